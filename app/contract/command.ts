@@ -1,0 +1,32 @@
+import type { HostId } from '../model/host.ts';
+
+/** Why a command has no exit code of its own. */
+export type CommandFailure = 'not-started' | 'timeout' | 'cancelled' | 'host-gone';
+
+/** One finished command, successful or not: both have the same fields. */
+export interface CommandOutcome {
+  readonly argv: readonly string[];
+  /** Absent where `failure` is present. */
+  readonly exitCode?: number;
+  readonly failure?: CommandFailure;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** What the *Commands* drawer lists: an outcome without its output, and where it ran. */
+export interface CommandRecord {
+  /** Counts up within one session of the app. */
+  readonly id: number;
+  readonly host: HostId;
+  readonly purpose: 'collect' | 'watch' | 'apply' | 'rollback' | 'verify';
+  /** Shell-quoted, ready to paste. */
+  readonly text: string;
+  readonly exitCode?: number;
+  readonly failure?: CommandFailure;
+  readonly stderr: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+}

@@ -1,0 +1,102 @@
+/**
+ * The one contract between window and main process; both ends are derived from it.
+ * Every argument is parsed by its schema in main before anything happens. Every answer is an envelope: a value or a Problem, never a throw.
+ */
+import * as v from 'valibot';
+import { HostIdSchema, IntentSchema, LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
+import type { Host } from '../model/host.ts';
+import type { JsonObject } from '../model/json.ts';
+import { TABLE_NAMES } from '../model/snapshot.ts';
+import type { Problem, Result } from '../problem/problem.ts';
+import type { CommandRecord } from './command.ts';
+import type { FeedMessage } from './feed.ts';
+import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
+import { SettingsSchema, type Settings } from './settings.ts';
+
+/** `call<Answer>()(argument)` ties the type of the answer to the schema of the argument. */
+const call =
+  <Answer>() =>
+  <Argument extends v.GenericSchema>(argument: Argument) => ({ argument, answer: undefined as Answer });
+
+const None = v.undefined();
+const PlanId = v.object({ planId: v.string() });
+const OneHost = v.object({ host: HostIdSchema });
+
+export interface AppState {
+  readonly version: string;
+  readonly electron: string;
+  /** Set when a fallback runtime is used that is only good for development. */
+  readonly runtimeNote?: string;
+  readonly hosts: readonly Host[];
+  readonly overlays: readonly OverlayView[];
+  readonly recoveries: readonly RecoveryView[];
+  readonly settings: Settings;
+  /** Problems of starting up: no lab, a broken settings file, … */
+  readonly problems: readonly Problem[];
+  readonly lab: LabView;
+}
+
+export interface LabView {
+  readonly running: boolean;
+  /** True when the lab was there before this window, or is asked to outlive it. */
+  readonly outlives: boolean;
+  readonly owned: boolean;
+}
+
+export interface RowDetails {
+  readonly raw: JsonObject;
+  /** The command that shows this row, shell-quoted. */
+  readonly command: string;
+}
+
+export const CALLS = {
+  'app.state': call<AppState>()(None),
+  'settings.set': call<Settings>()(v.partial(SettingsSchema)),
+  'clipboard.write': call<null>()(v.object({ text: v.pipe(v.string(), v.maxLength(50_000_000)) })),
+  'lab.start': call<LabView>()(None),
+  'lab.stop': call<LabView>()(None),
+  'lab.keep': call<LabView>()(v.object({ keep: v.boolean() })),
+  'feed.subscribe': call<null>()(OneHost),
+  'feed.unsubscribe': call<null>()(OneHost),
+  /** F5: read everything again now. */
+  'host.collect': call<null>()(OneHost),
+  'row.details': call<RowDetails>()(v.object({ host: HostIdSchema, table: v.picklist(TABLE_NAMES), key: v.string() })),
+  /** A complete form for these two hosts, from what both have now. `keep` holds fields that the user set. */
+  'link.suggest': call<LinkIntent>()(
+    v.object({ hosts: v.tuple([HostIdSchema, HostIdSchema]), mode: v.optional(v.picklist(LINK_MODES)), vni: v.optional(v.number()), port: v.optional(v.number()) }),
+  ),
+  /** Never fails for a wrong field: that is a problem in the answer, with the field's path. */
+  'plan.preview': call<Preview>()(v.object({ intent: v.unknown() })),
+  'plan.apply': call<ApplyResult>()(PlanId),
+  'plan.cancel': call<null>()(PlanId),
+  'overlay.health': call<import('./plan-view.ts').LinkHealth>()(v.object({ name: v.string() })),
+  'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
+  'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
+  'commands.recent': call<readonly CommandRecord[]>()(None),
+} as const;
+export type CallName = keyof typeof CALLS;
+export type CallArgument<N extends CallName> = v.InferInput<(typeof CALLS)[N]['argument']>;
+export type CallAnswer<N extends CallName> = (typeof CALLS)[N]['answer'];
+export { IntentSchema };
+
+/** What main tells the window without being asked. */
+export interface Events {
+  'hosts.changed': readonly Host[];
+  'overlays.changed': readonly OverlayView[];
+  'recoveries.changed': readonly RecoveryView[];
+  'lab.changed': LabView;
+  feed: FeedMessage;
+  'apply.progress': ApplyProgress;
+  'commands.added': readonly CommandRecord[];
+  /** A problem that belongs to no call: shown once, as a notice. */
+  problem: Problem;
+}
+export type EventName = keyof Events;
+export const EVENT_NAMES = ['hosts.changed', 'overlays.changed', 'recoveries.changed', 'lab.changed', 'feed', 'apply.progress', 'commands.added', 'problem'] as const satisfies readonly EventName[];
+
+/** What the preload script puts on `window.overlane`. */
+export interface Bridge {
+  call<N extends CallName>(name: N, ...argument: CallArgument<N> extends undefined ? [] : [CallArgument<N>]): Promise<Result<CallAnswer<N>>>;
+  /** Returns the function that ends the subscription. */
+  on<E extends EventName>(name: E, listener: (payload: Events[E]) => void): () => void;
+}

@@ -1,0 +1,97 @@
+import type { LinkIntent } from '../overlay/link-intent.ts';
+import type { HostId } from '../model/host.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/** One line of a plan as it is read: the exact command and one line of why. */
+export interface CommandLine {
+  /** Shell-quoted, ready to paste on the host. */
+  readonly text: string;
+  readonly why: string;
+}
+
+export interface HostPlanView {
+  readonly host: HostId;
+  readonly forward: readonly CommandLine[];
+  /** In the order they would run. */
+  readonly rollback: readonly CommandLine[];
+}
+
+export interface PlanView {
+  /** Good for one `plan.apply`, until the app ends. */
+  readonly planId: string;
+  readonly title: string;
+  readonly hosts: readonly HostPlanView[];
+}
+
+/** The answer to a preview: what is wrong with the form, and the plan as far as there is one. */
+export interface Preview {
+  readonly problems: readonly Problem[];
+  readonly plan?: PlanView;
+}
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undone';
+
+/** Sent while a plan is applied, whenever anything in it changes. */
+export interface ApplyProgress {
+  readonly planId: string;
+  readonly phase: 'checking' | 'applying' | 'verifying' | 'rolling-back' | 'ended';
+  /** One list a host, in plan order. */
+  readonly hosts: readonly { readonly host: HostId; readonly steps: readonly StepState[] }[];
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The layers a linked pair is checked through, from the wire up. */
+export const LAYERS = ['underlay', 'udp-port', 'vni', 'fdb', 'neighbour', 'route', 'endpoint', 'mtu'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export interface PingResult {
+  readonly from: HostId;
+  readonly to: HostId;
+  readonly target: string;
+  /** Milliseconds; absent when nothing came back. */
+  readonly rttMs?: number;
+  /** Largest IP packet in bytes that passed with "don't fragment". */
+  readonly largestPacket?: number;
+}
+
+export interface LinkHealth {
+  readonly healthy: boolean;
+  /** False when no endpoint or address exists to ping from; the tables were then all that could be checked. */
+  readonly pinged: boolean;
+  readonly pings: readonly PingResult[];
+  readonly failingLayer?: Layer;
+  readonly problems: readonly Problem[];
+}
+
+export type ApplyEnd = 'committed' | 'rolled-back' | 'diverged';
+
+export interface ApplyResult {
+  readonly planId: string;
+  readonly end: ApplyEnd;
+  readonly problems: readonly Problem[];
+  /** Present after linking. */
+  readonly health?: LinkHealth;
+  readonly durationMs: number;
+}
+
+/** An overlay that this user linked and has not taken apart. */
+export interface OverlayView {
+  readonly name: string;
+  readonly intent: LinkIntent;
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number;
+  /** False when a host of it is not there now. */
+  readonly reachable: boolean;
+}
+
+/** A change that was interrupted (crash, kill, power): offered at the next start. */
+export interface RecoveryView {
+  readonly entryId: string;
+  readonly title: string;
+  readonly startedAt: number;
+  readonly hosts: readonly HostId[];
+  readonly done: number;
+  readonly total: number;
+  readonly problem: Problem;
+}

@@ -1,0 +1,60 @@
+import type { HostId } from '../model/host.ts';
+import type { TableName } from '../model/snapshot.ts';
+import type { Probe } from '../iproute/probe.ts';
+import type { Query } from '../iproute/query.ts';
+import type { Step } from '../plan/step.ts';
+import type { CommandOutcome } from './command.ts';
+
+/** Milliseconds since the epoch; a port, so that the domain has no clock. */
+export interface Clock {
+  now(): number;
+}
+
+/** The part of an `AbortSignal` that is used; named here because the domain compiles without DOM and Node types. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export interface CallOptions {
+  /** Aborting ends the running command and answers with `failure: 'cancelled'`. */
+  readonly signal?: CancelSignal;
+  /** Milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** What a doorbell says: something in these tables of this namespace may have changed. Never what. */
+export interface Dirty {
+  readonly netns: string;
+  readonly tables: readonly TableName[];
+  /** For a single FDB entry: which one, so that it alone can be read again. */
+  readonly fdb?: { readonly dev: string; readonly mac: string };
+}
+
+export interface Watch {
+  stop(): void;
+}
+
+/**
+ * The only way to a host. Lab, local and SSH differ in nothing else.
+ * No method throws or rejects: what fails is an outcome that says so.
+ */
+export interface Transport {
+  readonly host: HostId;
+  /** Whether steps may be written; `why` says the reason when not. */
+  readonly writable: boolean;
+  readonly why?: string;
+  /** Runs the queries, in one round trip where it can; one outcome a query, in their order. */
+  read(queries: readonly Query[], options?: CallOptions): Promise<readonly CommandOutcome[]>;
+  /**
+   * Runs the steps in order and stops at the first that fails. Answers with one outcome a step that was run, the failing one last.
+   * `onStep` is called as each step ends (or a batch of them).
+   */
+  write(steps: readonly Step[], options?: CallOptions & { readonly onStep?: (index: number, outcome: CommandOutcome) => void }): Promise<readonly CommandOutcome[]>;
+  probe(probe: Probe, options?: CallOptions): Promise<CommandOutcome>;
+  /** Rings for every change in the namespaces given, and with `tables: ['netns']` when namespaces come or go. `onEnd` is called once if it ends by itself. */
+  watch(namespaces: readonly string[], onDirty: (dirty: Dirty) => void, onEnd: (why: string) => void): Watch;
+  /** Ends everything it started. */
+  close(): Promise<void>;
+}

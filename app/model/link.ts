@@ -1,0 +1,40 @@
+import type { BridgeOptions, BridgePort } from './bridge.ts';
+import type { JsonObject } from './json.ts';
+import type { VxlanOptions } from './vxlan-link.ts';
+
+/** Any netdev, as `ip -d link show` prints it. `kind` is `info_kind`, or the link type (`loopback`, `ether`) without one. */
+export interface Link {
+  /** Unique within one host: `NETNS|NAME`. */
+  readonly key: string;
+  readonly netns: string;
+  readonly name: string;
+  readonly ifindex: number;
+  readonly kind: string;
+  /** Administrative state: the UP flag. */
+  readonly up: boolean;
+  /** Operational state: `UP`, `DOWN`, `UNKNOWN`, `LOWERLAYERDOWN`, … */
+  readonly operstate: string;
+  readonly carrier: boolean;
+  readonly mtu: number;
+  /** Lower-case MAC address; absent for links without one. */
+  readonly mac?: string;
+  /** The bridge, bond or VRF that this link is a port of. */
+  readonly master?: string;
+  /** The other end of a veth or the device below, when it lives in the same namespace. */
+  readonly peer?: string;
+  /** The index of that device, in the namespace `peerNsid` when that is present. */
+  readonly peerIndex?: number;
+  readonly peerNsid?: number;
+  readonly group?: string;
+  readonly alias?: string;
+  readonly altnames: readonly string[];
+  readonly addrgenmode?: string;
+  readonly vxlan?: VxlanOptions;
+  readonly bridge?: BridgeOptions;
+  readonly port?: BridgePort;
+  readonly raw: JsonObject;
+}
+
+export function linkKey(netns: string, name: string): string {
+  return `${netns}|${name}`;
+}

@@ -1,0 +1,39 @@
+import type { Address } from './address.ts';
+import type { FdbEntry } from './fdb-entry.ts';
+import type { ForwardChain } from './forward.ts';
+import type { HostId } from './host.ts';
+import type { Link } from './link.ts';
+import type { Neighbour } from './neighbour.ts';
+import type { Netns } from './netns.ts';
+import type { Route } from './route.ts';
+import type { Sysctl } from './sysctl.ts';
+
+/** The one place where a noun is registered: its table's name and the type of its rows. */
+export interface Tables {
+  readonly netns: readonly Netns[];
+  readonly link: readonly Link[];
+  readonly address: readonly Address[];
+  readonly route: readonly Route[];
+  readonly fdb: readonly FdbEntry[];
+  readonly neighbour: readonly Neighbour[];
+  readonly sysctl: readonly Sysctl[];
+  readonly forward: readonly ForwardChain[];
+}
+
+export type TableName = keyof Tables;
+export type RowOf<T extends TableName> = Tables[T][number];
+export type Row = RowOf<TableName>;
+
+export const TABLE_NAMES = ['netns', 'link', 'address', 'route', 'fdb', 'neighbour', 'sysctl', 'forward'] as const satisfies readonly TableName[];
+
+/** Everything that one collect read from one host. Rows keep the order in which the kernel listed them. */
+export interface Snapshot {
+  readonly host: HostId;
+  /** What `ip -V` printed. */
+  readonly iproute: string;
+  /** Milliseconds since the epoch, given by whoever collected. */
+  readonly collectedAt: number;
+  readonly tables: Tables;
+}
+
+export const EMPTY_TABLES: Tables = { netns: [], link: [], address: [], route: [], fdb: [], neighbour: [], sysctl: [], forward: [] };

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../plan/field.ts';
+
+export const LINK_MODES = ['bridged', 'routed'] as const;
+export type LinkMode = (typeof LINK_MODES)[number];
+
+const HostIdSchema = v.custom<import('../model/host.ts').HostId>(
+  (text) => typeof text === 'string' && /^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:[\]-]{1,255})$/.test(text),
+  'must be a host such as lab:alpha',
+);
+
+/** A namespace with a veth on the bridge, for something to talk from (as `red` in the article). */
+export const EndpointIntent = v.strictObject({
+  netns: NetnsName,
+  /** The veth inside the namespace. */
+  dev: Ifname,
+  /** Its other end, a port of the bridge. */
+  port: Ifname,
+  address: Cidr,
+  /** Default route inside the namespace; only in `routed`. */
+  gateway: v.optional(IpAddress),
+});
+export type EndpointIntent = v.InferOutput<typeof EndpointIntent>;
+
+export const LinkSide = v.strictObject({
+  host: HostIdSchema,
+  /** The underlay device and the address on it that the tunnel leaves from. */
+  underlayDev: Ifname,
+  underlayAddress: IpAddress,
+  vxlan: Ifname,
+  vxlanMac: Mac,
+  /** Only in `routed`: the device's own address, in the overlay's wide prefix, like 10.42.64.2/16. */
+  vxlanAddress: v.optional(Cidr),
+  bridge: Ifname,
+  /** `routed`: gateway of this host's subnet, like 10.42.64.1/24. `bridged`: optional address of the host itself. */
+  bridgeAddress: v.optional(Cidr),
+  endpoint: v.nullable(EndpointIntent),
+});
+export type LinkSide = v.InferOutput<typeof LinkSide>;
+
+/** *Link two hosts*: what the wizard's picture and `overlane link` fill in. */
+export const LinkIntent = v.strictObject({
+  kind: v.literal('link'),
+  /** The overlay's name, by which it is taken apart again. */
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be 1 to 32 letters, digits, ".", "_" or "-"')),
+  mode: v.picklist(LINK_MODES),
+  vni: Vni,
+  port: UdpPort,
+  mtu: Mtu,
+  sides: v.tuple([LinkSide, LinkSide]),
+});
+export type LinkIntent = v.InferOutput<typeof LinkIntent>;
+
+/** *Take it apart*: removes exactly what linking made, by the journal. */
+export const UnlinkIntent = v.strictObject({ kind: v.literal('unlink'), name: v.string() });
+export type UnlinkIntent = v.InferOutput<typeof UnlinkIntent>;
+
+export const IntentSchema = v.variant('kind', [LinkIntent, UnlinkIntent]);
+export type Intent = v.InferOutput<typeof IntentSchema>;
+export { HostIdSchema };

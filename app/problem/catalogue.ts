@@ -1,0 +1,55 @@
+/**
+ * Every problem Overlane can state: code → title, what happened, what to do.
+ * `{name}` is replaced by the fact of that name. Texts are sentences; the command and its output stay in *details*.
+ */
+export interface CatalogueEntry {
+  readonly title: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+const entry = (title: string, text: string, remedy: string): CatalogueEntry => ({ title, text, remedy });
+
+export const CATALOGUE = {
+  bug: entry('Unexpected error', 'Overlane hit a case it was not written for: {message}.', 'Copy the details and report it; nothing was changed by the step that failed.'),
+  'bad-input': entry('Not valid', '{field}: {reason}.', 'Correct the field and try again; nothing was changed.'),
+  'output-malformed': entry('Output not understood', '{command} printed something that is not valid JSON: {reason}.', 'Run the command on the host to see its output; the table keeps its last known rows.'),
+  'command-failed': entry('Command failed', '{command} ended with exit code {exitCode}: {message}.', 'Read the message in the details; the host was left as the tables show it.'),
+  'command-timeout': entry('Command took too long', '{command} did not end within {seconds} s and was stopped.', 'Check that the host still answers, then try again.'),
+  'command-missing': entry('Program not found', '{program} is not installed on {host}.', 'Install the Debian package {package} there and press F5.'),
+  'host-gone': entry('Host is gone', '{host} no longer exists.', 'Start the lab again, or remove the host.'),
+  'host-unknown': entry('No such host', 'There is no host named {host}.', 'Known hosts: {known}.'),
+  'host-read-only': entry('Read-only', '{host} can only be looked at: {reason}.', 'Choose a lab host, or allow administrative access first.'),
+  'not-permitted': entry('Not permitted', 'The kernel refused {command}: {message}.', 'This needs CAP_NET_ADMIN in the namespace; use a lab host or administrative access.'),
+  'netns-unreadable': entry('Namespace not readable', 'The tables of namespace {netns} cannot be read without administrative access.', 'Start Overlane as root, or wait for administrative access in this window.'),
+  'lab-userns-forbidden': entry('Lab needs user namespaces', 'This kernel does not let an ordinary user make a user namespace ({setting} is {value}).', 'Allow it with {fix}, or start Overlane as root.'),
+  'lab-not-running': entry('No lab', 'The lab is not running.', 'Start it with: overlane lab up.'),
+  'lab-running': entry('Lab is running', 'A lab named {name} is already running.', 'Use it, or end it with: overlane lab down.'),
+  'lab-start-failed': entry('Lab did not start', 'The lab ended while it was being set up: {message}.', 'Read the details; nothing of it is left behind.'),
+  'plan-stale': entry('The host has changed', '{what} on {host} changed after this plan was made.', 'Look at the new plan and apply that.'),
+  'plan-unknown': entry('Plan not known', 'This plan was made before a restart or was already applied.', 'Preview it again.'),
+  'plan-empty': entry('Nothing to do', 'The hosts are already as asked.', 'Change something in the form, or leave it as it is.'),
+  'apply-busy': entry('Busy', 'Another plan is being applied on {host}.', 'Wait for it to end.'),
+  'apply-cancelled': entry('Cancelled', 'You cancelled after {done} of {total} steps; they were taken back.', 'Apply again when ready.'),
+  'step-failed': entry('A step failed', 'Step {step} on {host} failed: {message}.', 'The steps before it were taken back. Correct the cause and apply again.'),
+  'rolled-back': entry('Rolled back', 'Nothing changed: {done} steps were done and taken back.', 'Correct the cause and apply again.'),
+  diverged: entry('Not as before', '{host} could not be brought back completely: {what} differs.', 'Open the host and compare; the commands to finish are in the details.'),
+  'recovery-pending': entry('Unfinished change', 'A change to {hosts} was interrupted after {done} of {total} steps.', 'Roll it back, or keep what was done.'),
+  'overlay-unknown': entry('No such overlay', 'There is no overlay named {name}.', 'Known overlays: {known}.'),
+  'overlay-exists': entry('Name is taken', 'There is already an overlay named {name}.', 'Choose another name, or take the other one apart first.'),
+  'verify-missing': entry('Not as planned', 'After applying, {what} is missing on {host}.', 'Something else on the host removed or refused it; look at that table.'),
+  'layer-underlay': entry('The underlay fails', '{from} cannot reach {to} at {address} on the underlay.', 'Check the underlay link, its addresses and the cabling between the two.'),
+  'layer-udp-port': entry('UDP ports differ', '{a} sends to UDP port {portA}, {b} listens on {portB}.', 'Re-create one vxlan device with the other port.'),
+  'layer-vni': entry('VNIs differ', '{a} uses VNI {vniA}, {b} uses VNI {vniB}.', 'Re-create one vxlan device with the other VNI.'),
+  'layer-fdb': entry('FDB entry missing', '{host} has no FDB entry on {dev} that leads to {address}.', 'Add the flood entry for that VTEP.'),
+  'layer-neighbour': entry('No neighbour', '{host} cannot resolve {address} on {dev}.', 'Check that broadcast reaches the other side: the flood entry, and the other bridge.'),
+  'layer-route': entry('No route', '{host} has no route to {address} through the overlay.', 'Add the route to the other subnet through the other VTEP.'),
+  'layer-endpoint': entry('The endpoint does not answer', 'The tunnel is up, but {address} behind {host} does not answer.', 'Check the address, the default route and the link state inside namespace {netns}.'),
+  'layer-mtu': entry('Packets are too large', 'Packets over {size} bytes do not pass between {from} and {to}.', 'Lower the MTU of the vxlan device, the bridge and both veth ends to {mtu}.'),
+  'file-unreadable': entry('File not readable', '{path} cannot be read: {reason}.', 'Check the path and its permissions.'),
+  'journal-unwritable': entry('Journal not writable', 'The journal at {path} cannot be written: {reason}.', 'Nothing was changed. Free some space or correct the permissions and apply again.'),
+  'journal-torn': entry('Journal line skipped', 'Line {line} of the journal is not complete and was skipped.', 'Nothing to do: a crash can leave one such line.'),
+  'settings-invalid': entry('Setting ignored', 'The setting {field} in {path} is not valid: {reason}.', 'It was left in the file and the default is used; correct or remove it.'),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
