@@ -1,21 +1,99 @@
+/** A plan: the steps for each host, why each is there, and what takes it back. Pure data, so that the journal can keep it whole. */
 import type { HostId } from '../model/host.ts';
-import type { Step } from './step.ts';
+import type { TableName, Tables } from '../model/snapshot.ts';
+import { holds, invert, simulate, type Step } from './step.ts';
 
-/** A step, why it is there in one line, and the steps that take it back (already in the order to run them). */
+/** `inverse` is already in the order to run it; it is empty where taking back an earlier step takes this one along. */
 export interface PlannedStep {
   readonly step: Step;
   readonly why: string;
   readonly inverse: readonly Step[];
 }
 
-/** What a plan read and relies on, per host: the executor reads these again and refuses if they differ. */
 export interface HostPlan {
   readonly host: HostId;
   readonly steps: readonly PlannedStep[];
 }
 
-/** Everything one Intent means, for all hosts it touches. Pure data: the journal keeps it whole. */
+/** Everything one Intent means, for all hosts it touches. */
 export interface Plan {
   readonly title: string;
   readonly hosts: readonly HostPlan[];
+}
+
+export interface Wish {
+  readonly step: Step;
+  readonly why: string;
+}
+
+/** Steps that already hold are left out; the others get their inverse, computed against the tables as they will be at that point. */
+export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]): HostPlan {
+  const steps: PlannedStep[] = [];
+  const made = new Set<string>();
+  let tables = before;
+  for (const { step, why } of wishes) {
+    if (holds(tables, step)) continue;
+    const goesAlong = livesOn(step).some((place) => made.has(place));
+    steps.push({ step, why, inverse: goesAlong ? [] : invert(step, tables) });
+    for (const place of makes(step)) made.add(place);
+    tables = simulate(tables, step);
+  }
+  return { host, steps };
+}
+
+/** The tables as they will be after the plan. */
+export function simulatePlan(before: Tables, plan: HostPlan): Tables {
+  return plan.steps.reduce((tables, { step }) => simulate(tables, step), before);
+}
+
+/** What takes the first `done` steps back, in the order to run it. */
+export function rollbackOf(plan: HostPlan, done = plan.steps.length): readonly Step[] {
+  return plan.steps.slice(0, done).reverse().flatMap(({ inverse }) => inverse);
+}
+
+/** The steps that must still hold when the whole plan has run; a later step may have overwritten an earlier one. */
+export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
+  const after = simulatePlan(before, plan);
+  return plan.steps.map(({ step }) => step).filter((step) => holds(after, step));
+}
+
+/** Places (a link, a namespace) that a step makes: everything done on them later goes when they go. */
+function makes(step: Step): readonly string[] {
+  switch (step.do) {
+    case 'netns-add':
+      return [`netns ${step.name}`];
+    case 'link-add-vxlan':
+    case 'link-add-bridge':
+      return [`link ${step.netns}|${step.name}`];
+    case 'link-add-veth':
+      return [`link ${step.netns}|${step.name}`, `link ${step.peer.netns ?? step.netns}|${step.peer.name}`];
+    default:
+      return [];
+  }
+}
+
+/** Places whose removal would take the step's effect along. Making or removing a thing in a host's own namespace lives on nothing. */
+function livesOn(step: Step): readonly string[] {
+  if (step.do === 'netns-add' || step.do === 'netns-del') return [];
+  const inside = step.netns === '' ? [] : [`netns ${step.netns}`];
+  if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del' || step.do === 'sysctl-set') return inside;
+  if (step.do.startsWith('link-add')) return inside;
+  const dev = 'dev' in step ? step.dev : 'name' in step && step.do !== 'link-del' ? step.name : undefined;
+  return dev === undefined ? inside : [...inside, `link ${step.netns}|${dev}`];
+}
+
+const TABLE_OF: Readonly<Record<string, TableName>> = {
+  netns: 'netns',
+  link: 'link',
+  address: 'address',
+  route: 'route',
+  fdb: 'fdb',
+  neighbour: 'neighbour',
+  sysctl: 'sysctl',
+  forward: 'forward',
+};
+
+/** The table that a step changes first of all. */
+export function tableOf(step: Step): TableName {
+  return TABLE_OF[step.do.slice(0, step.do.indexOf('-'))] ?? 'link';
 }

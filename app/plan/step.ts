@@ -1,12 +1,13 @@
 import * as v from 'valibot';
-import { AddressStep } from './address.ts';
-import { FdbEntryStep } from './fdb-entry.ts';
-import { ForwardStep } from './forward.ts';
-import { LinkStep } from './link.ts';
-import { NeighbourStep } from './neighbour.ts';
-import { NetnsStep } from './netns.ts';
-import { RouteStep } from './route.ts';
-import { SysctlStep } from './sysctl.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
+import { fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
+import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
+import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
+import { neighbourHolds, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
+import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
+import { routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
+import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
 
 /**
  * One change to one host, typed: what the executor runs, the journal keeps and the root helper re-parses.
@@ -23,3 +24,46 @@ export const StepSchema = v.variant('do', [
   ...ForwardStep.options,
 ]);
 export type Step = v.InferOutput<typeof StepSchema>;
+
+/** The tables as the kernel will show them after the step (what it derives by itself, such as connected routes, left out). */
+export function simulate(tables: Tables, step: Step): Tables {
+  if (isNetns(step)) return simulateNetns(tables, step);
+  if (isAddress(step)) return simulateAddress(tables, step);
+  if (isRoute(step)) return simulateRoute(tables, step);
+  if (isFdbEntry(step)) return simulateFdbEntry(tables, step);
+  if (isNeighbour(step)) return simulateNeighbour(tables, step);
+  if (step.do === 'sysctl-set') return simulateSysctl(tables, step);
+  if (isForward(step)) return simulateForward(tables, step);
+  return simulateLink(tables, step);
+}
+
+/** Whether the tables already are as the step would leave them. */
+export function holds(tables: Tables, step: Step): boolean {
+  if (isNetns(step)) return netnsHolds(tables, step);
+  if (isAddress(step)) return addressHolds(tables, step);
+  if (isRoute(step)) return routeHolds(tables, step);
+  if (isFdbEntry(step)) return fdbEntryHolds(tables, step);
+  if (isNeighbour(step)) return neighbourHolds(tables, step);
+  if (step.do === 'sysctl-set') return sysctlHolds(tables, step);
+  if (isForward(step)) return forwardHolds(tables, step);
+  return linkHolds(tables, step);
+}
+
+/** The steps that take a step back, given the tables before it. */
+export function invert(step: Step, before: Tables): readonly Step[] {
+  if (isNetns(step)) return invertNetns(step);
+  if (isAddress(step)) return invertAddress(step);
+  if (isRoute(step)) return invertRoute(step, before);
+  if (isFdbEntry(step)) return invertFdbEntry(step, before);
+  if (isNeighbour(step)) return invertNeighbour(step, before);
+  if (step.do === 'sysctl-set') return invertSysctl(step, before);
+  if (isForward(step)) return invertForward(step);
+  return invertLink(step, before);
+}
+
+const isNetns = (step: Step): step is NetnsStep => step.do.startsWith('netns-');
+const isAddress = (step: Step): step is AddressStep => step.do.startsWith('address-');
+const isRoute = (step: Step): step is RouteStep => step.do.startsWith('route-');
+const isFdbEntry = (step: Step): step is FdbEntryStep => step.do.startsWith('fdb-');
+const isNeighbour = (step: Step): step is NeighbourStep => step.do.startsWith('neighbour-');
+const isForward = (step: Step): step is ForwardStep => step.do.startsWith('forward-');

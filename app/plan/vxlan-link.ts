@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { Ifname, IpAddress, UdpPort, Vni } from './field.ts';
 
 /** What a vxlan device is created with. Names are iproute2's; absent means the kernel's default. */
@@ -33,3 +34,20 @@ export const VxlanSpec = v.strictObject({
   gpe: v.optional(v.boolean()),
 });
 export type VxlanSpec = v.InferOutput<typeof VxlanSpec>;
+
+/** How a device made with this spec reads back, with the kernel's defaults for what it leaves out (`drivers/net/vxlan/vxlan_core.c`). */
+export function optionsOf(spec: VxlanSpec): VxlanOptions {
+  const { srcport, vni, dstport, ttl, tos, ...rest } = spec;
+  return {
+    ...rest,
+    vni: vni ?? 0,
+    dstport,
+    ttl: ttl ?? 'auto',
+    ...(tos === undefined ? {} : { tos: tos === 'inherit' ? '0x1' : tos }),
+    srcportLow: srcport?.low ?? 0,
+    srcportHigh: srcport?.high ?? 0,
+    learning: spec.learning ?? true,
+    udpcsum: spec.udpcsum ?? true,
+    ageing: spec.ageing ?? 300,
+  };
+}

@@ -1,0 +1,92 @@
+/** A complete link form for two hosts, from what both have: everything free, nothing overlapping. */
+import { hostName, type HostId } from '../model/host.ts';
+import type { Snapshot, Tables } from '../model/snapshot.ts';
+import { splitCidr } from '../plan/ip.ts';
+import { freeNetns, freePrefix, freeVni } from './free.ts';
+import { macOf } from './hash.ts';
+import type { EndpointIntent, LinkIntent, LinkMode, LinkSide } from './link-intent.ts';
+import { overheadOf, pairUnderlays, type Underlay } from './underlay.ts';
+
+export interface SuggestOptions {
+  readonly mode?: LinkMode;
+  readonly vni?: number;
+  readonly port?: number;
+  /** Overlay names that are in use. */
+  readonly takenNames?: readonly string[];
+}
+
+/** RFC 7348's port; flannel's is 8472. */
+const DEFAULT_PORT = 4789;
+/** `red` is the article's; the others are for the next links on the same host. */
+const NETNS_NAMES = ['red', 'blue', 'green', 'amber', 'cyan', 'pink', 'lime', 'teal', 'plum', 'rust'];
+const BRIDGED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/24`);
+const ROUTED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/16`);
+const UNKNOWN_UNDERLAY: Underlay = { dev: 'eth0', address: '192.0.2.1', mtu: 1500 };
+
+export function suggestLink(hosts: readonly [Snapshot, Snapshot], options: SuggestOptions = {}): LinkIntent {
+  const tables = [hosts[0].tables, hosts[1].tables] as const;
+  const mode = options.mode ?? 'bridged';
+  const vni = options.vni ?? freeVni(tables);
+  const underlays = pairUnderlays(...tables) ?? [UNKNOWN_UNDERLAY, UNKNOWN_UNDERLAY];
+  const netns = freeNetns(tables, NETNS_NAMES) ?? `ns${vni}`;
+  const prefix = prefixFor(mode, tables);
+  const side = (index: 0 | 1): LinkSide => suggestSide({ host: hosts[index].host, underlay: underlays[index], mode, vni, netns, prefix, index });
+  return {
+    kind: 'link',
+    name: nameFor([hosts[0].host, hosts[1].host], vni, options.takenNames ?? []),
+    mode,
+    vni,
+    port: options.port ?? DEFAULT_PORT,
+    mtu: Math.min(...underlays.map(({ mtu, address }) => mtu - overheadOf(address))),
+    sides: [side(0), side(1)],
+  };
+}
+
+interface SideFacts {
+  readonly host: HostId;
+  readonly underlay: Underlay;
+  readonly mode: LinkMode;
+  readonly vni: number;
+  readonly netns: string;
+  readonly prefix: string;
+  readonly index: 0 | 1;
+}
+
+function suggestSide(facts: SideFacts): LinkSide {
+  const { host, underlay, mode, vni, prefix, index } = facts;
+  const base = {
+    host,
+    underlayDev: underlay.dev,
+    underlayAddress: underlay.address,
+    vxlan: `vxlan${vni}`,
+    vxlanMac: macOf(`vxlan ${vni} ${host} ${underlay.address}`),
+    bridge: `br${vni}`,
+    endpoint: suggestEndpoint(facts),
+  };
+  if (mode === 'bridged') return base;
+  const subnet = index + 1;
+  return { ...base, vxlanAddress: hostIn(prefix, subnet, 2, 16), bridgeAddress: hostIn(prefix, subnet, 1, 24) };
+}
+
+/** In `routed`, .1 is the bridge, .2 the vxlan and .3 the endpoint, as in the article. */
+function suggestEndpoint({ mode, netns, prefix, index }: SideFacts): EndpointIntent {
+  const names = { netns, dev: `veth-${netns}`, port: `veth-${netns}-br` };
+  if (mode === 'bridged') return { ...names, address: hostIn(prefix, 0, index + 1, 24) };
+  const subnet = index + 1;
+  return { ...names, address: hostIn(prefix, subnet, 3, 24), gateway: splitCidr(hostIn(prefix, subnet, 1, 24)).ip };
+}
+
+function hostIn(prefix: string, third: number, fourth: number, length: number): string {
+  const [a, b] = splitCidr(prefix).ip.split('.');
+  return `${a}.${b}.${third}.${fourth}/${length}`;
+}
+
+function prefixFor(mode: LinkMode, tables: readonly Tables[]): string {
+  const candidates = mode === 'bridged' ? BRIDGED_PREFIXES : ROUTED_PREFIXES;
+  return freePrefix(tables, candidates) ?? candidates[0] ?? '10.100.0.0/16';
+}
+
+function nameFor(hosts: readonly [HostId, HostId], vni: number, taken: readonly string[]): string {
+  const plain = hosts.map((host) => (host === 'local' ? 'local' : hostName(host)).replace(/[^A-Za-z0-9_.-]/g, '-')).join('-').slice(0, 24);
+  return taken.includes(plain) ? `${plain}-${vni}` : plain;
+}
