@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, clipboard, Menu, nativeTheme } from 'electron';
+import { createBackend } from './ipc/handlers.ts';
+import type { Handlers } from './ipc/handlers-type.ts';
+import { emitTo, serve } from './ipc/serve.ts';
+import { ORIGIN } from './page.ts';
+import { xdgPaths } from './paths.ts';
+import { readTheme } from './theme.ts';
+import { lockContents, lockSession, openWindow, registerScheme } from './window.ts';
+
+declare const __OVERLANE_VERSION__: string;
+
+/**
+ * How long ending may take: taking a lab down is a kill and a read-back, about 200 ms, and a step that runs has 10 s to end.
+ * Shorter would leave a plan half rolled back; longer would make a hung host keep the desktop from logging out.
+ */
+const CLOSE_LIMIT_MS = 15_000;
+
+const paths = xdgPaths(process.env);
+let window: BrowserWindow | undefined;
+
+app.setName('Overlane');
+app.setPath('userData', paths.config);
+app.setPath('sessionData', join(paths.cache, 'session'));
+registerScheme();
+
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+function start(): void {
+  Menu.setApplicationMenu(null);
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+  app.on('second-instance', showWindow);
+  app.on('window-all-closed', () => app.quit());
+  const backend = createBackend({
+    emit: emitTo(() => window),
+    paths,
+    clipboard: (text) => clipboard.writeText(text),
+    version: __OVERLANE_VERSION__,
+    electron: process.versions.electron,
+    runtimeNote: process.env.OVERLANE_RUNTIME_NOTE,
+  });
+  serve(backend.then(({ handlers }) => withTheme(handlers)), ORIGIN);
+  closeBeforeQuit(backend);
+  void app.whenReady().then(() => {
+    nativeTheme.themeSource = readTheme(paths.config);
+    lockSession(join(__dirname, '../renderer'));
+    window = openWindow({
+      preload: join(__dirname, '../preload/preload.cjs'),
+      stateFile: join(paths.state, 'window.json'),
+    });
+  });
+}
+
+function showWindow(): void {
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+}
+
+/** The theme is the page's through `prefers-color-scheme`, and the window frame's. */
+function withTheme(handlers: Handlers): Handlers {
+  return {
+    ...handlers,
+    'settings.set': async (argument) => {
+      const result = await handlers['settings.set'](argument);
+      if (result.ok) nativeTheme.themeSource = result.value.theme;
+      return result;
+    },
+  };
+}
+
+/** Quitting waits for the backend to take back what it must not leave behind. */
+function closeBeforeQuit(backend: Promise<{ close(): Promise<void> }>): void {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
+    const closed = backend.then(({ close }) => close()).catch((error: unknown) => console.error('overlane: ending failed', error));
+    void Promise.race([closed, limit]).then(() => {
+      state = 'closed';
+      app.quit();
+    });
+  });
+}

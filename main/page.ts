@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+
+export const SCHEME = 'app';
+export const ORIGIN = `${SCHEME}://overlane`;
+
+/** Nothing but our own files; no inline script or style, no network, no frames. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "frame-src 'none'",
+  "worker-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json',
+};
+
+/** The file of the page that a URL names; undefined for another host, another kind of file, or a path that leads out of the folder. */
+export function pageFile(folder: string, url: string): string | undefined {
+  const { origin, host, protocol, pathname } = parse(url);
+  if (origin === undefined || protocol !== `${SCHEME}:` || host !== 'overlane') return undefined;
+  const file = normalize(join(folder, pathname === '/' ? 'index.html' : pathname));
+  return file.startsWith(folder + sep) && extname(file) in TYPES ? file : undefined;
+}
+
+function parse(url: string): Partial<URL> & { pathname: string } {
+  try {
+    const parsed = new URL(url);
+    return { origin: parsed.origin, host: parsed.host, protocol: parsed.protocol, pathname: decodeURIComponent(parsed.pathname) };
+  } catch (error) {
+    // Not a URL, or a broken % escape: the answer is the same "not found" as for a file that is not there.
+    if (error instanceof TypeError || error instanceof URIError) return { pathname: '' };
+    throw error;
+  }
+}
+
+/** Answers one request of the window. */
+export async function servePage(folder: string, url: string): Promise<Response> {
+  const file = pageFile(folder, url);
+  if (file === undefined) return new Response('Not found', { status: 404 });
+  try {
+    return new Response(await readFile(file), { headers: headers(file) });
+  } catch (error) {
+    console.error(`overlane: ${file} could not be read`, error);
+    return new Response('Not found', { status: 404 });
+  }
+}
+
+function headers(file: string): Record<string, string> {
+  return {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  };
+}
