@@ -69,11 +69,17 @@ function suggestSide(facts: SideFacts): LinkSide {
 }
 
 /** In `routed`, .1 is the bridge, .2 the vxlan and .3 the endpoint, as in the article. */
-function suggestEndpoint({ mode, netns, prefix, index }: SideFacts): EndpointIntent {
-  const names = { netns, dev: `veth-${netns}`, port: `veth-${netns}-br` };
+function suggestEndpoint({ mode, vni, netns, prefix, index }: SideFacts): EndpointIntent {
+  const names = endpointNames(netns, vni);
   if (mode === 'bridged') return { ...names, address: hostIn(prefix, 0, index + 1, 24) };
   const subnet = index + 1;
   return { ...names, address: hostIn(prefix, subnet, 3, 24), gateway: splitCidr(hostIn(prefix, subnet, 1, 24)).ip };
+}
+
+/** `veth-red` and `veth-red-br`, as in the article, while that fits in 15 bytes (IFNAMSIZ). */
+function endpointNames(netns: string, vni: number): Pick<EndpointIntent, 'netns' | 'dev' | 'port'> {
+  const dev = netns.length <= 7 ? `veth-${netns}` : `ep${vni}`;
+  return { netns, dev, port: `${dev}-br` };
 }
 
 function hostIn(prefix: string, third: number, fourth: number, length: number): string {

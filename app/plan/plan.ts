@@ -57,8 +57,15 @@ export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
   return plan.steps.map(({ step }) => step).filter((step) => holds(after, step));
 }
 
+/** Every place that must exist for the step to work. */
+export function needs(step: Step): readonly string[] {
+  if (step.do === 'link-set-master' && step.master !== null) return [...livesOn(step), `link ${step.netns}|${step.master}`];
+  if (step.do === 'link-add-veth' && step.peer.netns !== undefined) return [...livesOn(step), `netns ${step.peer.netns}`];
+  return livesOn(step);
+}
+
 /** Places (a link, a namespace) that a step makes: everything done on them later goes when they go. */
-function makes(step: Step): readonly string[] {
+export function makes(step: Step): readonly string[] {
   switch (step.do) {
     case 'netns-add':
       return [`netns ${step.name}`];
@@ -73,7 +80,7 @@ function makes(step: Step): readonly string[] {
 }
 
 /** Places whose removal would take the step's effect along. Making or removing a thing in a host's own namespace lives on nothing. */
-function livesOn(step: Step): readonly string[] {
+export function livesOn(step: Step): readonly string[] {
   if (step.do === 'netns-add' || step.do === 'netns-del') return [];
   const inside = step.netns === '' ? [] : [`netns ${step.netns}`];
   if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del' || step.do === 'sysctl-set') return inside;
