@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { build } from '../launch/build.mjs';
+import { ensurePackages } from '../launch/packages.mjs';
+
+// What these say goes to stderr, so that stdout stays the command's own.
+ensurePackages();
+await build();
+// @ts-ignore -- made by the build above
+await import('../../dist/cli/overlane.cjs');

@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { say } from './paths.mjs';
+
+/** Program → Debian package. */
+const PROGRAMS = {
+  ip: 'iproute2',
+  bridge: 'iproute2',
+  ping: 'iputils-ping',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+  sysctl: 'procps',
+  iptables: 'iptables',
+};
+/** Library of Electron → Debian package; a name that is not here comes with GTK. */
+const LIBRARIES = [
+  [/^lib(nss3|nssutil3|smime3|nspr4)\./, 'libnss3'],
+  [/^libasound\./, 'libasound2'],
+  [/^libgbm\./, 'libgbm1'],
+  [/^libXss\./, 'libxss1'],
+  [/^libXtst\./, 'libxtst6'],
+  [/^libatk-bridge/, 'libatk-bridge2.0-0'],
+  [/./, 'libgtk-3-0'],
+];
+/** Renamed when Debian 13 and Ubuntu 24.04 went to 64-bit time. */
+const T64 = new Set(['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0']);
+
+/**
+ * Installs what the system lacks when we may, else throws with the exact line that does.
+ * @param {{ binary?: string, headless: boolean }} need `binary` is Electron's, `headless` when it runs under our own X server
+ */
+export function ensureSystem({ binary, headless }) {
+  const missing = missingPackages(binary, headless);
+  if (missing.length === 0) return;
+  const family = isDebian();
+  if (family && process.getuid?.() === 0) return install(missing);
+  throw new Error(family ? `missing system packages. Install them with:\n  ${aptLine(missing)}` : otherSystem(missing));
+}
+
+/** @param {string | undefined} binary
+ * @param {boolean} headless */
+function missingPackages(binary, headless) {
+  const programs = Object.entries(headless ? { ...PROGRAMS, Xvfb: 'xvfb' } : PROGRAMS);
+  const packages = programs.filter(([program]) => !findProgram(program)).map(([, name]) => name);
+  for (const library of binary ? missingLibraries(binary) : []) {
+    const [, name] = LIBRARIES.find(([pattern]) => /** @type {RegExp} */ (pattern).test(library)) ?? [];
+    packages.push(/** @type {string} */ (name));
+  }
+  if (headless && !existsSync('/usr/share/fonts')) packages.push('fonts-dejavu-core');
+  return [...new Set(packages)].sort();
+}
+
+/** An ordinary user's PATH has no sbin on Debian, where `bridge` and `iptables` are.
+ * @param {string} program */
+export function findProgram(program) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+  return folders.filter(Boolean).map((folder) => join(folder, program)).find(isExecutable);
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    // Not there or not ours to run: both mean "look further".
+    return false;
+  }
+}
+
+/** @param {string} binary */
+function missingLibraries(binary) {
+  const { stdout } = spawnSync('ldd', [binary], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map((match) => /** @type {string} */ (match[1]));
+}
+
+function isDebian() {
+  return existsSync('/etc/debian_version') && Boolean(findProgram('apt-get'));
+}
+
+/** @param {readonly string[]} packages */
+function install(packages) {
+  if (!hasLists()) apt(['update']);
+  const names = packages.map(debianName);
+  say(`installing system packages: ${names.join(' ')}`);
+  apt(['install', '--yes', '--no-install-recommends', ...names]);
+}
+
+/** Fresh containers come without package lists. */
+function hasLists() {
+  const folder = '/var/lib/apt/lists';
+  return existsSync(folder) && readdirSync(folder).some((name) => name.includes('_Packages'));
+}
+
+/** Waits up to two minutes for another apt to end: less and an unattended upgrade stops us, more and we look hung.
+ * @param {readonly string[]} args */
+function apt(args) {
+  const { status } = spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed; the reason is above`);
+}
+
+/** @param {string} name */
+function debianName(name) {
+  return T64.has(name) && hasT64() ? `${name}t64` : name;
+}
+
+/** Asked of apt, and of the release where apt has no lists yet. */
+function hasT64() {
+  if (hasLists()) return spawnSync('apt-cache', ['show', 'libasound2t64'], { stdio: 'ignore' }).status === 0;
+  const release = Object.fromEntries([...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
+  return Number(release.VERSION_ID ?? 99) >= (release.ID === 'ubuntu' ? 24.04 : 13);
+}
+
+/** @param {readonly string[]} packages */
+function aptLine(packages) {
+  return `sudo apt ${hasLists() ? '' : 'update && sudo apt '}install ${packages.map(debianName).join(' ')}`;
+}
+
+/** @param {readonly string[]} packages */
+function otherSystem(packages) {
+  return `missing system packages. Their names on Debian are: ${packages.join(' ')}; install what your system calls them`;
+}
