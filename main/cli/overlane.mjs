@@ -5,5 +5,4 @@ import { ensurePackages } from '../launch/packages.mjs';
 // What these say goes to stderr, so that stdout stays the command's own.
 ensurePackages();
 await build();
-// @ts-ignore -- made by the build above
-await import('../../dist/cli/overlane.cjs');
+await import(new URL('../../dist/cli/overlane.cjs', import.meta.url).href);

@@ -36,7 +36,10 @@ function nodeBundle(name, entry, outDir, file) {
         target: 'node18',
         sourcemap: true,
         minify: false,
-        rolldownOptions: { external: ['electron'], output: { format: 'cjs', entryFileNames: file, codeSplitting: false } },
+        rolldownOptions: {
+          external: ['electron'],
+          output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
+        },
       },
     }),
   };
@@ -52,7 +55,9 @@ export function bundles() {
     nodeBundle('main', 'main/index.ts', 'dist/main', 'index.cjs'),
     nodeBundle('preload', 'main/preload.ts', 'dist/preload', 'preload.cjs'),
     // The command line is built when its entry is there.
-    ...(existsSync(join(root, 'main/cli/index.ts')) ? [nodeBundle('cli', 'main/cli/index.ts', 'dist/cli', 'overlane.cjs')] : []),
+    ...(existsSync(join(root, 'main/cli/index.ts'))
+      ? [nodeBundle('cli', 'main/cli/index.ts', 'dist/cli', 'overlane.cjs')]
+      : []),
     {
       name: 'renderer',
       inputs: [...COMMON, 'renderer'],

@@ -40,9 +40,13 @@ async function connects(path) {
  * @param {{ width?: number, height?: number }} [size]
  */
 export async function startXvfb({ width = 1920, height = 1080 } = {}) {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const ended = once(child, 'exit');
   const number = await Promise.race([
     once(/** @type {import('node:stream').Readable} */ (child.stdio[3]), 'data').then(([data]) => String(data).trim()),

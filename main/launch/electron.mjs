@@ -26,16 +26,15 @@ const RETRY_AFTER_MS = 24 * 3600 * 1000;
 export async function findElectron() {
   const own = ownElectron() ?? downloadOwn();
   if (own) return { ...own, fallback: false };
-  const fallback = { ...(await fallbackElectron()), fallback: true };
-  say(`using Electron ${fallback.version}: it is old and for development only (the download of the current one failed)`);
-  return fallback;
+  return { ...(await fallbackElectron()), fallback: true };
 }
 
 /** The arguments that start this checkout. Chromium's sandbox refuses to run as root; the page's own sandbox stays on in every case.
  * @param {string} app
  * @returns {string[]} */
 export function electronArgs(app = root) {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app];
+  // Level 3 keeps Chromium's own complaints about missing buses and GPUs off the terminal; ours go through the console.
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--log-level=3', app];
 }
 
 function ownElectron() {
@@ -59,7 +58,10 @@ function downloadOwn() {
   const [failed, at] = (readStamp('electron-download-failed') ?? '').split(' ');
   if (failed === version && Date.now() - Number(at) < RETRY_AFTER_MS) return undefined;
   say(`downloading Electron ${version} (once)`);
-  const { status } = spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: DOWNLOAD_LIMIT_MS });
+  const { status } = spawnSync(process.execPath, [join(folder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: DOWNLOAD_LIMIT_MS,
+  });
   if (status === 0) return ownElectron();
   writeStamp('electron-download-failed', `${version} ${Date.now()}`);
   return undefined;

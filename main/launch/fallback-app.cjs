@@ -8,6 +8,5 @@ if (checkout === undefined) {
   console.error('overlane: this Electron is started by npm start');
   app.exit(2);
 } else {
-  app.setAppPath(resolve(checkout));
   require(join(resolve(checkout), 'main/launch/fallback-start.cjs'));
 }

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +47,14 @@ async function unpackInto(folder) {
     mkdirSync(app);
     run('tar', ['-xzf', tarball, '-C', work, 'package/release/app.tar.gz']);
     // The archive was packed on a Mac: without the flag tar warns about three unknown keywords a file.
-    run('tar', ['--warning=no-unknown-keyword', '--no-same-owner', '-xzf', join(work, 'package/release/app.tar.gz'), '-C', app]);
+    run('tar', [
+      '--warning=no-unknown-keyword',
+      '--no-same-owner',
+      '-xzf',
+      join(work, 'package/release/app.tar.gz'),
+      '-C',
+      app,
+    ]);
     ourApp(app);
     moveInto(app, folder);
   } finally {
@@ -71,7 +88,10 @@ function ourApp(folder) {
   rmSync(join(folder, 'resources/app-update.yml'), { force: true });
   mkdirSync(app);
   copyFileSync(fileURLToPath(new URL('fallback-app.cjs', import.meta.url)), join(app, 'index.cjs'));
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'overlane', productName: 'Overlane', version: VERSION, main: 'index.cjs' }));
+  writeFileSync(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'overlane', productName: 'Overlane', version: VERSION, main: 'index.cjs' }),
+  );
   // `app.isPackaged` is false only for a binary of this name.
   renameSync(join(folder, '@wingconsoledesktop'), join(folder, 'electron'));
 }

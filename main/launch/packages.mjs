@@ -20,7 +20,8 @@ function staleReason() {
   if (!installed) return 'none are here yet';
   const wanted = packagesIn(join(root, 'package-lock.json')) ?? {};
   const differs = Object.entries(wanted).find(
-    ([path, entry]) => path !== '' && !(entry.optional && !installed[path]) && installed[path]?.version !== entry.version,
+    ([path, entry]) =>
+      path !== '' && !(entry.optional && !installed[path]) && installed[path]?.version !== entry.version,
   );
   return differs && `${differs[0].replace('node_modules/', '')} changed`;
 }

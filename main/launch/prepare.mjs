@@ -1,6 +1,7 @@
 import { build } from './build.mjs';
 import { findElectron } from './electron.mjs';
 import { ensurePackages } from './packages.mjs';
+import { say } from './paths.mjs';
 import { ensureSystem } from './system.mjs';
 
 /** Everything that a start, a test or a package needs; what is there already is left alone. Throws with a sentence that says what to do.
@@ -8,6 +9,11 @@ import { ensureSystem } from './system.mjs';
 export async function prepare({ headless }) {
   ensurePackages();
   const [electron] = await Promise.all([findElectron(), build()]);
+  if (electron.fallback) {
+    say(
+      `using Electron ${electron.version}: it is old and for development only (the current one could not be downloaded)`,
+    );
+  }
   ensureSystem({ binary: electron.binary, headless });
   return electron;
 }

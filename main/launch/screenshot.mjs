@@ -14,7 +14,11 @@ export async function takeScreenshot(electron) {
   const screen = await startXvfb();
   try {
     const env = { ...process.env, DISPLAY: screen.display, WAYLAND_DISPLAY: '' };
-    const app = await _electron.launch({ executablePath: electron.binary, args: electronArgs(), env: /** @type {Record<string, string>} */ (env) });
+    const app = await _electron.launch({
+      executablePath: electron.binary,
+      args: electronArgs(),
+      env: /** @type {Record<string, string>} */ (env),
+    });
     try {
       return await picture(await app.firstWindow());
     } finally {

@@ -56,7 +56,10 @@ function missingPackages(binary, headless) {
  * @param {string} program */
 export function findProgram(program) {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-  return folders.filter(Boolean).map((folder) => join(folder, program)).find(isExecutable);
+  return folders
+    .filter(Boolean)
+    .map((folder) => join(folder, program))
+    .find(isExecutable);
 }
 
 /** @param {string} file */
@@ -112,7 +115,12 @@ function debianName(name) {
 /** Asked of apt, and of the release where apt has no lists yet. */
 function hasT64() {
   if (hasLists()) return spawnSync('apt-cache', ['show', 'libasound2t64'], { stdio: 'ignore' }).status === 0;
-  const release = Object.fromEntries([...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
+  const release = Object.fromEntries(
+    [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [
+      key,
+      value,
+    ]),
+  );
   return Number(release.VERSION_ID ?? 99) >= (release.ID === 'ubuntu' ? 24.04 : 13);
 }
 

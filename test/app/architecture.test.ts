@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Import {
+  readonly file: string;
+  /** Relative to the checkout for a file of ours, else the package or built-in module without its sub-path. */
+  readonly target: string;
+}
+
+const imports = ['app', 'main', 'renderer'].flatMap((layer) => sourcesIn(layer).flatMap(importsOf));
+
+function sourcesIn(layer: string): string[] {
+  return readdirSync(join(root, layer), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|svelte)$/.test(name))
+    .map((name) => join(layer, name));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map(
+    (match) => match[2] ?? '',
+  );
+  return specifiers.map((specifier) => ({ file, target: targetOf(file, specifier.replace(/\?\w+$/, '')) }));
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return relative(root, resolve(root, file, '..', specifier));
+  if (specifier.startsWith('node:')) return specifier;
+  if (builtinModules.includes(specifier)) return `node:${specifier}`;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+const inLayer = (layer: string) => (entry: Import) => entry.file.startsWith(`${layer}/`);
+const said = (entry: Import) => `${entry.file} imports ${entry.target}`;
+
+/** Every import of `layer` that `allowed` does not allow. */
+function breaches(layer: string, allowed: (target: string, file: string) => boolean): string[] {
+  return imports
+    .filter(inLayer(layer))
+    .filter(({ target, file }) => !allowed(target, file))
+    .map(said);
+}
+
+test('the sources are read at all', () => {
+  expect(imports.filter(inLayer('app')).length).toBeGreaterThan(50);
+  expect(imports).toContainEqual({ file: 'main/window.ts', target: 'electron' });
+});
+
+describe('app/ is the domain: pure, so that it runs on both sides of IPC and is tested in milliseconds', () => {
+  test('it imports itself, valibot and ipaddr.js, nothing else: no Node, no Electron, no layer above it', () => {
+    expect(breaches('app', (target) => target.startsWith('app/') || ['valibot', 'ipaddr.js'].includes(target))).toEqual(
+      [],
+    );
+  });
+
+  test('it has no clock, no randomness, no environment: the same input gives the same answer', () => {
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.|\bprocess\.|\bperformance\.|\bsetTimeout\(|\bconsole\./;
+    const found = sourcesIn('app').filter((file) => impure.test(withoutComments(file)));
+    expect(found).toEqual([]);
+  });
+});
+
+describe('main/ touches the machine', () => {
+  test('it never imports the window: what the window needs is said in app/contract, once', () => {
+    expect(breaches('main', (target) => !target.startsWith('renderer/'))).toEqual([]);
+  });
+
+  test('only the shell imports Electron: engine, transports, lab and command line run under plain Node, where they are tested', () => {
+    const shell = ['main/index.ts', 'main/window.ts', 'main/preload.ts', 'main/ipc/serve.ts'];
+    expect(breaches('main', (target, file) => target !== 'electron' || shell.includes(file))).toEqual([]);
+  });
+
+  test('the engine reaches hosts only through the Transport port: lab, local and SSH then differ in nothing else', () => {
+    const reach = /^main\/(transport|lab|ipc|cli)\/|^node:child_process$|^execa$/;
+    expect(breaches('main/engine', (target) => !reach.test(target))).toEqual([]);
+  });
+
+  test('a transport does not know the engine that uses it, nor who asked', () => {
+    expect(breaches('main/transport', (target) => !/^main\/(engine|ipc|cli)\//.test(target))).toEqual([]);
+  });
+
+  test('the command line does not know IPC, and IPC does not know the command line: two thin faces over one engine', () => {
+    expect(breaches('main/cli', (target) => !target.startsWith('main/ipc/'))).toEqual([]);
+    expect(breaches('main/ipc', (target) => !target.startsWith('main/cli/'))).toEqual([]);
+  });
+
+  test('nothing in the product imports the launcher: it exists only in a checkout', () => {
+    expect(breaches('main', (target) => !target.startsWith('main/launch/'))).toEqual([]);
+  });
+});
+
+describe('renderer/ is a sandboxed page', () => {
+  test('it imports app/ and browser packages: it reaches main only through app/contract/ipc and the bridge', () => {
+    const packages = ['svelte', '@lucide/svelte', '@tanstack/virtual-core', 'bits-ui', 'valibot', 'ipaddr.js'];
+    // Its build configuration runs in Node, not in the page.
+    const allowed = (target: string, file: string) =>
+      /^(app|renderer)\//.test(target) || packages.includes(target) || file === 'renderer/vite.config.ts';
+    expect(breaches('renderer', allowed)).toEqual([]);
+  });
+
+  test('it knows no argv: iproute2 is known in one place, and the window shows what main says it ran', () => {
+    expect(breaches('renderer', (target) => !target.startsWith('app/iproute/'))).toEqual([]);
+  });
+
+  test("it never writes markup from data: names come from other people's machines", () => {
+    const found = sourcesIn('renderer').filter((file) =>
+      /\{@html|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML/.test(withoutComments(file)),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  test('no barrel, no utils, no manager: a file is found by its noun', () => {
+    const files = ['app', 'main', 'renderer']
+      .flatMap(sourcesIn)
+      .filter((file) => file !== 'main/index.ts' && file !== 'main/cli/index.ts');
+    expect(files.filter((file) => /(^|\/)(index|utils?|helpers?|manager|common|misc)\.ts$/i.test(file))).toEqual([]);
+  });
+});
+
+function withoutComments(file: string): string {
+  return readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
