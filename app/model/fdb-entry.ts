@@ -32,5 +32,5 @@ export interface FdbEntry {
 /** One unicast MAC may stand in both tables (`self` and `master`), and a flood MAC once per destination: the key holds all of it. */
 export function fdbEntryKey(entry: Omit<FdbEntry, 'key' | 'raw' | 'state' | 'flags'>): string {
   const { netns, dev, mac, master, vlan, dst, port, vni, srcVni, via, nhid } = entry;
-  return [netns, dev, mac, master ?? '', vlan ?? '', dst ?? '', port ?? '', vni ?? '', srcVni ?? '', via ?? '', nhid ?? ''].join('|');
+  return `${netns}|${dev}|${mac}|${master ?? ''}|${vlan ?? ''}|${dst ?? ''}|${port ?? ''}|${vni ?? ''}|${srcVni ?? ''}|${via ?? ''}|${nhid ?? ''}`;
 }

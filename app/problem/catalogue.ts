@@ -14,6 +14,7 @@ export const CATALOGUE = {
   bug: entry('Unexpected error', 'Overlane hit a case it was not written for: {message}.', 'Copy the details and report it; nothing was changed by the step that failed.'),
   'bad-input': entry('Not valid', '{field}: {reason}.', 'Correct the field and try again; nothing was changed.'),
   'output-malformed': entry('Output not understood', '{command} printed something that is not valid JSON: {reason}.', 'Run the command on the host to see its output; the table keeps its last known rows.'),
+  'row-malformed': entry('Entry not understood', '{command} printed {count} entries without a usable {field}; the first is number {first}.', 'All other rows are shown; run the command on the host to see these.'),
   'command-failed': entry('Command failed', '{command} ended with exit code {exitCode}: {message}.', 'Read the message in the details; the host was left as the tables show it.'),
   'command-timeout': entry('Command took too long', '{command} did not end within {seconds} s and was stopped.', 'Check that the host still answers, then try again.'),
   'command-missing': entry('Program not found', '{program} is not installed on {host}.', 'Install the Debian package {package} there and press F5.'),

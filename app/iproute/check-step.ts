@@ -1,0 +1,68 @@
+import { FLOOD_MAC } from '../model/fdb-entry.ts';
+import type { Step } from '../plan/step.ts';
+import type { Problem } from '../problem/problem.ts';
+import { familyOf } from './field.ts';
+
+/** What a step's schema cannot say: combinations that iproute2 or the kernel would misread. `undefined` when it may run. */
+export function checkStep(step: Step): Problem | undefined {
+  const [field, reason] = wrong(step) ?? [];
+  if (field === undefined || reason === undefined) return undefined;
+  return { code: 'bad-input', severity: 'error', where: { netns: 'netns' in step ? step.netns : '', field }, facts: { field, reason }, retry: false };
+}
+
+type Wrong = readonly [field: string, reason: string] | undefined;
+
+function wrong(step: Step): Wrong {
+  switch (step.do) {
+    case 'fdb-add':
+    case 'fdb-append':
+    case 'fdb-replace':
+    case 'fdb-del':
+      return wrongFlood(step);
+    case 'link-add-vxlan':
+      return wrongVxlan(step);
+    case 'link-add-veth':
+      return wrongNetns('peer.netns', step.peer.netns);
+    case 'link-set-netns':
+      return wrongNetns('to', step.to);
+    case 'route-add':
+    case 'route-replace':
+    case 'route-del':
+      return wrongRoute(step);
+    default:
+      return undefined;
+  }
+}
+
+/** Seen on 6.18: `del` without `dst` removes the whole flood list, `replace` of a flood entry is refused. */
+function wrongFlood(step: Extract<Step, { do: `fdb-${string}` }>): Wrong {
+  if (step.mac !== FLOOD_MAC || step.owner !== 'self') return undefined;
+  if (step.do === 'fdb-del' && step.dst === undefined) return ['dst', 'a flood entry must name its destination, or the whole flood list goes'];
+  if (step.do === 'fdb-replace') return ['do', 'a flood entry cannot be replaced; append the new destination and delete the old one'];
+  return undefined;
+}
+
+/** ip/iplink_vxlan.c. */
+function wrongVxlan({ vxlan }: Extract<Step, { do: 'link-add-vxlan' }>): Wrong {
+  const { vni, external, vnifilter, group, remote, local, dev } = vxlan;
+  if (external === true && vni !== undefined) return ['vxlan.vni', 'an external device has no VNI of its own'];
+  if (external !== true && vni === undefined) return ['vxlan.vni', 'is required'];
+  if (vnifilter === true && external !== true) return ['vxlan.vnifilter', 'needs external'];
+  if (group !== undefined && remote !== undefined) return ['vxlan.group', 'excludes remote'];
+  if (group !== undefined && dev === undefined) return ['vxlan.group', 'needs dev'];
+  const far = remote ?? group;
+  const mixed = far !== undefined && local !== undefined && familyOf(far) !== familyOf(local);
+  return mixed ? ['vxlan.local', 'must be of the same family as the remote end'] : undefined;
+}
+
+/** `ip link … netns 1` means process 1 when no namespace has that name (tried on 6.1: the link lands in init's). */
+function wrongNetns(field: string, name: string | undefined): Wrong {
+  return name !== undefined && /^\d+$/.test(name) ? [field, 'a name of digits only could be read as a process id'] : undefined;
+}
+
+function wrongRoute({ family, dst, via, dev, src }: Extract<Step, { do: `route-${string}` }>): Wrong {
+  if (via === undefined && dev === undefined) return ['dev', 'a route needs a device or a gateway'];
+  if (dst !== 'default' && familyOf(dst) !== family) return ['dst', `is not an ${family} prefix`];
+  if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6') return ['via', 'an IPv6 route needs an IPv6 gateway'];
+  return src !== undefined && familyOf(src) !== family ? ['src', `is not an ${family} address`] : undefined;
+}

@@ -1,0 +1,52 @@
+import type { Step } from '../plan/step.ts';
+import { option, type Invocation } from './argv.ts';
+import { vxlanArgs } from './vxlan-link.ts';
+
+export type LinkStep = Extract<Step, { do: `link-${string}` }>;
+
+/** `name` and `dev` are always written: `ip link add a type …` reads `a` as an abbreviation of `address`. */
+export function compileLink(step: LinkStep): Invocation {
+  const args = step.do.startsWith('link-add-') ? ['link', 'add', ...addArgs(step)] : ['link', ...changeArgs(step)];
+  return { tool: 'ip', netns: step.netns, args };
+}
+
+function addArgs(step: LinkStep): readonly string[] {
+  switch (step.do) {
+    case 'link-add-vxlan':
+      return [...made(step), 'type', 'vxlan', ...vxlanArgs(step.vxlan)];
+    case 'link-add-bridge':
+      return [...made(step), 'type', 'bridge', ...option('stp_state', step.stp === undefined ? undefined : Number(step.stp))];
+    case 'link-add-veth':
+      return [...made(step), 'type', 'veth', 'peer', ...made(step.peer), ...option('netns', step.peer.netns)];
+    default:
+      return [];
+  }
+}
+
+function made({ name, mac, mtu }: { name: string; mac?: string; mtu?: number }): readonly string[] {
+  return ['name', name, ...option('address', mac), ...option('mtu', mtu)];
+}
+
+function changeArgs(step: LinkStep): readonly string[] {
+  if (step.do === 'link-del') return ['del', 'dev', step.name];
+  return ['set', 'dev', step.name, ...setArgs(step)];
+}
+
+function setArgs(step: LinkStep): readonly string[] {
+  switch (step.do) {
+    case 'link-set-up':
+      return [step.up ? 'up' : 'down'];
+    case 'link-set-mtu':
+      return ['mtu', String(step.mtu)];
+    case 'link-set-mac':
+      return ['address', step.mac];
+    case 'link-set-master':
+      return step.master === null ? ['nomaster'] : ['master', step.master];
+    case 'link-set-netns':
+      return ['netns', step.to];
+    case 'link-set-addrgenmode':
+      return ['addrgenmode', step.mode];
+    default:
+      return [];
+  }
+}

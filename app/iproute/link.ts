@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from '../model/json.ts';
+import { linkKey, type Link } from '../model/link.ts';
+import type { VxlanOptions } from '../model/vxlan-link.ts';
+import { readBridge, readBridgePort } from './bridge.ts';
+import { number, object, text, texts } from './field.ts';
+import { readRows, type Parsed, type RowSink } from './rows.ts';
+import { readVxlan } from './vxlan-link.ts';
+
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+/** `ip -d -j link show` (ip-link(8); ip/ipaddress.c). Kinds that we do not know are rows like any other. */
+export function parseLinks(items: readonly Json[], netns: string, argv: readonly string[] = []): Parsed<Link> {
+  const { rows, problems } = readRows('link', items, netns, argv, readLink);
+  return { rows: nameLower(rows), problems };
+}
+
+export function readLink(item: JsonObject, netns: string, sink: RowSink<Link>): void {
+  const { ifindex, ifname, mtu, flags } = item;
+  if (typeof ifname !== 'string') return sink.fault('ifname');
+  if (typeof ifindex !== 'number') return sink.fault('ifindex');
+  if (typeof mtu !== 'number') return sink.fault('mtu');
+  if (!Array.isArray(flags)) return sink.fault('flags');
+  const kind = readKind(item);
+  if (typeof kind === 'string') return sink.fault(kind);
+  sink.add({
+    key: linkKey(netns, ifname),
+    netns,
+    name: ifname,
+    ifindex,
+    up: flags.includes('UP'),
+    operstate: text(item, 'operstate') ?? 'UNKNOWN',
+    carrier: flags.includes('LOWER_UP'),
+    mtu,
+    ...identity(item),
+    ...kind,
+    raw: item,
+  });
+}
+
+/** `link` is a name only while the other end lives here; `link_netnsid` says that it does not. */
+function identity(item: JsonObject) {
+  const mac = text(item, 'address');
+  const peerNsid = number(item, 'link_netnsid');
+  return {
+    mac: mac !== undefined && MAC.test(mac) && item['link_type'] !== 'loopback' ? mac.toLowerCase() : undefined,
+    master: text(item, 'master'),
+    peer: peerNsid === undefined ? text(item, 'link') : undefined,
+    peerIndex: number(item, 'link_index'),
+    peerNsid,
+    group: text(item, 'group'),
+    alias: text(item, 'ifalias'),
+    altnames: texts(item['altnames']),
+    addrgenmode: text(item, 'inet6_addr_gen_mode'),
+  };
+}
+
+/** What the kind says of itself, or the name of the field that is unusable. */
+function readKind(item: JsonObject): Pick<Link, 'kind' | 'vxlan' | 'bridge' | 'port'> | string {
+  const info = object(item, 'linkinfo') ?? {};
+  const kind = text(info, 'info_kind') ?? text(item, 'link_type') ?? 'unknown';
+  const data = object(info, 'info_data') ?? {};
+  const port = text(info, 'info_slave_kind') === 'bridge' ? object(info, 'info_slave_data') : undefined;
+  const vxlan = kind === 'vxlan' ? readVxlan(data, 'link_netnsid' in item) : undefined;
+  if (typeof vxlan === 'string') return vxlan;
+  return { kind, vxlan, bridge: kind === 'bridge' ? readBridge(data) : undefined, port: port && readBridgePort(port) };
+}
+
+/**
+ * A vxlan that was moved to another namespace prints its own index as `link_index` (recorded in `red-link.json`).
+ * The index of its underlay device shows in `info_data.link` only: as `if3`, or as the name of whichever device has
+ * that index here.
+ */
+export function nameLower(rows: Link[]): Link[] {
+  if (!rows.some(isMovedVxlan)) return rows;
+  const indexes = new Map(rows.map((row) => [row.name, row.ifindex]));
+  return rows.map((row) => (isMovedVxlan(row) ? { ...row, peerIndex: lowerIndex(row, indexes) } : row));
+}
+
+function isMovedVxlan(row: Link): row is Link & { vxlan: VxlanOptions } {
+  return row.vxlan !== undefined && row.peerNsid !== undefined;
+}
+
+function lowerIndex(row: Link, indexes: ReadonlyMap<string, number>): number | undefined {
+  const info = object(row.raw, 'linkinfo') ?? {};
+  const printed = text(object(info, 'info_data') ?? {}, 'link');
+  if (printed === undefined) return undefined;
+  return indexes.get(printed) ?? (/^if\d+$/.test(printed) ? Number(printed.slice(2)) : undefined);
+}

@@ -1,0 +1,39 @@
+import type { Step } from '../plan/step.ts';
+import type { Invocation } from './argv.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { neighbourKey, type Neighbour } from '../model/neighbour.ts';
+import { familyOf, keyFlags, text, texts } from './field.ts';
+import { readRows, type Parsed, type RowSink } from './rows.ts';
+
+/** `ip -j neighbour show nud all` and `… show proxy` (ip-neighbour(8); ip/ipneigh.c). */
+export function parseNeighbours(items: readonly Json[], netns: string, argv: readonly string[] = []): Parsed<Neighbour> {
+  return readRows('neighbour', items, netns, argv, readNeighbour);
+}
+
+export function readNeighbour(item: JsonObject, netns: string, sink: RowSink<Neighbour>): void {
+  const { dst, dev } = item;
+  if (typeof dst !== 'string') return sink.fault('dst');
+  if (typeof dev !== 'string') return sink.fault('dev');
+  const flags = keyFlags(item);
+  sink.add({
+    key: neighbourKey(netns, dev, dst, flags.includes('proxy')),
+    netns,
+    dev,
+    family: familyOf(dst),
+    dst,
+    mac: text(item, 'lladdr')?.toLowerCase(),
+    state: texts(item['state']).join(','),
+    flags,
+    protocol: text(item, 'protocol'),
+    raw: item,
+  });
+}
+
+export type NeighbourStep = Extract<Step, { do: 'neighbour-add' | 'neighbour-replace' | 'neighbour-del' }>;
+
+export function compileNeighbour(step: NeighbourStep): Invocation {
+  const verb = step.do.slice('neighbour-'.length);
+  const what = step.do === 'neighbour-del' ? [] : ['lladdr', step.mac];
+  const state = step.do === 'neighbour-del' ? [] : ['nud', step.state];
+  return { tool: 'ip', netns: step.netns, args: ['neigh', verb, step.dst, ...what, 'dev', step.dev, ...state] };
+}

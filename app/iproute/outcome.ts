@@ -1,0 +1,66 @@
+import type { CommandOutcome } from '../contract/command.ts';
+import { hostName, type HostId } from '../model/host.ts';
+import type { ProblemCode } from '../problem/catalogue.ts';
+import type { Problem, Where } from '../problem/problem.ts';
+import { shellText } from './shell.ts';
+
+/** Debian packages, by the program they carry. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  bridge: 'iproute2',
+  sysctl: 'procps',
+  iptables: 'iptables',
+  ip6tables: 'iptables',
+  ping: 'iputils-ping',
+};
+
+/** What `ip` says when it may not enter a namespace: lib/namespace.c, 5.15 to 6.17. */
+const NETNS_REFUSED = /(?:Cannot open network namespace|setting the network namespace) "[^"]*".*: (?:Permission denied|Operation not permitted)/;
+const REFUSED = /Operation not permitted|Permission denied/;
+/** `ip netns exec` exits with 1 or 255 when it finds no such program; a shell with 127. */
+const NO_PROGRAM = /exec of "([^"]*)" failed: No such file or directory/;
+
+/** The problem that a finished command is, or `undefined` when it ended well or with a tolerated exit code. */
+export function outcomeProblem(outcome: CommandOutcome, where: Where = {}, tolerate: readonly number[] = []): Problem | undefined {
+  const { exitCode, failure } = outcome;
+  if (failure === undefined && (exitCode === 0 || (exitCode !== undefined && tolerate.includes(exitCode)))) return undefined;
+  const code = codeOf(outcome);
+  return {
+    code,
+    severity: 'error',
+    where,
+    facts: factsOf(outcome, where.host, where.netns ?? ''),
+    cause: { argv: outcome.argv, exitCode, stderr: outcome.stderr },
+    retry: code === 'command-timeout' || code === 'command-failed',
+  };
+}
+
+function codeOf({ exitCode, failure, stderr }: CommandOutcome): ProblemCode {
+  if (failure === 'host-gone') return 'host-gone';
+  if (failure === 'timeout') return 'command-timeout';
+  if (failure === 'cancelled') return 'command-failed';
+  if (exitCode === 127 || NO_PROGRAM.test(stderr)) return 'command-missing';
+  if (NETNS_REFUSED.test(stderr)) return 'netns-unreadable';
+  if (REFUSED.test(stderr) || /\bEACCES\b/.test(stderr)) return 'not-permitted';
+  return failure === 'not-started' ? 'command-missing' : 'command-failed';
+}
+
+function factsOf({ argv, exitCode, failure, stderr, durationMs }: CommandOutcome, host: HostId | undefined, netns: string): Problem['facts'] {
+  const program = NO_PROGRAM.exec(stderr)?.[1] ?? argv[0] ?? '';
+  return {
+    command: shellText(argv),
+    exitCode: exitCode ?? 'none',
+    message: lastLine(stderr) || failure || 'it printed no message',
+    seconds: Math.max(1, Math.round(durationMs / 1000)),
+    program,
+    package: PACKAGES[program] ?? program,
+    host: host === undefined ? 'this host' : hostName(host),
+    netns,
+  };
+}
+
+/** iproute2 puts the reason last, after warnings: `RTNETLINK answers: File exists`. The sentence ends with its own full stop. */
+function lastLine(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return (lines[lines.length - 1] ?? '').trim();
+}

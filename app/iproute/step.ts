@@ -1,0 +1,63 @@
+import type { Step } from '../plan/step.ts';
+import { compileAddress } from './address.ts';
+import { argvOf, type Invocation } from './argv.ts';
+import { compileFdbEntry } from './fdb-entry.ts';
+import { compileForward } from './forward.ts';
+import { compileLink } from './link-step.ts';
+import { compileNeighbour } from './neighbour.ts';
+import { compileNetns } from './netns.ts';
+import { compileRoute, routeFitsBatch } from './route.ts';
+import { compileSysctl } from './sysctl.ts';
+
+export { checkStep } from './check-step.ts';
+
+/** The exact argv of a step. The step must have passed its schema; `checkStep` says what the schema cannot. */
+export function stepArgv(step: Step): readonly string[] {
+  return argvOf(compile(step));
+}
+
+/** A step as one line for `TOOL [-n NETNS] -batch -`, which stops at the first line that fails. */
+export interface BatchLine {
+  readonly tool: 'ip' | 'bridge';
+  readonly netns: string;
+  readonly line: string;
+}
+
+/** `undefined` for what must run alone: other tools, namespaces, and routes whose family only `-6` can tell. */
+export function stepBatch(step: Step): BatchLine | undefined {
+  if (step.do === 'netns-add' || step.do === 'netns-del') return undefined;
+  if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step)) return undefined;
+  const { tool, netns, args } = compile(step);
+  return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' ') } : undefined;
+}
+
+function compile(step: Step): Invocation {
+  switch (step.do) {
+    case 'address-add':
+    case 'address-del':
+      return compileAddress(step);
+    case 'route-add':
+    case 'route-replace':
+    case 'route-del':
+      return compileRoute(step);
+    case 'fdb-add':
+    case 'fdb-append':
+    case 'fdb-replace':
+    case 'fdb-del':
+      return compileFdbEntry(step);
+    case 'neighbour-add':
+    case 'neighbour-replace':
+    case 'neighbour-del':
+      return compileNeighbour(step);
+    case 'netns-add':
+    case 'netns-del':
+      return compileNetns(step);
+    case 'sysctl-set':
+      return compileSysctl(step);
+    case 'forward-accept-add':
+    case 'forward-accept-del':
+      return compileForward(step);
+    default:
+      return compileLink(step);
+  }
+}

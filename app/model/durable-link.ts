@@ -1,0 +1,30 @@
+import type { BridgeOptions, BridgePort } from './bridge.ts';
+import type { DurableRow } from './durable.ts';
+import type { Link } from './link.ts';
+
+/** What spanning tree and the first port decide, not the person who made the bridge. */
+const DERIVED_BRIDGE_OPTIONS = [
+  ...['bridge_id', 'root_id', 'root_port', 'root_path_cost', 'topology_change', 'topology_change_detected', 'fdb_n_learned'],
+];
+
+/** A link as it was made and set: without its index, its operational state and whatever timers print. */
+export function durableLink(link: Link): DurableRow {
+  const { key, netns, kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, vxlan } = link;
+  return {
+    key,
+    name: netns === '' ? link.name : `${link.name} in ${netns}`,
+    ...{ kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, vxlan },
+    bridge: link.bridge && durableBridge(link.bridge),
+    port: link.port && durablePort(link.port),
+  };
+}
+
+function durableBridge({ options, ...bridge }: BridgeOptions) {
+  const kept = Object.entries(options).filter(([name]) => !DERIVED_BRIDGE_OPTIONS.includes(name));
+  return { ...bridge, options: Object.fromEntries(kept) };
+}
+
+/** State and cost follow the carrier: 100 before the port has a speed, 2 after. */
+function durablePort({ priority, hairpin, learning, flood, neighSuppress, isolated }: BridgePort) {
+  return { priority, hairpin, learning, flood, neighSuppress, isolated };
+}
