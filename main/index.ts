@@ -40,7 +40,10 @@ function start(): void {
     electron: process.versions.electron,
     runtimeNote: process.env.OVERLANE_RUNTIME_NOTE,
   });
-  serve(backend.then(({ handlers }) => withTheme(handlers)), ORIGIN);
+  serve(
+    backend.then(({ handlers }) => withTheme(handlers)),
+    ORIGIN,
+  );
   closeBeforeQuit(backend);
   void app.whenReady().then(() => {
     nativeTheme.themeSource = readTheme(paths.config);
@@ -78,7 +81,9 @@ function closeBeforeQuit(backend: Promise<{ close(): Promise<void> }>): void {
     if (state === 'closing') return;
     state = 'closing';
     const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
-    const closed = backend.then(({ close }) => close()).catch((error: unknown) => console.error('overlane: ending failed', error));
+    const closed = backend
+      .then(({ close }) => close())
+      .catch((error: unknown) => console.error('overlane: ending failed', error));
     void Promise.race([closed, limit]).then(() => {
       state = 'closed';
       app.quit();

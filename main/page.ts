@@ -41,7 +41,12 @@ export function pageFile(folder: string, url: string): string | undefined {
 function parse(url: string): Partial<URL> & { pathname: string } {
   try {
     const parsed = new URL(url);
-    return { origin: parsed.origin, host: parsed.host, protocol: parsed.protocol, pathname: decodeURIComponent(parsed.pathname) };
+    return {
+      origin: parsed.origin,
+      host: parsed.host,
+      protocol: parsed.protocol,
+      pathname: decodeURIComponent(parsed.pathname),
+    };
   } catch (error) {
     // Not a URL, or a broken % escape: the answer is the same "not found" as for a file that is not there.
     if (error instanceof TypeError || error instanceof URIError) return { pathname: '' };

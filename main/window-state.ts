@@ -18,7 +18,7 @@ export type WindowState = v.InferOutput<typeof WindowStateSchema>;
 /** The window as it was left; the default one when the file is missing or makes no sense, which nobody needs to hear about. */
 export function readWindowState(file: string): WindowState {
   const parsed = v.safeParse(WindowStateSchema, readJson(file));
-  return parsed.success ? parsed.output : v.getDefaults(WindowStateSchema) as WindowState;
+  return parsed.success ? parsed.output : (v.getDefaults(WindowStateSchema) as WindowState);
 }
 
 function readJson(file: string): unknown {

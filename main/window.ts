@@ -22,7 +22,9 @@ export function lockSession(pageFolder: string): void {
 }
 
 function isAllowed(url: string): boolean {
-  return url.startsWith(`${ORIGIN}/`) || url.startsWith('data:image/') || (!app.isPackaged && url.startsWith('devtools:'));
+  return (
+    url.startsWith(`${ORIGIN}/`) || url.startsWith('data:image/') || (!app.isPackaged && url.startsWith('devtools:'))
+  );
 }
 
 /** For every web contents that ever exists, not only for our window. */
@@ -60,7 +62,9 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
   });
   if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() }));
+  window.on('close', () =>
+    writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
+  );
   reloadAfterCrash(window);
   if (!app.isPackaged) devToolsKey(window);
   void window.loadURL(`${ORIGIN}/index.html`);
@@ -82,6 +86,7 @@ function reloadAfterCrash(window: BrowserWindow): void {
 
 function devToolsKey(window: BrowserWindow): void {
   window.webContents.on('before-input-event', (_event, input) => {
-    if (input.type === 'keyDown' && input.control && input.shift && input.key.toLowerCase() === 'i') window.webContents.toggleDevTools();
+    if (input.type === 'keyDown' && input.control && input.shift && input.key.toLowerCase() === 'i')
+      window.webContents.toggleDevTools();
   });
 }

@@ -34,7 +34,13 @@ export async function answerCall<N extends CallName>(
 
 function badInput(issue: v.BaseIssue<unknown>): Problem {
   const field = v.getDotPath(issue) ?? 'argument';
-  return { code: 'bad-input', severity: 'error', where: { field }, facts: { field, reason: issue.message }, retry: false };
+  return {
+    code: 'bad-input',
+    severity: 'error',
+    where: { field },
+    facts: { field, reason: issue.message },
+    retry: false,
+  };
 }
 
 function bug(error: unknown): Problem {
