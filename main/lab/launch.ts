@@ -4,6 +4,7 @@ import { fail, ok, type Problem, type Result } from '../../app/problem/problem.t
 import { HOST_MARK, SWITCH_MARK, type LabState } from './discover.ts';
 import { UNDERLAY_LENGTH, type Place } from './layout.ts';
 import { forbiddenUserns, hasAdministrativeAccess, SEARCH_PATH } from './machine.ts';
+import { withoutComments } from './script.ts';
 import hostText from './host.sh?raw';
 import switchText from './switch.sh?raw';
 
@@ -50,11 +51,6 @@ function holderArgv({ name, places, lifetime }: LaunchOptions): readonly string[
   ];
 }
 
-/** The script stands in every `ps` listing: only what runs. */
-function withoutComments(script: string): string {
-  return script.replace(/^\s*#.*\n/gm, '');
-}
-
 /** Resolves when the holder said "ready" (undefined) or has ended (why). */
 function settle(holder: Holder, signal: AbortSignal | undefined): Promise<Problem | undefined> {
   let said = '';
@@ -75,7 +71,9 @@ function settle(holder: Holder, signal: AbortSignal | undefined): Promise<Proble
     });
     holder.stderr.on('data', (chunk: Buffer) => (complained += chunk.toString()));
     holder.once('error', (error) => resolve(startFailed(error.message, complained)));
-    holder.once('close', (code) => resolve(startFailed(reason || lastLine(complained) || `exit code ${code}`, complained)));
+    holder.once('close', (code) =>
+      resolve(startFailed(reason || lastLine(complained) || `exit code ${code}`, complained)),
+    );
   }).finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
@@ -87,7 +85,14 @@ function startFailed(message: string, stderr: string): Problem {
   const cause = { argv: ['unshare', '-U', '--map-root-user'], stderr };
   const forbidden = stderr.includes('unshare') && !hasAdministrativeAccess() ? forbiddenUserns() : undefined;
   if (forbidden) return { ...forbidden, cause };
-  return { code: 'lab-start-failed', severity: 'error', where: { host: 'local' }, facts: { message }, cause, retry: true };
+  return {
+    code: 'lab-start-failed',
+    severity: 'error',
+    where: { host: 'local' },
+    facts: { message },
+    cause,
+    retry: true,
+  };
 }
 
 function lastLine(text: string): string {

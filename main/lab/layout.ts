@@ -24,7 +24,13 @@ export function hostNames(count: number): readonly string[] {
 export function layOut(lab: string, hosts: readonly string[]): Result<readonly Place[]> {
   const wrong = wrongName(lab, hosts);
   if (wrong) {
-    return fail({ code: 'bad-input', severity: 'error', where: { field: wrong.field }, facts: { ...wrong }, retry: false });
+    return fail({
+      code: 'bad-input',
+      severity: 'error',
+      where: { field: wrong.field },
+      facts: { ...wrong },
+      retry: false,
+    });
   }
   return ok(hosts.map((name, index) => ({ name, underlay: `192.168.64.${FIRST + index}`, mac: macOf(FIRST + index) })));
 }

@@ -1,0 +1,137 @@
+import { constants } from 'node:os';
+import { execa, type ResultPromise } from 'execa';
+import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CancelSignal } from '../../app/contract/ports.ts';
+import { SEARCH_PATH } from '../lab/machine.ts';
+
+/**
+ * A whole read of a host, some thirty commands. 100,000 FDB entries take one second, and a big deletion elsewhere holds
+ * the kernel's rtnl lock for a few: shorter would call a busy host stale; longer would leave old rows unmarked.
+ */
+export const READ_TIMEOUT_MS = 15_000;
+/**
+ * One step, or one batch of them. Stopping a change half way leaves its end unknown, so this is longer than a read:
+ * shorter would give up while the kernel still works; longer keeps the user before a host that hangs.
+ */
+export const WRITE_TIMEOUT_MS = 20_000;
+/** A million FDB entries are 130 MB; more than this from one command is a fault, and would end our process. */
+const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
+
+export interface CommandOptions {
+  /** Written to stdin, which then ends; without it stdin is empty. */
+  readonly input?: string;
+  /** Milliseconds; without it the command may run for ever. */
+  readonly timeoutMs?: number;
+  readonly signal?: CancelSignal;
+}
+
+/** How a command ended. */
+export interface Ending {
+  /** As a shell would say it: 128 + N after signal N. Absent where `failure` is present. */
+  readonly exitCode?: number;
+  readonly failure?: CommandFailure;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly process: ResultPromise;
+  readonly ending: Promise<Ending>;
+  /** Ends the command and everything it started in its process group. */
+  kill(): void;
+}
+
+/** Runs one command to its end. Never throws or rejects: what fails is in the outcome. Invalid UTF-8 becomes U+FFFD. */
+export async function runCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandOutcome> {
+  const startedAt = Date.now();
+  const began = performance.now();
+  const ending = await startCommand(argv, options).ending;
+  return { argv, ...ending, startedAt, durationMs: performance.now() - began };
+}
+
+/**
+ * Starts a command in its own process group, so that cancelling ends what it has forked as well (nsenter forks to enter a
+ * pid namespace). `buffer: false` leaves the output to the caller, who must read it; `stdin: 'pipe'` leaves it open.
+ */
+export function startCommand(
+  argv: readonly string[],
+  {
+    input,
+    timeoutMs,
+    signal,
+    buffer = true,
+    stdin = 'ignore',
+  }: CommandOptions & { buffer?: boolean; stdin?: 'ignore' | 'pipe' },
+): RunningCommand {
+  const [file = '', ...rest] = argv;
+  const child = execa(file, rest, {
+    reject: false,
+    detached: true,
+    cleanup: false,
+    cwd: '/',
+    extendEnv: false,
+    env: { PATH: SEARCH_PATH, LC_ALL: 'C' },
+    stripFinalNewline: false,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    buffer,
+    ...(input === undefined ? { stdin } : { input }),
+  });
+  let failure: CommandFailure | undefined;
+  const kill = (): void => killGroup(child.pid);
+  const giveUp = (why: CommandFailure): void => {
+    failure ??= why;
+    kill();
+  };
+  const disarm = arm(giveUp, timeoutMs, signal);
+  const ending = Promise.resolve(child).then((result) => {
+    disarm();
+    return endingOf(result, failure);
+  });
+  return { process: child, ending, kill };
+}
+
+/** What execa answers with; only the fields used here. */
+interface Result {
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly stdout?: unknown;
+  readonly stderr?: unknown;
+  readonly shortMessage?: string;
+}
+
+function endingOf(result: Result, failure: CommandFailure | undefined): Ending {
+  const output = { stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
+  if (failure) return { failure, ...output };
+  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
+  const signal = constants.signals[result.signal as NodeJS.Signals];
+  if (signal !== undefined) return { exitCode: 128 + signal, ...output };
+  return { failure: 'not-started', stdout: output.stdout, stderr: output.stderr || (result.shortMessage ?? '') };
+}
+
+function textOf(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}
+
+function arm(
+  giveUp: (why: CommandFailure) => void,
+  timeoutMs: number | undefined,
+  signal: CancelSignal | undefined,
+): () => void {
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp('timeout'), timeoutMs);
+  const cancel = (): void => giveUp('cancelled');
+  signal?.addEventListener('abort', cancel);
+  if (signal?.aborted) cancel();
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+  };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // ESRCH: it has just ended by itself
+  }
+}

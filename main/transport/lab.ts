@@ -1,0 +1,15 @@
+import type { Transport } from '../../app/contract/ports.ts';
+import { isAlive } from '../lab/proc.ts';
+import { enterArgv, type Lab, type LabHost } from '../lab/lab.ts';
+import { shellTransport } from './shell.ts';
+
+/** A lab host: read and written as root inside its namespaces, by root and by an ordinary user alike. */
+export function labTransport(_lab: Lab, host: LabHost): Transport {
+  return shellTransport({
+    host: `lab:${host.name}`,
+    enter: (argv) => enterArgv(host, argv),
+    isAlive: () => isAlive(host),
+    entersNetns: true,
+    netnsFolder: `/proc/${host.pid}/root/run/netns`,
+  });
+}

@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Dirty } from '../../app/contract/ports.ts';
+import { parseMonitorLine } from '../../app/iproute/monitor.ts';
+import { withoutComments } from '../lab/script.ts';
+import { startCommand } from './command.ts';
+import type { Place } from './place.ts';
+import leash from './leash.sh?raw';
+
+/** What a monitor tells about: read again when it begins to listen and when it has lost messages. */
+const MONITORED = ['link', 'address', 'route', 'fdb', 'neighbour', 'sysctl'] as const;
+
+export interface RunningMonitor {
+  kill(): void;
+  /** Resolves when it and its leash are gone; with what it last complained about. */
+  readonly ended: Promise<string>;
+}
+
+/** One `ip monitor` or `bridge monitor` on a leash; each line that means a change rings. */
+export function startMonitor(
+  place: Place,
+  argv: readonly string[],
+  netns: string,
+  onDirty: (dirty: Dirty) => void,
+): RunningMonitor {
+  const command = startCommand(place.enter(['sh', '-c', withoutComments(leash), 'overlane-watch', ...argv]), {
+    buffer: false,
+    stdin: 'pipe',
+  });
+  const everything = (): void => onDirty({ netns, tables: MONITORED });
+  let complaint = '';
+  eachLine(command.process.stdout, (line) => {
+    if (line === 'listening') return everything();
+    const dirty = parseMonitorLine(line, netns);
+    if (dirty) onDirty(dirty);
+  });
+  eachLine(command.process.stderr, (line) => {
+    // "netlink receive error No buffer space available": events came faster than they were read, and are lost.
+    complaint = line;
+    everything();
+  });
+  return { kill: command.kill, ended: command.ending.then(() => complaint) };
+}
+
+function eachLine(stream: Readable | null | undefined, onLine: (line: string) => void): void {
+  if (stream) createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
+}

@@ -1,0 +1,83 @@
+import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CallOptions, CancelSignal, Transport } from '../../app/contract/ports.ts';
+import { probeArgv } from '../../app/iproute/probe.ts';
+import type { Probe } from '../../app/iproute/probe.ts';
+import { runCommand, type CommandOptions } from './command.ts';
+import { runFramed } from './frame.ts';
+import { goneOutcome, judge, type Place } from './place.ts';
+import { startWatch, type RunningWatch } from './watch.ts';
+import { writeSteps } from './write.ts';
+
+/** The transport of a place: reads in one framed round trip, writes step by step, watches through monitors. */
+export function shellTransport(place: Place): Transport {
+  const closing = new AbortController();
+  const calls = new Set<Promise<unknown>>();
+  const watches = new Set<RunningWatch>();
+  /** Runs a call that `close` ends too, and that `close` waits for. */
+  const call = <T>(options: CallOptions | undefined, run: (options: CommandOptions) => Promise<T>): Promise<T> => {
+    const joined = joinSignals(closing.signal, options?.signal);
+    const answer = run({ ...options, signal: joined.signal }).finally(joined.release);
+    calls.add(answer);
+    return answer.finally(() => calls.delete(answer));
+  };
+  return {
+    host: place.host,
+    writable: place.readOnly === undefined,
+    why: place.readOnly,
+    read: (queries, options) =>
+      call(options, (joined) =>
+        readAll(
+          place,
+          queries.map(({ argv }) => argv),
+          joined,
+        ),
+      ),
+    write: (steps, options) =>
+      call(options, (joined) => writeSteps(place, steps, { ...joined, onStep: options?.onStep })),
+    probe: (probe, options) => call(options, (joined) => probeOnce(place, probe, joined)),
+    watch: (namespaces, onDirty, onEnd) => {
+      const watch = startWatch(place, namespaces, onDirty, onEnd);
+      watches.add(watch);
+      void watch.ended.then(() => watches.delete(watch));
+      return watch;
+    },
+    close: async () => {
+      closing.abort();
+      for (const watch of watches) watch.stop();
+      await Promise.all([...calls, ...[...watches].map(({ ended }) => ended)]);
+    },
+  };
+}
+
+async function readAll(
+  place: Place,
+  argvs: readonly (readonly string[])[],
+  options: CommandOptions,
+): Promise<readonly CommandOutcome[]> {
+  if (!place.isAlive()) return argvs.map(goneOutcome);
+  return judge(place, await runFramed(place.enter, argvs, options));
+}
+
+async function probeOnce(place: Place, probe: Probe, options: CommandOptions): Promise<CommandOutcome> {
+  const argv = probeArgv(probe);
+  if (!place.isAlive()) return goneOutcome(argv);
+  // ping sends one request a second, then waits: three seconds more only catch a ping that hangs.
+  const timeoutMs = (probe.count + probe.waitS + 3) * 1000;
+  const outcome = await runCommand(place.enter(argv), { timeoutMs, ...options });
+  return judge(place, [{ ...outcome, argv }])[0] ?? goneOutcome(argv);
+}
+
+/** A signal that follows both; `release` takes the listeners off again, for `own` lives as long as the transport. */
+function joinSignals(own: AbortSignal, other: CancelSignal | undefined): { signal: AbortSignal; release: () => void } {
+  const joined = new AbortController();
+  const abort = (): void => joined.abort();
+  const sources = other ? [own, other] : [own];
+  for (const source of sources) {
+    source.addEventListener('abort', abort);
+    if (source.aborted) abort();
+  }
+  return {
+    signal: joined.signal,
+    release: () => sources.forEach((source) => source.removeEventListener('abort', abort)),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Dirty, Watch } from '../../app/contract/ports.ts';
+import { monitorArgvs } from '../../app/iproute/monitor.ts';
+import { HOST_NETNS } from '../../app/model/netns.ts';
+import { startMonitor, type RunningMonitor } from './monitor.ts';
+import { hasNetns, watchNetnsFolder } from './netns-folder.ts';
+import type { Place } from './place.ts';
+
+export interface RunningWatch extends Watch {
+  /** Resolves when nothing of it is left. */
+  readonly ended: Promise<void>;
+}
+
+/** Monitors in each namespace, and a look at which namespaces there are. Ends when stopped, or when the host is gone. */
+export function startWatch(
+  place: Place,
+  namespaces: readonly string[],
+  onDirty: (dirty: Dirty) => void,
+  onEnd: (why: string) => void,
+): RunningWatch {
+  const monitors: { readonly netns: string; readonly monitor: RunningMonitor }[] = [];
+  let stopped = false;
+  const ring = (dirty: Dirty): void => void (stopped || onDirty(dirty));
+  const folder = watchNetnsFolder(place.netnsFolder, (gone) => {
+    // A monitor inside a deleted namespace would keep it and its devices alive: veth ends, vxlan sockets.
+    for (const { netns, monitor } of monitors) if (gone.includes(netns)) monitor.kill();
+    ring({ netns: HOST_NETNS, tables: ['netns'] });
+  });
+  const stop = (): void => {
+    stopped = true;
+    folder.stop();
+    for (const { monitor } of monitors) monitor.kill();
+  };
+  const ended = (netns: string, complaint: string): void => {
+    const expected = netns !== HOST_NETNS && !hasNetns(place.netnsFolder, netns);
+    if (stopped || expected) return;
+    stop();
+    onEnd(place.isAlive() ? complaint || 'its monitor ended' : 'the host is gone');
+  };
+  for (const netns of namespaces.filter((name) => name === HOST_NETNS || place.entersNetns)) {
+    for (const argv of monitorArgvs(netns)) monitors.push({ netns, monitor: startMonitor(place, argv, netns, ring) });
+  }
+  const endings = monitors.map(({ netns, monitor }) => monitor.ended.then((complaint) => ended(netns, complaint)));
+  return { stop, ended: Promise.all(endings).then(() => undefined) };
+}
