@@ -24,6 +24,10 @@ for (const path of [checkout, dirname(node), home]) mkdirSync(path);
 writeFileSync(node, '');
 mount(['--bind', root, checkout]);
 mount(['--bind', process.execPath, node]);
+// Vite writes the bundled configuration here, and the checkout is not the user's.
+const viteTemp = join(checkout, 'node_modules/.vite-temp');
+mkdirSync(viteTemp, { recursive: true });
+mount(['-t', 'tmpfs', '-o', `mode=0700,uid=${uid}`, 'overlane-test', viteTemp]);
 
 const xdg = {
   XDG_CONFIG_HOME: 'config',
@@ -44,6 +48,8 @@ const become = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-cap
 const settings = {
   ...env,
   HOME: home,
+  USER: 'overlane-test',
+  LOGNAME: 'overlane-test',
   PATH: `${dirname(node)}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`,
   OVERLANE_TEST_CACHE: join(home, 'cache/vite'),
 };
