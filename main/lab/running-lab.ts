@@ -1,4 +1,4 @@
-import { findHosts, type FoundSwitch, type LabState } from './discover.ts';
+import { findHosts, type FoundHost, type FoundSwitch, type LabState } from './discover.ts';
 import type { Holder } from './launch.ts';
 import { isAlive, type Process } from './proc.ts';
 
@@ -35,12 +35,13 @@ const POLL_MS = 250;
 const GONE_POLL_MS = 5;
 
 export function runningLab(holder: FoundSwitch, state: LabState, child?: Holder): Lab {
-  const hosts = hostsOf(holder, state);
-  const members: readonly Process[] = [holder, ...findHosts(holder)];
+  const found = findHosts(holder);
+  const members: readonly Process[] = [holder, ...found];
   const end = endOf(holder);
+  child?.once('exit', end.check);
   return {
     name: state.name,
-    hosts,
+    hosts: hostsOf(found, state),
     owned: child?.stdin != null,
     keep: (on) => void child?.stdin?.write(on ? 'keep\n' : 'drop\n'),
     stop: async () => {
@@ -54,8 +55,7 @@ export function runningLab(holder: FoundSwitch, state: LabState, child?: Holder)
   };
 }
 
-function hostsOf(holder: FoundSwitch, state: LabState): readonly LabHost[] {
-  const found = findHosts(holder);
+function hostsOf(found: readonly FoundHost[], state: LabState): readonly LabHost[] {
   return state.hosts.flatMap(({ name, underlay }) => {
     const pid1 = found.find((host) => host.name === name);
     return pid1 ? [{ name, pid: pid1.pid, startTicks: pid1.startTicks, dev: 'eth0' as const, underlay }] : [];

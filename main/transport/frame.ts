@@ -33,8 +33,8 @@ async function runFrame(
   const mark = randomBytes(16).toString('hex');
   const words = argvs.flatMap((argv) => [String(argv.length), ...argv]);
   const command = startCommand(enter(['sh', '-c', withoutComments(script), 'overlane-read', mark, ...words]), {
-    timeoutMs: READ_TIMEOUT_MS,
     ...options,
+    timeoutMs: options.timeoutMs ?? READ_TIMEOUT_MS,
     buffer: false,
   });
   const stdout = new FrameReader(mark);

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
 import type { HostId } from '../../app/model/host.ts';
 import type { Enter } from './frame.ts';
 
@@ -23,7 +23,7 @@ export function judge(place: Place, outcomes: readonly CommandOutcome[]): readon
   );
 }
 
-/** The outcome of a command that was not even tried, for there is no host. */
-export function goneOutcome(argv: readonly string[]): CommandOutcome {
-  return { argv, failure: 'host-gone', stdout: '', stderr: '', startedAt: Date.now(), durationMs: 0 };
+/** The outcome of a command that was not even tried. */
+export function notRun(argv: readonly string[], failure: CommandFailure, why = ''): CommandOutcome {
+  return { argv, failure, stdout: '', stderr: why, startedAt: Date.now(), durationMs: 0 };
 }

@@ -1,10 +1,10 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { CallOptions, CancelSignal, Transport } from '../../app/contract/ports.ts';
-import { probeArgv } from '../../app/iproute/probe.ts';
-import type { Probe } from '../../app/iproute/probe.ts';
+import { probeArgv, type Probe } from '../../app/iproute/probe.ts';
+import type { Query } from '../../app/iproute/query.ts';
 import { runCommand, type CommandOptions } from './command.ts';
 import { runFramed } from './frame.ts';
-import { goneOutcome, judge, type Place } from './place.ts';
+import { judge, notRun, type Place } from './place.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
 import { writeSteps } from './write.ts';
 
@@ -24,14 +24,7 @@ export function shellTransport(place: Place): Transport {
     host: place.host,
     writable: place.readOnly === undefined,
     why: place.readOnly,
-    read: (queries, options) =>
-      call(options, (joined) =>
-        readAll(
-          place,
-          queries.map(({ argv }) => argv),
-          joined,
-        ),
-      ),
+    read: (queries, options) => call(options, (joined) => readAll(place, queries, joined)),
     write: (steps, options) =>
       call(options, (joined) => writeSteps(place, steps, { ...joined, onStep: options?.onStep })),
     probe: (probe, options) => call(options, (joined) => probeOnce(place, probe, joined)),
@@ -51,20 +44,21 @@ export function shellTransport(place: Place): Transport {
 
 async function readAll(
   place: Place,
-  argvs: readonly (readonly string[])[],
+  queries: readonly Query[],
   options: CommandOptions,
 ): Promise<readonly CommandOutcome[]> {
-  if (!place.isAlive()) return argvs.map(goneOutcome);
+  const argvs = queries.map(({ argv }) => argv);
+  if (!place.isAlive()) return argvs.map((argv) => notRun(argv, 'host-gone'));
   return judge(place, await runFramed(place.enter, argvs, options));
 }
 
 async function probeOnce(place: Place, probe: Probe, options: CommandOptions): Promise<CommandOutcome> {
   const argv = probeArgv(probe);
-  if (!place.isAlive()) return goneOutcome(argv);
+  if (!place.isAlive()) return notRun(argv, 'host-gone');
   // ping sends one request a second, then waits: three seconds more only catch a ping that hangs.
-  const timeoutMs = (probe.count + probe.waitS + 3) * 1000;
-  const outcome = await runCommand(place.enter(argv), { timeoutMs, ...options });
-  return judge(place, [{ ...outcome, argv }])[0] ?? goneOutcome(argv);
+  const timeoutMs = options.timeoutMs ?? (probe.count + probe.waitS + 3) * 1000;
+  const outcome = await runCommand(place.enter(argv), { ...options, timeoutMs });
+  return judge(place, [{ ...outcome, argv }])[0] ?? notRun(argv, 'host-gone');
 }
 
 /** A signal that follows both; `release` takes the listeners off again, for `own` lives as long as the transport. */

@@ -1,0 +1,85 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import type { Lab } from '../../main/lab/lab.ts';
+import { listLabs } from '../../main/lab/lab.ts';
+import { argvOf, ownPids, readText } from '../../main/lab/proc.ts';
+
+/** What labs of our own user hold at one moment; compare before with after when no other lab is meant to run. */
+export interface Leaks {
+  readonly processes: number;
+  /** Distinct network namespaces of our own processes. */
+  readonly namespaces: number;
+  readonly mounts: number;
+  readonly sockets: number;
+}
+
+const MARK = /^overlane-(?:lab|read|watch)/;
+const KINDS = ['net', 'mnt', 'pid', 'uts'] as const;
+
+export function countLeaks(): Leaks {
+  const pids = ownPids();
+  return {
+    processes: pids.filter((pid) => argvOf(pid).some((word) => MARK.test(word))).length,
+    namespaces: new Set(pids.flatMap((pid) => linkOf(`/proc/${pid}/ns/net`))).size,
+    mounts: lines('/proc/self/mountinfo').length,
+    sockets: lines('/proc/self/net/unix').filter((line) => line.includes('overlane')).length,
+  };
+}
+
+/** The namespaces of one lab, to look for after its end. */
+export type Footprint = ReadonlySet<string>;
+
+export async function footprintOf(lab: Lab): Promise<Footprint> {
+  const holder = (await listLabs()).find(({ name }) => name === lab.name);
+  const pids = [...(holder ? [holder.pid] : []), ...lab.hosts.map(({ pid }) => pid)];
+  return new Set(pids.flatMap((pid) => KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`))));
+}
+
+/** Every process of ours that still lives in one of those namespaces, has one open, or sees one mounted. */
+export function leftOf(footprint: Footprint): readonly string[] {
+  return ownPids().flatMap((pid) => {
+    const here = KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`));
+    const held = [...here, ...openFiles(pid), ...mountedNamespaces(pid)].filter((namespace) =>
+      footprint.has(namespace),
+    );
+    return held.length === 0 ? [] : [`${pid} ${argvOf(pid).join(' ').slice(0, 80)}: ${held.join(' ')}`];
+  });
+}
+
+/** Waits until nothing is left; after two seconds it answers with what is. */
+export async function settledLeft(footprint: Footprint): Promise<readonly string[]> {
+  const until = performance.now() + 2000;
+  while (leftOf(footprint).length > 0 && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return leftOf(footprint);
+}
+
+function openFiles(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    return []; // it ended while it was looked at
+  }
+}
+
+/** A named namespace is a mount whose root is `net:[4026532000]` (proc_pid_mountinfo(5)). */
+function mountedNamespaces(pid: number): readonly string[] {
+  return readText(`/proc/${pid}/mountinfo`).match(/\bnet:\[\d+\]/g) ?? [];
+}
+
+/** Where a link under /proc leads; undefined when its process has ended, or is not ours to look at. */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // the same answer for both: nothing of ours to see there
+  }
+}
+
+function linkOf(path: string): readonly string[] {
+  const target = linkTarget(path);
+  return target === undefined ? [] : [target];
+}
+
+function lines(path: string): readonly string[] {
+  return readText(path).split('\n').filter(Boolean);
+}
