@@ -19,6 +19,7 @@ export const CATALOGUE = {
   'command-timeout': entry('Command took too long', '{command} did not end within {seconds} s and was stopped.', 'Check that the host still answers, then try again.'),
   'command-missing': entry('Program not found', '{program} is not installed on {host}.', 'Install the Debian package {package} there and press F5.'),
   'host-gone': entry('Host is gone', '{host} no longer exists.', 'Start the lab again, or remove the host.'),
+  'host-unreachable': entry('Host does not answer', 'The tables of {host} could not be read yet, or not any more.', 'Wait a moment, press F5, and look at the commands drawer if it stays so.'),
   'host-unknown': entry('No such host', 'There is no host named {host}.', 'Known hosts: {known}.'),
   'host-read-only': entry('Read-only', '{host} can only be looked at: {reason}.', 'Choose a lab host, or allow administrative access first.'),
   'not-permitted': entry('Not permitted', 'The kernel refused {command}: {message}.', 'This needs CAP_NET_ADMIN in the namespace; use a lab host or administrative access.'),

@@ -1,0 +1,34 @@
+/** What a step is about, in a few words, for sentences such as "… is missing on alpha". */
+import { FLOOD_MAC } from '../model/fdb-entry.ts';
+import type { Step } from './step.ts';
+
+export function describeStep(step: Step): string {
+  const inside = 'netns' in step && step.netns !== '' ? ` in namespace ${step.netns}` : '';
+  return subjectOf(step) + inside;
+}
+
+function subjectOf(step: Step): string {
+  if (step.do === 'netns-add' || step.do === 'netns-del') return `namespace ${step.name}`;
+  if (step.do === 'sysctl-set') return `${step.name} = ${step.value}`;
+  if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del') return `the accept rule from ${step.in} to ${step.out}`;
+  if (step.do === 'address-add' || step.do === 'address-del') return `address ${step.address} on ${step.dev}`;
+  if ('owner' in step) return `${step.mac === FLOOD_MAC ? 'the flood entry' : `FDB entry ${step.mac}`}${step.dst ? ` to ${step.dst}` : ''} on ${step.dev}`;
+  if (step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') return `the route to ${step.dst}`;
+  if ('dst' in step) return `the neighbour ${step.dst} on ${step.dev}`;
+  return linkSubject(step);
+}
+
+function linkSubject(step: Extract<Step, { do: `link-${string}` }>): string {
+  switch (step.do) {
+    case 'link-set-up':
+      return `${step.name} ${step.up ? 'up' : 'down'}`;
+    case 'link-set-mtu':
+      return `${step.name}’s MTU ${step.mtu}`;
+    case 'link-set-mac':
+      return `${step.name}’s address ${step.mac}`;
+    case 'link-set-master':
+      return step.master === null ? `${step.name} without a bridge` : `${step.name} as a port of ${step.master}`;
+    default:
+      return step.name;
+  }
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { Armed } from '../../app/plan/journal-entry.ts';
+import type { ApplyInput } from './executor.ts';
+
+/** The journal line that says what is about to happen, and by which process. */
+export function armedEntry(id: string, { plan, intent, undoes }: ApplyInput, at: number): Armed {
+  const { pid } = process;
+  return { kind: 'armed', id, at, user: userInfo().username, pid, pidStart: startOf(pid) ?? '', intent, plan: structuredClone(plan) as Armed['plan'], undoes };
+}
+
+/** Whether the process that armed a change still runs it; a pid that was given out again has another start time. */
+export function isStillRunning({ pid, pidStart }: Armed): boolean {
+  return pidStart !== '' && startOf(pid) === pidStart;
+}
+
+/** Field 22 of `/proc/PID/stat` (proc(5)): ticks after boot. The command name before it may hold spaces and parentheses. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    // No such process: that is the answer.
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+/** One collect: queries through a Transport → parsed rows, part by part. Nothing is kept here. */
+import { parseTableSlices } from '../../app/iproute/parse.ts';
+import { queriesOf, versionQuery, type Query } from '../../app/iproute/query.ts';
+import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { Transport } from '../../app/contract/ports.ts';
+import { HOST_NETNS } from '../../app/model/netns.ts';
+import { TABLE_NAMES, type Row, type TableName } from '../../app/model/snapshot.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { runSliced } from './sliced.ts';
+
+/** One table of one namespace: the smallest thing that is read again. */
+export interface Part {
+  readonly table: TableName;
+  readonly netns: string;
+}
+
+/** The rows of a part. With `failed` nothing could be read, and the rows known before still stand. */
+export interface PartRows extends Part {
+  readonly rows: readonly Row[];
+  readonly failed: boolean;
+  readonly problems: readonly Problem[];
+}
+
+export interface CollectOptions {
+  readonly record: (outcomes: readonly CommandOutcome[]) => void;
+}
+
+/** Tables that only a host as a whole has. */
+const HOST_ONLY: readonly TableName[] = ['netns', 'forward'];
+
+export function partsOf(namespaces: readonly string[]): readonly Part[] {
+  return [HOST_NETNS, ...namespaces].flatMap((netns) =>
+    TABLE_NAMES.filter((table) => netns === HOST_NETNS || !HOST_ONLY.includes(table)).map((table) => ({ table, netns })),
+  );
+}
+
+/** Reads the parts in one round trip and parses each. */
+export async function collectParts(transport: Transport, parts: readonly Part[], options: CollectOptions): Promise<readonly PartRows[]> {
+  const queries = parts.map(({ table, netns }) => queriesOf(table, netns));
+  const outcomes = await transport.read(queries.flat());
+  options.record(outcomes);
+  const collected: PartRows[] = [];
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    const asked = queries[index] ?? [];
+    const answered = asked.map((query, offset) => ({ query, outcome: outcomes[at + offset] ?? missingOutcome(query) }));
+    at += asked.length;
+    collected.push(await parsePart(part, answered));
+  }
+  return collected;
+}
+
+export async function collectVersion(transport: Transport, options: CollectOptions): Promise<string> {
+  const outcomes = await transport.read([versionQuery()]);
+  options.record(outcomes);
+  return (outcomes[0]?.stdout ?? '').trim().replace(/^ip utility, /, '');
+}
+
+async function parsePart(part: Part, answered: readonly { query: Query; outcome: CommandOutcome }[]): Promise<PartRows> {
+  const { rows, problems } = await runSliced(parseTableSlices(part.table, part.netns, answered));
+  const failed = answered.some(({ query, outcome }) => outcome.exitCode !== 0 && !(query.tolerate ?? []).includes(outcome.exitCode ?? -1));
+  return { ...part, rows, problems, failed: failed && problems.length > 0 };
+}
+
+/** A transport that answers fewer outcomes than it got queries is wrong; saying so beats reading the wrong rows. */
+function missingOutcome(query: Query): CommandOutcome {
+  return { argv: query.argv, failure: 'not-started', stdout: '', stderr: 'the transport gave no answer', startedAt: 0, durationMs: 0 };
+}

@@ -1,0 +1,191 @@
+/**
+ * Keeps one host's Snapshot true: reads everything once, listens for doorbells, reads again only what rang.
+ * A Transport goes in; snapshots, changes and the host's state come out.
+ */
+import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { Clock, Transport, Watch } from '../../app/contract/ports.ts';
+import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/host.ts';
+import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { collectParts, collectVersion, partsOf, type Part, type PartRows } from './collect.ts';
+import type { Purpose } from './commands.ts';
+import { createDoorbell } from './dirty.ts';
+import { collectFdbEntries } from './fdb-refresh.ts';
+import { forgetNamespaces, mergeParts, type RowChange } from './merge.ts';
+import { createQueue } from './queue.ts';
+
+/** Milliseconds between full reads, for what rings no bell (sysctls, filter rules). Shorter: idle machines work for nothing; longer: such a change is shown late. */
+const FULL_EVERY_MS = 15_000;
+/** Milliseconds before trying again after a failure, doubled each time up to the last. */
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000] as const;
+
+/** Milliseconds before listening again after a monitor ended. Shorter: one that cannot start is started in a loop; longer: changes go unseen. */
+const WATCH_AGAIN_MS = 1_000;
+
+export interface CollectorOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly record: (purpose: Purpose, outcomes: readonly CommandOutcome[]) => void;
+  readonly onChange: (snapshot: Snapshot, changes: readonly RowChange[]) => void;
+  readonly onHost: (host: Host) => void;
+}
+
+export interface Collector {
+  readonly transport: Transport;
+  host(): Host;
+  snapshot(): Snapshot | undefined;
+  /** Reads everything now; answers when the snapshot is up to date. */
+  refresh(): Promise<Result<Snapshot>>;
+  /** Starts listening; the first read happens by itself. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createCollector(options: CollectorOptions): Collector {
+  return new HostCollector(options);
+}
+
+class HostCollector implements Collector {
+  readonly transport: Transport;
+  readonly #options: CollectorOptions;
+  readonly #queue = createQueue();
+  readonly #doorbell = createDoorbell(() => void this.#queue.run(() => this.#readDirty()));
+  #snapshot: Snapshot | undefined;
+  #status: HostStatus = 'connecting';
+  #problem: Problem | undefined;
+  #iproute: string | undefined;
+  #watch: Watch | undefined;
+  #watched: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #stopped = false;
+
+  constructor(options: CollectorOptions) {
+    this.#options = options;
+    this.transport = options.transport;
+  }
+
+  host(): Host {
+    const { host: id, writable, why } = this.transport;
+    return { id, name: hostName(id), kind: hostKind(id), status: this.#status, collectedAt: this.#snapshot?.collectedAt, writable, why, iproute: this.#iproute };
+  }
+
+  snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  start(): void {
+    this.#listen([]);
+    void this.refresh();
+  }
+
+  refresh(): Promise<Result<Snapshot>> {
+    return this.#queue.run(() => this.#readAll());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#doorbell.stop();
+    this.#watch?.stop();
+    await this.transport.close();
+  }
+
+  async #readAll(): Promise<Result<Snapshot>> {
+    if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? gone(this.transport));
+    clearTimeout(this.#timer);
+    this.#doorbell.take();
+    this.#iproute ??= await collectVersion(this.transport, this.#recording());
+    const known = this.#namespaces();
+    const parts = await this.#collect(partsOf(known));
+    const result = await this.#take(parts);
+    const fresh = this.#namespaces().filter((name) => !known.includes(name));
+    if (fresh.length > 0 && result.ok) await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
+    this.#schedule();
+    return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
+  }
+
+  async #readDirty(): Promise<void> {
+    if (this.#stopped || this.#snapshot === undefined || this.#status === 'lost') return;
+    const { parts, fdb } = this.#doorbell.take();
+    if (parts.some(({ table }) => table === 'netns')) return void (await this.#readAll());
+    const known = new Set(['', ...this.#namespaces()]);
+    const wanted = parts.filter(({ netns }) => known.has(netns));
+    if (fdb.length > 0) await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, fdb, this.#recording()));
+    if (wanted.length > 0) await this.#take(await this.#collect(wanted));
+  }
+
+  #collect(parts: readonly Part[]): Promise<readonly PartRows[]> {
+    return collectParts(this.transport, parts, this.#recording());
+  }
+
+  /** Takes over what was read, or turns stale when the host's own namespace could not be read. */
+  async #take(parts: readonly PartRows[]): Promise<Result<Snapshot>> {
+    const broken = parts.find(({ failed, netns }) => failed && netns === '');
+    if (broken?.problems[0] !== undefined) return this.#failed(broken.problems[0]);
+    const merged = await mergeParts(this.#snapshot?.tables ?? EMPTY_TABLES, parts);
+    const snapshot = await this.#publish(merged);
+    this.#failures = 0;
+    this.#setStatus('online');
+    return ok(snapshot);
+  }
+
+  async #publish({ tables, changes }: { tables: Tables; changes: readonly RowChange[] }): Promise<Snapshot> {
+    const read: Snapshot = { host: this.transport.host, iproute: this.#iproute ?? '', collectedAt: this.#options.clock.now(), tables };
+    const forgotten = forgetNamespaces(read, new Set(['', ...tables.netns.map(({ name }) => name)]));
+    this.#snapshot = { ...read, tables: forgotten.tables };
+    this.#options.onChange(this.#snapshot, [...changes, ...forgotten.changes]);
+    this.#listen(this.#namespaces());
+    return this.#snapshot;
+  }
+
+  #failed(problem: Problem): Result<Snapshot> {
+    this.#problem = problem;
+    this.#failures += 1;
+    this.#setStatus(problem.code === 'host-gone' ? 'lost' : this.#snapshot === undefined ? 'connecting' : 'stale');
+    return fail(problem);
+  }
+
+  #namespaces(): readonly string[] {
+    return (this.#snapshot?.tables.netns ?? []).map(({ name }) => name);
+  }
+
+  /** Listens in exactly these namespaces and the host's own. */
+  #listen(namespaces: readonly string[]): void {
+    const same = this.#watch !== undefined && namespaces.join('|') === this.#watched.join('|');
+    if (same || this.#stopped) return;
+    this.#watch?.stop();
+    this.#watched = namespaces;
+    this.#watch = this.transport.watch(
+      ['', ...namespaces],
+      (dirty) => this.#doorbell.ring(dirty),
+      () => this.#watchEnded(),
+    );
+  }
+
+  #watchEnded(): void {
+    this.#watch = undefined;
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), WATCH_AGAIN_MS);
+  }
+
+  #schedule(): void {
+    if (this.#stopped || this.#status === 'lost') return;
+    const retry = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1];
+    this.#timer = setTimeout(() => void this.refresh(), retry ?? FULL_EVERY_MS);
+  }
+
+  #recording(): { record: (outcomes: readonly CommandOutcome[]) => void } {
+    return { record: (outcomes) => this.#options.record('collect', outcomes) };
+  }
+
+  #setStatus(status: HostStatus): void {
+    this.#status = status;
+    this.#options.onHost(this.host());
+  }
+}
+
+function gone({ host }: Transport): Problem {
+  return { code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false };
+}

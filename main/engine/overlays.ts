@@ -1,0 +1,80 @@
+/** What the journal says about today: the overlays that stand, the changes left unfinished. */
+import type { OverlayView, RecoveryView } from '../../app/contract/plan-view.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Tables } from '../../app/model/snapshot.ts';
+import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { foldJournal, standingLinks, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts';
+import { holds } from '../../app/plan/step.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { isStillRunning } from './armed.ts';
+import type { Hosts } from './hosts.ts';
+import type { Journal } from './journal.ts';
+
+export interface Standing {
+  readonly change: Change;
+  readonly intent: LinkIntent;
+}
+
+export interface Overlays {
+  /** Reads the journal again. */
+  reload(): Promise<readonly Problem[]>;
+  views(): readonly OverlayView[];
+  find(name: string): Standing | undefined;
+  /** Every overlay that is there now, the latest of a name only. */
+  standing(): readonly Standing[];
+  recoveries(): readonly RecoveryView[];
+  findRecovery(entryId: string): Change | undefined;
+}
+
+export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
+  let changes: readonly Change[] = [];
+  const standing = (): readonly Standing[] => {
+    const byName = new Map<string, Standing>();
+    for (const change of standingLinks(changes)) {
+      const { intent } = change.armed;
+      if (intent.kind === 'link' && isThere(change, hosts)) byName.set(intent.name, { change, intent });
+    }
+    return [...byName.values()];
+  };
+  const unfinished = (): readonly Change[] =>
+    unfinishedChanges(changes).filter(({ armed, end }) => end !== undefined || !isStillRunning(armed));
+  return {
+    standing,
+    async reload() {
+      const read = await journal.read();
+      if (!read.ok) return [read.problem];
+      changes = foldJournal(read.value.entries);
+      return read.value.problems;
+    },
+    views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
+    find: (name) => standing().find(({ intent }) => intent.name === name),
+    recoveries: () => unfinished().map(recoveryOf),
+    findRecovery: (entryId) => unfinished().find(({ armed }) => armed.id === entryId),
+  };
+}
+
+/** An overlay whose hosts were all read and show nothing of it went with them (a lab that ended, a reboot). */
+function isThere({ armed }: Change, hosts: Hosts): boolean {
+  return armed.plan.hosts.some(({ host, steps }) => {
+    const tables = tablesOf(host, hosts);
+    return tables === undefined ? hosts.find(host) !== undefined : steps.some(({ step }) => step.do.startsWith('link-add') && holds(tables, step));
+  });
+}
+
+export function tablesOf(host: HostId, hosts: Hosts): Tables | undefined {
+  return hosts.find(host)?.snapshot()?.tables;
+}
+
+function viewOf({ armed }: Change, intent: LinkIntent, hosts: Hosts): OverlayView {
+  const reachable = intent.sides.every(({ host }) => hosts.find(host)?.host().status === 'online');
+  return { name: intent.name, intent, madeAt: armed.at, reachable };
+}
+
+function recoveryOf({ armed, done }: Change): RecoveryView {
+  const hosts = armed.plan.hosts.map(({ host }) => host);
+  const total = armed.plan.hosts.reduce((sum, { steps }) => sum + steps.length, 0);
+  const count = [...done.values()].reduce((sum, steps) => sum + steps, 0);
+  const facts = { hosts: hosts.map(hostName).join(' and '), done: count, total };
+  const problem: Problem = { code: 'recovery-pending', severity: 'warning', where: {}, facts, retry: false };
+  return { entryId: armed.id, title: armed.plan.title, startedAt: armed.at, hosts, done: count, total, problem };
+}

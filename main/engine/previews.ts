@@ -1,0 +1,114 @@
+/** Intents → plans against the hosts as they are now, kept by id until they are applied. */
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { Preview } from '../../app/contract/plan-view.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
+import { checkLink } from '../../app/overlay/check.ts';
+import { badField } from '../../app/overlay/field-problem.ts';
+import { IntentSchema, type Intent, type LinkIntent } from '../../app/overlay/link-intent.ts';
+import { planLink } from '../../app/overlay/link-plan.ts';
+import { planUnlink } from '../../app/overlay/unlink-plan.ts';
+import type { Plan } from '../../app/plan/plan.ts';
+import { planView } from '../../app/plan/view.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import type { ApplyInput } from './executor.ts';
+import type { Hosts } from './hosts.ts';
+import { tablesOf, type Overlays, type Standing } from './overlays.ts';
+
+/** Plans kept: one is enough for the form in sight, some more for other windows. Each may be large. */
+const KEPT = 20;
+
+export interface Previews {
+  preview(intent: unknown): Preview;
+  /** Hands out a plan once. */
+  take(planId: string): Result<ApplyInput>;
+}
+
+export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
+  const kept = new Map<string, ApplyInput>();
+  const keep = (intent: Intent, plan: Plan, undoes?: string): Preview => {
+    const planId = randomUUID();
+    const base = new Map(plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]));
+    kept.set(planId, { planId, plan, intent, base, undoes });
+    for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
+    return { problems: [], plan: planView(planId, plan) };
+  };
+  return {
+    preview(input) {
+      const intent = v.safeParse(IntentSchema, input);
+      if (!intent.success) return { problems: fieldProblems(intent.issues) };
+      return intent.output.kind === 'link' ? previewLink(intent.output) : previewUnlink(intent.output.name);
+    },
+    take(planId) {
+      const input = kept.get(planId);
+      kept.delete(planId);
+      return input === undefined ? fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false }) : ok(input);
+    },
+  };
+
+  function previewLink(intent: LinkIntent): Preview {
+    const taken = overlays.find(intent.name) === undefined ? [] : [nameTaken(intent.name)];
+    const [a, b] = [readySnapshot(intent.sides[0].host, hosts), readySnapshot(intent.sides[1].host, hosts)];
+    if (!a.ok) return { problems: [...taken, a.problem] };
+    if (!b.ok) return { problems: [...taken, b.problem] };
+    const problems = [...taken, ...checkLink(intent, [a.value, b.value])];
+    return problems.length > 0 ? { problems } : keep(intent, planLink(intent, [a.value, b.value]));
+  }
+
+  function previewUnlink(name: string): Preview {
+    const standing = overlays.find(name);
+    if (standing === undefined) return { problems: [unknownOverlay(name, overlays)] };
+    const blocked = standing.intent.sides.find(({ host }) => hosts.find(host)?.host().status === 'stale');
+    if (blocked !== undefined) return { problems: [unreachable(blocked.host)] };
+    const { armed } = standing.change;
+    const plan = planUnlink({ name, made: armed.plan, tables: presentTables(standing), keepForwarding: otherRouted(name) });
+    return keep({ kind: 'unlink', name }, plan, armed.id);
+  }
+
+  function presentTables({ intent }: Standing): ReadonlyMap<HostId, Tables> {
+    return new Map(
+      intent.sides.flatMap(({ host }): [HostId, Tables][] => {
+        const tables = hosts.find(host)?.host().status === 'lost' ? undefined : tablesOf(host, hosts);
+        return tables === undefined ? [] : [[host, tables]];
+      }),
+    );
+  }
+
+  function otherRouted(name: string): ReadonlySet<HostId> {
+    const others = overlays.standing().filter(({ intent }) => intent.mode === 'routed' && intent.name !== name);
+    return new Set(others.flatMap(({ intent }) => intent.sides.map(({ host }) => host)));
+  }
+}
+
+export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+    return badField(path, path.split('.').at(-1) ?? 'the form', issue.message);
+  });
+}
+
+export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
+  const found = hosts.get(host);
+  if (!found.ok) return found;
+  const { transport } = found.value;
+  const snapshot = found.value.snapshot();
+  if (snapshot === undefined) return fail(unreachable(host));
+  if (!transport.writable) {
+    return fail({ code: 'host-read-only', severity: 'error', where: { host }, facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' }, retry: false });
+  }
+  return ok(snapshot);
+}
+
+function unreachable(host: HostId): Problem {
+  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
+}
+
+function nameTaken(name: string): Problem {
+  return { code: 'overlay-exists', severity: 'error', where: { field: 'name' }, facts: { name }, retry: false };
+}
+
+export function unknownOverlay(name: string, overlays: Overlays): Problem {
+  const known = overlays.views().map((view) => view.name).join(', ') || 'none';
+  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
+}

@@ -1,0 +1,138 @@
+/** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
+import { randomUUID } from 'node:crypto';
+import type { CommandRecord } from '../../app/contract/command.ts';
+import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
+import type { Clock } from '../../app/contract/ports.ts';
+import { hostName, type Host, type HostId } from '../../app/model/host.ts';
+import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { createCommandLog, type CommandLog } from './commands.ts';
+import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
+import { checkHealth } from './health.ts';
+import { createHosts, type Hosts } from './hosts.ts';
+import type { Journal } from './journal.ts';
+import { createOverlays, type Overlays } from './overlays.ts';
+import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
+import { recover } from './recovery.ts';
+
+export interface SessionOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly onHosts?: (hosts: readonly Host[]) => void;
+  readonly onCommands?: (records: readonly CommandRecord[]) => void;
+}
+
+export interface Session {
+  readonly hosts: Hosts;
+  readonly overlays: Overlays;
+  readonly previews: Previews;
+  readonly commands: CommandLog;
+  suggest(hosts: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent>;
+  apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>>;
+  /** Stops the plan at its next step; what was done is taken back. */
+  cancel(planId: string): void;
+  health(name: string): Promise<Result<LinkHealth>>;
+  rollBack(entryId: string): Promise<Result<ApplyResult>>;
+  keep(entryId: string): Promise<Result<null>>;
+  close(): Promise<void>;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const commands = createCommandLog(options.onCommands ?? (() => undefined));
+  const hosts = createHosts({ clock: options.clock, record: commands.record, onHosts: options.onHosts ?? (() => undefined) });
+  const overlays = createOverlays(options.journal, hosts);
+  const previews = createPreviews(hosts, overlays);
+  return new EngineSession(options, hosts, overlays, previews, commands);
+}
+
+class EngineSession implements Session {
+  readonly #running = new Map<string, { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }>();
+
+  constructor(
+    private readonly options: SessionOptions,
+    readonly hosts: Hosts,
+    readonly overlays: Overlays,
+    readonly previews: Previews,
+    readonly commands: CommandLog,
+  ) {}
+
+  suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
+    const [first, second] = [readySnapshot(a, this.hosts), readySnapshot(b, this.hosts)];
+    if (!first.ok) return first;
+    if (!second.ok) return second;
+    const takenNames = this.overlays.views().map(({ name }) => name);
+    return ok(suggestLink([first.value, second.value], { takenNames, ...options }));
+  }
+
+  async apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>> {
+    const input = this.previews.take(planId);
+    if (!input.ok) return input;
+    const wanted = input.value.plan.hosts.map(({ host }) => host);
+    const busy = wanted.find((host) => [...this.#running.values()].some((run) => run.hosts.includes(host)));
+    if (busy !== undefined) return fail(applyBusy(busy));
+    const stop = new AbortController();
+    const ended = this.#run(input.value, onProgress, stop.signal);
+    this.#running.set(planId, { stop, hosts: wanted, ended });
+    try {
+      return ok(await ended);
+    } finally {
+      this.#running.delete(planId);
+    }
+  }
+
+  cancel(planId: string): void {
+    this.#running.get(planId)?.stop.abort();
+  }
+
+  async health(name: string): Promise<Result<LinkHealth>> {
+    const standing = this.overlays.find(name);
+    if (standing === undefined) return fail(unknownOverlay(name, this.overlays));
+    return ok(await checkHealth(standing.intent, this.#context()));
+  }
+
+  async rollBack(entryId: string): Promise<Result<ApplyResult>> {
+    const change = this.overlays.findRecovery(entryId);
+    if (change === undefined) return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
+    const startedAt = this.options.clock.now();
+    const applied = await recover(change, { ...this.#context(), journal: this.options.journal, clock: this.options.clock });
+    await this.overlays.reload();
+    return ok({ planId: entryId, ...applied, durationMs: this.options.clock.now() - startedAt });
+  }
+
+  async keep(entryId: string): Promise<Result<null>> {
+    const at = this.options.clock.now();
+    const kept = await this.options.journal.append({ kind: 'end', id: entryId, at, end: 'kept', problems: [] }, { sync: true });
+    await this.overlays.reload();
+    return kept;
+  }
+
+  /** Running plans are cancelled and taken back before the hosts are let go. */
+  async close(): Promise<void> {
+    for (const { stop } of this.#running.values()) stop.abort();
+    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+    await this.hosts.close();
+  }
+
+  async #run(input: ApplyInput, onProgress: (progress: ApplyProgress) => void, signal: AbortSignal): Promise<ApplyResult> {
+    const { clock } = this.options;
+    const startedAt = clock.now();
+    let health: LinkHealth | undefined;
+    const prove = async (): Promise<readonly Problem[]> => {
+      if (input.intent.kind !== 'link') return [];
+      health = await checkHealth(input.intent, this.#context());
+      return health.problems;
+    };
+    const applied = await applyPlan(input, { ...this.#context(), journal: this.options.journal, clock, newId: randomUUID, onProgress, signal, prove });
+    await this.overlays.reload();
+    return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };
+  }
+
+  #context(): Pick<ApplyContext, 'collector' | 'record'> {
+    return { collector: (host) => this.hosts.find(host), record: this.commands.record };
+  }
+}
+
+function applyBusy(host: HostId): Problem {
+  return { code: 'apply-busy', severity: 'warning', where: { host }, facts: { host: hostName(host) }, retry: true };
+}
