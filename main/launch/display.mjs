@@ -41,8 +41,22 @@ async function connects(path) {
  */
 export async function startXvfb({ width = 1920, height = 1080 } = {}) {
   const child = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'],
+    // Dies with us, even when we are killed before we can stop it.
+    'setpriv',
+    [
+      '--pdeathsig',
+      'TERM',
+      '--',
+      'Xvfb',
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      `${width}x${height}x24`,
+      '-nolisten',
+      'tcp',
+      '-noreset',
+    ],
     {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     },

@@ -59,7 +59,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   };
 }
 
-function environment(folder: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Everything of this process, and an XDG world in `folder`. */
+export function environment(folder: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const own: Record<string, string> = { HOME: folder };
   for (const name of ['CONFIG_HOME', 'CACHE_HOME', 'STATE_HOME', 'DATA_HOME', 'RUNTIME_DIR']) {
