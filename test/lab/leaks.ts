@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { Lab } from '../../main/lab/lab.ts';
 import { listLabs } from '../../main/lab/lab.ts';
-import { argvOf, ownPids, readText } from '../../main/lab/proc.ts';
+import { argvOf, ownPids, processAt, readText } from '../../main/lab/proc.ts';
 
 /** What labs of our own user hold at one moment; compare before with after when no other lab is meant to run. */
 export interface Leaks {
@@ -36,7 +36,9 @@ export async function footprintOf(lab: Lab): Promise<Footprint> {
 
 /** Every process of ours that still lives in one of those namespaces, has one open, or sees one mounted. */
 export function leftOf(footprint: Footprint): readonly string[] {
-  return ownPids().flatMap((pid) => {
+  // Not the dead that init has yet to reap: they hold nothing, and how soon init looks is not ours to decide.
+  const living = ownPids().filter((pid) => processAt(pid) !== undefined);
+  return living.flatMap((pid) => {
     const here = KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`));
     const held = [...here, ...openFiles(pid), ...mountedNamespaces(pid)].filter((namespace) =>
       footprint.has(namespace),
