@@ -1,0 +1,34 @@
+import type { ApplyProgress, ApplyResult, PlanView } from '../../app/contract/plan-view.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { call, on } from '../bridge.ts';
+
+/** One plan being applied: its progress while it runs, then its result, or the problem that kept it from starting. */
+export class ApplyRun {
+  readonly plan: PlanView;
+  progress = $state.raw<ApplyProgress>();
+  result = $state.raw<ApplyResult>();
+  refused = $state.raw<Problem>();
+  cancelling = $state(false);
+  running = $derived(this.result === undefined && this.refused === undefined);
+
+  constructor(plan: PlanView) {
+    this.plan = plan;
+  }
+
+  async start(): Promise<void> {
+    const stop = on('apply.progress', (progress) => {
+      if (progress.planId === this.plan.planId) this.progress = progress;
+    });
+    const answer = await call('plan.apply', { planId: this.plan.planId });
+    stop();
+    if (answer.ok) this.result = answer.value;
+    else this.refused = answer.problem;
+  }
+
+  /** The step that runs is let end; what was done is taken back. */
+  async cancel(): Promise<void> {
+    this.cancelling = true;
+    const answer = await call('plan.cancel', { planId: this.plan.planId });
+    if (!answer.ok) this.cancelling = false;
+  }
+}

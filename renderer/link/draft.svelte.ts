@@ -1,0 +1,23 @@
+import type { Host } from '../../app/model/host.ts';
+import { firstTwo, usable } from './host-choice.ts';
+import { LinkSession } from './link-session.svelte.ts';
+
+/** The form that is being filled in. It outlives the page, so that going elsewhere loses nothing, not even a run. */
+class Draft {
+  session = $state.raw<LinkSession>();
+
+  /** Starts a form when there is none, or when the hosts of an unused one are gone. */
+  open(hosts: readonly Host[]): void {
+    const { session } = this;
+    const alive = session?.form.hosts.every((id) => hosts.some((host) => host.id === id && usable(host)));
+    if (session === undefined || (!alive && session.run === undefined)) this.restart(hosts);
+  }
+
+  /** A new form, everything as suggested. */
+  restart(hosts: readonly Host[]): void {
+    const two = firstTwo(hosts);
+    this.session = two && new LinkSession(two);
+  }
+}
+
+export const draft = new Draft();

@@ -1,0 +1,47 @@
+import type { HostId } from '../../app/model/host.ts';
+import type { ApplyProgress, ApplyResult, StepState } from '../../app/contract/plan-view.ts';
+
+/** What stands beside a line, for eyes that cannot tell the shapes apart and for screen readers. */
+export const STATE_WORDS: Readonly<Record<StepState, string>> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  undone: 'taken back',
+};
+
+/** One state a line of a host's plan. Before anything is known every line waits; surplus states are dropped. */
+export function lineStates(progress: ApplyProgress | undefined, host: HostId, lines: number): readonly StepState[] {
+  const states = progress?.hosts.find((each) => each.host === host)?.steps ?? [];
+  return Array.from({ length: lines }, (_, index) => states[index] ?? 'waiting');
+}
+
+/** The line a reader should be looking at: the one that failed, or the one that runs. */
+export function currentLine(states: readonly StepState[]): number {
+  const failed = states.indexOf('failed');
+  return failed >= 0 ? failed : states.indexOf('running');
+}
+
+const PHASES: Readonly<Record<ApplyProgress['phase'], string>> = {
+  checking: 'Checking that nothing has changed since the preview',
+  applying: 'Applying',
+  verifying: 'Reading the tables back and pinging both ways',
+  'rolling-back': 'Taking back what was done',
+  ended: 'Ended',
+};
+
+/** One sentence for the live region and the action bar. */
+export function progressText(progress: ApplyProgress | undefined, cancelling: boolean): string {
+  if (progress === undefined) return 'Starting…';
+  if (cancelling && progress.phase !== 'ended') return `Cancelling: step ${progress.done} of ${progress.total} was the last…`;
+  if (progress.phase === 'applying') return `Applying: ${progress.done} of ${progress.total} steps done…`;
+  return `${PHASES[progress.phase]}…`;
+}
+
+/** Words for how it ended; the details stand in the problems. */
+export function endText(result: ApplyResult): string {
+  const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
+  if (result.end === 'committed') return `Done in ${seconds}.`;
+  if (result.end === 'rolled-back') return `Nothing changed: every step that ran was taken back, checked in ${seconds}.`;
+  return 'Not everything could be taken back. What differs is listed below.';
+}

@@ -1,0 +1,28 @@
+import { hostName } from '../../app/model/host.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+
+export interface Detail {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What *details* shows: where, the command with its exit code and stderr, and the facts the sentences were filled from. */
+export function problemDetails(problem: Problem): readonly Detail[] {
+  const { cause, where, facts } = problem;
+  const details: Detail[] = [];
+  if (cause) {
+    details.push({ label: 'Command', text: cause.argv.map(quoted).join(' ') });
+    details.push({ label: 'Exit code', text: cause.exitCode === undefined ? 'none: it did not end by itself' : String(cause.exitCode) });
+    details.push({ label: 'Standard error', text: cause.stderr.trim() === '' ? 'empty' : cause.stderr.trimEnd() });
+  }
+  if (where.host) details.push({ label: 'Host', text: hostName(where.host) });
+  if (where.netns) details.push({ label: 'Namespace', text: where.netns });
+  if (where.step !== undefined) details.push({ label: 'Step', text: String(where.step + 1) });
+  for (const [name, value] of Object.entries(facts)) details.push({ label: name, text: String(value) });
+  return details;
+}
+
+/** As a shell would need it, so that it can be pasted. */
+function quoted(word: string): string {
+  return /^[A-Za-z0-9_./:=@,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
