@@ -2,7 +2,7 @@
 const HUES = [255, 30, 165, 320, 95, 205, 355, 130, 285, 60, 235, 185] as const;
 
 /** The marks a host can have: one outline and its initial. */
-export const MARK_SHAPES = ['circle', 'square', 'diamond', 'hexagon', 'triangle'] as const;
+export const MARK_SHAPES = ['circle', 'square', 'diamond', 'hexagon', 'pentagon'] as const;
 export type MarkShape = (typeof MARK_SHAPES)[number];
 
 /** One stable hue (OKLCH degrees) for a VNI, the same on every page and in every session. */

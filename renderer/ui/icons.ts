@@ -19,7 +19,7 @@ import Layers from '@lucide/svelte/icons/layers';
 import Laptop from '@lucide/svelte/icons/laptop';
 import Link from '@lucide/svelte/icons/link';
 import Lock from '@lucide/svelte/icons/lock';
-import Map from '@lucide/svelte/icons/map';
+import MapGlyph from '@lucide/svelte/icons/map';
 import Minus from '@lucide/svelte/icons/minus';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
@@ -45,7 +45,7 @@ import Users from '@lucide/svelte/icons/users';
 import Warning from '@lucide/svelte/icons/triangle-alert';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 import X from '@lucide/svelte/icons/x';
-import Error from '@lucide/svelte/icons/circle-alert';
+import ErrorGlyph from '@lucide/svelte/icons/circle-alert';
 
 /** Every icon of the window by the name of what it stands for; one meaning, one icon. */
 export const ICONS = {
@@ -63,7 +63,7 @@ export const ICONS = {
   search: Search,
   info: Info,
   warning: Warning,
-  error: Error,
+  error: ErrorGlyph,
   lock: Lock,
   play: Play,
   plus: Plus,
@@ -82,7 +82,7 @@ export const ICONS = {
   overlay: Layers,
   host: Server,
   computer: Laptop,
-  overview: Map,
+  overview: MapGlyph,
   vxlan: Waypoints,
   bridge: Split,
   veth: Cable,

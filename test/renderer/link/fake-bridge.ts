@@ -1,7 +1,18 @@
 /** A stand-in for main that plans with the real domain and pretends to run: what the link and overlay pages are looked at with. */
 import * as v from 'valibot';
 import type { AppState, Bridge, CallName, EventName } from '../../../app/contract/ipc.ts';
-import type { ApplyEnd, ApplyProgress, ApplyResult, Layer, LinkHealth, OverlayView, PlanView, Preview, RecoveryView, StepState } from '../../../app/contract/plan-view.ts';
+import type {
+  ApplyEnd,
+  ApplyProgress,
+  ApplyResult,
+  Layer,
+  LinkHealth,
+  OverlayView,
+  PlanView,
+  Preview,
+  RecoveryView,
+  StepState,
+} from '../../../app/contract/plan-view.ts';
 import { LAYERS } from '../../../app/contract/plan-view.ts';
 import { shellText } from '../../../app/iproute/shell.ts';
 import { stepArgv } from '../../../app/iproute/step.ts';
@@ -40,7 +51,8 @@ export function fakeBridge(scenario: Scenario): Bridge {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const plans = new Map<string, Known>();
   let overlays: readonly OverlayView[] = [];
-  const emit = (name: EventName, payload: unknown): void => listeners.get(name)?.forEach((listener) => listener(payload as never));
+  const emit = (name: EventName, payload: unknown): void =>
+    listeners.get(name)?.forEach((listener) => listener(payload as never));
   const hosts = scenario.hosts ?? FAKE_HOSTS;
   if (scenario.made) overlays = [viewOf(suggest(['lab:alpha', 'lab:beta'], {}))];
 
@@ -51,11 +63,21 @@ export function fakeBridge(scenario: Scenario): Bridge {
       hosts,
       overlays,
       recoveries: scenario.recoveries ?? [],
-      settings: { theme: scenario.theme ?? 'light', railWidth: 240, inspectorWidth: 360, inspectorOpen: false, drawerHeight: 220, drawerOpen: false, keepLab: false, tables: {} },
+      settings: {
+        theme: scenario.theme ?? 'light',
+        railWidth: 240,
+        inspectorWidth: 360,
+        inspectorOpen: false,
+        drawerHeight: 220,
+        drawerOpen: false,
+        keepLab: false,
+        tables: {},
+      },
       problems: [],
       lab: { running: true, outlives: false, owned: true },
     }),
-    'link.suggest': (argument: { hosts: [HostId, HostId] } & Parameters<typeof suggestLink>[1]) => suggest(argument.hosts, argument),
+    'link.suggest': (argument: { hosts: [HostId, HostId] } & Parameters<typeof suggestLink>[1]) =>
+      suggest(argument.hosts, argument),
     'plan.preview': ({ intent }: { intent: unknown }) => preview(intent),
     'plan.apply': ({ planId }: { planId: string }) => apply(planId),
     'overlay.health': ({ name }: { name: string }) => health(overlays.find((one) => one.name === name)?.intent),
@@ -95,7 +117,14 @@ export function fakeBridge(scenario: Scenario): Bridge {
     const total = lists.reduce((sum, { steps }) => sum + steps.length, 0);
     const end = scenario.end ?? 'committed';
     let done = 0;
-    const tell = (phase: ApplyProgress['phase']): void => emit('apply.progress', { planId, phase, done, total, hosts: lists.map(({ host, steps }) => ({ host, steps: [...steps] })) });
+    const tell = (phase: ApplyProgress['phase']): void =>
+      emit('apply.progress', {
+        planId,
+        phase,
+        done,
+        total,
+        hosts: lists.map(({ host, steps }) => ({ host, steps: [...steps] })),
+      });
     tell('checking');
     await pause(scenario.stepMs ?? 30);
     run: for (const list of lists) {
@@ -114,7 +143,8 @@ export function fakeBridge(scenario: Scenario): Bridge {
       }
     }
     if (end !== 'committed') {
-      for (const list of lists) list.steps.forEach((state, index) => state === 'done' && (list.steps[index] = 'undone'));
+      for (const list of lists)
+        list.steps.forEach((state, index) => state === 'done' && (list.steps[index] = 'undone'));
       tell('rolling-back');
     } else tell('verifying');
     await pause(scenario.stepMs ?? 30);
@@ -134,7 +164,13 @@ export function fakeBridge(scenario: Scenario): Bridge {
   function health(intent: LinkIntent | undefined): LinkHealth {
     const failing = scenario.layer;
     const [a, b] = [intent?.sides[0], intent?.sides[1]];
-    if (!a || !b) return { healthy: false, pinged: false, pings: [], problems: [problem('overlay-unknown', { name: 'it', known: 'none' })] };
+    if (!a || !b)
+      return {
+        healthy: false,
+        pinged: false,
+        pings: [],
+        problems: [problem('overlay-unknown', { name: 'it', known: 'none' })],
+      };
     const dead = failing !== undefined && failing !== 'mtu';
     const ping = (from: typeof a, to: typeof b, rttMs: number): LinkHealth['pings'][number] => ({
       from: from.host,
@@ -142,7 +178,22 @@ export function fakeBridge(scenario: Scenario): Bridge {
       target: to.endpoint?.address.split('/')[0] ?? '',
       ...(dead ? {} : { rttMs, largestPacket: failing === 'mtu' ? 1400 : 1450 }),
     });
-    const facts = { host: 'alpha', dev: a.vxlan, address: b.underlayAddress, from: 'alpha', to: 'beta', a: 'alpha', b: 'beta', portA: 4789, portB: 8472, vniA: 42, vniB: 43, netns: 'red', size: 1400, mtu: 1400 };
+    const facts = {
+      host: 'alpha',
+      dev: a.vxlan,
+      address: b.underlayAddress,
+      from: 'alpha',
+      to: 'beta',
+      a: 'alpha',
+      b: 'beta',
+      portA: 4789,
+      portB: 8472,
+      vniA: 42,
+      vniB: 43,
+      netns: 'red',
+      size: 1400,
+      mtu: 1400,
+    };
     return {
       healthy: failing === undefined,
       pinged: true,
@@ -189,9 +240,15 @@ function failure(end: ApplyEnd, done: number): readonly Problem[] {
   const failed: Problem = {
     ...problem('step-failed', { step: 4, host: 'beta', message: 'RTNETLINK answers: File exists' }),
     where: { host: 'lab:beta', step: 3 },
-    cause: { argv: ['ip', 'link', 'set', 'dev', 'vxlan42', 'up'], exitCode: 2, stderr: 'RTNETLINK answers: File exists\n' },
+    cause: {
+      argv: ['ip', 'link', 'set', 'dev', 'vxlan42', 'up'],
+      exitCode: 2,
+      stderr: 'RTNETLINK answers: File exists\n',
+    },
   };
-  return end === 'rolled-back' ? [failed] : [{ ...problem('diverged', { host: 'beta', what: 'link br42', done }), where: { host: 'lab:beta' } }, failed];
+  return end === 'rolled-back'
+    ? [failed]
+    : [{ ...problem('diverged', { host: 'beta', what: 'link br42', done }), where: { host: 'lab:beta' } }, failed];
 }
 
 function problem(code: Problem['code'], facts: Problem['facts']): Problem {

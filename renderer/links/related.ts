@@ -1,0 +1,44 @@
+import { linkKey } from '../../app/model/link.ts';
+import { netnsKey } from '../../app/model/netns.ts';
+import { bridgePlace, linkPlace, type ColumnContext } from '../columns.ts';
+import type { LinkRow } from '../facts.ts';
+import type { Related } from '../inspection.svelte.ts';
+import type { Place } from '../place.ts';
+import { nameOf, netnsName } from '../words.ts';
+
+/** What else belongs to a link: its bridge, its ports, its other end, the device below, its tunnel's far ends. */
+export function relatedToLink({ host, facts }: ColumnContext, link: LinkRow): readonly Related[] {
+  const peer = facts.peer(host, link);
+  const below = facts.link(host, link.netns, link.vxlan?.dev);
+  return [
+    ...one('vxlan options', link.name, link.kind === 'vxlan' ? { page: 'vxlan', host, key: link.key } : undefined),
+    ...one(
+      'bridge and its ports',
+      link.name,
+      link.kind === 'bridge' ? { page: 'bridges', host, key: link.key } : undefined,
+    ),
+    ...one('port of', link.master ?? '', bridgePlace(host, link.netns, link.master)),
+    ...one('underlay device', below?.name ?? '', linkPlace(host, below)),
+    ...one('other end', peer ? `${peer.name} @ ${netnsName(peer.netns)}` : '', linkPlace(host, peer)),
+    ...facts.ports(host, link.netns, link.name).flatMap((port) => one('port', port.name, linkPlace(host, port))),
+    ...farEnds({ host, facts }, link),
+    ...one('namespace', netnsName(link.netns), { page: 'netns', host, key: netnsKey(link.netns) }),
+  ];
+}
+
+/** The vxlan devices of the same VNI on other hosts. */
+function farEnds({ host, facts }: ColumnContext, link: LinkRow): readonly Related[] {
+  if (!link.vxlan) return [];
+  return facts.withVni(link.vxlan.vni).flatMap((end) => {
+    if (end.host === host) return [];
+    return one('same VNI', `${end.link.name} on ${nameOf(end.host)}`, {
+      page: 'vxlan',
+      host: end.host,
+      key: linkKey(end.link.netns, end.link.name),
+    });
+  });
+}
+
+export function one(relation: string, name: string, place: Place | undefined): readonly Related[] {
+  return place && name !== '' ? [{ relation, name, place }] : [];
+}

@@ -1,0 +1,62 @@
+import type { Place } from '../place.ts';
+
+/** What a cell says besides its text; each tone also has its own shape. */
+export type Tone = 'up' | 'down' | 'stale' | 'problem' | 'plain';
+
+/** A column is data: everything a table, the inspector, the filter and the clipboard need to know about one fact of a row. */
+export interface Column<R> {
+  readonly id: string;
+  readonly title: string;
+  /** One line that explains the term. */
+  readonly explain: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Takes part of the room that is left over. */
+  readonly grow?: boolean;
+  readonly align?: 'end';
+  readonly mono?: boolean;
+  /** Not shown until chosen. */
+  readonly spare?: boolean;
+  /** Empty for what is not there. */
+  text(row: R): string;
+  /** What to sort by where it is not the text; numbers before text, nothing last. */
+  order?(row: R): number | string | undefined;
+  /** Where a press on it leads. */
+  place?(row: R): Place | undefined;
+  /** Shown as the VNI's chip, a state, a kind with its icon, or weak text. */
+  readonly look?: 'vni' | 'state' | 'kind' | 'weak';
+  tone?(row: R): Tone;
+}
+
+/** Never narrower than this many pixels: an ellipsis and three letters. */
+export const NARROWEST = 48;
+
+/**
+ * Widths in pixels for the room there is: chosen widths stay, columns that grow share what is left, and
+ * when there is too little the others give way in proportion, so that nothing scrolls sideways needlessly.
+ */
+export function layoutWidths(
+  columns: readonly Pick<Column<never>, 'id' | 'width' | 'grow'>[],
+  chosen: Readonly<Record<string, number>>,
+  room: number,
+): number[] {
+  const widths = columns.map((column) => chosen[column.id] ?? column.width);
+  const spare = room - sum(widths);
+  if (spare >= 0) return spread(columns, widths, spare);
+  const free = columns.map((column, i) =>
+    chosen[column.id] === undefined ? Math.max(0, (widths[i] ?? 0) - NARROWEST) : 0,
+  );
+  const give = Math.min(1, -spare / Math.max(1, sum(free)));
+  return widths.map((width, i) => Math.ceil(width - (free[i] ?? 0) * give));
+}
+
+function spread(columns: readonly Pick<Column<never>, 'grow'>[], widths: number[], spare: number): number[] {
+  const growing = columns.map((column) => (column.grow ? 1 : 0));
+  const count = sum(growing);
+  if (count === 0) return widths.map((width, i) => (i === widths.length - 1 ? width + spare : width));
+  return widths.map((width, i) => width + Math.floor(((growing[i] ?? 0) * spare) / count));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,5 @@
+import { Facts } from './facts.ts';
+import { feeds } from './feed.svelte.ts';
+
+/** The facts of every host that is followed. */
+export const world = new Facts(() => feeds.all);
