@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join } from 'node:path';
 
 export const SCHEME = 'app';
 export const ORIGIN = `${SCHEME}://overlane`;
@@ -30,27 +30,23 @@ const TYPES: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** The file of the page that a URL names; undefined for another host, another kind of file, or a path that leads out of the folder. */
+/** What the build names its files: no percent escape, no leading dot, so no way out of the folder. */
+const PATH = /^\/(?:[\w-]+\/)*[\w-][\w.-]*$/;
+
+/** The file of the page that a URL names; undefined for another origin, another kind of file, or a path that the build would not make. */
 export function pageFile(folder: string, url: string): string | undefined {
-  const { origin, host, protocol, pathname } = parse(url);
-  if (origin === undefined || protocol !== `${SCHEME}:` || host !== 'overlane') return undefined;
-  const file = normalize(join(folder, pathname === '/' ? 'index.html' : pathname));
-  return file.startsWith(folder + sep) && extname(file) in TYPES ? file : undefined;
+  const parsed = parse(url);
+  if (parsed === undefined || `${parsed.protocol}//${parsed.host}` !== ORIGIN) return undefined;
+  const path = parsed.pathname === '/' ? '/index.html' : parsed.pathname;
+  return PATH.test(path) && extname(path) in TYPES ? join(folder, path) : undefined;
 }
 
-function parse(url: string): Partial<URL> & { pathname: string } {
+function parse(url: string): URL | undefined {
   try {
-    const parsed = new URL(url);
-    return {
-      origin: parsed.origin,
-      host: parsed.host,
-      protocol: parsed.protocol,
-      pathname: decodeURIComponent(parsed.pathname),
-    };
-  } catch (error) {
-    // Not a URL, or a broken % escape: the answer is the same "not found" as for a file that is not there.
-    if (error instanceof TypeError || error instanceof URIError) return { pathname: '' };
-    throw error;
+    return new URL(url);
+  } catch {
+    // Not a URL at all: the answer is the same "not found" as for a file that is not there.
+    return undefined;
   }
 }
 

@@ -73,7 +73,7 @@ function fetchTarball(work) {
 
 /** `npm pack` trusts what the registry says the hash is; we trust the one written here.
  * @param {string} tarball */
-async function verify(tarball) {
+export async function verify(tarball) {
   const hash = createHash('sha512');
   await pipeline(createReadStream(tarball), hash);
   const found = `sha512-${hash.digest('base64')}`;

@@ -5,7 +5,7 @@ import { root, say } from './paths.mjs';
 
 /** Runs `npm ci` when node_modules is not what package-lock.json says. Throws with a sentence when that fails. */
 export function ensurePackages() {
-  const reason = staleReason();
+  const reason = staleReason(root);
   if (reason === undefined) return;
   say(`installing npm packages (${reason})`);
   // No package here needs an install script, so none gets to run.
@@ -14,11 +14,13 @@ export function ensurePackages() {
   if (status !== 0) throw new Error(`npm ci failed${error ? `: ${error.message}` : ''}; the reason is above`);
 }
 
-/** npm notes what it installed in node_modules/.package-lock.json, as its last act; optional packages of other platforms are not in it. */
-function staleReason() {
-  const installed = packagesIn(join(root, 'node_modules/.package-lock.json'));
+/** Why the installed packages are not the locked ones. npm notes what it installed in node_modules/.package-lock.json, as its last act;
+ * optional packages of other platforms are not in it.
+ * @param {string} folder */
+export function staleReason(folder) {
+  const installed = packagesIn(join(folder, 'node_modules/.package-lock.json'));
   if (!installed) return 'none are here yet';
-  const wanted = packagesIn(join(root, 'package-lock.json')) ?? {};
+  const wanted = packagesIn(join(folder, 'package-lock.json')) ?? {};
   const differs = Object.entries(wanted).find(
     ([path, entry]) =>
       path !== '' && !(entry.optional && !installed[path]) && installed[path]?.version !== entry.version,

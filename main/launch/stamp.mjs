@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { root, stampDir } from './paths.mjs';
 
 /** What was remembered under this name, or undefined.
@@ -34,7 +34,7 @@ export function hashOf(paths) {
 /** @param {import('node:crypto').Hash} hash
  * @param {string} path */
 function addToHash(hash, path) {
-  const full = join(root, path);
+  const full = resolve(root, path);
   if (!existsSync(full)) return;
   if (!statSync(full).isDirectory()) {
     hash.update(`\0${path}\0`).update(readFileSync(full));

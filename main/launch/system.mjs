@@ -14,7 +14,8 @@ const PROGRAMS = {
   sysctl: 'procps',
   iptables: 'iptables',
 };
-/** Library of Electron → Debian package; a name that is not here comes with GTK. */
+/** Library of Electron → Debian package; a name that is not here comes with GTK.
+ * @type {readonly [RegExp, string][]} */
 const LIBRARIES = [
   [/^lib(nss3|nssutil3|smime3|nspr4)\./, 'libnss3'],
   [/^libasound\./, 'libasound2'],
@@ -22,7 +23,6 @@ const LIBRARIES = [
   [/^libXss\./, 'libxss1'],
   [/^libXtst\./, 'libxtst6'],
   [/^libatk-bridge/, 'libatk-bridge2.0-0'],
-  [/./, 'libgtk-3-0'],
 ];
 /** Renamed when Debian 13 and Ubuntu 24.04 went to 64-bit time. */
 const T64 = new Set(['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0']);
@@ -44,10 +44,7 @@ export function ensureSystem({ binary, headless }) {
 function missingPackages(binary, headless) {
   const programs = Object.entries(headless ? { ...PROGRAMS, Xvfb: 'xvfb' } : PROGRAMS);
   const packages = programs.filter(([program]) => !findProgram(program)).map(([, name]) => name);
-  for (const library of binary ? missingLibraries(binary) : []) {
-    const [, name] = LIBRARIES.find(([pattern]) => /** @type {RegExp} */ (pattern).test(library)) ?? [];
-    packages.push(/** @type {string} */ (name));
-  }
+  if (binary) packages.push(...packagesForLibraries(ldd(binary)));
   if (headless && !existsSync('/usr/share/fonts')) packages.push('fonts-dejavu-core');
   return [...new Set(packages)].sort();
 }
@@ -74,9 +71,16 @@ function isExecutable(file) {
 }
 
 /** @param {string} binary */
-function missingLibraries(binary) {
-  const { stdout } = spawnSync('ldd', [binary], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-  return [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map((match) => /** @type {string} */ (match[1]));
+function ldd(binary) {
+  return spawnSync('ldd', [binary], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).stdout ?? '';
+}
+
+/** The Debian packages of the libraries that ldd did not find.
+ * @param {string} printed what ldd printed
+ * @returns {string[]} */
+export function packagesForLibraries(printed) {
+  const missing = [...printed.matchAll(/^\s*(\S+) => not found$/gm)].map(([, library = '']) => library);
+  return missing.map((library) => LIBRARIES.find(([pattern]) => pattern.test(library))?.[1] ?? 'libgtk-3-0');
 }
 
 function isDebian() {
@@ -115,11 +119,13 @@ function debianName(name) {
 /** Asked of apt, and of the release where apt has no lists yet. */
 function hasT64() {
   if (hasLists()) return spawnSync('apt-cache', ['show', 'libasound2t64'], { stdio: 'ignore' }).status === 0;
+  return isT64Release(readFileSync('/etc/os-release', 'utf8'));
+}
+
+/** @param {string} osRelease content of os-release(5); Debian's rolling releases have no VERSION_ID */
+export function isT64Release(osRelease) {
   const release = Object.fromEntries(
-    [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [
-      key,
-      value,
-    ]),
+    [...osRelease.matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]),
   );
   return Number(release.VERSION_ID ?? 99) >= (release.ID === 'ubuntu' ? 24.04 : 13);
 }

@@ -30,11 +30,26 @@ test('the unpacked app starts, shows its page, sees the lab, and ends when asked
   expect(packaged.stderr).not.toContain('Debugger listening');
 });
 
+/** Run by the packaged binary as plain Node, whose `fs` reads inside the archive. */
+const LIST_ARCHIVE = `
+  const { readdirSync } = require('node:fs');
+  const walk = (folder) => readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => entry.isDirectory() ? walk(folder + '/' + entry.name) : [folder + '/' + entry.name]);
+  console.log(JSON.stringify(walk(process.argv[1])));
+`;
+
 test('the package holds what was built and no node_modules', () => {
-  const list = `console.log(JSON.stringify(require('fs').readdirSync(${JSON.stringify(join(root, 'release/linux-unpacked/resources/app.asar'))}, { recursive: true })))`;
-  const names = JSON.parse(
-    execFileSync(binary, ['-e', list], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8' }),
-  ) as string[];
-  expect(names).toEqual(expect.arrayContaining(['package.json', 'dist']));
+  const archive = join(root, 'release/linux-unpacked/resources/app.asar');
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const listed = execFileSync(binary, ['-e', LIST_ARCHIVE, archive], { env, encoding: 'utf8' });
+  const names = (JSON.parse(listed) as string[]).map((name) => name.slice(archive.length + 1));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'dist/main/index.cjs',
+      'dist/preload/preload.cjs',
+      'dist/renderer/index.html',
+    ]),
+  );
   expect(names.filter((name) => name.includes('node_modules') || name.endsWith('.map'))).toEqual([]);
 });
