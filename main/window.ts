@@ -2,8 +2,8 @@ import { app, BrowserWindow, nativeTheme, protocol, session, type WebContents } 
 import { ORIGIN, SCHEME, servePage } from './page.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
-/** The page's own background (renderer tokens): shown before the first paint, so that nothing flashes. */
-const BACKGROUND = { light: '#ffffff', dark: '#161719' };
+/** The page's own background (--bg in renderer/tokens.css): shown before the first paint, so that nothing flashes. */
+const BACKGROUND = { light: '#ffffff', dark: '#17191d' };
 
 /** Before `ready`: makes app:// an origin of its own, so that 'self' in the content security policy means it. */
 export function registerScheme(): void {
