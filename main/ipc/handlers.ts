@@ -1,31 +1,108 @@
-import type { AppState, EventName, Events } from '../../app/contract/ipc.ts';
-import { SettingsSchema } from '../../app/contract/settings.ts';
-import { ok } from '../../app/problem/problem.ts';
+/** One function a call of the contract; each does one thing with the engine. */
+import type { HostId } from '../../app/model/host.ts';
+import type { Row } from '../../app/model/snapshot.ts';
+import type { JsonObject } from '../../app/model/json.ts';
+import { rowCommand } from '../../app/iproute/row-command.ts';
+import { fail, ok } from '../../app/problem/problem.ts';
+import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import type { Handlers } from './handlers-type.ts';
-import * as v from 'valibot';
 
-export interface BackendOptions {
-  emit: <E extends EventName>(name: E, payload: Events[E]) => void;
-  paths: { config: string; state: string };
-  clipboard: (text: string) => void;
-  version: string;
-  electron: string;
-  runtimeNote?: string;
+export type { BackendOptions };
+
+export async function createBackend(options: BackendOptions): Promise<{ handlers: Handlers; close(): Promise<void> }> {
+  const backend = await openBackend(options);
+  return { handlers: handlersOf(backend), close: () => backend.close() };
 }
 
-/** Placeholder until the engine is wired in. */
-export async function createBackend(options: BackendOptions): Promise<{ handlers: Handlers; close(): Promise<void> }> {
-  const state: AppState = {
-    version: options.version,
-    electron: options.electron,
-    runtimeNote: options.runtimeNote,
-    hosts: [],
-    overlays: [],
-    recoveries: [],
-    settings: v.parse(SettingsSchema, {}),
-    problems: [],
-    lab: { running: false, outlives: false, owned: false },
+function handlersOf(backend: Backend): Handlers {
+  return { ...appHandlers(backend), ...labHandlers(backend), ...hostHandlers(backend), ...planHandlers(backend) };
+}
+
+type Of<N extends keyof Handlers> = Pick<Handlers, N>;
+
+function appHandlers({ state, settings, session, options }: Backend): Of<'app.state' | 'settings.set' | 'clipboard.write' | 'commands.recent'> {
+  return {
+    'app.state': async () => ok(state()),
+    'settings.set': (changes) => settings.set(changes),
+    'clipboard.write': async ({ text }) => {
+      options.clipboard(text);
+      return ok(null);
+    },
+    'commands.recent': async () => ok(session.commands.recent()),
   };
-  const handlers = { 'app.state': async () => ok(state) } as unknown as Handlers;
-  return { handlers, close: async () => undefined };
+}
+
+function labHandlers({ lab, settings }: Backend): Of<'lab.start' | 'lab.stop' | 'lab.keep'> {
+  return {
+    'lab.start': () => lab.start(),
+    'lab.stop': () => lab.stop(),
+    'lab.keep': async ({ keep }) => {
+      const view = lab.keep(keep);
+      const saved = await settings.set({ keepLab: keep });
+      return saved.ok ? view : saved;
+    },
+  };
+}
+
+function hostHandlers({ session: { hosts }, options }: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details'> {
+  const open = new Map<HostId, () => void>();
+  const close = (host: HostId): void => {
+    open.get(host)?.();
+    open.delete(host);
+  };
+  return {
+    'feed.subscribe': async ({ host }) => {
+      close(host);
+      const subscribed = hosts.subscribe(host, (message) => options.emit('feed', message));
+      if (!subscribed.ok) return subscribed;
+      open.set(host, subscribed.value);
+      return ok(null);
+    },
+    'feed.unsubscribe': async ({ host }) => {
+      close(host);
+      return ok(null);
+    },
+    'host.collect': async ({ host }) => {
+      const found = hosts.get(host);
+      const read = found.ok ? await found.value.refresh() : found;
+      return read.ok ? ok(null) : read;
+    },
+    'row.details': async ({ host, table, key }) => {
+      const found = hosts.get(host);
+      if (!found.ok) return found;
+      const rows: readonly Row[] = found.value.snapshot()?.tables[table] ?? [];
+      const row = rows.find((one) => one.key === key);
+      if (row === undefined) return fail({ code: 'row-gone', severity: 'info', where: { host, table }, facts: {}, retry: false });
+      return ok({ raw: 'raw' in row ? row.raw : (row as unknown as JsonObject), command: rowCommand(table, row) });
+    },
+  };
+}
+
+type PlanCalls = 'link.suggest' | 'plan.preview' | 'plan.apply' | 'plan.cancel' | 'overlay.health' | 'recovery.rollBack' | 'recovery.keep';
+
+function planHandlers({ session, options, tellOverlays }: Backend): Of<PlanCalls> {
+  return {
+    'link.suggest': async ({ hosts, ...choices }) => session.suggest(hosts, choices),
+    'plan.preview': async ({ intent }) => ok(session.previews.preview(intent)),
+    'plan.apply': async ({ planId }) => {
+      const result = await session.apply(planId, (progress) => options.emit('apply.progress', progress));
+      tellOverlays();
+      return result;
+    },
+    'plan.cancel': async ({ planId }) => {
+      session.cancel(planId);
+      return ok(null);
+    },
+    'overlay.health': ({ name }) => session.health(name),
+    'recovery.rollBack': async ({ entryId }) => {
+      const result = await session.rollBack(entryId);
+      tellOverlays();
+      return result;
+    },
+    'recovery.keep': async ({ entryId }) => {
+      const result = await session.keep(entryId);
+      tellOverlays();
+      return result;
+    },
+  };
 }

@@ -1,0 +1,47 @@
+/** Preview, show, apply, report: the same for every command that changes something. */
+import type { ApplyProgress, Preview } from '../../app/contract/plan-view.ts';
+import type { Session } from '../engine/session.ts';
+import { EXIT, exitOfEnd, exitOfProblems } from './exit-code.ts';
+import { printJson, printPlan, printResult, say, sayProblems } from './print.ts';
+
+export interface ApplyOptions {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Answers with the exit code. Ctrl-C stops at the next step and takes everything back. */
+export async function previewAndApply(session: Session, intent: unknown, { dryRun = false, json = false }: ApplyOptions): Promise<number> {
+  const preview = session.previews.preview(intent);
+  if (preview.plan === undefined || preview.problems.length > 0) return refuse(preview, json);
+  const { plan } = preview;
+  if (dryRun) {
+    if (json) printJson(plan);
+    else printPlan(plan);
+    return EXIT.done;
+  }
+  const cancel = (): void => session.cancel(plan.planId);
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  if (!json) printPlan(plan);
+  const result = await session.apply(plan.planId, json ? () => undefined : sayProgress);
+  process.off('SIGINT', cancel);
+  process.off('SIGTERM', cancel);
+  if (!result.ok) return refuse({ problems: [result.problem] }, json);
+  if (json) printJson({ plan, result: result.value });
+  else printResult(result.value);
+  return exitOfEnd(result.value.end);
+}
+
+export function refuse({ problems }: Preview, json: boolean): number {
+  if (json) printJson({ problems });
+  sayProblems(problems);
+  return exitOfProblems(problems);
+}
+
+/** One line that rewrites itself on a terminal; a line a phase elsewhere. */
+function sayProgress({ phase, done, total }: ApplyProgress): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${done}/${total}\x1b[K${phase === 'ended' ? '\n' : ''}`);
+  else if (phase !== lastPhase) say(`${phase} (${total} steps)`);
+  lastPhase = phase;
+}
+let lastPhase: ApplyProgress['phase'] | undefined;

@@ -1,0 +1,50 @@
+/** `overlane link` and `overlane unlink`. */
+import type { HostId } from '../../app/model/host.ts';
+import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
+import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
+import { addHosts, labHosts, openSession, type CliOptions } from './session.ts';
+import type { Session } from '../engine/session.ts';
+
+export interface LinkOptions extends ApplyOptions {
+  readonly mode?: LinkMode;
+  readonly vni?: number;
+  readonly port?: number;
+  readonly mtu?: number;
+  readonly name?: string;
+  /** False with `--no-endpoints`. */
+  readonly endpoints: boolean;
+}
+
+export async function link(hosts: readonly [HostId, HostId], options: LinkOptions, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    const added = await addHosts(session, hosts, cli);
+    if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
+    const { mode, vni, port } = options;
+    const suggested = session.suggest(hosts, { mode, vni, port });
+    if (!suggested.ok) return refuse({ problems: [suggested.problem] }, options.json ?? false);
+    return previewAndApply(session, withChoices(suggested.value, options), options);
+  });
+}
+
+export async function unlink(name: string, options: ApplyOptions, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    const added = await addHosts(session, await labHosts(cli), cli);
+    if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
+    return previewAndApply(session, { kind: 'unlink', name }, options);
+  });
+}
+
+export async function withSession(cli: CliOptions, use: (session: Session) => Promise<number>): Promise<number> {
+  const session = openSession(cli);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function withChoices(intent: LinkIntent, { name, mtu, endpoints }: LinkOptions): LinkIntent {
+  const [a, b] = intent.sides;
+  const sides: LinkIntent['sides'] = endpoints ? [a, b] : [{ ...a, endpoint: null }, { ...b, endpoint: null }];
+  return { ...intent, sides, name: name ?? intent.name, mtu: mtu ?? intent.mtu };
+}

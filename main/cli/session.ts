@@ -1,0 +1,58 @@
+/** Opens the engine for one command: only the hosts it names, read once, journal and settings where the window keeps them. */
+import { join } from 'node:path';
+import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
+import type { Transport } from '../../app/contract/ports.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { openJournal } from '../engine/journal.ts';
+import { createSession, type Session } from '../engine/session.ts';
+import { findLab, type Lab } from '../lab/lab.ts';
+import { xdgPaths } from '../paths.ts';
+import { labTransport } from '../transport/lab.ts';
+import { localTransport } from '../transport/local.ts';
+import { sayProblems } from './print.ts';
+
+export interface CliOptions {
+  readonly lab: string;
+  /** Where the journal is; the user's own when absent. */
+  readonly stateDir?: string;
+}
+
+export function openSession({ stateDir }: CliOptions): Session {
+  const journal = openJournal(join(stateDir ?? xdgPaths(process.env).state, 'journal.jsonl'));
+  return createSession({ journal, clock: { now: () => Date.now() } });
+}
+
+/** Adds the hosts and reads each once; the journal is read after them, since what stands is judged by what is there. */
+export async function addHosts(session: Session, hosts: readonly HostId[], options: CliOptions): Promise<Result<null>> {
+  for (const host of new Set(hosts)) {
+    const transport = await transportOf(host, options);
+    if (!transport.ok) return transport;
+    const read = await session.hosts.add(transport.value, { live: false }).refresh();
+    if (!read.ok) return read;
+  }
+  sayProblems(await session.overlays.reload());
+  return ok(null);
+}
+
+/** Every host of the lab that runs, if one does: for commands that name an overlay instead of hosts. */
+export async function labHosts({ lab }: CliOptions): Promise<readonly HostId[]> {
+  const running = await findLab(lab);
+  return (running?.hosts ?? []).map(({ name }): HostId => `lab:${name}`);
+}
+
+export async function transportOf(host: HostId, { lab: labName }: CliOptions): Promise<Result<Transport>> {
+  if (host === 'local') return ok(localTransport());
+  if (hostKind(host) === 'ssh') return fail(unknown(host, []));
+  const lab = await findLab(labName);
+  if (lab === undefined) return fail({ code: 'lab-not-running', severity: 'error', where: { host }, facts: {}, retry: true });
+  const found = lab.hosts.find(({ name }) => name === hostName(host));
+  return found === undefined ? fail(unknown(host, namesOf(lab))) : ok(labTransport(lab, found));
+}
+
+function namesOf(lab: Lab): readonly string[] {
+  return ['local', ...lab.hosts.map(({ name }) => `lab:${name}`)];
+}
+
+function unknown(host: HostId, known: readonly string[]): Problem {
+  return { code: 'host-unknown', severity: 'error', where: { host }, facts: { host, known: known.join(', ') || 'local, lab:NAME' }, retry: false };
+}

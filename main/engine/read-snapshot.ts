@@ -1,0 +1,31 @@
+/** Reads one host once, with everything that could not be read: for the command line, which keeps nothing live. */
+import type { Clock, Transport } from '../../app/contract/ports.ts';
+import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { collectParts, collectVersion, partsOf, type PartRows } from './collect.ts';
+import { mergeParts } from './merge.ts';
+
+export interface ReadSnapshot {
+  readonly snapshot: Snapshot;
+  readonly problems: readonly Problem[];
+}
+
+const SILENT = { record: () => undefined };
+
+export async function readSnapshot(transport: Transport, clock: Clock): Promise<ReadSnapshot> {
+  const iproute = await collectVersion(transport, SILENT);
+  const own = await collectParts(transport, partsOf([]), SILENT);
+  const first = await mergeParts(EMPTY_TABLES, own);
+  const inside = partsOf(first.tables.netns.map(({ name }) => name)).filter(({ netns }) => netns !== '');
+  const named = inside.length === 0 ? [] : await collectParts(transport, inside, SILENT);
+  const { tables } = await mergeParts(first.tables, named);
+  return { snapshot: snapshotOf(transport, iproute, clock, tables), problems: problemsOf([...own, ...named]) };
+}
+
+function snapshotOf({ host }: Transport, iproute: string, clock: Clock, tables: Tables): Snapshot {
+  return { host, iproute, collectedAt: clock.now(), tables };
+}
+
+function problemsOf(parts: readonly PartRows[]): readonly Problem[] {
+  return parts.flatMap(({ problems }) => problems);
+}

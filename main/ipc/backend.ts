@@ -1,0 +1,99 @@
+/** The engine behind the window: opens journal, settings, hosts and lab, and answers the calls of the contract. No Electron here. */
+import { join } from 'node:path';
+import type { AppState, EventName, Events } from '../../app/contract/ipc.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { createLabHosts, type LabHosts } from '../engine/lab-hosts.ts';
+import { openJournal } from '../engine/journal.ts';
+import { watchJournal } from '../engine/journal-watch.ts';
+import { createSession, type Session } from '../engine/session.ts';
+import { openSettings, type SettingsStore } from '../engine/settings.ts';
+import { localTransport } from '../transport/local.ts';
+
+export interface BackendOptions {
+  readonly emit: <E extends EventName>(name: E, payload: Events[E]) => void;
+  readonly paths: { readonly config: string; readonly state: string };
+  readonly clipboard: (text: string) => void;
+  readonly version: string;
+  readonly electron: string;
+  readonly runtimeNote?: string;
+}
+
+export interface Backend {
+  readonly options: BackendOptions;
+  readonly session: Session;
+  readonly settings: SettingsStore;
+  readonly lab: LabHosts;
+  state(): AppState;
+  /** Tells the window what stands by the journal now. */
+  tellOverlays(): void;
+  close(): Promise<void>;
+}
+
+export async function openBackend(options: BackendOptions): Promise<Backend> {
+  const { emit, paths } = options;
+  const { store: settings, problems } = await openSettings(join(paths.config, 'settings.json'));
+  const journal = openJournal(join(paths.state, 'journal.jsonl'));
+  const session = createSession({
+    journal,
+    clock: { now: () => Date.now() },
+    onHosts: (hosts) => {
+      emit('hosts.changed', hosts);
+      tellOverlays();
+    },
+    onCommands: (records) => emit('commands.added', records),
+  });
+  const tellOverlays = createOverlayTeller(() => session, emit);
+  const name = process.env.OVERLANE_LAB ?? 'default';
+  const lab = createLabHosts({ name, hosts: session.hosts, keep: settings.current().keepLab, onChange: (view) => emit('lab.changed', view) });
+  const startProblems = [...problems, ...(await session.overlays.reload()), ...(await openHosts(session, lab))];
+  const watch = watchJournal(journal.path, () => void session.overlays.reload().then(tellOverlays));
+  return {
+    options,
+    session,
+    settings,
+    lab,
+    tellOverlays,
+    state: () => stateOf(options, session, settings, lab, startProblems),
+    async close() {
+      watch.stop();
+      await session.close();
+      await lab.close();
+    },
+  };
+}
+
+/** A lab that cannot start is a problem to show, not a reason not to open. */
+async function openHosts(session: Session, lab: LabHosts): Promise<readonly Problem[]> {
+  const started = await lab.start();
+  session.hosts.add(localTransport());
+  return started.ok ? [] : [started.problem];
+}
+
+function stateOf(options: BackendOptions, session: Session, settings: SettingsStore, lab: LabHosts, problems: readonly Problem[]): AppState {
+  const { version, electron, runtimeNote } = options;
+  return {
+    version,
+    electron,
+    runtimeNote,
+    hosts: session.hosts.list(),
+    overlays: session.overlays.views(),
+    recoveries: session.overlays.recoveries(),
+    settings: settings.current(),
+    problems,
+    lab: lab.view(),
+  };
+}
+
+/** Host states change many times a second; the window hears of overlays only when they differ from what it was told. */
+function createOverlayTeller(session: () => Session, emit: BackendOptions['emit']): () => void {
+  let told = '';
+  return () => {
+    const overlays = session().overlays.views();
+    const recoveries = session().overlays.recoveries();
+    const now = JSON.stringify([overlays, recoveries]);
+    if (now === told) return;
+    told = now;
+    emit('overlays.changed', overlays);
+    emit('recoveries.changed', recoveries);
+  };
+}
