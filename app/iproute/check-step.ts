@@ -7,7 +7,13 @@ import { familyOf } from './field.ts';
 export function checkStep(step: Step): Problem | undefined {
   const [field, reason] = wrong(step) ?? [];
   if (field === undefined || reason === undefined) return undefined;
-  return { code: 'bad-input', severity: 'error', where: { netns: 'netns' in step ? step.netns : '', field }, facts: { field, reason }, retry: false };
+  return {
+    code: 'bad-input',
+    severity: 'error',
+    where: { netns: 'netns' in step ? step.netns : '', field },
+    facts: { field, reason },
+    retry: false,
+  };
 }
 
 type Wrong = readonly [field: string, reason: string] | undefined;
@@ -37,8 +43,10 @@ function wrong(step: Step): Wrong {
 /** Seen on 6.18: `del` without `dst` removes the whole flood list, `replace` of a flood entry is refused. */
 function wrongFlood(step: Extract<Step, { do: `fdb-${string}` }>): Wrong {
   if (step.mac !== FLOOD_MAC || step.owner !== 'self') return undefined;
-  if (step.do === 'fdb-del' && step.dst === undefined) return ['dst', 'a flood entry must name its destination, or the whole flood list goes'];
-  if (step.do === 'fdb-replace') return ['do', 'a flood entry cannot be replaced; append the new destination and delete the old one'];
+  if (step.do === 'fdb-del' && step.dst === undefined)
+    return ['dst', 'a flood entry must name its destination, or the whole flood list goes'];
+  if (step.do === 'fdb-replace')
+    return ['do', 'a flood entry cannot be replaced; append the new destination and delete the old one'];
   return undefined;
 }
 
@@ -57,12 +65,15 @@ function wrongVxlan({ vxlan }: Extract<Step, { do: 'link-add-vxlan' }>): Wrong {
 
 /** `ip link … netns 1` means process 1 when no namespace has that name (tried on 6.1: the link lands in init's). */
 function wrongNetns(field: string, name: string | undefined): Wrong {
-  return name !== undefined && /^\d+$/.test(name) ? [field, 'a name of digits only could be read as a process id'] : undefined;
+  return name !== undefined && /^\d+$/.test(name)
+    ? [field, 'a name of digits only could be read as a process id']
+    : undefined;
 }
 
 function wrongRoute({ family, dst, via, dev, src }: Extract<Step, { do: `route-${string}` }>): Wrong {
   if (via === undefined && dev === undefined) return ['dev', 'a route needs a device or a gateway'];
   if (dst !== 'default' && familyOf(dst) !== family) return ['dst', `is not an ${family} prefix`];
-  if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6') return ['via', 'an IPv6 route needs an IPv6 gateway'];
+  if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6')
+    return ['via', 'an IPv6 route needs an IPv6 gateway'];
   return src !== undefined && familyOf(src) !== family ? ['src', `is not an ${family} address`] : undefined;
 }

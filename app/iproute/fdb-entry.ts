@@ -45,6 +45,16 @@ export type FdbEntryStep = Extract<Step, { do: 'fdb-add' | 'fdb-append' | 'fdb-r
 export function compileFdbEntry(step: FdbEntryStep): Invocation {
   const { mac, dev, dst, port, vni, srcVni, via, vlan, owner, state, flags = [] } = step;
   const place = [...option('dst', dst), ...option('port', port), ...option('vni', vni), ...option('src_vni', srcVni)];
-  const args = ['fdb', step.do.slice('fdb-'.length), mac, 'dev', dev, ...place, ...option('via', via), ...option('vlan', vlan), owner];
+  const args = [
+    'fdb',
+    step.do.slice('fdb-'.length),
+    mac,
+    'dev',
+    dev,
+    ...place,
+    ...option('via', via),
+    ...option('vlan', vlan),
+    owner,
+  ];
   return { tool: 'bridge', netns: step.netns, args: step.do === 'fdb-del' ? args : [...args, state, ...flags] };
 }

@@ -78,10 +78,8 @@ function scannedPiece(text: string, start: number, sliceChars: number): Piece | 
 
 /** `undefined` for what is not JSON even after repair; JSON itself has no such value. */
 function tolerantParse(text: string): Json | undefined {
-  return plainParse(text) ?? repairedParse(text);
-}
-
-function repairedParse(text: string): Json | undefined {
+  const value = plainParse(text);
+  if (value !== undefined) return value;
   const repaired = repairJson(text);
   return repaired === text ? undefined : plainParse(repaired);
 }
@@ -109,6 +107,6 @@ function malformed(text: string, argv: readonly string[], valid: boolean): Probl
 /** A dump that failed leaves an open bracket (`ip` 6.1); anything else shows how it starts. */
 function why(text: string): string {
   const trimmed = text.trim();
-  if (trimmed[0] === '[' && !trimmed.endsWith(']')) return `the list breaks off after ${trimmed.length} characters`;
+  if (trimmed[0] === '[' && !trimmed.endsWith(']')) return `the list is cut off at character ${trimmed.length}`;
   return `it starts with ${JSON.stringify(trimmed.slice(0, 40))}`;
 }

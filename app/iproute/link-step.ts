@@ -15,7 +15,12 @@ function addArgs(step: LinkStep): readonly string[] {
     case 'link-add-vxlan':
       return [...made(step), 'type', 'vxlan', ...vxlanArgs(step.vxlan)];
     case 'link-add-bridge':
-      return [...made(step), 'type', 'bridge', ...option('stp_state', step.stp === undefined ? undefined : Number(step.stp))];
+      return [
+        ...made(step),
+        'type',
+        'bridge',
+        ...option('stp_state', step.stp === undefined ? undefined : Number(step.stp)),
+      ];
     case 'link-add-veth':
       return [...made(step), 'type', 'veth', 'peer', ...made(step.peer), ...option('netns', step.peer.netns)];
     default:

@@ -20,7 +20,8 @@ const LINK = /^(?:\d+: )?\S+: </;
 const ADDRESS = /^(?:\d+: )?\S+\s+inet6? /;
 const NETCONF = /^(?:ipv4|ipv6|inet6?|mpls) (\S+)(?: |$)/;
 const FDB = /^([0-9a-f]{2}(?::[0-9a-f]{2}){5}) dev (\S+)(.*)$/;
-const NEIGHBOUR = /^(?:[0-9a-f.:]+ )?dev \S+ (?:.* )?(?:INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|FAILED|NOARP|PERMANENT|NONE|proxy)\b/;
+const NEIGHBOUR =
+  /^(?:[0-9a-f.:]+ )?dev \S+ (?:.* )?(?:INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|FAILED|NOARP|PERMANENT|NONE|proxy)\b/;
 /** `ip monitor` prints FDB entries as neighbours: without an address, or with the remote VTEP's and two states. */
 const FDB_AS_NEIGHBOUR = /^(?:dev |.* NOARP PERMANENT)/;
 
@@ -56,7 +57,7 @@ function tablesOf(what: string, deleted: boolean): readonly TableName[] {
  */
 function linkTables(what: string, deleted: boolean): readonly TableName[] {
   if (deleted) return ['link', 'address', 'route', 'neighbour', 'fdb'];
-  const up = /^[^<]*<(?:[A-Z_]+,)*UP[,>]/.test(what);
+  const up = /^[^<]*<(?:[^,>]+,)*UP[,>]/.test(what);
   return up ? ['link'] : ['link', 'address', 'route', 'neighbour'];
 }
 

@@ -6,7 +6,11 @@ import { familyOf, keyFlags, text, texts } from './field.ts';
 import { readRows, type Parsed, type RowSink } from './rows.ts';
 
 /** `ip -j neighbour show nud all` and `… show proxy` (ip-neighbour(8); ip/ipneigh.c). */
-export function parseNeighbours(items: readonly Json[], netns: string, argv: readonly string[] = []): Parsed<Neighbour> {
+export function parseNeighbours(
+  items: readonly Json[],
+  netns: string,
+  argv: readonly string[] = [],
+): Parsed<Neighbour> {
   return readRows('neighbour', items, netns, argv, readNeighbour);
 }
 

@@ -15,15 +15,21 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** What `ip` says when it may not enter a namespace: lib/namespace.c, 5.15 to 6.17. */
-const NETNS_REFUSED = /(?:Cannot open network namespace|setting the network namespace) "[^"]*".*: (?:Permission denied|Operation not permitted)/;
+const NETNS_REFUSED =
+  /(?:Cannot open network namespace|setting the network namespace) "[^"]*".*: (?:Permission denied|Operation not permitted)/;
 const REFUSED = /Operation not permitted|Permission denied/;
 /** `ip netns exec` exits with 1 or 255 when it finds no such program; a shell with 127. */
 const NO_PROGRAM = /exec of "([^"]*)" failed: No such file or directory/;
 
 /** The problem that a finished command is, or `undefined` when it ended well or with a tolerated exit code. */
-export function outcomeProblem(outcome: CommandOutcome, where: Where = {}, tolerate: readonly number[] = []): Problem | undefined {
+export function outcomeProblem(
+  outcome: CommandOutcome,
+  where: Where = {},
+  tolerate: readonly number[] = [],
+): Problem | undefined {
   const { exitCode, failure } = outcome;
-  if (failure === undefined && (exitCode === 0 || (exitCode !== undefined && tolerate.includes(exitCode)))) return undefined;
+  if (failure === undefined && (exitCode === 0 || (exitCode !== undefined && tolerate.includes(exitCode))))
+    return undefined;
   const code = codeOf(outcome);
   return {
     code,
@@ -45,7 +51,11 @@ function codeOf({ exitCode, failure, stderr }: CommandOutcome): ProblemCode {
   return failure === 'not-started' ? 'command-missing' : 'command-failed';
 }
 
-function factsOf({ argv, exitCode, failure, stderr, durationMs }: CommandOutcome, host: HostId | undefined, netns: string): Problem['facts'] {
+function factsOf(
+  { argv, exitCode, failure, stderr, durationMs }: CommandOutcome,
+  host: HostId | undefined,
+  netns: string,
+): Problem['facts'] {
   const program = NO_PROGRAM.exec(stderr)?.[1] ?? argv[0] ?? '';
   return {
     command: shellText(argv),

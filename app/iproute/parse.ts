@@ -25,7 +25,12 @@ export interface Answer {
  * What the queries of one table answered, as rows. A problem with severity `error` says that a listing is missing or
  * broke off, so rows that are not there may still exist; with `warning`, single entries of it were unusable.
  */
-export function parseTable<T extends TableName>(table: T, netns: string, answers: readonly Answer[], host?: HostId): Parsed<RowOf<T>> {
+export function parseTable<T extends TableName>(
+  table: T,
+  netns: string,
+  answers: readonly Answer[],
+  host?: HostId,
+): Parsed<RowOf<T>> {
   const slices = parseTableSlices(table, netns, answers, host);
   for (;;) {
     const step = slices.next();
@@ -56,13 +61,20 @@ export function* parseTableSlices<T extends TableName>(
 function answerProblem({ query, outcome }: Answer, where: Where): Problem | undefined {
   const tolerate = outcome.stdout.trim() === '' ? query.tolerate : [];
   const problem = outcomeProblem(outcome, where, tolerate);
-  const optional = query.table === 'forward' && (problem?.code === 'command-missing' || problem?.code === 'not-permitted');
+  const optional =
+    query.table === 'forward' && (problem?.code === 'command-missing' || problem?.code === 'not-permitted');
   return optional ? undefined : problem;
 }
 
-function* readAnswer<T extends TableName>(table: T, netns: string, answer: Answer, sink: RowSink<RowOf<T>>): Generator<void, Problem[]> {
+function* readAnswer<T extends TableName>(
+  table: T,
+  netns: string,
+  answer: Answer,
+  sink: RowSink<RowOf<T>>,
+): Generator<void, Problem[]> {
   const { query, outcome } = answer;
-  if (table === 'sysctl' || table === 'forward') return readText(table, netns, answer, sink as RowSink<RowOf<'sysctl' | 'forward'>>);
+  if (table === 'sysctl' || table === 'forward')
+    return readText(table, netns, answer, sink as RowSink<RowOf<'sysctl' | 'forward'>>);
   const reader = READERS[table as JsonTable](query.argv) as unknown as Reader<RowOf<T>>;
   const slices = parseJsonSlices(outcome.stdout, SLICE_CHARS, query.argv);
   for (;;) {
@@ -76,7 +88,12 @@ function* readAnswer<T extends TableName>(table: T, netns: string, answer: Answe
   }
 }
 
-function readText(table: 'sysctl' | 'forward', netns: string, answer: Answer, sink: RowSink<RowOf<'sysctl' | 'forward'>>): Problem[] {
+function readText(
+  table: 'sysctl' | 'forward',
+  netns: string,
+  answer: Answer,
+  sink: RowSink<RowOf<'sysctl' | 'forward'>>,
+): Problem[] {
   const parse = table === 'sysctl' ? parseSysctls : parseForward;
   const { rows, problems } = parse(answer.outcome.stdout, netns, answer.query.argv);
   for (const row of rows) sink.add(row);

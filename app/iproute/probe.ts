@@ -22,7 +22,11 @@ export function probeArgv(probe: Probe): readonly string[] {
   const { netns, target, count, size, dontFragment, waitS } = probe;
   const family = familyOf(target) === 'inet6' ? ['-6'] : [];
   const shape = [...(dontFragment === true ? ['-M', 'do'] : []), ...option('-s', size)];
-  return argvOf({ tool: 'ping', netns, args: [...family, '-n', '-c', String(count), '-W', String(waitS), ...shape, target] });
+  return argvOf({
+    tool: 'ping',
+    netns,
+    args: [...family, '-n', '-c', String(count), '-W', String(waitS), ...shape, target],
+  });
 }
 
 export interface PingResult {
@@ -38,7 +42,11 @@ export function parsePing(outcome: Pick<CommandOutcome, 'stdout' | 'stderr'>): P
   const printed = `${outcome.stdout}\n${outcome.stderr}`;
   const received = /(\d+) (?:packets )?received/.exec(printed)?.[1];
   const rtt = /min\/avg\/max(?:\/\w+)? = [\d.]+\/([\d.]+)\//.exec(printed)?.[1];
-  return { received: Number(received ?? 0), rttMs: rtt === undefined ? undefined : Number(rtt), mtu: smallestMtu(printed) };
+  return {
+    received: Number(received ?? 0),
+    rttMs: rtt === undefined ? undefined : Number(rtt),
+    mtu: smallestMtu(printed),
+  };
 }
 
 /** "message too long, mtu=1450" (own device; `mtu: 1450` for IPv6), "Frag needed and DF set (mtu = 1450)", "Packet too big: mtu=1450". */

@@ -53,8 +53,20 @@ const QUERIES: Record<TableName, (netns: string) => readonly Query[]> = {
   sysctl: (netns) => [query('sysctl', netns, 'sysctl', { tool: 'sysctl', netns, options: ['-e'], args: SYSCTL_NAMES })],
   forward: (netns) =>
     hostOnly(netns, [
-      query('forward', netns, 'forward-v4', { tool: 'iptables', netns, args: ['-w', '-S', 'FORWARD'] }, [1, 2, 3, 4, 127]),
-      query('forward', netns, 'forward-v6', { tool: 'ip6tables', netns, args: ['-w', '-S', 'FORWARD'] }, [1, 2, 3, 4, 127]),
+      query(
+        'forward',
+        netns,
+        'forward-v4',
+        { tool: 'iptables', netns, args: ['-w', '-S', 'FORWARD'] },
+        [1, 2, 3, 4, 127],
+      ),
+      query(
+        'forward',
+        netns,
+        'forward-v6',
+        { tool: 'ip6tables', netns, args: ['-w', '-S', 'FORWARD'] },
+        [1, 2, 3, 4, 127],
+      ),
     ]),
 };
 
@@ -67,5 +79,11 @@ function ip(table: TableName, netns: string, part: string, options: readonly str
 }
 
 function query(table: TableName, netns: string, part: string, what: Invocation, tolerate?: readonly number[]): Query {
-  return { table, netns, part: netns === HOST_NETNS ? part : `${netns}-${part}`, argv: argvOf(what), ...(tolerate && { tolerate }) };
+  return {
+    table,
+    netns,
+    part: netns === HOST_NETNS ? part : `${netns}-${part}`,
+    argv: argvOf(what),
+    ...(tolerate && { tolerate }),
+  };
 }

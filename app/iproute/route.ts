@@ -66,7 +66,12 @@ function tableOf(item: JsonObject): string {
 }
 
 function readNexthop(item: JsonObject): Nexthop {
-  return { gateway: gatewayOf(item), dev: text(item, 'dev'), weight: number(item, 'weight') ?? 1, flags: texts(item['flags']) };
+  return {
+    gateway: gatewayOf(item),
+    dev: text(item, 'dev'),
+    weight: number(item, 'weight') ?? 1,
+    flags: texts(item['flags']),
+  };
 }
 
 export type RouteStep = Extract<Step, { do: 'route-add' | 'route-replace' | 'route-del' }>;
@@ -74,7 +79,8 @@ export type RouteStep = Extract<Step, { do: 'route-add' | 'route-replace' | 'rou
 /** `-6` is written out: `default` alone would mean IPv4. */
 export function compileRoute(step: RouteStep): Invocation {
   const { family, dst, via, dev, src, metric, onlink } = step;
-  const gateway = via !== undefined && family === 'inet' && familyOf(via) === 'inet6' ? ['via', 'inet6', via] : option('via', via);
+  const gateway =
+    via !== undefined && family === 'inet' && familyOf(via) === 'inet6' ? ['via', 'inet6', via] : option('via', via);
   const rest = [...option('src', src), ...option('metric', metric), ...(onlink === true ? ['onlink'] : [])];
   const args = ['route', step.do.slice('route-'.length), dst, ...gateway, ...option('dev', dev), ...rest];
   return { tool: 'ip', netns: step.netns, options: family === 'inet6' ? ['-6'] : [], args };

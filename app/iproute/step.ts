@@ -26,7 +26,8 @@ export interface BatchLine {
 /** `undefined` for what must run alone: other tools, namespaces, and routes whose family only `-6` can tell. */
 export function stepBatch(step: Step): BatchLine | undefined {
   if (step.do === 'netns-add' || step.do === 'netns-del') return undefined;
-  if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step)) return undefined;
+  if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step))
+    return undefined;
   const { tool, netns, args } = compile(step);
   return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' ') } : undefined;
 }

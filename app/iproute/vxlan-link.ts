@@ -49,7 +49,11 @@ function ttlOf(data: JsonObject): VxlanOptions['ttl'] {
 }
 
 function limits(data: JsonObject) {
-  return { ageing: number(data, 'ageing'), maxaddress: number(data, 'limit'), reservedBits: text(data, 'reserved_bits') };
+  return {
+    ageing: number(data, 'ageing'),
+    maxaddress: number(data, 'limit'),
+    reservedBits: text(data, 'reserved_bits'),
+  };
 }
 
 /** Before 6.4 false proxy, rsc, l2miss, l3miss and external are left out and `gbp` is true; since then all are there and `gbp` is null. */
@@ -101,7 +105,10 @@ const SWITCHES = [
   ...['learning', 'proxy', 'rsc', 'l2miss', 'l3miss', 'udpcsum', 'udp6zerocsumtx', 'udp6zerocsumrx'],
   ...['remcsumtx', 'remcsumrx', 'localbypass', 'external', 'vnifilter'],
 ] as readonly SwitchName[];
-type SwitchName = Exclude<{ [K in keyof VxlanSpec]-?: NonNullable<VxlanSpec[K]> extends boolean ? K : never }[keyof VxlanSpec], 'gbp' | 'gpe'>;
+type SwitchName = Exclude<
+  { [K in keyof VxlanSpec]-?: NonNullable<VxlanSpec[K]> extends boolean ? K : never }[keyof VxlanSpec],
+  'gbp' | 'gpe'
+>;
 
 function switchArgs(name: string, on: boolean | undefined): readonly string[] {
   return on === undefined ? [] : [on ? name : `no${name}`];

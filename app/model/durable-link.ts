@@ -4,7 +4,15 @@ import type { Link } from './link.ts';
 
 /** What spanning tree and the first port decide, not the person who made the bridge. */
 const DERIVED_BRIDGE_OPTIONS = [
-  ...['bridge_id', 'root_id', 'root_port', 'root_path_cost', 'topology_change', 'topology_change_detected', 'fdb_n_learned'],
+  ...[
+    'bridge_id',
+    'root_id',
+    'root_port',
+    'root_path_cost',
+    'topology_change',
+    'topology_change_detected',
+    'fdb_n_learned',
+  ],
 ];
 
 /** A link as it was made and set: without its index, its operational state and whatever timers print. */

@@ -28,7 +28,10 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
 }
 
 /** The differences in words, one a row; empty when both are the same. A MAC address counts, random or not. */
-export function sameDurable(a: Pick<Snapshot, 'tables'> | DurableTables, b: Pick<Snapshot, 'tables'> | DurableTables): readonly string[] {
+export function sameDurable(
+  a: Pick<Snapshot, 'tables'> | DurableTables,
+  b: Pick<Snapshot, 'tables'> | DurableTables,
+): readonly string[] {
   const before = 'tables' in a ? durable(a) : a;
   const after = 'tables' in b ? durable(b) : b;
   return TABLE_NAMES.flatMap((table) => differences(table, before[table], after[table]));
@@ -49,7 +52,9 @@ function differences(table: TableName, before: readonly DurableRow[], after: rea
 function fieldDifferences(before: DurableRow, after: DurableRow): readonly string[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = fields.filter((field) => !sameValue(before[field], after[field]));
-  return changed.map((field) => `${field} ${JSON.stringify(before[field]) ?? 'none'} → ${JSON.stringify(after[field]) ?? 'none'}`);
+  return changed.map(
+    (field) => `${field} ${JSON.stringify(before[field]) ?? 'none'} → ${JSON.stringify(after[field]) ?? 'none'}`,
+  );
 }
 
 function at(what: string, netns: string): string {

@@ -13,15 +13,24 @@ export function recorded(version: Version, file: string): string {
 }
 
 export function answer(query: Query, stdout: string, more: Partial<Answer['outcome']> = {}): Answer {
-  return { query, outcome: { argv: query.argv, exitCode: 0, stdout, stderr: '', startedAt: 0, durationMs: 1, ...more } };
+  return {
+    query,
+    outcome: { argv: query.argv, exitCode: 0, stdout, stderr: '', startedAt: 0, durationMs: 1, ...more },
+  };
 }
 
 /** `red` was recorded with one route listing only: it stands for IPv4. */
 function answersOf(version: Version, table: TableName, netns: string): readonly Answer[] {
   const queries = queriesOf(table, netns).filter(({ part }) => part !== 'red-route-v6');
-  return queries.map((query) => answer(query, recorded(version, `${query.part.replace('red-route-v4', 'red-route')}.json`)));
+  return queries.map((query) =>
+    answer(query, recorded(version, `${query.part.replace('red-route-v4', 'red-route')}.json`)),
+  );
 }
 
-export function recordedTable<T extends TableName>(version: Version, table: T, netns = ''): { rows: readonly RowOf<T>[]; problems: readonly Problem[] } {
+export function recordedTable<T extends TableName>(
+  version: Version,
+  table: T,
+  netns = '',
+): { rows: readonly RowOf<T>[]; problems: readonly Problem[] } {
   return parseTable(table, netns, answersOf(version, table, netns));
 }
