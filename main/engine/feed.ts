@@ -17,6 +17,7 @@ export function createFeed(host: HostId, send: (message: FeedMessage) => void): 
   const queue = createQueue();
   let seq = 0;
   let stopped = false;
+  let started = false;
   const emit = (message: Omit<FeedMessage, 'host' | 'seq'>): void => {
     if (!stopped) send({ host, seq: seq++, ...message });
   };
@@ -26,9 +27,14 @@ export function createFeed(host: HostId, send: (message: FeedMessage) => void): 
       await nextTurn();
     }
   };
+  const reset = (snapshot: Snapshot): void => {
+    started = true;
+    void queue.run(() => sendSlices(snapshot.collectedAt, wholeSnapshot(snapshot), true));
+  };
   return {
-    reset: (snapshot) => void queue.run(() => sendSlices(snapshot.collectedAt, wholeSnapshot(snapshot), true)),
-    push: (snapshot, changes) => void queue.run(() => pushChanges(snapshot.collectedAt, changes)),
+    reset,
+    // A window may subscribe before the first collect: its first message is the whole snapshot then.
+    push: (snapshot, changes) => (started ? void queue.run(() => pushChanges(snapshot.collectedAt, changes)) : reset(snapshot)),
     stop: () => void (stopped = true),
   };
 
