@@ -63,7 +63,12 @@ export const CALLS = {
   'row.details': call<RowDetails>()(v.object({ host: HostIdSchema, table: v.picklist(TABLE_NAMES), key: v.string() })),
   /** A complete form for these two hosts, from what both have now. `keep` holds fields that the user set. */
   'link.suggest': call<LinkIntent>()(
-    v.object({ hosts: v.tuple([HostIdSchema, HostIdSchema]), mode: v.optional(v.picklist(LINK_MODES)), vni: v.optional(v.number()), port: v.optional(v.number()) }),
+    v.object({
+      hosts: v.tuple([HostIdSchema, HostIdSchema]),
+      mode: v.optional(v.picklist(LINK_MODES)),
+      vni: v.optional(v.number()),
+      port: v.optional(v.number()),
+    }),
   ),
   /** Never fails for a wrong field: that is a problem in the answer, with the field's path. */
   'plan.preview': call<Preview>()(v.object({ intent: v.unknown() })),
@@ -92,11 +97,23 @@ export interface Events {
   problem: Problem;
 }
 export type EventName = keyof Events;
-export const EVENT_NAMES = ['hosts.changed', 'overlays.changed', 'recoveries.changed', 'lab.changed', 'feed', 'apply.progress', 'commands.added', 'problem'] as const satisfies readonly EventName[];
+export const EVENT_NAMES = [
+  'hosts.changed',
+  'overlays.changed',
+  'recoveries.changed',
+  'lab.changed',
+  'feed',
+  'apply.progress',
+  'commands.added',
+  'problem',
+] as const satisfies readonly EventName[];
 
 /** What the preload script puts on `window.overlane`. */
 export interface Bridge {
-  call<N extends CallName>(name: N, ...argument: CallArgument<N> extends undefined ? [] : [CallArgument<N>]): Promise<Result<CallAnswer<N>>>;
+  call<N extends CallName>(
+    name: N,
+    ...argument: CallArgument<N> extends undefined ? [] : [CallArgument<N>]
+  ): Promise<Result<CallAnswer<N>>>;
   /** Returns the function that ends the subscription. */
   on<E extends EventName>(name: E, listener: (payload: Events[E]) => void): () => void;
 }

@@ -51,7 +51,10 @@ export interface Transport {
    * Runs the steps in order and stops at the first that fails. Answers with one outcome a step that was run, the failing one last.
    * `onStep` is called as each step ends (or a batch of them).
    */
-  write(steps: readonly Step[], options?: CallOptions & { readonly onStep?: (index: number, outcome: CommandOutcome) => void }): Promise<readonly CommandOutcome[]>;
+  write(
+    steps: readonly Step[],
+    options?: CallOptions & { readonly onStep?: (index: number, outcome: CommandOutcome) => void },
+  ): Promise<readonly CommandOutcome[]>;
   probe(probe: Probe, options?: CallOptions): Promise<CommandOutcome>;
   /** Rings for every change in the namespaces given, and with `tables: ['netns']` when namespaces come or go. `onEnd` is called once if it ends by itself. */
   watch(namespaces: readonly string[], onDirty: (dirty: Dirty) => void, onEnd: (why: string) => void): Watch;

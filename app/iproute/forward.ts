@@ -8,7 +8,7 @@ export function parseForward(text: string, netns: string, argv: readonly string[
   const sink = new RowSink<ForwardChain>();
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const policy = /^-P FORWARD (\S+)/.exec(lines[0] ?? '')?.[1];
-  const family = argv[0] === 'ip6tables' ? 'inet6' : 'inet';
+  const family = argv.includes('ip6tables') ? 'inet6' : 'inet';
   if (policy !== undefined) sink.add({ key: forwardKey(netns, family), netns, family, policy, rules: lines.slice(1) });
   else if (lines.length > 0) sink.fault('policy');
   return { rows: sink.rows, problems: sink.problems('forward', netns, argv) };

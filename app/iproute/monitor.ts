@@ -53,9 +53,11 @@ function tablesOf(what: string, deleted: boolean): readonly TableName[] {
 
 /**
  * A link that goes down takes its IPv4 routes with it without a word (fib_flush sends no RTM_DELROUTE), and its
- * neighbours; a deleted one also its FDB.
+ * neighbours; a deleted one also its FDB. A line without `qdisc` is the bridge's view of a port: "deleted" then means
+ * released, and the entries that go with it ring for themselves.
  */
 function linkTables(what: string, deleted: boolean): readonly TableName[] {
+  if (!/ qdisc /.test(what)) return ['link'];
   if (deleted) return ['link', 'address', 'route', 'neighbour', 'fdb'];
   const up = /^[^<]*<(?:[^,>]+,)*UP[,>]/.test(what);
   return up ? ['link'] : ['link', 'address', 'route', 'neighbour'];

@@ -31,7 +31,9 @@ export interface Route {
 }
 
 /** Two IPv6 routes may share prefix and metric and differ by device only, so all of it is in the key. */
-export function routeKey(route: Pick<Route, 'netns' | 'family' | 'table' | 'type' | 'dst' | 'metric' | 'dev' | 'gateway'>): string {
+export function routeKey(
+  route: Pick<Route, 'netns' | 'family' | 'table' | 'type' | 'dst' | 'metric' | 'dev' | 'gateway'>,
+): string {
   const { netns, family, table, type, dst, metric, dev, gateway } = route;
   return [netns, family, table, type, dst, metric ?? '', dev ?? '', gateway ?? ''].join('|');
 }

@@ -24,7 +24,16 @@ export type TableName = keyof Tables;
 export type RowOf<T extends TableName> = Tables[T][number];
 export type Row = RowOf<TableName>;
 
-export const TABLE_NAMES = ['netns', 'link', 'address', 'route', 'fdb', 'neighbour', 'sysctl', 'forward'] as const satisfies readonly TableName[];
+export const TABLE_NAMES = [
+  'netns',
+  'link',
+  'address',
+  'route',
+  'fdb',
+  'neighbour',
+  'sysctl',
+  'forward',
+] as const satisfies readonly TableName[];
 
 /** Everything that one collect read from one host. Rows keep the order in which the kernel listed them. */
 export interface Snapshot {
@@ -36,4 +45,13 @@ export interface Snapshot {
   readonly tables: Tables;
 }
 
-export const EMPTY_TABLES: Tables = { netns: [], link: [], address: [], route: [], fdb: [], neighbour: [], sysctl: [], forward: [] };
+export const EMPTY_TABLES: Tables = {
+  netns: [],
+  link: [],
+  address: [],
+  route: [],
+  fdb: [],
+  neighbour: [],
+  sysctl: [],
+  forward: [],
+};

@@ -36,8 +36,14 @@ function addressesOf(side: LinkSide, index: number): readonly Given[] {
 
 function missingInRouted(side: LinkSide, index: number): readonly Problem[] {
   const path = `sides.${index}`;
-  const vtep = side.vxlanAddress === undefined ? [badField(`${path}.vxlanAddress`, 'VTEP address', 'routed mode needs one, like 10.100.1.2/16', side.host)] : [];
-  const bridge = side.bridgeAddress === undefined ? [badField(`${path}.bridgeAddress`, 'Bridge address', 'routed mode needs one, like 10.100.1.1/24', side.host)] : [];
+  const vtep =
+    side.vxlanAddress === undefined
+      ? [badField(`${path}.vxlanAddress`, 'VTEP address', 'routed mode needs one, like 10.100.1.2/16', side.host)]
+      : [];
+  const bridge =
+    side.bridgeAddress === undefined
+      ? [badField(`${path}.bridgeAddress`, 'Bridge address', 'routed mode needs one, like 10.100.1.1/24', side.host)]
+      : [];
   return [...vtep, ...bridge];
 }
 
@@ -57,7 +63,9 @@ function checkBridged({ sides: [a, b] }: LinkIntent): readonly Problem[] {
   const [first] = addresses;
   if (first === undefined) return [];
   return addresses.flatMap(({ path, label, cidr, host }) =>
-    networkOf(cidr) === networkOf(first.cidr) ? [] : [badField(path, label, `bridged hosts share one subnet; ${cidr} is not in ${networkOf(first.cidr)}`, host)],
+    networkOf(cidr) === networkOf(first.cidr)
+      ? []
+      : [badField(path, label, `bridged hosts share one subnet; ${cidr} is not in ${networkOf(first.cidr)}`, host)],
   );
 }
 
@@ -65,8 +73,17 @@ function checkRouted({ sides }: LinkIntent): readonly Problem[] {
   const [a, b] = sides;
   const [wide = '', other = ''] = sides.map((side) => networkOf(side.vxlanAddress ?? ''));
   const [subnet = '', otherSubnet = ''] = sides.map((side) => networkOf(side.bridgeAddress ?? ''));
-  if (wide !== other) return [badField('sides.1.vxlanAddress', 'VTEP address', `must be in ${wide}, like ${hostName(a.host)}'s`, b.host)];
-  if (overlap(subnet, otherSubnet)) return [badField('sides.1.bridgeAddress', 'Bridge address', `its subnet ${otherSubnet} overlaps ${hostName(a.host)}'s ${subnet}`, b.host)];
+  if (wide !== other)
+    return [badField('sides.1.vxlanAddress', 'VTEP address', `must be in ${wide}, like ${hostName(a.host)}'s`, b.host)];
+  if (overlap(subnet, otherSubnet))
+    return [
+      badField(
+        'sides.1.bridgeAddress',
+        'Bridge address',
+        `its subnet ${otherSubnet} overlaps ${hostName(a.host)}'s ${subnet}`,
+        b.host,
+      ),
+    ];
   return sides.flatMap((side, index) => checkRoutedSide(side, index, wide));
 }
 
@@ -74,11 +91,21 @@ function checkRoutedSide(side: LinkSide, index: number, wide: string): readonly 
   const { host, endpoint, bridgeAddress = '' } = side;
   const subnet = networkOf(bridgeAddress);
   const path = `sides.${index}`;
-  if (!contains(wide, splitCidr(bridgeAddress).ip)) return [badField(`${path}.bridgeAddress`, 'Bridge address', `must be inside the overlay's prefix ${wide}`, host)];
-  if (splitCidr(subnet).length <= splitCidr(wide).length) return [badField(`${path}.bridgeAddress`, 'Bridge address', `its subnet must be narrower than the overlay's prefix ${wide}`, host)];
+  if (!contains(wide, splitCidr(bridgeAddress).ip))
+    return [badField(`${path}.bridgeAddress`, 'Bridge address', `must be inside the overlay's prefix ${wide}`, host)];
+  if (splitCidr(subnet).length <= splitCidr(wide).length)
+    return [
+      badField(
+        `${path}.bridgeAddress`,
+        'Bridge address',
+        `its subnet must be narrower than the overlay's prefix ${wide}`,
+        host,
+      ),
+    ];
   if (endpoint === null) return [];
   const outside = !contains(subnet, splitCidr(endpoint.address).ip);
-  if (outside) return [badField(`${path}.endpoint.address`, 'Endpoint address', `must be in the bridge's subnet ${subnet}`, host)];
+  if (outside)
+    return [badField(`${path}.endpoint.address`, 'Endpoint address', `must be in the bridge's subnet ${subnet}`, host)];
   const gateway = endpoint.gateway;
   if (gateway !== undefined && (familyOf(gateway) !== familyOf(subnet) || !contains(subnet, gateway))) {
     return [badField(`${path}.endpoint.gateway`, 'Gateway', `must be in the bridge's subnet ${subnet}`, host)];
@@ -90,9 +117,13 @@ function checkRoutedSide(side: LinkSide, index: number, wide: string): readonly 
 function checkTaken(intent: LinkIntent, tables: readonly [Tables, Tables]): readonly Problem[] {
   return intent.sides.flatMap((side, index) => {
     const ours = addressesOf(side, index);
-    const clash = ours.map((one) => ({ ...one, holder: prefixHolder(tables[index as 0 | 1], networkOf(one.cidr)) })).find(({ holder }) => holder !== undefined);
+    const clash = ours
+      .map((one) => ({ ...one, holder: prefixHolder(tables[index as 0 | 1], networkOf(one.cidr)) }))
+      .find(({ holder }) => holder !== undefined);
     if (clash?.holder === undefined) return [];
     const { path, label, cidr, host, holder } = clash;
-    return [badField(path, label, `${networkOf(cidr)} overlaps ${holder.prefix} of ${holder.dev} on ${hostName(host)}`, host)];
+    return [
+      badField(path, label, `${networkOf(cidr)} overlaps ${holder.prefix} of ${holder.dev} on ${hostName(host)}`, host),
+    ];
   });
 }

@@ -18,7 +18,12 @@ export function vniHolder(tables: Tables, vni: number, port: number): Link | und
 
 /** The first of `candidates` that is a free namespace name on every host. */
 export function freeNetns(hosts: readonly Tables[], candidates: readonly string[]): string | undefined {
-  return candidates.find((name) => hosts.every(({ netns, link }) => !netns.some((row) => row.name === name) && !link.some((row) => row.name === `veth-${name}-br`)));
+  return candidates.find((name) =>
+    hosts.every(
+      ({ netns, link }) =>
+        !netns.some((row) => row.name === name) && !link.some((row) => row.name === `veth-${name}-br`),
+    ),
+  );
 }
 
 export interface TakenPrefix {
@@ -28,10 +33,22 @@ export interface TakenPrefix {
 
 /** Every prefix that a host already uses: on an address in any namespace, or in a route of the main table. */
 export function takenPrefixes(tables: Tables): readonly TakenPrefix[] {
-  const addresses = tables.address.filter((row) => row.scope !== 'link').map((row) => ({ prefix: networkOf(`${row.local}/${row.prefixlen}`), dev: row.dev }));
+  const addresses = tables.address
+    .filter((row) => row.scope !== 'link')
+    .map((row) => ({ prefix: networkOf(`${row.local}/${row.prefixlen}`), dev: row.dev }));
   const routes = tables.route
-    .filter((row) => row.table === 'main' && row.dst !== 'default' && row.type === 'unicast' && !row.dst.startsWith('fe80:') && !row.dst.startsWith('ff00:'))
-    .map((row) => ({ prefix: row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`, dev: row.dev ?? 'a route' }));
+    .filter(
+      (row) =>
+        row.table === 'main' &&
+        row.dst !== 'default' &&
+        row.type === 'unicast' &&
+        !row.dst.startsWith('fe80:') &&
+        !row.dst.startsWith('ff00:'),
+    )
+    .map((row) => ({
+      prefix: row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`,
+      dev: row.dev ?? 'a route',
+    }));
   return [...addresses, ...routes];
 }
 

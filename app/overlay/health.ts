@@ -68,18 +68,23 @@ function problem(layer: Layer, host: LinkSide, facts: Problem['facts']): Problem
 function checkUnderlay({ intent: { sides }, underlay }: HealthFacts): readonly Problem[] {
   return underlay.flatMap((answered, index) => {
     const [from, to] = index === 0 ? [sides[0], sides[1]] : [sides[1], sides[0]];
-    return answered ? [] : [problem('underlay', from, { from: hostName(from.host), to: hostName(to.host), address: to.underlayAddress })];
+    return answered
+      ? []
+      : [problem('underlay', from, { from: hostName(from.host), to: hostName(to.host), address: to.underlayAddress })];
   });
 }
 
 function checkDevices({ intent: { sides }, tables }: HealthFacts): readonly Problem[] {
-  const [a, b] = [0, 1].map((index) => findLink(tables[index as 0 | 1], { netns: HOST_NETNS, name: sides[index as 0 | 1].vxlan })?.vxlan);
+  const [a, b] = [0, 1].map(
+    (index) => findLink(tables[index as 0 | 1], { netns: HOST_NETNS, name: sides[index as 0 | 1].vxlan })?.vxlan,
+  );
   const [hostA, hostB] = [hostName(sides[0].host), hostName(sides[1].host)];
   if (a === undefined || b === undefined) {
     const side = a === undefined ? sides[0] : sides[1];
     return [problem('vni', side, { a: hostA, b: hostB, vniA: a?.vni ?? 'none', vniB: b?.vni ?? 'none' })];
   }
-  if (a.dstport !== b.dstport) return [problem('udp-port', sides[1], { a: hostA, b: hostB, portA: a.dstport, portB: b.dstport })];
+  if (a.dstport !== b.dstport)
+    return [problem('udp-port', sides[1], { a: hostA, b: hostB, portA: a.dstport, portB: b.dstport })];
   if (a.vni !== b.vni) return [problem('vni', sides[1], { a: hostA, b: hostB, vniA: a.vni, vniB: b.vni })];
   return [];
 }
@@ -88,8 +93,12 @@ function checkDevices({ intent: { sides }, tables }: HealthFacts): readonly Prob
 function checkFdb({ intent: { sides }, tables }: HealthFacts): readonly Problem[] {
   return sides.flatMap((side, index) => {
     const peer = sides[1 - index] as LinkSide;
-    const leads = tables[index as 0 | 1].fdb.some((row) => row.dev === side.vxlan && row.mac === FLOOD_MAC && row.dst === peer.underlayAddress);
-    return leads ? [] : [problem('fdb', side, { host: hostName(side.host), dev: side.vxlan, address: peer.underlayAddress })];
+    const leads = tables[index as 0 | 1].fdb.some(
+      (row) => row.dev === side.vxlan && row.mac === FLOOD_MAC && row.dst === peer.underlayAddress,
+    );
+    return leads
+      ? []
+      : [problem('fdb', side, { host: hostName(side.host), dev: side.vxlan, address: peer.underlayAddress })];
   });
 }
 
@@ -99,17 +108,30 @@ function explainSilence(intent: LinkIntent, { tables }: HealthFacts, ping: PingR
   const [from, to] = [intent.sides[at], intent.sides[1 - at] as LinkSide];
   const [near, far] = [tables[at], tables[1 - at] as Tables];
   const host = hostName(from.host);
-  if (intent.mode === 'routed' && !hasRoute(near, from, to)) return problem('route', from, { host, address: networkOf(to.bridgeAddress ?? ping.target) });
-  if (intent.mode === 'routed' && !hasRoute(far, to, from)) return problem('route', to, { host: hostName(to.host), address: networkOf(from.bridgeAddress ?? ping.target) });
+  if (intent.mode === 'routed' && !hasRoute(near, from, to))
+    return problem('route', from, { host, address: networkOf(to.bridgeAddress ?? ping.target) });
+  if (intent.mode === 'routed' && !hasRoute(far, to, from))
+    return problem('route', to, { host: hostName(to.host), address: networkOf(from.bridgeAddress ?? ping.target) });
   const next = intent.mode === 'routed' ? splitCidr(to.vxlanAddress ?? ping.target).ip : ping.target;
   const unresolved = near.neighbour.find((row) => row.dst === next && /FAILED|INCOMPLETE/.test(row.state));
   if (unresolved !== undefined) return problem('neighbour', from, { host, address: next, dev: unresolved.dev });
-  return problem('endpoint', to, { host: hostName(to.host), address: ping.target, netns: to.endpoint?.netns ?? 'of the host' });
+  return problem('endpoint', to, {
+    host: hostName(to.host),
+    address: ping.target,
+    netns: to.endpoint?.netns ?? 'of the host',
+  });
 }
 
 function hasRoute(tables: Tables, side: LinkSide, peer: LinkSide): boolean {
   const subnet = splitCidr(networkOf(peer.bridgeAddress ?? '')).ip;
-  return tables.route.some((row) => row.netns === HOST_NETNS && row.dev === side.vxlan && row.dst.includes('/') && contains(row.dst, subnet) && row.gateway !== undefined);
+  return tables.route.some(
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === side.vxlan &&
+      row.dst.includes('/') &&
+      contains(row.dst, subnet) &&
+      row.gateway !== undefined,
+  );
 }
 
 function checkMtu({ intent, pings }: HealthFacts): readonly Problem[] {

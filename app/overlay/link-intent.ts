@@ -42,7 +42,10 @@ export type LinkSide = v.InferOutput<typeof LinkSide>;
 export const LinkIntent = v.strictObject({
   kind: v.literal('link'),
   /** The overlay's name, by which it is taken apart again. */
-  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be 1 to 32 letters, digits, ".", "_" or "-"')),
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be 1 to 32 letters, digits, ".", "_" or "-"'),
+  ),
   mode: v.picklist(LINK_MODES),
   vni: Vni,
   port: UdpPort,

@@ -30,7 +30,8 @@ export function suggestLink(hosts: readonly [Snapshot, Snapshot], options: Sugge
   const underlays = pairUnderlays(...tables) ?? [UNKNOWN_UNDERLAY, UNKNOWN_UNDERLAY];
   const netns = freeNetns(tables, NETNS_NAMES) ?? `ns${vni}`;
   const prefix = prefixFor(mode, tables);
-  const side = (index: 0 | 1): LinkSide => suggestSide({ host: hosts[index].host, underlay: underlays[index], mode, vni, netns, prefix, index });
+  const side = (index: 0 | 1): LinkSide =>
+    suggestSide({ host: hosts[index].host, underlay: underlays[index], mode, vni, netns, prefix, index });
   return {
     kind: 'link',
     name: nameFor([hosts[0].host, hosts[1].host], vni, options.takenNames ?? []),
@@ -93,6 +94,9 @@ function prefixFor(mode: LinkMode, tables: readonly Tables[]): string {
 }
 
 function nameFor(hosts: readonly [HostId, HostId], vni: number, taken: readonly string[]): string {
-  const plain = hosts.map((host) => (host === 'local' ? 'local' : hostName(host)).replace(/[^A-Za-z0-9_.-]/g, '-')).join('-').slice(0, 24);
+  const plain = hosts
+    .map((host) => (host === 'local' ? 'local' : hostName(host)).replace(/[^A-Za-z0-9_.-]/g, '-'))
+    .join('-')
+    .slice(0, 24);
   return taken.includes(plain) ? `${plain}-${vni}` : plain;
 }

@@ -18,10 +18,14 @@ export function overheadOf(address: string): number {
 
 /** Every usable underlay of a host, the likeliest first: links with the default route, then IPv4, in the kernel's order. */
 export function underlaysOf(tables: Tables): readonly Underlay[] {
-  const defaults = new Set(tables.route.filter((row) => row.netns === HOST_NETNS && row.dst === 'default').map((row) => row.dev));
+  const defaults = new Set(
+    tables.route.filter((row) => row.netns === HOST_NETNS && row.dst === 'default').map((row) => row.dev),
+  );
   const found = tables.address.flatMap((address) => {
     const link = tables.link.find((row) => row.netns === HOST_NETNS && row.name === address.dev);
-    return link !== undefined && isUsable(address, link) ? [{ dev: link.name, address: address.local, mtu: link.mtu }] : [];
+    return link !== undefined && isUsable(address, link)
+      ? [{ dev: link.name, address: address.local, mtu: link.mtu }]
+      : [];
   });
   const rank = (one: Underlay): number => (defaults.has(one.dev) ? 0 : 2) + (familyOf(one.address) === 'inet' ? 0 : 1);
   return [...found].sort((a, b) => rank(a) - rank(b));

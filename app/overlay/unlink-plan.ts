@@ -27,7 +27,9 @@ function unlinkHost(made: HostPlan, today: Tables, keepForwarding: boolean): Hos
   const steps = made.steps
     .map((planned, index) => ({ planned, index }))
     .reverse()
-    .flatMap(({ planned, index }) => planned.inverse.map((step) => ({ step, why: whyGone(step), inverse: redo[index] ?? [] })))
+    .flatMap(({ planned, index }) =>
+      planned.inverse.map((step) => ({ step, why: whyGone(step), inverse: redo[index] ?? [] })),
+    )
     .filter(({ step }) => !holds(today, step) && !(keepForwarding && step.do === 'sysctl-set'));
   return { host: made.host, steps };
 }
@@ -51,7 +53,7 @@ function whyGone(step: Step): string {
     case 'link-del':
       return 'Was made for this overlay; what is on it goes along.';
     case 'netns-del':
-      return 'Was made for this overlay’s endpoint.';
+      return "Was made for this overlay's endpoint.";
     case 'sysctl-set':
       return 'Back to the value before.';
     default:

@@ -16,7 +16,9 @@ export type AddressStep = v.InferOutput<typeof AddressStep>;
 
 export function simulateAddress(tables: Tables, step: AddressStep): Tables {
   const row = rowOf(step);
-  return step.do === 'address-add' ? putRow(tables, 'address', row) : dropRows(tables, 'address', ({ key }) => key === row.key);
+  return step.do === 'address-add'
+    ? putRow(tables, 'address', row)
+    : dropRows(tables, 'address', ({ key }) => key === row.key);
 }
 
 export function addressHolds(tables: Tables, step: AddressStep): boolean {

@@ -10,10 +10,13 @@ export function describeStep(step: Step): string {
 function subjectOf(step: Step): string {
   if (step.do === 'netns-add' || step.do === 'netns-del') return `namespace ${step.name}`;
   if (step.do === 'sysctl-set') return `${step.name} = ${step.value}`;
-  if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del') return `the accept rule from ${step.in} to ${step.out}`;
+  if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del')
+    return `the accept rule from ${step.in} to ${step.out}`;
   if (step.do === 'address-add' || step.do === 'address-del') return `address ${step.address} on ${step.dev}`;
-  if ('owner' in step) return `${step.mac === FLOOD_MAC ? 'the flood entry' : `FDB entry ${step.mac}`}${step.dst ? ` to ${step.dst}` : ''} on ${step.dev}`;
-  if (step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') return `the route to ${step.dst}`;
+  if ('owner' in step)
+    return `${step.mac === FLOOD_MAC ? 'the flood entry' : `FDB entry ${step.mac}`}${step.dst ? ` to ${step.dst}` : ''} on ${step.dev}`;
+  if (step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del')
+    return `the route to ${step.dst}`;
   if ('dst' in step) return `the neighbour ${step.dst} on ${step.dev}`;
   return linkSubject(step);
 }
@@ -23,9 +26,9 @@ function linkSubject(step: Extract<Step, { do: `link-${string}` }>): string {
     case 'link-set-up':
       return `${step.name} ${step.up ? 'up' : 'down'}`;
     case 'link-set-mtu':
-      return `${step.name}’s MTU ${step.mtu}`;
+      return `${step.name}'s MTU ${step.mtu}`;
     case 'link-set-mac':
-      return `${step.name}’s address ${step.mac}`;
+      return `${step.name}'s address ${step.mac}`;
     case 'link-set-master':
       return step.master === null ? `${step.name} without a bridge` : `${step.name} as a port of ${step.master}`;
     default:

@@ -51,7 +51,8 @@ export function invertFdbEntry(step: FdbEntryStep, before: Tables): readonly Fdb
   if (step.do === 'fdb-del') return [{ ...step, do: step.mac === FLOOD_MAC ? 'fdb-append' : 'fdb-add' }];
   const row = rowOf(before, step);
   const rival = step.do === 'fdb-replace' ? before.fdb.find((other) => isRival(other, row)) : undefined;
-  if (rival !== undefined) return [{ ...step, do: 'fdb-replace', dst: rival.dst, port: rival.port, vni: rival.vni, state: stateOf(rival) }];
+  if (rival !== undefined)
+    return [{ ...step, do: 'fdb-replace', dst: rival.dst, port: rival.port, vni: rival.vni, state: stateOf(rival) }];
   return [{ ...step, do: 'fdb-del' }];
 }
 
@@ -73,5 +74,11 @@ function isSame(row: FdbEntry, wanted: FdbEntry): boolean {
 }
 
 function isRival(row: FdbEntry, wanted: FdbEntry): boolean {
-  return row.netns === wanted.netns && row.dev === wanted.dev && row.mac === wanted.mac && row.master === wanted.master && row.vlan === wanted.vlan;
+  return (
+    row.netns === wanted.netns &&
+    row.dev === wanted.dev &&
+    row.mac === wanted.mac &&
+    row.master === wanted.master &&
+    row.vlan === wanted.vlan
+  );
 }

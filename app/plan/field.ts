@@ -21,7 +21,11 @@ export const NetnsName = v.pipe(
 );
 /** Where a step happens: a named namespace, or the empty string for the host's own. */
 export const NetnsRef = v.union([v.literal(''), NetnsName], 'must be empty or the name of a namespace');
-export const Mac = v.pipe(v.string(), v.toLowerCase(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'must be a MAC address like 02:00:00:00:00:01'));
+export const Mac = v.pipe(
+  v.string(),
+  v.toLowerCase(),
+  v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'must be a MAC address like 02:00:00:00:00:01'),
+);
 export const IpAddress = v.pipe(
   v.string(),
   v.check((text) => isIp(text), 'must be an IPv4 or IPv6 address'),
@@ -30,13 +34,30 @@ export const Cidr = v.pipe(
   v.string(),
   v.check((text) => isCidr(text), 'must be an address with a prefix length, like 10.0.0.1/24'),
 );
-export const Vni = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be 1 to 16777215'), v.maxValue(16777215, 'must be 1 to 16777215'));
-export const UdpPort = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be 1 to 65535'), v.maxValue(65535, 'must be 1 to 65535'));
+export const Vni = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(1, 'must be 1 to 16777215'),
+  v.maxValue(16777215, 'must be 1 to 16777215'),
+);
+export const UdpPort = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(1, 'must be 1 to 65535'),
+  v.maxValue(65535, 'must be 1 to 65535'),
+);
 /** Bytes; 68 is the least IPv4 allows (RFC 791). */
-export const Mtu = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(68, 'must be 68 to 65535'), v.maxValue(65535, 'must be 68 to 65535'));
+export const Mtu = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(68, 'must be 68 to 65535'),
+  v.maxValue(65535, 'must be 68 to 65535'),
+);
 
 export function isIp(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text));
+  return (
+    ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text))
+  );
 }
 
 export function isCidr(text: string): boolean {

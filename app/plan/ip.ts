@@ -22,7 +22,9 @@ export function canonicalIp(ip: string): string {
 /** The prefix that an address stands in: `10.0.0.7/24` → `10.0.0.0/24`. */
 export function networkOf(cidr: string): string {
   const { ip, length } = splitCidr(cidr);
-  const network = ip.includes(':') ? ipaddr.IPv6.networkAddressFromCIDR(`${ip}/${length}`) : ipaddr.IPv4.networkAddressFromCIDR(`${ip}/${length}`);
+  const network = ip.includes(':')
+    ? ipaddr.IPv6.networkAddressFromCIDR(`${ip}/${length}`)
+    : ipaddr.IPv4.networkAddressFromCIDR(`${ip}/${length}`);
   return `${canonicalIp(network.toString())}/${length}`;
 }
 

@@ -28,8 +28,12 @@ export function foldJournal(entries: readonly JournalEntry[]): readonly Change[]
 
 /** The links that were committed and not taken apart since. */
 export function standingLinks(changes: readonly Change[]): readonly Change[] {
-  const undone = new Set(changes.filter(isCommitted).flatMap(({ armed }) => (armed.undoes === undefined ? [] : [armed.undoes])));
-  return changes.filter((change) => isCommitted(change) && change.armed.intent.kind === 'link' && !undone.has(change.armed.id));
+  const undone = new Set(
+    changes.filter(isCommitted).flatMap(({ armed }) => (armed.undoes === undefined ? [] : [armed.undoes])),
+  );
+  return changes.filter(
+    (change) => isCommitted(change) && change.armed.intent.kind === 'link' && !undone.has(change.armed.id),
+  );
 }
 
 /** Interrupted, or ended with a host not as before: both may be rolled back later. */

@@ -15,13 +15,20 @@ export function newLink(link: NewLink): Link {
 export function dropLink(tables: Tables, key: string): Tables {
   const link = tables.link.find((row) => row.key === key);
   if (link === undefined) return tables;
-  const without = releasePorts(dropRowsOn(dropRows(tables, 'link', (row) => row.key === key), link), link);
+  const without = releasePorts(
+    dropRowsOn(
+      dropRows(tables, 'link', (row) => row.key === key),
+      link,
+    ),
+    link,
+  );
   const dependants = without.link.filter((row) => isPeer(row, link) || isAbove(row, link));
   return dependants.reduce((left, row) => dropLink(left, row.key), without);
 }
 
 function dropRowsOn(tables: Tables, link: Link): Tables {
-  const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean => row.netns === link.netns && row.dev === link.name;
+  const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
+    row.netns === link.netns && row.dev === link.name;
   let left = dropRows(tables, 'address', onLink);
   left = dropRows(left, 'route', onLink);
   left = dropRows(left, 'neighbour', onLink);

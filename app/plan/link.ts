@@ -9,7 +9,12 @@ import { optionsOf, VxlanSpec } from './vxlan-link.ts';
 
 const place = { netns: NetnsRef, name: Ifname };
 const made = { ...place, mac: v.optional(Mac), mtu: v.optional(Mtu) };
-const VethPeer = v.strictObject({ name: Ifname, netns: v.optional(NetnsName), mac: v.optional(Mac), mtu: v.optional(Mtu) });
+const VethPeer = v.strictObject({
+  name: Ifname,
+  netns: v.optional(NetnsName),
+  mac: v.optional(Mac),
+  mtu: v.optional(Mtu),
+});
 
 /** Each `link-set-*` changes one thing, so that its inverse is one thing too. */
 export const LinkStep = v.variant('do', [
@@ -49,7 +54,8 @@ export function simulateLink(tables: Tables, step: LinkStep): Tables {
 export function linkHolds(tables: Tables, step: LinkStep): boolean {
   const link = findLink(tables, step);
   if (step.do === 'link-del') return link === undefined;
-  if (step.do === 'link-set-netns') return link === undefined && findLink(tables, { netns: step.to, name: step.name }) !== undefined;
+  if (step.do === 'link-set-netns')
+    return link === undefined && findLink(tables, { netns: step.to, name: step.name }) !== undefined;
   if (link === undefined) return false;
   if (isAdd(step)) return linksOf(step).every((wanted) => isAsMade(tables, wanted, step));
   return sameProperty(link, step);
@@ -82,7 +88,12 @@ function linksOf(step: AddStep): readonly Link[] {
     return [newLink({ ...own, kind: 'bridge', bridge })];
   }
   const { peer } = step;
-  const far = { netns: peer.netns ?? netns, name: peer.name, ...(peer.mac && { mac: peer.mac }), ...(peer.mtu && { mtu: peer.mtu }) };
+  const far = {
+    netns: peer.netns ?? netns,
+    name: peer.name,
+    ...(peer.mac && { mac: peer.mac }),
+    ...(peer.mtu && { mtu: peer.mtu }),
+  };
   return [newLink({ ...own, kind: 'veth', peer: peer.name }), newLink({ ...far, kind: 'veth', peer: name })];
 }
 
@@ -95,7 +106,13 @@ function isAsMade(tables: Tables, wanted: Link, step: AddStep): boolean {
   if (step.do !== 'link-add-vxlan') return true;
   const { vni, dstport, local, remote, dev } = step.vxlan;
   const real = link.vxlan;
-  return real?.vni === (vni ?? 0) && real.dstport === dstport && real.local === local && real.remote === remote && real.dev === dev;
+  return (
+    real?.vni === (vni ?? 0) &&
+    real.dstport === dstport &&
+    real.local === local &&
+    real.remote === remote &&
+    real.dev === dev
+  );
 }
 
 function changed(link: Link, step: Exclude<SetStep, { do: 'link-set-netns' }>): Link {

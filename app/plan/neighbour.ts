@@ -21,7 +21,17 @@ export function simulateNeighbour(tables: Tables, step: NeighbourStep): Tables {
   if (step.do === 'neighbour-del') return dropRows(tables, 'neighbour', (row) => row.key === key);
   const { netns, dev, mac } = step;
   const dst = canonicalIp(step.dst);
-  return putRow(tables, 'neighbour', { key, netns, dev, family: familyOf(dst), dst, mac, state: step.state.toUpperCase(), flags: [], raw: {} });
+  return putRow(tables, 'neighbour', {
+    key,
+    netns,
+    dev,
+    family: familyOf(dst),
+    dst,
+    mac,
+    state: step.state.toUpperCase(),
+    flags: [],
+    raw: {},
+  });
 }
 
 export function neighbourHolds(tables: Tables, step: NeighbourStep): boolean {
@@ -36,7 +46,9 @@ export function invertNeighbour(step: NeighbourStep, before: Tables): readonly N
   const row = find(before, step);
   if (row?.mac === undefined) return step.do === 'neighbour-del' ? [] : [{ do: 'neighbour-del', netns, dev, dst }];
   const state = row.state === 'PERMANENT' ? 'permanent' : row.state === 'NOARP' ? 'noarp' : 'stale';
-  return [{ do: step.do === 'neighbour-del' ? 'neighbour-add' : 'neighbour-replace', netns, dev, dst, mac: row.mac, state }];
+  return [
+    { do: step.do === 'neighbour-del' ? 'neighbour-add' : 'neighbour-replace', netns, dev, dst, mac: row.mac, state },
+  ];
 }
 
 function find(tables: Tables, step: NeighbourStep): Neighbour | undefined {

@@ -22,7 +22,11 @@ export function simulateNetns(tables: Tables, step: NetnsStep): Tables {
   }
   const inside = tables.link.filter((link) => link.netns === name);
   const emptied = inside.reduce((left, link) => dropLink(left, linkKey(name, link.name)), tables);
-  return dropRows(dropRows(emptied, 'sysctl', (row) => row.netns === name), 'netns', (row) => row.name === name);
+  return dropRows(
+    dropRows(emptied, 'sysctl', (row) => row.netns === name),
+    'netns',
+    (row) => row.name === name,
+  );
 }
 
 export function netnsHolds(tables: Tables, step: NetnsStep): boolean {

@@ -48,7 +48,10 @@ export function simulatePlan(before: Tables, plan: HostPlan): Tables {
 
 /** What takes the first `done` steps back, in the order to run it. */
 export function rollbackOf(plan: HostPlan, done = plan.steps.length): readonly Step[] {
-  return plan.steps.slice(0, done).reverse().flatMap(({ inverse }) => inverse);
+  return plan.steps
+    .slice(0, done)
+    .reverse()
+    .flatMap(({ inverse }) => inverse);
 }
 
 /** The steps that must still hold when the whole plan has run; a later step may have overwritten an earlier one. */
@@ -59,8 +62,10 @@ export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
 
 /** Every place that must exist for the step to work. */
 export function needs(step: Step): readonly string[] {
-  if (step.do === 'link-set-master' && step.master !== null) return [...livesOn(step), `link ${step.netns}|${step.master}`];
-  if (step.do === 'link-add-veth' && step.peer.netns !== undefined) return [...livesOn(step), `netns ${step.peer.netns}`];
+  if (step.do === 'link-set-master' && step.master !== null)
+    return [...livesOn(step), `link ${step.netns}|${step.master}`];
+  if (step.do === 'link-add-veth' && step.peer.netns !== undefined)
+    return [...livesOn(step), `netns ${step.peer.netns}`];
   return livesOn(step);
 }
 

@@ -54,7 +54,16 @@ function metricOf(step: RouteStep): number | undefined {
 
 function rowOf(step: RouteStep): Route {
   const { netns, family, via: gateway, dev, src: prefsrc } = step;
-  const fields = { netns, family, type: 'unicast', table: 'main', dst: printedPrefix(step.dst), gateway, dev, metric: metricOf(step) };
+  const fields = {
+    netns,
+    family,
+    type: 'unicast',
+    table: 'main',
+    dst: printedPrefix(step.dst),
+    gateway,
+    dev,
+    metric: metricOf(step),
+  };
   const flags = step.onlink === true ? ['onlink'] : [];
   return { ...fields, key: routeKey(fields), prefsrc, flags, nexthops: [], raw: {} };
 }
@@ -72,7 +81,8 @@ function isRival(row: Route, wanted: Route): boolean {
 }
 
 function stepOf(row: Route): Omit<Extract<RouteStep, { do: 'route-add' }>, 'do'> {
-  const dst = row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`;
+  const dst =
+    row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`;
   const { netns, family, gateway: via, dev, prefsrc: src, metric } = row;
   return { netns, family, dst, via, dev, src, metric, ...(row.flags.includes('onlink') ? { onlink: true } : {}) };
 }

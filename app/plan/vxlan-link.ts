@@ -10,9 +10,18 @@ export const VxlanSpec = v.strictObject({
   local: v.optional(IpAddress),
   dev: v.optional(Ifname),
   dstport: UdpPort,
-  srcport: v.optional(v.strictObject({ low: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), high: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)) })),
-  ttl: v.optional(v.union([v.literal('inherit'), v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))])),
-  tos: v.optional(v.union([v.literal('inherit'), v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,2}$/, 'must be hexadecimal, like 0x10'))])),
+  srcport: v.optional(
+    v.strictObject({
+      low: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+      high: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+    }),
+  ),
+  ttl: v.optional(
+    v.union([v.literal('inherit'), v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))]),
+  ),
+  tos: v.optional(
+    v.union([v.literal('inherit'), v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,2}$/, 'must be hexadecimal, like 0x10'))]),
+  ),
   df: v.optional(v.picklist(['unset', 'set', 'inherit'])),
   flowlabel: v.optional(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,5}$/, 'must be hexadecimal, up to 0xfffff'))),
   ageing: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

@@ -10,7 +10,11 @@ export interface ApplyOptions {
 }
 
 /** Answers with the exit code. Ctrl-C stops at the next step and takes everything back. */
-export async function previewAndApply(session: Session, intent: unknown, { dryRun = false, json = false }: ApplyOptions): Promise<number> {
+export async function previewAndApply(
+  session: Session,
+  intent: unknown,
+  { dryRun = false, json = false }: ApplyOptions,
+): Promise<number> {
   const preview = session.previews.preview(intent);
   if (preview.plan === undefined || preview.problems.length > 0) return refuse(preview, json);
   const { plan } = preview;

@@ -5,7 +5,14 @@ import type { Problem } from '../../app/problem/problem.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2, diverged: 3 } as const;
 
 /** Problems that are the caller's to correct in what was typed. */
-const USAGE: ReadonlySet<Problem['code']> = new Set(['bad-input', 'host-unknown', 'overlay-unknown', 'overlay-exists', 'file-unreadable', 'host-read-only']);
+const USAGE: ReadonlySet<Problem['code']> = new Set([
+  'bad-input',
+  'host-unknown',
+  'overlay-unknown',
+  'overlay-exists',
+  'file-unreadable',
+  'host-read-only',
+]);
 
 export function exitOfProblems(problems: readonly Problem[]): number {
   if (problems.some(({ severity }) => severity === 'error') === false) return EXIT.done;

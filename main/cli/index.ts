@@ -32,7 +32,8 @@ program
   .option('--recorded <folder>', 'read recorded output instead of a host')
   .option('--json', 'everything, as JSON')
   .action((id: HostId | undefined, { recorded, json = false }: { recorded?: string; json?: boolean }) => {
-    if ((id === undefined) === (recorded === undefined)) program.error('error: name a host or --recorded FOLDER, not both');
+    if ((id === undefined) === (recorded === undefined))
+      program.error('error: name a host or --recorded FOLDER, not both');
     return ends(recorded !== undefined ? snapshotRecorded(recorded, json) : snapshotHost(id as HostId, json, cli()));
   });
 
@@ -68,7 +69,10 @@ program
   .option('--json', 'as JSON')
   .action((id: string | undefined, options: RecoverOptions) => ends(recover(id, options, cli())));
 
-program.command('demo').description('The first run without a window: a lab, a link, a ping, and nothing left behind.').action(() => ends(demo()));
+program
+  .command('demo')
+  .description('The first run without a window: a lab, a link, a ping, and nothing left behind.')
+  .action(() => ends(demo()));
 
 void run();
 
@@ -88,8 +92,15 @@ function addLabCommands(lab: Command): void {
     .description('Starts it; it stays until "lab down".')
     .argument('[names...]', 'of its hosts (alpha beta gamma)')
     .action((names: string[]) => ends(labUp(names.length === 0 ? undefined : names, cli())));
-  lab.command('down').description('Ends it and everything in it.').action(() => ends(labDown(cli())));
-  lab.command('status').option(json, 'as JSON').description('Says whether it runs.').action((options: { json?: boolean }) => ends(labStatus(options.json ?? false, cli())));
+  lab
+    .command('down')
+    .description('Ends it and everything in it.')
+    .action(() => ends(labDown(cli())));
+  lab
+    .command('status')
+    .option(json, 'as JSON')
+    .description('Says whether it runs.')
+    .action((options: { json?: boolean }) => ends(labStatus(options.json ?? false, cli())));
   lab
     .command('exec')
     .description('Runs a command inside one of its hosts.')

@@ -32,11 +32,18 @@ export async function labStatus(json: boolean, { lab: name }: CliOptions): Promi
 /** Runs a command inside a host, on this terminal, and answers with its exit code. */
 export async function labExec(host: string, argv: readonly string[], { lab: name }: CliOptions): Promise<number> {
   const lab = await findLab(name);
-  if (lab === undefined) return refuse({ problems: [{ code: 'lab-not-running', severity: 'error', where: {}, facts: {}, retry: true }] }, false);
+  if (lab === undefined)
+    return refuse(
+      { problems: [{ code: 'lab-not-running', severity: 'error', where: {}, facts: {}, retry: true }] },
+      false,
+    );
   const found = lab.hosts.find((one) => one.name === host.replace(/^lab:/, ''));
   if (found === undefined) {
     const known = lab.hosts.map((one) => one.name).join(', ');
-    return refuse({ problems: [{ code: 'host-unknown', severity: 'error', where: {}, facts: { host, known }, retry: false }] }, false);
+    return refuse(
+      { problems: [{ code: 'host-unknown', severity: 'error', where: {}, facts: { host, known }, retry: false }] },
+      false,
+    );
   }
   const [program = 'nsenter', ...args] = enterArgv(found, argv);
   const ran = await execa(program, args, { stdio: 'inherit', reject: false });
@@ -46,5 +53,6 @@ export async function labExec(host: string, argv: readonly string[], { lab: name
 
 function printLab({ name, hosts }: Lab): void {
   print(`Lab ${name} is running.`);
-  for (const { name: host, dev, underlay, pid } of hosts) print(`  lab:${host.padEnd(10)} ${dev} ${underlay.padEnd(16)} pid ${pid}`);
+  for (const { name: host, dev, underlay, pid } of hosts)
+    print(`  lab:${host.padEnd(10)} ${dev} ${underlay.padEnd(16)} pid ${pid}`);
 }

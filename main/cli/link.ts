@@ -45,6 +45,11 @@ export async function withSession(cli: CliOptions, use: (session: Session) => Pr
 
 function withChoices(intent: LinkIntent, { name, mtu, endpoints }: LinkOptions): LinkIntent {
   const [a, b] = intent.sides;
-  const sides: LinkIntent['sides'] = endpoints ? [a, b] : [{ ...a, endpoint: null }, { ...b, endpoint: null }];
+  const sides: LinkIntent['sides'] = endpoints
+    ? [a, b]
+    : [
+        { ...a, endpoint: null },
+        { ...b, endpoint: null },
+      ];
   return { ...intent, sides, name: name ?? intent.name, mtu: mtu ?? intent.mtu };
 }

@@ -44,13 +44,18 @@ function printHostPlan({ host, forward, rollback }: HostPlanView): void {
 export function printResult({ end, problems, health, durationMs }: ApplyResult): void {
   sayProblems(problems);
   if (health !== undefined) printHealth(health);
-  const words = { committed: 'Done', 'rolled-back': 'Rolled back: nothing is left of it', diverged: 'Diverged: a host is not as before' };
+  const words = {
+    committed: 'Done',
+    'rolled-back': 'Rolled back: nothing is left of it',
+    diverged: 'Diverged: a host is not as before',
+  };
   print(`${words[end]} (${(durationMs / 1000).toFixed(1)} s).`);
 }
 
 export function printHealth({ pings }: LinkHealth): void {
   for (const { from, to, target, rttMs, largestPacket } of pings) {
-    const answer = rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'} bytes`;
+    const answer =
+      rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'} bytes`;
     print(`ping ${hostName(from)} → ${hostName(to)} (${target}): ${answer}`);
   }
 }

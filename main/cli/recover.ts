@@ -29,7 +29,9 @@ function list(session: Session, json: boolean): number {
   const recoveries = session.overlays.recoveries();
   if (json) printJson(recoveries);
   else if (recoveries.length === 0) print('Nothing was left unfinished.');
-  else for (const { entryId, title, done, total } of recoveries) print(`${entryId}  ${title}, interrupted after ${done} of ${total} steps`);
+  else
+    for (const { entryId, title, done, total } of recoveries)
+      print(`${entryId}  ${title}, interrupted after ${done} of ${total} steps`);
   return EXIT.done;
 }
 

@@ -44,7 +44,8 @@ export async function transportOf(host: HostId, { lab: labName }: CliOptions): P
   if (host === 'local') return ok(localTransport());
   if (hostKind(host) === 'ssh') return fail(unknown(host, []));
   const lab = await findLab(labName);
-  if (lab === undefined) return fail({ code: 'lab-not-running', severity: 'error', where: { host }, facts: {}, retry: true });
+  if (lab === undefined)
+    return fail({ code: 'lab-not-running', severity: 'error', where: { host }, facts: {}, retry: true });
   const found = lab.hosts.find(({ name }) => name === hostName(host));
   return found === undefined ? fail(unknown(host, namesOf(lab))) : ok(labTransport(lab, found));
 }
@@ -54,5 +55,11 @@ function namesOf(lab: Lab): readonly string[] {
 }
 
 function unknown(host: HostId, known: readonly string[]): Problem {
-  return { code: 'host-unknown', severity: 'error', where: { host }, facts: { host, known: known.join(', ') || 'local, lab:NAME' }, retry: false };
+  return {
+    code: 'host-unknown',
+    severity: 'error',
+    where: { host },
+    facts: { host, known: known.join(', ') || 'local, lab:NAME' },
+    retry: false,
+  };
 }

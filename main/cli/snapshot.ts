@@ -20,7 +20,13 @@ export async function snapshotHost(host: HostId, json: boolean, cli: CliOptions)
 export async function snapshotRecorded(folder: string, json: boolean): Promise<number> {
   const reason = unreadable(folder);
   if (reason === undefined) return show(recordedTransport(folder), json);
-  const problem: Problem = { code: 'file-unreadable', severity: 'error', where: {}, facts: { path: folder, reason }, retry: false };
+  const problem: Problem = {
+    code: 'file-unreadable',
+    severity: 'error',
+    where: {},
+    facts: { path: folder, reason },
+    retry: false,
+  };
   return refuse({ problems: [problem] }, json);
 }
 
@@ -40,8 +46,11 @@ function printTables({ host, iproute, tables }: Snapshot): void {
   print('');
   for (const { netns, name, kind, up, mtu, mac = '', vxlan } of tables.link) {
     const place = netns === '' ? '' : `${netns}/`;
-    const tunnel = vxlan === undefined ? '' : `  vni ${vxlan.vni} port ${vxlan.dstport} ${vxlan.remote ?? vxlan.group ?? ''}`;
-    print(`  ${`${place}${name}`.padEnd(24)} ${kind.padEnd(10)} ${up ? 'up  ' : 'down'} mtu ${String(mtu).padEnd(6)} ${mac}${tunnel}`);
+    const tunnel =
+      vxlan === undefined ? '' : `  vni ${vxlan.vni} port ${vxlan.dstport} ${vxlan.remote ?? vxlan.group ?? ''}`;
+    print(
+      `  ${`${place}${name}`.padEnd(24)} ${kind.padEnd(10)} ${up ? 'up  ' : 'down'} mtu ${String(mtu).padEnd(6)} ${mac}${tunnel}`,
+    );
   }
 }
 

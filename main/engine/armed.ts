@@ -6,7 +6,17 @@ import type { ApplyInput } from './executor.ts';
 /** The journal line that says what is about to happen, and by which process. */
 export function armedEntry(id: string, { plan, intent, undoes }: ApplyInput, at: number): Armed {
   const { pid } = process;
-  return { kind: 'armed', id, at, user: userInfo().username, pid, pidStart: startOf(pid) ?? '', intent, plan: structuredClone(plan) as Armed['plan'], undoes };
+  return {
+    kind: 'armed',
+    id,
+    at,
+    user: userInfo().username,
+    pid,
+    pidStart: startOf(pid) ?? '',
+    intent,
+    plan: structuredClone(plan) as Armed['plan'],
+    undoes,
+  };
 }
 
 /** Whether the process that armed a change still runs it; a pid that was given out again has another start time. */

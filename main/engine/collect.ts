@@ -30,12 +30,19 @@ const HOST_ONLY: readonly TableName[] = ['netns', 'forward'];
 
 export function partsOf(namespaces: readonly string[]): readonly Part[] {
   return [HOST_NETNS, ...namespaces].flatMap((netns) =>
-    TABLE_NAMES.filter((table) => netns === HOST_NETNS || !HOST_ONLY.includes(table)).map((table) => ({ table, netns })),
+    TABLE_NAMES.filter((table) => netns === HOST_NETNS || !HOST_ONLY.includes(table)).map((table) => ({
+      table,
+      netns,
+    })),
   );
 }
 
 /** Reads the parts in one round trip and parses each. */
-export async function collectParts(transport: Transport, parts: readonly Part[], options: CollectOptions): Promise<readonly PartRows[]> {
+export async function collectParts(
+  transport: Transport,
+  parts: readonly Part[],
+  options: CollectOptions,
+): Promise<readonly PartRows[]> {
   const queries = parts.map(({ table, netns }) => queriesOf(table, netns));
   const outcomes = await transport.read(queries.flat());
   options.record(outcomes);
@@ -56,13 +63,25 @@ export async function collectVersion(transport: Transport, options: CollectOptio
   return (outcomes[0]?.stdout ?? '').trim().replace(/^ip utility, /, '');
 }
 
-async function parsePart(part: Part, answered: readonly { query: Query; outcome: CommandOutcome }[]): Promise<PartRows> {
+async function parsePart(
+  part: Part,
+  answered: readonly { query: Query; outcome: CommandOutcome }[],
+): Promise<PartRows> {
   const { rows, problems } = await runSliced(parseTableSlices(part.table, part.netns, answered));
-  const failed = answered.some(({ query, outcome }) => outcome.exitCode !== 0 && !(query.tolerate ?? []).includes(outcome.exitCode ?? -1));
+  const failed = answered.some(
+    ({ query, outcome }) => outcome.exitCode !== 0 && !(query.tolerate ?? []).includes(outcome.exitCode ?? -1),
+  );
   return { ...part, rows, problems, failed: failed && problems.length > 0 };
 }
 
 /** A transport that answers fewer outcomes than it got queries is wrong; saying so beats reading the wrong rows. */
 function missingOutcome(query: Query): CommandOutcome {
-  return { argv: query.argv, failure: 'not-started', stdout: '', stderr: 'the transport gave no answer', startedAt: 0, durationMs: 0 };
+  return {
+    argv: query.argv,
+    failure: 'not-started',
+    stdout: '',
+    stderr: 'the transport gave no answer',
+    startedAt: 0,
+    durationMs: 0,
+  };
 }

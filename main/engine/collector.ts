@@ -67,7 +67,16 @@ class HostCollector implements Collector {
 
   host(): Host {
     const { host: id, writable, why } = this.transport;
-    return { id, name: hostName(id), kind: hostKind(id), status: this.#status, collectedAt: this.#snapshot?.collectedAt, writable, why, iproute: this.#iproute };
+    return {
+      id,
+      name: hostName(id),
+      kind: hostKind(id),
+      status: this.#status,
+      collectedAt: this.#snapshot?.collectedAt,
+      writable,
+      why,
+      iproute: this.#iproute,
+    };
   }
 
   snapshot(): Snapshot | undefined {
@@ -100,7 +109,8 @@ class HostCollector implements Collector {
     const parts = await this.#collect(partsOf(known));
     const result = await this.#take(parts);
     const fresh = this.#namespaces().filter((name) => !known.includes(name));
-    if (fresh.length > 0 && result.ok) await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
+    if (fresh.length > 0 && result.ok)
+      await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
     this.#schedule();
     return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
   }
@@ -111,7 +121,8 @@ class HostCollector implements Collector {
     if (parts.some(({ table }) => table === 'netns')) return void (await this.#readAll());
     const known = new Set(['', ...this.#namespaces()]);
     const wanted = parts.filter(({ netns }) => known.has(netns));
-    if (fdb.length > 0) await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, fdb, this.#recording()));
+    if (fdb.length > 0)
+      await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, fdb, this.#recording()));
     if (wanted.length > 0) await this.#take(await this.#collect(wanted));
   }
 
@@ -131,7 +142,12 @@ class HostCollector implements Collector {
   }
 
   async #publish({ tables, changes }: { tables: Tables; changes: readonly RowChange[] }): Promise<Snapshot> {
-    const read: Snapshot = { host: this.transport.host, iproute: this.#iproute ?? '', collectedAt: this.#options.clock.now(), tables };
+    const read: Snapshot = {
+      host: this.transport.host,
+      iproute: this.#iproute ?? '',
+      collectedAt: this.#options.clock.now(),
+      tables,
+    };
     const forgotten = forgetNamespaces(read, new Set(['', ...tables.netns.map(({ name }) => name)]));
     this.#snapshot = { ...read, tables: forgotten.tables };
     this.#options.onChange(this.#snapshot, [...changes, ...forgotten.changes]);

@@ -40,5 +40,15 @@ export function createCommandLog(onAdded: (records: readonly CommandRecord[]) =>
 
 function toRecord(id: number, host: HostId, purpose: Purpose, outcome: CommandOutcome): CommandRecord {
   const { argv, exitCode, failure, stderr, startedAt, durationMs } = outcome;
-  return { id, host, purpose, text: shellText(argv), exitCode, failure, stderr: stderr.slice(0, STDERR_KEPT), startedAt, durationMs };
+  return {
+    id,
+    host,
+    purpose,
+    text: shellText(argv),
+    exitCode,
+    failure,
+    stderr: stderr.slice(0, STDERR_KEPT),
+    startedAt,
+    durationMs,
+  };
 }

@@ -61,7 +61,10 @@ export function createDoorbell(onQuiet: () => void): Doorbell {
       latest ??= setTimeout(fire, AT_MOST_MS);
     },
     take() {
-      const taken = { parts: [...parts.values()], fdb: [...fdb.values()].filter(({ netns }) => !parts.has(`${netns}|fdb`)) };
+      const taken = {
+        parts: [...parts.values()],
+        fdb: [...fdb.values()].filter(({ netns }) => !parts.has(`${netns}|fdb`)),
+      };
       parts = new Map();
       fdb = new Map();
       return taken;

@@ -58,7 +58,10 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
   const applied = await run(id, input, context, progress);
   progress.phase('ended');
   const problems = applied.problems.map(sentence);
-  const closed = await context.journal.append({ kind: 'end', id, at: context.clock.now(), end: applied.end, problems }, { sync: true });
+  const closed = await context.journal.append(
+    { kind: 'end', id, at: context.clock.now(), end: applied.end, problems },
+    { sync: true },
+  );
   return closed.ok ? applied : { ...applied, problems: [...applied.problems, closed.problem] };
 }
 
@@ -71,7 +74,9 @@ async function run(id: string, input: ApplyInput, context: ApplyContext, progres
   progress.phase('rolling-back');
   const ran = new Map(runs.map((one) => [one.host, one.ran]));
   const left = await rollBack({ ...input, ran }, context, progress);
-  return left.length === 0 ? { end: 'rolled-back', problems: reason } : { end: 'diverged', problems: [...reason, ...left] };
+  return left.length === 0
+    ? { end: 'rolled-back', problems: reason }
+    : { end: 'diverged', problems: [...reason, ...left] };
 }
 
 async function proveIt(input: ApplyInput, context: ApplyContext, progress: Progress): Promise<readonly Problem[]> {
@@ -88,7 +93,12 @@ interface HostRun {
 }
 
 /** All hosts at once; the first failure anywhere stops the others at their next step. */
-async function runSteps(id: string, plan: Plan, context: ApplyContext, progress: Progress): Promise<readonly HostRun[]> {
+async function runSteps(
+  id: string,
+  plan: Plan,
+  context: ApplyContext,
+  progress: Progress,
+): Promise<readonly HostRun[]> {
   const stop = new AbortController();
   const cancel = (): void => stop.abort();
   context.signal.addEventListener('abort', cancel, { once: true });
@@ -108,25 +118,43 @@ function reasonsOf(runs: readonly HostRun[], context: ApplyContext, progress: Pr
   const failures = runs.flatMap(({ failure }) => failure ?? []);
   if (failures.length === 0) return [];
   const { done, total } = progress;
-  if (context.signal.aborted) return [{ code: 'apply-cancelled', severity: 'info', where: {}, facts: { done, total }, retry: true }];
+  if (context.signal.aborted)
+    return [{ code: 'apply-cancelled', severity: 'info', where: {}, facts: { done, total }, retry: true }];
   return failures.filter(({ facts }) => facts.message !== STOPPED);
 }
 
 const STOPPED = 'stopped because another host failed';
 
-async function runHost(id: string, plan: HostPlan, context: ApplyContext, progress: Progress, signal: AbortSignal): Promise<HostRun> {
+async function runHost(
+  id: string,
+  plan: HostPlan,
+  context: ApplyContext,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<HostRun> {
   const { host, steps } = plan;
   const transport = context.collector(host)?.transport;
   if (transport === undefined) return { host, ran: 0, failure: hostGone(host) };
   const journal = progressWriter(id, host, context.journal);
-  const outcomes = await transport.write(steps.map(({ step }) => step), { signal, onStep: stepListener(plan, progress, journal) });
+  const outcomes = await transport.write(
+    steps.map(({ step }) => step),
+    { signal, onStep: stepListener(plan, progress, journal) },
+  );
   context.record(host, 'apply', outcomes);
   await journal.settled();
   const saidNo = outcomes.at(-1)?.exitCode !== undefined && outcomes.at(-1)?.exitCode !== 0;
-  return { host, ran: saidNo ? outcomes.length - 1 : outcomes.length, failure: failureOf(host, steps.length, outcomes) };
+  return {
+    host,
+    ran: saidNo ? outcomes.length - 1 : outcomes.length,
+    failure: failureOf(host, steps.length, outcomes),
+  };
 }
 
-function stepListener({ host, steps }: HostPlan, progress: Progress, journal: (done: number) => void): (index: number, outcome: CommandOutcome) => void {
+function stepListener(
+  { host, steps }: HostPlan,
+  progress: Progress,
+  journal: (done: number) => void,
+): (index: number, outcome: CommandOutcome) => void {
   if (steps[0] !== undefined) progress.mark(host, 0, 'running');
   return (index, outcome) => {
     if (outcome.exitCode !== 0) return progress.mark(host, index, 'failed');
@@ -139,7 +167,8 @@ function stepListener({ host, steps }: HostPlan, progress: Progress, journal: (d
 function failureOf(host: HostId, expected: number, outcomes: readonly CommandOutcome[]): Problem | undefined {
   const step = outcomes.findIndex((outcome) => outcome.exitCode !== 0);
   const outcome = outcomes[step];
-  if (outcome === undefined) return outcomes.length === expected ? undefined : stepFailed(host, outcomes.length, STOPPED);
+  if (outcome === undefined)
+    return outcomes.length === expected ? undefined : stepFailed(host, outcomes.length, STOPPED);
   if (outcome.failure === 'cancelled') return stepFailed(host, step, STOPPED);
   const problem = outcomeProblem(outcome, { host, step });
   if (problem?.code === 'host-gone') return { ...problem, facts: { host: hostName(host), ...problem.facts } };
@@ -148,16 +177,29 @@ function failureOf(host: HostId, expected: number, outcomes: readonly CommandOut
 }
 
 function stepFailed(host: HostId, step: number, message: string): Problem {
-  return { code: 'step-failed', severity: 'error', where: { host, step }, facts: { host: hostName(host), step: step + 1, message }, retry: true };
+  return {
+    code: 'step-failed',
+    severity: 'error',
+    where: { host, step },
+    facts: { host: hostName(host), step: step + 1, message },
+    retry: true,
+  };
 }
 
 function lastLine(stderr: string): string {
-  const lines = stderr.trim().split('\n').filter((line) => !line.startsWith('Command failed'));
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('Command failed'));
   return lines.at(-1)?.replace(/^(RTNETLINK answers|Error): /, '') || 'no message';
 }
 
 /** One line at a time, never holding up the steps: what matters is that a crash finds most of them. */
-function progressWriter(id: string, host: HostId, journal: Journal): ((done: number) => void) & { settled(): Promise<void> } {
+function progressWriter(
+  id: string,
+  host: HostId,
+  journal: Journal,
+): ((done: number) => void) & { settled(): Promise<void> } {
   let pending: number | undefined;
   let writing: Promise<void> | undefined;
   const write = async (): Promise<void> => {
@@ -183,7 +225,14 @@ async function findStale({ plan, base }: ApplyInput, { collector }: ApplyContext
     if (current === undefined) return hostGone(host);
     if (!current.ok) return current.problem;
     const what = changedSince(hostPlan, base.get(host) ?? current.value.tables, current.value.tables);
-    if (what !== undefined) return { code: 'plan-stale', severity: 'warning', where: { host }, facts: { host: hostName(host), what }, retry: true };
+    if (what !== undefined)
+      return {
+        code: 'plan-stale',
+        severity: 'warning',
+        where: { host },
+        facts: { host: hostName(host), what },
+        retry: true,
+      };
   }
   return undefined;
 }
@@ -193,5 +242,7 @@ export function hostGone(host: HostId): Problem {
 }
 
 function sentence(problem: Problem): string {
-  return `${problem.code}: ${Object.entries(problem.facts).map(([name, value]) => `${name} ${value}`).join(', ')}`;
+  return `${problem.code}: ${Object.entries(problem.facts)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')}`;
 }

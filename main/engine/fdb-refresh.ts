@@ -10,7 +10,12 @@ import type { Merged } from './merge.ts';
 import { runSliced } from './sliced.ts';
 
 /** Entries that are there replace what stood for their MAC in the device's own table; entries that are not are removed. */
-export async function collectFdbEntries(transport: Transport, before: Tables, refs: readonly FdbRef[], options: CollectOptions): Promise<Merged> {
+export async function collectFdbEntries(
+  transport: Transport,
+  before: Tables,
+  refs: readonly FdbRef[],
+  options: CollectOptions,
+): Promise<Merged> {
   const queries = refs.map(({ netns, dev, mac }) => fdbGetQuery(netns, dev, mac));
   const outcomes = await transport.read(queries);
   options.record(outcomes);

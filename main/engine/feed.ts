@@ -23,7 +23,12 @@ export function createFeed(host: HostId, send: (message: FeedMessage) => void): 
   };
   const sendSlices = async (at: number, changes: readonly TableChange[], isReset: boolean): Promise<void> => {
     for (const [index, change] of changes.entries()) {
-      emit({ reset: isReset && index === 0, complete: !isReset || index === changes.length - 1, at, changes: [change] });
+      emit({
+        reset: isReset && index === 0,
+        complete: !isReset || index === changes.length - 1,
+        at,
+        changes: [change],
+      });
       await nextTurn();
     }
   };
@@ -34,7 +39,8 @@ export function createFeed(host: HostId, send: (message: FeedMessage) => void): 
   return {
     reset,
     // A window may subscribe before the first collect: its first message is the whole snapshot then.
-    push: (snapshot, changes) => (started ? void queue.run(() => pushChanges(snapshot.collectedAt, changes)) : reset(snapshot)),
+    push: (snapshot, changes) =>
+      started ? void queue.run(() => pushChanges(snapshot.collectedAt, changes)) : reset(snapshot),
     stop: () => void (stopped = true),
   };
 
@@ -51,7 +57,11 @@ function wholeSnapshot({ tables }: Snapshot): readonly TableChange[] {
   return names.flatMap((table) => slices(table, (tables[table] as readonly Row[]).map(withoutRaw), []));
 }
 
-function slices(table: TableChange['table'], upsert: readonly FeedRow[], remove: readonly string[]): readonly TableChange[] {
+function slices(
+  table: TableChange['table'],
+  upsert: readonly FeedRow[],
+  remove: readonly string[],
+): readonly TableChange[] {
   if (upsert.length <= FEED_SLICE && remove.length <= FEED_SLICE) return [{ table, upsert, remove }];
   const count = Math.ceil(Math.max(upsert.length, remove.length) / FEED_SLICE);
   return Array.from({ length: count }, (_, index) => {

@@ -24,7 +24,9 @@ export async function checkHealth(intent: LinkIntent, context: Context): Promise
   const underlay = dead || pings.length === 0 ? await pingUnderlay(intent, context) : ([true, true] as const);
   const tables = await readBoth(intent, context);
   if (tables === undefined) {
-    const problems = intent.sides.filter(({ host }) => context.collector(host)?.host().status !== 'online').map(({ host }) => hostGone(host));
+    const problems = intent.sides
+      .filter(({ host }) => context.collector(host)?.host().status !== 'online')
+      .map(({ host }) => hostGone(host));
     return { healthy: false, pinged: false, pings, problems };
   }
   return judgeHealth({ intent, tables, underlay, pings });
@@ -37,7 +39,11 @@ async function readBoth({ sides }: LinkIntent, { collector }: Context): Promise<
 
 async function pingUnderlay({ sides: [a, b] }: LinkIntent, context: Context): Promise<readonly [boolean, boolean]> {
   const one = async (from: LinkSide, to: LinkSide): Promise<boolean> => {
-    const answer = await ping(from, { kind: 'ping', netns: HOST_NETNS, target: to.underlayAddress, count: 1, waitS: WAIT_S }, context);
+    const answer = await ping(
+      from,
+      { kind: 'ping', netns: HOST_NETNS, target: to.underlayAddress, count: 1, waitS: WAIT_S },
+      context,
+    );
     return answer.received > 0;
   };
   return Promise.all([one(a, b), one(b, a)]);
@@ -66,13 +72,31 @@ async function findLargest(mtu: number, fits: (size: number) => Promise<boolean>
   return low;
 }
 
-async function passes(from: LinkSide, netns: string, target: string, packet: number, context: Context): Promise<boolean> {
+async function passes(
+  from: LinkSide,
+  netns: string,
+  target: string,
+  packet: number,
+  context: Context,
+): Promise<boolean> {
   const headers = familyOf(target) === 'inet6' ? 48 : 28;
-  const probe: Probe = { kind: 'ping', netns, target, count: 1, waitS: WAIT_S, size: packet - headers, dontFragment: true };
+  const probe: Probe = {
+    kind: 'ping',
+    netns,
+    target,
+    count: 1,
+    waitS: WAIT_S,
+    size: packet - headers,
+    dontFragment: true,
+  };
   return (await ping(from, probe, context)).received > 0;
 }
 
-async function ping(from: LinkSide, probe: Probe, { collector, record }: Context): Promise<{ received: number; rttMs?: number }> {
+async function ping(
+  from: LinkSide,
+  probe: Probe,
+  { collector, record }: Context,
+): Promise<{ received: number; rttMs?: number }> {
   const outcome = await collector(from.host)?.transport.probe(probe);
   if (outcome === undefined) return { received: 0 };
   record(from.host, 'verify', [outcome]);

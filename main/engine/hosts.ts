@@ -85,5 +85,11 @@ export function createHosts(options: HostsOptions): Hosts {
 
 function unknownHost(host: HostId, known: readonly Host[]): Problem {
   const names = known.map(({ id }) => id).join(', ') || 'none';
-  return { code: 'host-unknown', severity: 'error', where: { host }, facts: { host: host === 'local' ? host : hostName(host), known: names }, retry: false };
+  return {
+    code: 'host-unknown',
+    severity: 'error',
+    where: { host },
+    facts: { host: host === 'local' ? host : hostName(host), known: names },
+    retry: false,
+  };
 }

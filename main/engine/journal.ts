@@ -37,7 +37,13 @@ async function append(path: string, entry: JournalEntry, sync: boolean): Promise
     }
     return ok(null);
   } catch (error) {
-    return fail({ code: 'journal-unwritable', severity: 'error', where: {}, facts: { path, reason: reasonOf(error) }, retry: true });
+    return fail({
+      code: 'journal-unwritable',
+      severity: 'error',
+      where: {},
+      facts: { path, reason: reasonOf(error) },
+      retry: true,
+    });
   }
 }
 
@@ -54,14 +60,21 @@ async function read(path: string): Promise<Result<JournalContent>> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok({ entries: [], problems: [] });
-    return fail({ code: 'file-unreadable', severity: 'error', where: {}, facts: { path, reason: reasonOf(error) }, retry: true });
+    return fail({
+      code: 'file-unreadable',
+      severity: 'error',
+      where: {},
+      facts: { path, reason: reasonOf(error) },
+      retry: true,
+    });
   }
   const entries: JournalEntry[] = [];
   const problems: Problem[] = [];
   text.split('\n').forEach((line, index) => {
     if (line === '') return;
     const entry = parseLine(line);
-    if (entry === undefined) problems.push({ code: 'journal-torn', severity: 'warning', where: {}, facts: { line: index + 1 }, retry: false });
+    if (entry === undefined)
+      problems.push({ code: 'journal-torn', severity: 'warning', where: {}, facts: { line: index + 1 }, retry: false });
     else entries.push(entry);
   });
   return ok({ entries, problems });

@@ -26,7 +26,11 @@ export interface LabHosts {
 export function createLabHosts({ name, hosts, keep: keepFirst, onChange }: LabHostsOptions): LabHosts {
   let lab: Lab | undefined;
   let kept = keepFirst;
-  const view = (): LabView => ({ running: lab !== undefined, owned: lab?.owned ?? false, outlives: lab !== undefined && (!lab.owned || kept) });
+  const view = (): LabView => ({
+    running: lab !== undefined,
+    owned: lab?.owned ?? false,
+    outlives: lab !== undefined && (!lab.owned || kept),
+  });
   const changed = (): Result<LabView> => {
     onChange(view());
     return ok(view());

@@ -57,7 +57,9 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
 function isThere({ armed }: Change, hosts: Hosts): boolean {
   return armed.plan.hosts.some(({ host, steps }) => {
     const tables = tablesOf(host, hosts);
-    return tables === undefined ? hosts.find(host) !== undefined : steps.some(({ step }) => step.do.startsWith('link-add') && holds(tables, step));
+    return tables === undefined
+      ? hosts.find(host) !== undefined
+      : steps.some(({ step }) => step.do.startsWith('link-add') && holds(tables, step));
   });
 }
 

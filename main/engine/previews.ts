@@ -29,7 +29,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
   const kept = new Map<string, ApplyInput>();
   const keep = (intent: Intent, plan: Plan, undoes?: string): Preview => {
     const planId = randomUUID();
-    const base = new Map(plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]));
+    const base = new Map(
+      plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]),
+    );
     kept.set(planId, { planId, plan, intent, base, undoes });
     for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
     return { problems: [], plan: planView(planId, plan) };
@@ -43,7 +45,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     take(planId) {
       const input = kept.get(planId);
       kept.delete(planId);
-      return input === undefined ? fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false }) : ok(input);
+      return input === undefined
+        ? fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false })
+        : ok(input);
     },
   };
 
@@ -62,7 +66,12 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     const blocked = standing.intent.sides.find(({ host }) => hosts.find(host)?.host().status === 'stale');
     if (blocked !== undefined) return { problems: [unreachable(blocked.host)] };
     const { armed } = standing.change;
-    const plan = planUnlink({ name, made: armed.plan, tables: presentTables(standing), keepForwarding: otherRouted(name) });
+    const plan = planUnlink({
+      name,
+      made: armed.plan,
+      tables: presentTables(standing),
+      keepForwarding: otherRouted(name),
+    });
     return keep({ kind: 'unlink', name }, plan, armed.id);
   }
 
@@ -95,7 +104,13 @@ export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
   const snapshot = found.value.snapshot();
   if (snapshot === undefined) return fail(unreachable(host));
   if (!transport.writable) {
-    return fail({ code: 'host-read-only', severity: 'error', where: { host }, facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' }, retry: false });
+    return fail({
+      code: 'host-read-only',
+      severity: 'error',
+      where: { host },
+      facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' },
+      retry: false,
+    });
   }
   return ok(snapshot);
 }
@@ -109,6 +124,10 @@ function nameTaken(name: string): Problem {
 }
 
 export function unknownOverlay(name: string, overlays: Overlays): Problem {
-  const known = overlays.views().map((view) => view.name).join(', ') || 'none';
+  const known =
+    overlays
+      .views()
+      .map((view) => view.name)
+      .join(', ') || 'none';
   return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
 }

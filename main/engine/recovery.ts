@@ -27,7 +27,10 @@ export async function recover({ armed }: Change, context: RecoveryContext): Prom
   const problems = await rollBack({ plan: { ...armed.plan, hosts }, base }, context);
   const end = problems.length === 0 ? 'rolled-back' : 'diverged';
   const texts = problems.map(({ code }) => code);
-  const closed = await context.journal.append({ kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts }, { sync: true });
+  const closed = await context.journal.append(
+    { kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts },
+    { sync: true },
+  );
   return { end, problems: closed.ok ? problems : [...problems, closed.problem] };
 }
 

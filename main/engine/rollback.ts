@@ -19,7 +19,11 @@ interface Undone extends Pick<ApplyInput, 'plan' | 'base'> {
 }
 
 /** Empty when every host is as it was before. */
-export async function rollBack({ plan, base, ran }: Undone, context: Context, progress?: Progress): Promise<readonly Problem[]> {
+export async function rollBack(
+  { plan, base, ran }: Undone,
+  context: Context,
+  progress?: Progress,
+): Promise<readonly Problem[]> {
   const hosts = plan.hosts.map((host) => {
     const steps = host.steps.slice(0, ran?.get(host.host) ?? host.steps.length);
     return rollBackHost({ ...host, steps }, base.get(host.host) ?? EMPTY_TABLES, context, progress);
@@ -27,10 +31,16 @@ export async function rollBack({ plan, base, ran }: Undone, context: Context, pr
   return (await Promise.all(hosts)).flat();
 }
 
-async function rollBackHost(plan: HostPlan, base: Tables, context: Context, progress?: Progress): Promise<readonly Problem[]> {
+async function rollBackHost(
+  plan: HostPlan,
+  base: Tables,
+  context: Context,
+  progress?: Progress,
+): Promise<readonly Problem[]> {
   const { host } = plan;
   const read = await context.collector(host)?.refresh();
-  if (read === undefined || !read.ok) return [diverged(host, 'everything that this plan did', read?.ok === false ? read.problem : undefined)];
+  if (read === undefined || !read.ok)
+    return [diverged(host, 'everything that this plan did', read?.ok === false ? read.problem : undefined)];
   const transport = context.collector(host)?.transport;
   const done = countDone(plan, base, read.value.tables);
   const inverse = rollbackOf(plan, done).filter((step) => !holds(read.value.tables, step));
@@ -40,7 +50,9 @@ async function rollBackHost(plan: HostPlan, base: Tables, context: Context, prog
     const changed = changedSince(plan, base, tables);
     return changed === undefined ? [] : [changed];
   });
-  return left.map((problem) => (problem.code === 'verify-missing' ? diverged(host, String(problem.facts.what), undefined, inverse) : problem));
+  return left.map((problem) =>
+    problem.code === 'verify-missing' ? diverged(host, String(problem.facts.what), undefined, inverse) : problem,
+  );
 }
 
 /**
@@ -67,6 +79,10 @@ async function runAll(transport: Transport, steps: readonly Step[], context: Con
 }
 
 function diverged(host: HostId, what: string, cause?: Problem, commands: readonly Step[] = []): Problem {
-  const facts = { host: hostName(host), what, ...(commands.length === 0 ? {} : { commands: commands.map(describeStep).join(', ') }) };
+  const facts = {
+    host: hostName(host),
+    what,
+    ...(commands.length === 0 ? {} : { commands: commands.map(describeStep).join(', ') }),
+  };
   return { code: 'diverged', severity: 'error', where: { host }, facts, cause: cause?.cause, retry: true };
 }

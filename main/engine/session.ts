@@ -40,14 +40,21 @@ export interface Session {
 
 export function createSession(options: SessionOptions): Session {
   const commands = createCommandLog(options.onCommands ?? (() => undefined));
-  const hosts = createHosts({ clock: options.clock, record: commands.record, onHosts: options.onHosts ?? (() => undefined) });
+  const hosts = createHosts({
+    clock: options.clock,
+    record: commands.record,
+    onHosts: options.onHosts ?? (() => undefined),
+  });
   const overlays = createOverlays(options.journal, hosts);
   const previews = createPreviews(hosts, overlays);
   return new EngineSession(options, hosts, overlays, previews, commands);
 }
 
 class EngineSession implements Session {
-  readonly #running = new Map<string, { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }>();
+  readonly #running = new Map<
+    string,
+    { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }
+  >();
 
   constructor(
     private readonly options: SessionOptions,
@@ -93,16 +100,24 @@ class EngineSession implements Session {
 
   async rollBack(entryId: string): Promise<Result<ApplyResult>> {
     const change = this.overlays.findRecovery(entryId);
-    if (change === undefined) return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
+    if (change === undefined)
+      return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
     const startedAt = this.options.clock.now();
-    const applied = await recover(change, { ...this.#context(), journal: this.options.journal, clock: this.options.clock });
+    const applied = await recover(change, {
+      ...this.#context(),
+      journal: this.options.journal,
+      clock: this.options.clock,
+    });
     await this.overlays.reload();
     return ok({ planId: entryId, ...applied, durationMs: this.options.clock.now() - startedAt });
   }
 
   async keep(entryId: string): Promise<Result<null>> {
     const at = this.options.clock.now();
-    const kept = await this.options.journal.append({ kind: 'end', id: entryId, at, end: 'kept', problems: [] }, { sync: true });
+    const kept = await this.options.journal.append(
+      { kind: 'end', id: entryId, at, end: 'kept', problems: [] },
+      { sync: true },
+    );
     await this.overlays.reload();
     return kept;
   }
@@ -114,7 +129,11 @@ class EngineSession implements Session {
     await this.hosts.close();
   }
 
-  async #run(input: ApplyInput, onProgress: (progress: ApplyProgress) => void, signal: AbortSignal): Promise<ApplyResult> {
+  async #run(
+    input: ApplyInput,
+    onProgress: (progress: ApplyProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ApplyResult> {
     const { clock } = this.options;
     const startedAt = clock.now();
     let health: LinkHealth | undefined;
@@ -123,7 +142,15 @@ class EngineSession implements Session {
       health = await checkHealth(input.intent, this.#context());
       return health.problems;
     };
-    const applied = await applyPlan(input, { ...this.#context(), journal: this.options.journal, clock, newId: randomUUID, onProgress, signal, prove });
+    const applied = await applyPlan(input, {
+      ...this.#context(),
+      journal: this.options.journal,
+      clock,
+      newId: randomUUID,
+      onProgress,
+      signal,
+      prove,
+    });
     await this.overlays.reload();
     return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };
   }

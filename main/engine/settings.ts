@@ -14,7 +14,9 @@ export interface SettingsStore {
 
 type Fields = Record<string, unknown>;
 
-export async function openSettings(path: string): Promise<{ readonly store: SettingsStore; readonly problems: readonly Problem[] }> {
+export async function openSettings(
+  path: string,
+): Promise<{ readonly store: SettingsStore; readonly problems: readonly Problem[] }> {
   const file = await readFields(path);
   const checked = checkFields(file.fields, path);
   let { settings } = checked;
@@ -27,14 +29,18 @@ export async function openSettings(path: string): Promise<{ readonly store: Sett
     const problem = file.damaged ? undefined : await write(path, fields);
     return problem === undefined ? ok(settings) : fail(problem);
   };
-  return { store: { current: () => settings, set: (changes) => queue.run(() => set(changes)) }, problems: [...file.problems, ...checked.problems] };
+  return {
+    store: { current: () => settings, set: (changes) => queue.run(() => set(changes)) },
+    problems: [...file.problems, ...checked.problems],
+  };
 }
 
 /** A file that is not JSON is left alone until the user mends it: overwriting it would lose what it held. */
 async function readFields(path: string): Promise<{ fields: Fields; damaged: boolean; problems: readonly Problem[] }> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { fields: parsed as Fields, damaged: false, problems: [] };
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return { fields: parsed as Fields, damaged: false, problems: [] };
     return { fields: {}, damaged: true, problems: [invalid('the file', path, 'it does not hold an object')] };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { fields: {}, damaged: false, problems: [] };
@@ -62,10 +68,22 @@ async function write(path: string, fields: Fields): Promise<Problem | undefined>
     await rename(fresh, path);
     return undefined;
   } catch (error) {
-    return { code: 'file-unwritable', severity: 'warning', where: {}, facts: { path, reason: reasonOf(error) }, retry: true };
+    return {
+      code: 'file-unwritable',
+      severity: 'warning',
+      where: {},
+      facts: { path, reason: reasonOf(error) },
+      retry: true,
+    };
   }
 }
 
 function invalid(field: string, path: string, reason: string): Problem {
-  return { code: 'settings-invalid', severity: 'warning', where: { field }, facts: { field, path, reason }, retry: false };
+  return {
+    code: 'settings-invalid',
+    severity: 'warning',
+    where: { field },
+    facts: { field, path, reason },
+    retry: false,
+  };
 }

@@ -16,24 +16,35 @@ const LOOK_AGAIN_MS = [0, 50, 200, 600] as const;
 export async function verifyPlan(input: ApplyInput, context: ApplyContext): Promise<readonly Problem[]> {
   const checks = input.plan.hosts.map(async (plan) => {
     const steps = lastingSteps(input.base.get(plan.host) ?? EMPTY_TABLES, plan);
-    const missing = (tables: Tables): readonly string[] => steps.filter((step) => !holds(tables, step)).map(describeStep);
+    const missing = (tables: Tables): readonly string[] =>
+      steps.filter((step) => !holds(tables, step)).map(describeStep);
     return lookUntil(plan.host, context, missing);
   });
   return (await Promise.all(checks)).flat();
 }
 
 /** Reads the host until nothing is missing, a few times at most. */
-export async function lookUntil(host: HostId, { collector }: Pick<ApplyContext, 'collector'>, missing: (tables: Tables) => readonly string[]): Promise<readonly Problem[]> {
+export async function lookUntil(
+  host: HostId,
+  { collector }: Pick<ApplyContext, 'collector'>,
+  missing: (tables: Tables) => readonly string[],
+): Promise<readonly Problem[]> {
   let last: readonly Problem[] = [];
   for (const wait of LOOK_AGAIN_MS) {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const read = await collector(host)?.refresh();
-    if (read === undefined) return [{ code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false }];
+    if (read === undefined)
+      return [{ code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false }];
     if (!read.ok) return [read.problem];
     const what = missing(read.value.tables);
     if (what.length === 0) return [];
-    last = what.map((one) => ({ code: 'verify-missing', severity: 'error', where: { host }, facts: { host: hostName(host), what: one }, retry: false }));
+    last = what.map((one) => ({
+      code: 'verify-missing',
+      severity: 'error',
+      where: { host },
+      facts: { host: hostName(host), what: one },
+      retry: false,
+    }));
   }
   return last;
 }
-

@@ -44,7 +44,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   });
   const tellOverlays = createOverlayTeller(() => session, emit);
   const name = process.env.OVERLANE_LAB ?? 'default';
-  const lab = createLabHosts({ name, hosts: session.hosts, keep: settings.current().keepLab, onChange: (view) => emit('lab.changed', view) });
+  const lab = createLabHosts({
+    name,
+    hosts: session.hosts,
+    keep: settings.current().keepLab,
+    onChange: (view) => emit('lab.changed', view),
+  });
   const startProblems = [...problems, ...(await session.overlays.reload()), ...(await openHosts(session, lab))];
   const watch = watchJournal(journal.path, () => void session.overlays.reload().then(tellOverlays));
   return {
@@ -69,7 +74,13 @@ async function openHosts(session: Session, lab: LabHosts): Promise<readonly Prob
   return started.ok ? [] : [started.problem];
 }
 
-function stateOf(options: BackendOptions, session: Session, settings: SettingsStore, lab: LabHosts, problems: readonly Problem[]): AppState {
+function stateOf(
+  options: BackendOptions,
+  session: Session,
+  settings: SettingsStore,
+  lab: LabHosts,
+  problems: readonly Problem[],
+): AppState {
   const { version, electron, runtimeNote } = options;
   return {
     version,

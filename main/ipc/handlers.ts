@@ -20,7 +20,12 @@ function handlersOf(backend: Backend): Handlers {
 
 type Of<N extends keyof Handlers> = Pick<Handlers, N>;
 
-function appHandlers({ state, settings, session, options }: Backend): Of<'app.state' | 'settings.set' | 'clipboard.write' | 'commands.recent'> {
+function appHandlers({
+  state,
+  settings,
+  session,
+  options,
+}: Backend): Of<'app.state' | 'settings.set' | 'clipboard.write' | 'commands.recent'> {
   return {
     'app.state': async () => ok(state()),
     'settings.set': (changes) => settings.set(changes),
@@ -44,7 +49,10 @@ function labHandlers({ lab, settings }: Backend): Of<'lab.start' | 'lab.stop' | 
   };
 }
 
-function hostHandlers({ session: { hosts }, options }: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details'> {
+function hostHandlers({
+  session: { hosts },
+  options,
+}: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details'> {
   const open = new Map<HostId, () => void>();
   const close = (host: HostId): void => {
     open.get(host)?.();
@@ -72,13 +80,21 @@ function hostHandlers({ session: { hosts }, options }: Backend): Of<'feed.subscr
       if (!found.ok) return found;
       const rows: readonly Row[] = found.value.snapshot()?.tables[table] ?? [];
       const row = rows.find((one) => one.key === key);
-      if (row === undefined) return fail({ code: 'row-gone', severity: 'info', where: { host, table }, facts: {}, retry: false });
+      if (row === undefined)
+        return fail({ code: 'row-gone', severity: 'info', where: { host, table }, facts: {}, retry: false });
       return ok({ raw: 'raw' in row ? row.raw : (row as unknown as JsonObject), command: rowCommand(table, row) });
     },
   };
 }
 
-type PlanCalls = 'link.suggest' | 'plan.preview' | 'plan.apply' | 'plan.cancel' | 'overlay.health' | 'recovery.rollBack' | 'recovery.keep';
+type PlanCalls =
+  | 'link.suggest'
+  | 'plan.preview'
+  | 'plan.apply'
+  | 'plan.cancel'
+  | 'overlay.health'
+  | 'recovery.rollBack'
+  | 'recovery.keep';
 
 function planHandlers({ session, options, tellOverlays }: Backend): Of<PlanCalls> {
   return {
