@@ -44,7 +44,7 @@ export const LABELS: Readonly<Record<SharedField | SideField, string>> = {
   vni: 'VNI',
   port: 'UDP port',
   mtu: 'MTU',
-  underlayDev: 'Underlay',
+  underlayDev: 'Device',
   underlayAddress: 'Address',
   vxlan: 'VTEP',
   vxlanMac: 'MAC',

@@ -71,10 +71,10 @@ export function toIntent(form: LinkForm): unknown {
   return { kind: 'link', mode: form.mode, ...shared, sides: SIDES.map((side) => toSide(form, side)) };
 }
 
-/** The number a suggestion may be asked with, or nothing while it is not one. */
-export function asNumber(text: string): number | undefined {
+/** A number from 1 to `most`, or nothing while the text is not one: only then can a suggestion be made for it. */
+export function asNumber(text: string, most: number): number | undefined {
   const value = whole(text);
-  return typeof value === 'number' ? value : undefined;
+  return typeof value === 'number' && value >= 1 && value <= most ? value : undefined;
 }
 
 /** Whether a field takes part in this form: addresses of the routed mode and switched-off endpoints do not. */

@@ -2,7 +2,7 @@ import type { HostId } from '../../app/model/host.ts';
 import type { ApplyProgress, ApplyResult, StepState } from '../../app/contract/plan-view.ts';
 
 /** What stands beside a line, for eyes that cannot tell the shapes apart and for screen readers. */
-export const STATE_WORDS: Readonly<Record<StepState, string>> = {
+const STATE_WORDS: Readonly<Record<StepState, string>> = {
   waiting: 'waiting',
   running: 'running',
   done: 'done',
@@ -14,6 +14,11 @@ export const STATE_WORDS: Readonly<Record<StepState, string>> = {
 export function lineStates(progress: ApplyProgress | undefined, host: HostId, lines: number): readonly StepState[] {
   const states = progress?.hosts.find((each) => each.host === host)?.steps ?? [];
   return Array.from({ length: lines }, (_, index) => states[index] ?? 'waiting');
+}
+
+/** The word for a line. What never started waits no longer once it is over. */
+export function stateWord(state: StepState, over: boolean): string {
+  return over && state === 'waiting' ? 'not run' : STATE_WORDS[state];
 }
 
 /** The line a reader should be looking at: the one that failed, or the one that runs. */
@@ -42,6 +47,6 @@ export function progressText(progress: ApplyProgress | undefined, cancelling: bo
 export function endText(result: ApplyResult): string {
   const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
   if (result.end === 'committed') return `Done in ${seconds}.`;
-  if (result.end === 'rolled-back') return `Nothing changed: every step that ran was taken back, checked in ${seconds}.`;
+  if (result.end === 'rolled-back') return `Every step that ran was taken back, and the tables are as before (${seconds}).`;
   return 'Not everything could be taken back. What differs is listed below.';
 }

@@ -101,8 +101,8 @@ export class LinkSession {
   /** True when the form now holds a suggestion and this turn is still the newest. */
   async #suggest(turn: number): Promise<boolean> {
     const { hosts, mode, touched, text } = this.form;
-    const vni = touched.has('vni') ? asNumber(text.vni) : undefined;
-    const port = touched.has('port') ? asNumber(text.port) : undefined;
+    const vni = touched.has('vni') ? asNumber(text.vni, 16_777_215) : undefined;
+    const port = touched.has('port') ? asNumber(text.port, 65_535) : undefined;
     const answer = await call('link.suggest', { hosts: [...hosts], mode, vni, port });
     if (turn !== this.#turn) return false;
     if (answer.ok) this.#take(answer.value);

@@ -53,8 +53,10 @@ const PARTS: Readonly<Record<Layer, PicturePart>> = {
   mtu: 'mtu',
 };
 
-/** True where the failing layer sits. */
-export function isBroken(view: PictureView, part: PicturePart): boolean {
+/** True where the failing layer sits; for one side only when the problem names its host, or no host at all. */
+export function isBroken(view: PictureView, part: PicturePart, side?: SideIndex): boolean {
   const layer = view.health?.failingLayer;
-  return layer !== undefined && PARTS[layer] === part;
+  if (layer === undefined || PARTS[layer] !== part) return false;
+  const hosts = (view.health?.problems ?? []).flatMap((problem) => problem.where.host ?? []);
+  return side === undefined || hosts.length === 0 || hosts.includes(view.form.hosts[side]);
 }

@@ -1,8 +1,10 @@
 import type { HostId } from '../../app/model/host.ts';
 import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
+import { FLOOD_MAC, fdbEntryKey } from '../../app/model/fdb-entry.ts';
 import { linkKey } from '../../app/model/link.ts';
 import { HOST_NETNS, netnsKey } from '../../app/model/netns.ts';
-import type { FieldPath, SideField } from '../link/field.ts';
+import { networkOf, splitCidr } from '../../app/plan/ip.ts';
+import type { FieldPath, SideField, SideIndex } from '../link/field.ts';
 import type { HostPlace } from '../place.ts';
 
 /** The row that a value on the picture stands for; nothing where a value has no row of its own. */
@@ -21,17 +23,36 @@ export interface DeviceLine {
   readonly place: HostPlace;
 }
 
-/** Every device that the overlay uses or made on one side, from the wire inwards. */
-export function deviceLines(side: LinkSide): readonly DeviceLine[] {
-  const { host, endpoint } = side;
-  const lines: DeviceLine[] = [
+/** Everything that the overlay uses or made on one side, from the wire inwards. */
+export function deviceLines(intent: LinkIntent, index: SideIndex): readonly DeviceLine[] {
+  const side = intent.sides[index];
+  const peer = intent.sides[index === 0 ? 1 : 0];
+  const { host, bridge } = side;
+  return [
     { role: 'underlay', name: side.underlayDev, address: side.underlayAddress, place: linkPlace(host, 'links', HOST_NETNS, side.underlayDev) },
     { role: 'VTEP', name: side.vxlan, address: side.vxlanAddress ?? '', place: linkPlace(host, 'vxlan', HOST_NETNS, side.vxlan) },
-    { role: 'bridge', name: side.bridge, address: side.bridgeAddress ?? '', place: linkPlace(host, 'bridges', HOST_NETNS, side.bridge) },
+    floodLine(side, peer),
+    ...routeLines(side, peer),
+    { role: 'bridge', name: bridge, address: side.bridgeAddress ?? '', place: linkPlace(host, 'bridges', HOST_NETNS, bridge) },
+    ...endpointLines(side),
   ];
-  if (endpoint === null) return lines;
+}
+
+function floodLine(side: LinkSide, peer: LinkSide): DeviceLine {
+  const key = fdbEntryKey({ netns: HOST_NETNS, dev: side.vxlan, mac: FLOOD_MAC, dst: peer.underlayAddress });
+  return { role: 'flood entry', name: FLOOD_MAC, address: peer.underlayAddress, place: { page: 'fdb', host: side.host, key } };
+}
+
+/** Only `routed` has one. Without a row: a route's key holds what the kernel added to it. */
+function routeLines(side: LinkSide, peer: LinkSide): readonly DeviceLine[] {
+  if (peer.bridgeAddress === undefined || peer.vxlanAddress === undefined) return [];
+  const via = splitCidr(peer.vxlanAddress).ip;
+  return [{ role: 'route', name: networkOf(peer.bridgeAddress), address: `via ${via}`, place: { page: 'routes', host: side.host } }];
+}
+
+function endpointLines({ host, endpoint }: LinkSide): readonly DeviceLine[] {
+  if (endpoint === null) return [];
   return [
-    ...lines,
     { role: 'bridge port', name: endpoint.port, address: '', place: linkPlace(host, 'links', HOST_NETNS, endpoint.port) },
     { role: 'namespace', name: endpoint.netns, address: '', place: { page: 'netns', host, key: netnsKey(endpoint.netns) } },
     { role: 'endpoint', name: endpoint.dev, address: endpoint.address, place: linkPlace(host, 'links', endpoint.netns, endpoint.dev) },
