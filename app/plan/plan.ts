@@ -64,6 +64,8 @@ export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
 export function needs(step: Step): readonly string[] {
   if (step.do === 'link-set-master' && step.master !== null)
     return [...livesOn(step), `link ${step.netns}|${step.master}`];
+  if (step.do === 'link-add-vxlan' && step.vxlan.dev !== undefined)
+    return [...livesOn(step), `link ${step.netns}|${step.vxlan.dev}`];
   if (step.do === 'link-add-veth' && step.peer.netns !== undefined)
     return [...livesOn(step), `netns ${step.peer.netns}`];
   return livesOn(step);

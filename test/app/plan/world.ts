@@ -1,0 +1,63 @@
+/** What the kernel would accept, and comparing two worlds. */
+import { forwardKey } from '../../../app/model/forward.ts';
+import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/model/snapshot.ts';
+import { sysctlKey } from '../../../app/model/sysctl.ts';
+import { newLink } from '../../../app/plan/link-rows.ts';
+import { makes, needs } from '../../../app/plan/plan.ts';
+import { simulate, type Step } from '../../../app/plan/step.ts';
+
+export const START: Tables = {
+  ...EMPTY_TABLES,
+  link: [newLink({ netns: '', name: 'lo', kind: 'loopback', mac: '00:00:00:00:00:00', addrgenmode: 'eui64' })],
+  sysctl: [{ key: sysctlKey('', 'net.ipv4.ip_forward'), netns: '', name: 'net.ipv4.ip_forward', value: '0' }],
+  forward: [{ key: forwardKey('', 'inet'), netns: '', family: 'inet', policy: 'DROP', rules: ['-A FORWARD -j DROP'] }],
+};
+
+/** The steps of the list that a kernel would do, one after the other. */
+export function feasible(
+  start: Tables,
+  steps: readonly Step[],
+): { readonly steps: readonly Step[]; readonly after: Tables } {
+  let after = start;
+  const done: Step[] = [];
+  for (const step of steps) {
+    if (!isFeasible(after, step)) continue;
+    after = simulate(after, step);
+    done.push(step);
+  }
+  return { steps: done, after };
+}
+
+function isFeasible(tables: Tables, step: Step): boolean {
+  const made = makes(step);
+  if (new Set(made).size !== made.length || made.some((place) => exists(tables, place))) return false;
+  if (!needs(step).every((place) => exists(tables, place))) return false;
+  if (step.do === 'link-set-master' && step.name === step.master) return false;
+  if (step.do === 'link-set-mac')
+    return tables.link.some((row) => row.name === step.name && row.netns === step.netns && row.mac !== undefined);
+  return acceptsEntry(tables, step);
+}
+
+/** `add` refuses what is there, `del` what is not (EEXIST, ENOENT); an append to a unicast MAC does nothing (vxlan.md §2). */
+function acceptsEntry(tables: Tables, step: Step): boolean {
+  if (step.do === 'fdb-add')
+    return !tables.fdb.some((row) => row.netns === step.netns && row.dev === step.dev && row.mac === step.mac);
+  if (step.do === 'route-add') return !tables.route.some((row) => row.netns === step.netns && row.dst === step.dst);
+  if (step.do === 'neighbour-add')
+    return !tables.neighbour.some((row) => row.netns === step.netns && row.dev === step.dev && row.dst === step.dst);
+  return true;
+}
+
+function exists(tables: Tables, place: string): boolean {
+  const [kind = '', ...rest] = place.split(' ');
+  const key = rest.join(' ');
+  return kind === 'netns' ? tables.netns.some((row) => row.name === key) : tables.link.some((row) => row.key === key);
+}
+
+/** Order apart, and what is undefined apart. */
+export function sorted(tables: Tables): unknown {
+  const plain = JSON.parse(JSON.stringify(tables)) as Record<string, { key: string }[]>;
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, [...(plain[table] ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1))]),
+  );
+}

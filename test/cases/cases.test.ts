@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { checkLink } from '../../app/overlay/check.ts';
+import { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { planLink } from '../../app/overlay/link-plan.ts';
+import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
+import { planUnlink } from '../../app/overlay/unlink-plan.ts';
+import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
+import { planView } from '../../app/plan/view.ts';
+import { problemText } from '../../app/problem/text.ts';
+import { loadCases, type Case } from './load.ts';
+
+const accept = process.env.OVERLANE_ACCEPT === '1';
+
+describe.each(loadCases())('$name', (one) => {
+  const intent = intentOf(one);
+  const problems = checkLink(intent, one.snapshots);
+
+  test('is refused with these problems, or planned', () => {
+    compare(
+      one,
+      'problems.txt',
+      problems.map((problem) => `${problem.where.field}: ${problemText(problem).text}`),
+    );
+  });
+
+  test('gives this plan', () => {
+    const view = planView('', planLink(intent, one.snapshots));
+    compare(
+      one,
+      'plan.txt',
+      problems.length > 0
+        ? []
+        : view.hosts.flatMap(({ host, forward }) => [`# ${host}`, ...forward.map(({ text }) => text)]),
+    );
+    compare(
+      one,
+      'rollback.txt',
+      problems.length > 0
+        ? []
+        : view.hosts.flatMap(({ host, rollback }) => [`# ${host}`, ...rollback.map(({ text }) => text)]),
+    );
+  });
+
+  test('is taken apart like this', () => {
+    const view = planView('', unlink(one, planLink(intent, one.snapshots)));
+    const lines = view.hosts.flatMap(({ host, forward }) => [`# ${host}`, ...forward.map(({ text }) => text)]);
+    compare(one, 'unlink.txt', one.later === undefined ? [] : lines);
+  });
+});
+
+function intentOf({ intent, snapshots }: Case): LinkIntent {
+  const { suggest, ...rest } = intent;
+  const whole = suggest === undefined ? intent : merge(suggestLink(snapshots, suggest as SuggestOptions), rest);
+  return v.parse(LinkIntent, whole);
+}
+
+/** Objects are merged, everything else is replaced. */
+function merge(base: unknown, over: unknown): unknown {
+  if (Array.isArray(base) && Array.isArray(over))
+    return base.map((item: unknown, index) => merge(item, over[index] as unknown));
+  if (typeof base !== 'object' || base === null || typeof over !== 'object' || over === null)
+    return over === undefined ? base : over;
+  const names = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      merge((base as Record<string, unknown>)[name], (over as Record<string, unknown>)[name]),
+    ]),
+  );
+}
+
+function unlink({ snapshots, later }: Case, made: Plan): Plan {
+  const today = made.hosts.map((plan, index) => {
+    const before = snapshots[index as 0 | 1].tables;
+    return [plan.host, later?.[index as 0 | 1].tables ?? simulatePlan(before, plan)] as const;
+  });
+  return planUnlink({ name: 'case', made, tables: new Map(today), keepForwarding: new Set() });
+}
+
+/** No lines means no file. */
+function compare({ path }: Case, file: string, lines: readonly string[]): void {
+  const at = join(path, file);
+  const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  if (accept) {
+    if (text === '') rmSync(at, { force: true });
+    else writeFileSync(at, text);
+  }
+  expect(text).toBe(existsSync(at) ? readFileSync(at, 'utf8') : '');
+}
