@@ -48,7 +48,9 @@ describe('ip monitor', () => {
     ['default dev eth0 metric 5 ', ['route']],
     ['blackhole 10.99.0.0/24 ', ['route']],
     ['16: vxtmp: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UNKNOWN group default ', ['link']],
-    ['12: veth-red-br@if13: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 master br0 ', ['link']],
+    ['12: veth-red-br@if13: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 qdisc noqueue master br0 ', ['link']],
+    ['5: vx: <BROADCAST,MULTICAST> mtu 1300 master br state DOWN ', ['link']],
+    ['Deleted 5: vx: <BROADCAST,MULTICAST> mtu 1300 master br state DOWN ', ['link']],
     [
       '16: vxtmp: <BROADCAST,MULTICAST> mtu 1500 qdisc noqueue state DOWN group default ',
       ['link', 'address', 'route', 'neighbour'],
