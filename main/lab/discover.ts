@@ -34,7 +34,7 @@ export function findHosts(holder: Process, pids: readonly number[] = ownPids()):
   return pids.flatMap((pid) => {
     if (markedName(pid, HOST_MARK, 3) === undefined) return [];
     const found = processAt(pid);
-    return found && descendsFrom(found, holder.pid) ? [{ ...found, name: argvOf(pid)[5] ?? '' }] : [];
+    return found && !found.exiting && descendsFrom(found, holder.pid) ? [{ ...found, name: argvOf(pid)[5] ?? '' }] : [];
   });
 }
 

@@ -6,7 +6,12 @@ export interface Process {
   /** Clock ticks since boot, field 22 of proc_pid_stat(5). */
   readonly startTicks: string;
   readonly parent: number;
+  /** It is on its way out; pid 1 of a namespace stays so until everything in it is gone. */
+  readonly exiting: boolean;
 }
+
+/** PF_EXITING of linux/sched.h, in field 9 of proc_pid_stat(5). */
+const EXITING = 0x4;
 
 /** The process with this pid, or undefined when there is none or it is a zombie (dead, not yet reaped). */
 export function processAt(pid: number): Process | undefined {
@@ -15,11 +20,20 @@ export function processAt(pid: number): Process | undefined {
   const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const startTicks = rest[17];
   if (!startTicks || state === 'Z' || state === 'X') return undefined;
-  return { pid, startTicks, parent: Number(parent) };
+  return { pid, startTicks, parent: Number(parent), exiting: (Number(rest[4]) & EXITING) !== 0 };
 }
 
-export function isAlive(process: Pick<Process, 'pid' | 'startTicks'>): boolean {
-  return processAt(process.pid)?.startTicks === process.startTicks;
+type Known = Pick<Process, 'pid' | 'startTicks'>;
+
+/** Whether anything of it is left. */
+export function exists(known: Known): boolean {
+  return processAt(known.pid)?.startTicks === known.startTicks;
+}
+
+/** Whether it is of use: there, and not on its way out. */
+export function isAlive(known: Known): boolean {
+  const found = processAt(known.pid);
+  return found?.startTicks === known.startTicks && !found.exiting;
 }
 
 /** All pids in our pid namespace that belong to our own user. */

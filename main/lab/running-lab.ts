@@ -1,6 +1,6 @@
 import { findHosts, type FoundHost, type FoundSwitch, type LabState } from './discover.ts';
 import type { Holder } from './launch.ts';
-import { isAlive, type Process } from './proc.ts';
+import { exists, type Process } from './proc.ts';
 
 export interface LabHost {
   readonly name: string;
@@ -45,8 +45,8 @@ export function runningLab(holder: FoundSwitch, state: LabState, child?: Holder)
     owned: child?.stdin != null,
     keep: (on) => void child?.stdin?.write(on ? 'keep\n' : 'drop\n'),
     stop: async () => {
-      if (isAlive(holder)) process.kill(holder.pid, 'SIGKILL');
-      while (members.some(isAlive) || (child && child.exitCode === null && child.signalCode === null)) {
+      if (exists(holder)) process.kill(holder.pid, 'SIGKILL');
+      while (members.some(exists) || (child && child.exitCode === null && child.signalCode === null)) {
         await new Promise((resolve) => setTimeout(resolve, GONE_POLL_MS));
       }
       end.check();
@@ -67,7 +67,7 @@ function endOf(holder: Process): { add(listener: () => void): void; check(): voi
   let listeners: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   const check = (): void => {
-    if (isAlive(holder)) return;
+    if (exists(holder)) return;
     clearInterval(timer);
     const called = listeners;
     listeners = [];

@@ -1,0 +1,31 @@
+import type { Dirty, Transport, Watch } from '../../app/contract/ports.ts';
+import type { TableName } from '../../app/model/snapshot.ts';
+import { monitorArgvs } from '../../app/iproute/monitor.ts';
+import { until } from './until.ts';
+
+/** A watch whose monitors listen already, and all that has rung since. */
+export interface Bell {
+  readonly watch: Watch;
+  readonly rung: Dirty[];
+  readonly ends: string[];
+  rang(netns: string, table: TableName): Promise<void>;
+}
+
+export async function watched(transport: Transport, namespaces: readonly string[]): Promise<Bell> {
+  const rung: Dirty[] = [];
+  const ends: string[] = [];
+  const watch = transport.watch(
+    namespaces,
+    (dirty) => rung.push(dirty),
+    (why) => ends.push(why),
+  );
+  const monitors = namespaces.flatMap((netns) => monitorArgvs(netns)).length;
+  // Each monitor rings for everything once, when it begins to listen.
+  await until('the monitors listen', () => rung.filter(({ tables }) => tables.length > 5).length === monitors);
+  rung.length = 0;
+  const rang = (netns: string, table: TableName): Promise<void> =>
+    until(`${table} of "${netns}" rings`, () =>
+      rung.some((dirty) => dirty.netns === netns && dirty.tables.includes(table)),
+    );
+  return { watch, rung, ends, rang };
+}
