@@ -1,4 +1,5 @@
 import { hostName } from '../../app/model/host.ts';
+import { shellText } from '../../app/iproute/shell.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 
 export interface Detail {
@@ -11,7 +12,7 @@ export function problemDetails(problem: Problem): readonly Detail[] {
   const { cause, where, facts } = problem;
   const details: Detail[] = [];
   if (cause) {
-    details.push({ label: 'Command', text: cause.argv.map(quoted).join(' ') });
+    details.push({ label: 'Command', text: shellText(cause.argv) });
     details.push({ label: 'Exit code', text: cause.exitCode === undefined ? 'none: it did not end by itself' : String(cause.exitCode) });
     details.push({ label: 'Standard error', text: cause.stderr.trim() === '' ? 'empty' : cause.stderr.trimEnd() });
   }
@@ -22,7 +23,3 @@ export function problemDetails(problem: Problem): readonly Detail[] {
   return details;
 }
 
-/** As a shell would need it, so that it can be pasted. */
-function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:=@,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
