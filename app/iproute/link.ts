@@ -37,16 +37,15 @@ export function readLink(item: JsonObject, netns: string, sink: RowSink<Link>): 
   });
 }
 
-/** `link` is a name only while the other end lives here; `link_netnsid` says that it does not. */
+/** The other end is printed as `link` while it lives here, else as `link_index` with `link_netnsid`, never both. */
 function identity(item: JsonObject) {
   const mac = text(item, 'address');
-  const peerNsid = number(item, 'link_netnsid');
   return {
     mac: mac !== undefined && MAC.test(mac) && item['link_type'] !== 'loopback' ? mac.toLowerCase() : undefined,
     master: text(item, 'master'),
-    peer: peerNsid === undefined ? text(item, 'link') : undefined,
+    peer: text(item, 'link'),
     peerIndex: number(item, 'link_index'),
-    peerNsid,
+    peerNsid: number(item, 'link_netnsid'),
     group: text(item, 'group'),
     alias: text(item, 'ifalias'),
     altnames: texts(item['altnames']),

@@ -59,8 +59,7 @@ export function* parseTableSlices<T extends TableName>(
 
 /** The firewall may be absent or refuse to be read: then its rows are simply not known. A host that is gone is still said. */
 function answerProblem({ query, outcome }: Answer, where: Where): Problem | undefined {
-  const tolerate = outcome.stdout.trim() === '' ? query.tolerate : [];
-  const problem = outcomeProblem(outcome, where, tolerate);
+  const problem = outcomeProblem(outcome, where, query.tolerate);
   const optional =
     query.table === 'forward' && (problem?.code === 'command-missing' || problem?.code === 'not-permitted');
   return optional ? undefined : problem;

@@ -24,19 +24,26 @@ export function* diffTableSlices<R extends { readonly key: string }>(
   after: readonly R[],
   every: number = DIFF_SLICE,
 ): Generator<void, TableDiff<R>> {
-  const left = new Map<string, R>();
+  const indexes = new Map<string, number>();
   for (let at = 0; at < before.length; at++) {
-    const row = before[at] as R;
-    left.set(row.key, row);
+    indexes.set((before[at] as R).key, at);
     if (at % every === every - 1) yield;
   }
+  // A mark instead of `Map.delete`, which costs as much as all the rest.
+  const seen = new Uint8Array(before.length);
   const upsert: R[] = [];
   for (let at = 0; at < after.length; at++) {
     const row = after[at] as R;
-    const old = left.get(row.key);
-    if (old === undefined || !sameValue(old, row)) upsert.push(row);
-    if (old !== undefined) left.delete(row.key);
+    const index = indexes.get(row.key);
+    if (index === undefined || !sameValue(before[index], row)) upsert.push(row);
+    if (index !== undefined) seen[index] = 1;
     if (at % every === every - 1) yield;
   }
-  return { upsert, remove: [...left.keys()] };
+  return { upsert, remove: unseen(indexes, seen) };
+}
+
+function unseen(indexes: ReadonlyMap<string, number>, seen: Uint8Array): readonly string[] {
+  const keys: string[] = [];
+  for (const [key, index] of indexes) if (seen[index] === 0) keys.push(key);
+  return keys;
 }
