@@ -29,6 +29,7 @@ describe('diffTable', () => {
     expect(diffTable([row('a', { x: 1 })], [row('a', { x: 1, activity: true })]).upsert).toHaveLength(1);
     expect(diffTable([row('a', { x: 1, y: null })], [row('a', { x: 1 })]).upsert).toHaveLength(1);
     expect(diffTable([row('a', { x: [] })], [row('a', { x: {} })]).upsert).toHaveLength(1);
+    expect(diffTable([row('a', { x: [1] })], [row('a', { x: [1, 2] })]).upsert).toHaveLength(1);
   });
 
   test('applying the difference to the older listing gives the newer one', () => {
