@@ -72,7 +72,9 @@ function settle(holder: Holder, signal: AbortSignal | undefined): Promise<Proble
     holder.stderr.on('data', (chunk: Buffer) => (complained += chunk.toString()));
     holder.once('error', (error) => resolve(startFailed(error.message, complained)));
     holder.once('close', (code) =>
-      resolve(startFailed(reason || lastLine(complained) || `exit code ${code}`, complained)),
+      resolve(
+        reason ? startFailed(reason, complained) : refused(lastLine(complained) || `exit code ${code}`, complained),
+      ),
     );
   }).finally(() => {
     clearTimeout(timer);
@@ -81,10 +83,14 @@ function settle(holder: Holder, signal: AbortSignal | undefined): Promise<Proble
 }
 
 /** The kernel says no more than "not permitted" or "no space left": which setting it was has to be looked up. */
+function refused(message: string, stderr: string): Problem {
+  const forbidden = hasAdministrativeAccess() ? undefined : forbiddenUserns();
+  const failed = startFailed(message, stderr);
+  return forbidden ? { ...forbidden, cause: failed.cause } : failed;
+}
+
 function startFailed(message: string, stderr: string): Problem {
   const cause = { argv: ['unshare', '-U', '--map-root-user'], stderr };
-  const forbidden = stderr.includes('unshare') && !hasAdministrativeAccess() ? forbiddenUserns() : undefined;
-  if (forbidden) return { ...forbidden, cause };
   return {
     code: 'lab-start-failed',
     severity: 'error',

@@ -1,6 +1,6 @@
 import { findHosts, type FoundHost, type FoundSwitch, type LabState } from './discover.ts';
 import type { Holder } from './launch.ts';
-import { exists, type Process } from './proc.ts';
+import { argvOf, exists, processAt, type Process } from './proc.ts';
 
 export interface LabHost {
   readonly name: string;
@@ -36,7 +36,7 @@ const GONE_POLL_MS = 5;
 
 export function runningLab(holder: FoundSwitch, state: LabState, child?: Holder): Lab {
   const found = findHosts(holder);
-  const members: readonly Process[] = [holder, ...found];
+  const members: readonly Process[] = [holder, ...found, ...unshareOf(holder)];
   const end = endOf(holder);
   child?.once('exit', end.check);
   return {
@@ -53,6 +53,12 @@ export function runningLab(holder: FoundSwitch, state: LabState, child?: Holder)
     },
     onEnd: (listener) => end.add(listener),
   };
+}
+
+/** unshare(1) follows the switch's pid 1 a moment later. */
+function unshareOf(holder: Process): readonly Process[] {
+  const parent = argvOf(holder.parent)[0] === 'unshare' ? processAt(holder.parent) : undefined;
+  return parent ? [parent] : [];
 }
 
 function hostsOf(found: readonly FoundHost[], state: LabState): readonly LabHost[] {

@@ -60,8 +60,8 @@ function outcomeOf(
   const began = stdout.frames[index - 1]?.endedAt ?? stdout.createdAt;
   if (frame) {
     const common = { argv, stdout: frame.text, stderr: stderr.frames[index]?.text ?? '' };
-    return { ...common, exitCode: Number(frame.note), startedAt: began, durationMs: frame.endedAt - began };
+    return { ...common, exitCode: Number(frame.note), startedAt: Math.round(began), durationMs: frame.endedAt - began };
   }
   const rest = index === stdout.frames.length ? stderr.rest() || message : '';
-  return { argv, failure, stdout: '', stderr: rest, startedAt: began, durationMs: 0 };
+  return { argv, failure, stdout: '', stderr: rest, startedAt: Math.round(began), durationMs: 0 };
 }

@@ -26,4 +26,5 @@ echo listening
 wait "$watched"
 code=$?
 kill -KILL "$leash" 2>/dev/null
+wait "$leash" 2>/dev/null
 exit "$code"

@@ -3,12 +3,15 @@ import type { Readable } from 'node:stream';
 import type { Dirty } from '../../app/contract/ports.ts';
 import { parseMonitorLine } from '../../app/iproute/monitor.ts';
 import { withoutComments } from '../lab/script.ts';
-import { startCommand } from './command.ts';
+import { startCommand, type RunningCommand } from './command.ts';
 import type { Place } from './place.ts';
 import leash from './leash.sh?raw';
 
 /** What a monitor tells about: read again when it begins to listen and when it has lost messages. */
 const MONITORED = ['link', 'address', 'route', 'fdb', 'neighbour', 'sysctl'] as const;
+
+/** A leash needs a few milliseconds. Shorter would kill it on a busy machine; longer keeps a deleted namespace alive. */
+const LEASH_MS = 500;
 
 export interface RunningMonitor {
   kill(): void;
@@ -39,7 +42,14 @@ export function startMonitor(
     complaint = line;
     everything();
   });
-  return { kill: command.kill, ended: command.ending.then(() => complaint) };
+  return { kill: () => letGo(command), ended: command.ending.then(() => complaint) };
+}
+
+/** The leash ends by itself when stdin does, and reaps what it started; killing it is for a leash that does not. */
+function letGo(command: RunningCommand): void {
+  command.process.stdin?.end();
+  const timer = setTimeout(command.kill, LEASH_MS);
+  void command.ending.then(() => clearTimeout(timer));
 }
 
 function eachLine(stream: Readable | null | undefined, onLine: (line: string) => void): void {

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { ProblemCode } from '../../../app/problem/catalogue.ts';
 import { problemText } from '../../../app/problem/text.ts';
+import { argvOf, ownPids, processAt } from '../../../main/lab/proc.ts';
 import { bundleForAnyone } from '../../lab/bundle.ts';
 import { labName, labTest } from '../../lab/lab-for-test.ts';
+import { until } from '../../lab/until.ts';
 
 const run = promisify(execFile);
 /** Uids that distributions hand to nobody: no process of another program is among "our own". */
@@ -26,11 +29,11 @@ interface Story {
   readonly uid: number;
   readonly hosts: readonly { name: string; uid: string; vxlan: object; netns: object; inside: string; ping: number }[];
   readonly after: string | null;
-  readonly problem?: { readonly code: 'lab-userns-forbidden'; readonly facts: Record<string, string> };
+  readonly problem?: { readonly code: ProblemCode; readonly facts: Record<string, string> };
 }
 
-async function story(as: readonly string[]): Promise<Story> {
-  const [file = '', ...rest] = [...as, process.execPath, bundle.path, labName()];
+async function story(as: readonly string[], name = labName()): Promise<Story> {
+  const [file = '', ...rest] = [...as, process.execPath, bundle.path, name];
   const { stdout } = await run(file, rest, { cwd: '/' });
   return JSON.parse(stdout) as Story;
 }
@@ -47,7 +50,7 @@ describe('an ordinary user', () => {
         expect(host.inside).toMatch(/^lo /);
       }
       expect(told.after).toBeNull();
-      if (isRoot) expect(processesOfUid(UID)).toEqual([]);
+      if (isRoot) await until('its last process is gone', () => livingOfUid(UID).length === 0);
     },
   );
 
@@ -62,8 +65,18 @@ describe('an ordinary user', () => {
   });
 });
 
-function processesOfUid(uid: number): readonly string[] {
-  return readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid === uid,
-  );
+describe('a lab that cannot be set up whole', () => {
+  labTest('is taken down again: here the kernel grants two network namespaces, and four are needed', async () => {
+    const limited = 'echo 2 >/proc/sys/user/max_net_namespaces && exec "$@"';
+    const name = labName();
+    const told = await story(['unshare', '--user', '--map-root-user', '--', 'sh', '-c', limited, 'sh'], name);
+    expect(told.problem).toMatchObject({ code: 'lab-start-failed' });
+    expect(told.problem?.facts['message']).toMatch(/host \w+ ended while it was being set up/);
+    await until('nothing is left', () => !ownPids().some((pid) => processAt(pid) && argvOf(pid).includes(name)));
+  });
+});
+
+function livingOfUid(uid: number): readonly string[] {
+  const owner = (name: string) => statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid;
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && owner(name) === uid && processAt(Number(name)));
 }
