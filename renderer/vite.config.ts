@@ -10,6 +10,7 @@ export default defineConfig({
     sourcemap: true,
     assetsInlineLimit: 0,
     modulePreload: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
     outDir: '../dist/renderer',
     emptyOutDir: true,
     // One window loads everything at once from disk: a warning about chunk size says nothing here.

@@ -38,6 +38,7 @@ function nodeBundle(name, entry, outDir, file) {
         minify: false,
         rolldownOptions: {
           external: ['electron'],
+          checks: { pluginTimings: false },
           output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
         },
       },

@@ -23,7 +23,7 @@ export const types = (quiet) => ({
         '--workspace',
         'renderer',
         '--tsconfig',
-        './tsconfig.json',
+        './svelte-check.json',
         '--fail-on-warnings',
         '--output',
         'human',

@@ -42,7 +42,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const app = await _electron.launch({ executablePath: binary, args, env, chromiumSandbox: process.getuid?.() !== 0 });
   let stderr = '';
   app.process().stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
-  const page = await app.firstWindow();
+  // Under a second on an idle machine; a build and a test run beside it have made it three. Longer than this is no window at all.
+  const page = await app.firstWindow({ timeout: 20_000 }).catch(async (error: Error) => {
+    app.process().kill('SIGKILL');
+    throw new Error(`${error.message}\nstderr: ${stderr}`);
+  });
   await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' });
   return {
     app,

@@ -4,16 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { test } from './app.ts';
 
-test('the page is sandboxed and isolated, and sees nothing of Node', async ({ overlane: { app, page } }) => {
-  const preferences = await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences(),
-  );
-  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
-  expect(preferences?.webSecurity).not.toBe(false);
-  const globals = await page.evaluate(() =>
-    ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in window),
-  );
-  expect(globals).toEqual([]);
+const NODE_NAMES = ['require', 'process', 'module', 'Buffer', 'global', 'electron'];
+
+test('the page sees nothing of Node', async ({ overlane: { page } }) => {
+  expect(await page.evaluate((names) => names.filter((name) => name in window), NODE_NAMES)).toEqual([]);
+});
+
+test('the preload script has a world of its own, and that one has no Node either: isolated and sandboxed', async ({
+  overlane: { app, page },
+}) => {
+  const session = await app.context().newCDPSession(page);
+  const worlds: { id: number; name: string }[] = [];
+  session.on('Runtime.executionContextCreated', ({ context }) => worlds.push(context));
+  await session.send('Runtime.enable');
+  const world = worlds.find(({ name }) => name === 'Electron Isolated Context');
+  expect(world).toBeDefined();
+  // Without the sandbox, Electron puts Node's globals into this world.
+  const expression = `${JSON.stringify(NODE_NAMES)}.filter((name) => name in globalThis)`;
+  const { result } = await session.send('Runtime.evaluate', { contextId: world?.id, expression, returnByValue: true });
+  expect(result.value).toEqual([]);
 });
 
 test('the bridge is two functions and nothing else', async ({ overlane: { page } }) => {
