@@ -24,7 +24,7 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
       id: 'kind',
       title: 'Kind',
       explain: 'What kind of device it is: vxlan, bridge, veth, or the link type for hardware.',
-      width: 92,
+      width: 104,
       look: 'kind',
       text: (row) => row.kind,
     },

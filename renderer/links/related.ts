@@ -21,13 +21,13 @@ export function relatedToLink({ host, facts }: ColumnContext, link: LinkRow): re
     ...one('underlay device', below?.name ?? '', linkPlace(host, below)),
     ...one('other end', peer ? `${peer.name} @ ${netnsName(peer.netns)}` : '', linkPlace(host, peer)),
     ...facts.ports(host, link.netns, link.name).flatMap((port) => one('port', port.name, linkPlace(host, port))),
-    ...farEnds({ host, facts }, link),
+    ...sameVni({ host, facts }, link),
     ...one('namespace', netnsName(link.netns), { page: 'netns', host, key: netnsKey(link.netns) }),
   ];
 }
 
 /** The vxlan devices of the same VNI on other hosts. */
-function farEnds({ host, facts }: ColumnContext, link: LinkRow): readonly Related[] {
+function sameVni({ host, facts }: ColumnContext, link: LinkRow): readonly Related[] {
   if (!link.vxlan) return [];
   return facts.withVni(link.vxlan.vni).flatMap((end) => {
     if (end.host === host) return [];

@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import ArrowDown from '@lucide/svelte/icons/arrow-down';
 import ArrowLeft from '@lucide/svelte/icons/arrow-left';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
@@ -47,8 +46,60 @@ import Waypoints from '@lucide/svelte/icons/waypoints';
 import X from '@lucide/svelte/icons/x';
 import ErrorGlyph from '@lucide/svelte/icons/circle-alert';
 
+/** What every icon of the library is. */
+type Glyph = typeof X;
+
+export type IconName =
+  | 'up'
+  | 'down'
+  | 'back'
+  | 'forward'
+  | 'check'
+  | 'close'
+  | 'expand'
+  | 'collapse'
+  | 'columns'
+  | 'copy'
+  | 'filter'
+  | 'search'
+  | 'info'
+  | 'warning'
+  | 'error'
+  | 'lock'
+  | 'play'
+  | 'plus'
+  | 'minus'
+  | 'refresh'
+  | 'terminal'
+  | 'trash'
+  | 'undo'
+  | 'link'
+  | 'unlink'
+  | 'light'
+  | 'dark'
+  | 'system'
+  | 'inspector'
+  | 'drawer'
+  | 'overlay'
+  | 'host'
+  | 'computer'
+  | 'overview'
+  | 'vxlan'
+  | 'bridge'
+  | 'veth'
+  | 'ethernet'
+  | 'loopback'
+  | 'device'
+  | 'netns'
+  | 'container'
+  | 'fdb'
+  | 'neighbour'
+  | 'route'
+  | 'tag'
+  | 'home';
+
 /** Every icon of the window by the name of what it stands for; one meaning, one icon. */
-export const ICONS = {
+export const ICONS: Readonly<Record<IconName, Glyph>> = {
   up: ArrowUp,
   down: ArrowDown,
   back: ArrowLeft,
@@ -96,9 +147,7 @@ export const ICONS = {
   route: Route,
   tag: Tag,
   home: House,
-} as const satisfies Record<string, Component<{ size?: number | string }>>;
-
-export type IconName = keyof typeof ICONS;
+};
 
 /** The icon of a link's kind (`info_kind`, or the link type). */
 export function kindIcon(kind: string): IconName {

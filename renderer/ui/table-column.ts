@@ -50,11 +50,16 @@ export function layoutWidths(
   return widths.map((width, i) => Math.ceil(width - (free[i] ?? 0) * give));
 }
 
+/** Growing columns take room up to this many times their width: further apart, cells of one row no longer read as one. */
+const MOST_GROWTH = 2;
+
 function spread(columns: readonly Pick<Column<never>, 'grow'>[], widths: number[], spare: number): number[] {
-  const growing = columns.map((column) => (column.grow ? 1 : 0));
-  const count = sum(growing);
-  if (count === 0) return widths.map((width, i) => (i === widths.length - 1 ? width + spare : width));
-  return widths.map((width, i) => width + Math.floor(((growing[i] ?? 0) * spare) / count));
+  const count = columns.filter(({ grow }) => grow).length;
+  const grown = widths.map((width, i) =>
+    columns[i]?.grow ? Math.min(width * MOST_GROWTH, width + Math.floor(spare / count)) : width,
+  );
+  const rest = spare - (sum(grown) - sum(widths));
+  return grown.map((width, i) => (i === grown.length - 1 ? width + rest : width));
 }
 
 function sum(numbers: readonly number[]): number {

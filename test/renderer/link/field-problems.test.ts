@@ -8,7 +8,13 @@ import { fakeSnapshot } from './fake-hosts.ts';
 const form = fromIntent(suggestLink([fakeSnapshot('alpha', 11), fakeSnapshot('beta', 12)]));
 
 function said(field: string | undefined, reason: string, severity: Problem['severity'] = 'error'): Problem {
-  return { code: 'bad-input', severity, where: field === undefined ? {} : { field }, facts: { field: field ?? '', reason }, retry: false };
+  return {
+    code: 'bad-input',
+    severity,
+    where: field === undefined ? {} : { field },
+    facts: { field: field ?? '', reason },
+    retry: false,
+  };
 }
 
 describe('what the schema alone finds', () => {
@@ -27,19 +33,26 @@ describe('what the schema alone finds', () => {
   });
 
   test('anything at all is answered with problems, never with a throw', () => {
-    for (const intent of [null, undefined, 3, 'x', [], {}, { kind: 'link', sides: null }]) expect(schemaProblems(intent).length).toBeGreaterThan(0);
+    for (const intent of [null, undefined, 3, 'x', [], {}, { kind: 'link', sides: null }])
+      expect(schemaProblems(intent).length).toBeGreaterThan(0);
   });
 });
 
 describe('where a problem is said', () => {
   test('on its label where the picture has one, above the button else', () => {
-    const problems = splitProblems([], [said('vni', 'is taken'), said('sides.1.host', 'is gone'), said('sides', 'too many'), said(undefined, 'no')]);
+    const problems = splitProblems(
+      [],
+      [said('vni', 'is taken'), said('sides.1.host', 'is gone'), said('sides', 'too many'), said(undefined, 'no')],
+    );
     expect([...problems.fields.keys()]).toEqual(['vni', 'sides.1.host']);
     expect(problems.general.map(({ where }) => where.field)).toEqual(['sides', undefined]);
   });
 
   test('what is wrong now hides what an older preview said of the same field', () => {
-    const problems = splitProblems([said('vni', 'must be 1 to 16777215')], [said('vni', 'is taken'), said('port', 'is odd')]);
+    const problems = splitProblems(
+      [said('vni', 'must be 1 to 16777215')],
+      [said('vni', 'is taken'), said('port', 'is odd')],
+    );
     expect(problems.fields.get('vni')?.map(labelText)).toEqual(['Must be 1 to 16777215.']);
     expect(problems.fields.has('port')).toBe(true);
   });
@@ -56,7 +69,13 @@ describe('the button', () => {
   });
 
   test('is blocked by a problem without a field', () => {
-    const stale: Problem = { code: 'plan-stale', severity: 'error', where: {}, facts: { what: 'link vxlan42', host: 'alpha' }, retry: true };
+    const stale: Problem = {
+      code: 'plan-stale',
+      severity: 'error',
+      where: {},
+      facts: { what: 'link vxlan42', host: 'alpha' },
+      retry: true,
+    };
     expect(blockedBy(splitProblems([], [stale]))).toContain('changed after this plan was made');
   });
 });

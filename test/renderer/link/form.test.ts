@@ -2,7 +2,19 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { LinkIntent } from '../../../app/overlay/link-intent.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
-import { asNumber, edit, emptyForm, fromIntent, isUsed, mergeSuggestion, setEndpoint, setHost, setMode, toIntent, type LinkForm } from '../../../renderer/link/form.ts';
+import {
+  asNumber,
+  edit,
+  emptyForm,
+  fromIntent,
+  isUsed,
+  mergeSuggestion,
+  setEndpoint,
+  setHost,
+  setMode,
+  toIntent,
+  type LinkForm,
+} from '../../../renderer/link/form.ts';
 import { fakeSnapshot } from './fake-hosts.ts';
 
 const hosts = [fakeSnapshot('alpha', 11), fakeSnapshot('beta', 12)] as const;
@@ -49,7 +61,11 @@ describe('edits', () => {
 
 describe('choosing hosts', () => {
   test('another host drops what was typed for the old host’s underlay, and only that', () => {
-    const typed = [['sides.1.underlayAddress', '10.0.0.9'], ['sides.1.bridge', 'lan0'], ['sides.0.underlayDev', 'eth9']] as const;
+    const typed = [
+      ['sides.1.underlayAddress', '10.0.0.9'],
+      ['sides.1.bridge', 'lan0'],
+      ['sides.0.underlayDev', 'eth9'],
+    ] as const;
     const edited = typed.reduce((each: LinkForm, [path, value]) => edit(each, path, value), form);
     const next = setHost(edited, 1, 'lab:gamma');
     expect(next.hosts).toEqual(['lab:alpha', 'lab:gamma']);
@@ -75,7 +91,15 @@ test('a form before its first suggestion is empty, not broken', () => {
   expect(v.safeParse(LinkIntent, toIntent(emptyForm(['lab:alpha', 'lab:beta']))).success).toBe(false);
 });
 
-test.each([['42', 42], [' 42 ', 42], ['0', undefined], ['101', undefined], ['4.2', undefined], ['', undefined], ['1e2', undefined], ['99999999999999999999', undefined]])(
-  'a suggestion is asked with %j only when it is a number from 1 to 100',
-  (text, expected) => expect(asNumber(text, 100)).toBe(expected),
+test.each([
+  ['42', 42],
+  [' 42 ', 42],
+  ['0', undefined],
+  ['101', undefined],
+  ['4.2', undefined],
+  ['', undefined],
+  ['1e2', undefined],
+  ['99999999999999999999', undefined],
+])('a suggestion is asked with %j only when it is a number from 1 to 100', (text, expected) =>
+  expect(asNumber(text, 100)).toBe(expected),
 );

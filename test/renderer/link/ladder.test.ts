@@ -18,11 +18,22 @@ describe('the ladder', () => {
 
   test('stops at the failing layer: below passed, above not reached', () => {
     const broken = states({ ...well, healthy: false, failingLayer: 'fdb' }, 'routed');
-    expect(broken).toMatchObject({ underlay: 'passed', vni: 'passed', fdb: 'failed', neighbour: 'not-reached', route: 'not-reached', mtu: 'not-reached' });
+    expect(broken).toMatchObject({
+      underlay: 'passed',
+      vni: 'passed',
+      fdb: 'failed',
+      neighbour: 'not-reached',
+      route: 'not-reached',
+      mtu: 'not-reached',
+    });
   });
 
   test('claims nothing that only a packet can prove when none was sent', () => {
-    expect(states({ ...well, pinged: false }, 'routed')).toMatchObject({ route: 'passed', endpoint: 'not-checked', mtu: 'not-checked' });
+    expect(states({ ...well, pinged: false }, 'routed')).toMatchObject({
+      route: 'passed',
+      endpoint: 'not-checked',
+      mtu: 'not-checked',
+    });
   });
 
   test('claims nothing at all when the check itself failed', () => {
@@ -37,29 +48,44 @@ test('the tunnel is green only when packets passed', () => {
   expect(tunnelState(undefined)).toBe('made');
 });
 
-test.each([[0.0814, '0.08 ms'], [12.34, '12.3 ms'], [250, '250 ms']])('%d is %s', (ms, text) => expect(rttText(ms)).toBe(text));
+test.each([
+  [0.0814, '0.08 ms'],
+  [12.34, '12.3 ms'],
+  [250, '250 ms'],
+])('%d is %s', (ms, text) => expect(rttText(ms)).toBe(text));
 
 describe('the outcome', () => {
   const result = { planId: 'p', problems: [], durationMs: 900 };
 
   test('a committed link that does not carry packets is not good', () => {
     const health: LinkHealth = { ...well, healthy: false, failingLayer: 'udp-port' };
-    expect(linkOutcome({ ...result, end: 'committed', health }, 'alpha and beta')).toMatchObject({ tone: 'bad', text: expect.stringContaining('UDP port') });
+    expect(linkOutcome({ ...result, end: 'committed', health }, 'alpha and beta')).toMatchObject({
+      tone: 'bad',
+      text: expect.stringContaining('UDP port'),
+    });
   });
 
   test('rolled back is calm and says that nothing changed', () => {
-    expect(linkOutcome({ ...result, end: 'rolled-back' }, 'alpha and beta')).toMatchObject({ tone: 'calm', title: 'Nothing changed' });
+    expect(linkOutcome({ ...result, end: 'rolled-back' }, 'alpha and beta')).toMatchObject({
+      tone: 'calm',
+      title: 'Nothing changed',
+    });
   });
 
   test('diverged is bad, for linking and for taking apart', () => {
     expect(linkOutcome({ ...result, end: 'diverged' }, 'alpha and beta').tone).toBe('bad');
-    expect(unlinkOutcome({ ...result, end: 'diverged' }, 'x')).toMatchObject({ tone: 'bad', title: 'x is only partly gone' });
+    expect(unlinkOutcome({ ...result, end: 'diverged' }, 'x')).toMatchObject({
+      tone: 'bad',
+      title: 'x is only partly gone',
+    });
   });
 
   test('a problem that result and health both name is said once', () => {
     const problem = { code: 'layer-fdb', severity: 'error', where: {}, facts: { host: 'alpha' }, retry: true } as const;
     const health: LinkHealth = { ...well, healthy: false, failingLayer: 'fdb', problems: [problem] };
-    expect(linkOutcome({ ...result, problems: [problem], end: 'committed', health }, 'a and b').problems).toEqual([problem]);
+    expect(linkOutcome({ ...result, problems: [problem], end: 'committed', health }, 'a and b').problems).toEqual([
+      problem,
+    ]);
   });
 
   test('a link without anything to ping says so', () => {

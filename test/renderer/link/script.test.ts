@@ -7,15 +7,25 @@ const plan: PlanView = {
   planId: 'p',
   title: 'Link alpha and beta',
   hosts: [
-    { host: 'lab:alpha', forward: [{ text: 'ip link set dev a up', why: 'Start it.\nrm -rf /' }], rollback: [{ text: 'ip link del dev a', why: 'Gone.' }] },
+    {
+      host: 'lab:alpha',
+      forward: [{ text: 'ip link set dev a up', why: 'Start it.\nrm -rf /' }],
+      rollback: [{ text: 'ip link del dev a', why: 'Gone.' }],
+    },
     { host: 'lab:beta', forward: [{ text: 'ip link set dev b up', why: 'Start it.' }], rollback: [] },
   ],
 };
 
 test('the copied script has a heading a host and every command on a line of its own', () => {
   const lines = planScript(plan, 'forward').split('\n');
-  expect(lines.filter((line) => line.startsWith('# ── on'))).toEqual(['# ── on alpha (lab:alpha) ──', '# ── on beta (lab:beta) ──']);
-  expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual(['ip link set dev a up', 'ip link set dev b up']);
+  expect(lines.filter((line) => line.startsWith('# ── on'))).toEqual([
+    '# ── on alpha (lab:alpha) ──',
+    '# ── on beta (lab:beta) ──',
+  ]);
+  expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
+    'ip link set dev a up',
+    'ip link set dev b up',
+  ]);
 });
 
 test('a line break in a reason cannot become a command', () => {
@@ -39,5 +49,12 @@ test.each([
 });
 
 test('an option stays with its value', () => {
-  expect(commandChunks('ip link add name br42 mtu 1450 type bridge')).toEqual(['ip', 'link', 'add', 'name br42', 'mtu 1450', 'type bridge']);
+  expect(commandChunks('ip link add name br42 mtu 1450 type bridge')).toEqual([
+    'ip',
+    'link',
+    'add',
+    'name br42',
+    'mtu 1450',
+    'type bridge',
+  ]);
 });

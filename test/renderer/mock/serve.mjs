@@ -12,6 +12,7 @@ const POLICY =
 export function serve() {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
+    if (path === '/favicon.ico') return response.writeHead(204).end();
     const file = join(ROOT, path === '/' ? 'index.html' : path);
     if (!file.startsWith(ROOT) || !existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, {

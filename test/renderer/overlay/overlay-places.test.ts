@@ -10,8 +10,16 @@ const routed = suggestLink(hosts, { mode: 'routed' });
 
 describe('where a value leads', () => {
   test('devices lead to their own row on their own page', () => {
-    expect(placeOf(bridged, 'sides.0.vxlan')).toEqual({ page: 'vxlan', host: 'lab:alpha', key: `|${bridged.sides[0].vxlan}` });
-    expect(placeOf(bridged, 'sides.1.bridge')).toEqual({ page: 'bridges', host: 'lab:beta', key: `|${bridged.sides[1].bridge}` });
+    expect(placeOf(bridged, 'sides.0.vxlan')).toEqual({
+      page: 'vxlan',
+      host: 'lab:alpha',
+      key: `|${bridged.sides[0].vxlan}`,
+    });
+    expect(placeOf(bridged, 'sides.1.bridge')).toEqual({
+      page: 'bridges',
+      host: 'lab:beta',
+      key: `|${bridged.sides[1].bridge}`,
+    });
     expect(placeOf(bridged, 'sides.1.endpoint.netns')).toEqual({ page: 'netns', host: 'lab:beta', key: 'red' });
   });
 
@@ -21,8 +29,13 @@ describe('where a value leads', () => {
 
   test('facts of both sides lead nowhere, and nothing of a missing endpoint does', () => {
     expect(placeOf(bridged, 'vni')).toBeUndefined();
-    const bare = { ...bridged, sides: [{ ...bridged.sides[0], endpoint: null }, bridged.sides[1]] as typeof bridged.sides };
-    expect(FIELD_PATHS.filter((path) => path.startsWith('sides.0.endpoint')).map((path) => placeOf(bare, path))).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    const bare = {
+      ...bridged,
+      sides: [{ ...bridged.sides[0], endpoint: null }, bridged.sides[1]] as typeof bridged.sides,
+    };
+    expect(
+      FIELD_PATHS.filter((path) => path.startsWith('sides.0.endpoint')).map((path) => placeOf(bare, path)),
+    ).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 });
 
@@ -34,6 +47,8 @@ describe('the list of a side', () => {
 
   test('has the route to the other subnet in routed mode only', () => {
     expect(deviceLines(bridged, 0).some(({ role }) => role === 'route')).toBe(false);
-    expect(deviceLines(routed, 0).find(({ role }) => role === 'route')?.name).toBe(routed.sides[1].bridgeAddress?.replace('.1/24', '.0/24'));
+    expect(deviceLines(routed, 0).find(({ role }) => role === 'route')?.name).toBe(
+      routed.sides[1].bridgeAddress?.replace('.1/24', '.0/24'),
+    );
   });
 });

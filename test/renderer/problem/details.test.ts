@@ -17,7 +17,13 @@ test('the command is ready to paste, whatever is in it', () => {
 
 test('exit code, stderr, place and facts are all there; steps count from one as people do', () => {
   const text = Object.fromEntries(problemDetails(problem).map(({ label, text }) => [label, text]));
-  expect(text).toMatchObject({ 'Exit code': '2', 'Standard error': 'RTNETLINK answers: File exists', Host: 'beta', Step: '4', message: 'File exists' });
+  expect(text).toMatchObject({
+    'Exit code': '2',
+    'Standard error': 'RTNETLINK answers: File exists',
+    Host: 'beta',
+    Step: '4',
+    message: 'File exists',
+  });
 });
 
 test('a command without an exit code says so, and an empty stderr is not left blank', () => {

@@ -1,0 +1,174 @@
+import type { OverlayView } from '../app/contract/plan-view.ts';
+import type { Host, HostId } from '../app/model/host.ts';
+import { PAGES } from './pages.ts';
+import { HOST_PAGES, type Place } from './place.ts';
+import type { IconName } from './ui/icons.ts';
+
+/** Something that can be done from anywhere: by its keys, or by name in the palette. */
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Do' | 'Go to' | 'Overlay';
+  readonly icon: IconName;
+  readonly keys?: string;
+  /** Why it cannot be done now. */
+  readonly why?: string;
+  readonly run: () => void;
+}
+
+/** What actions do; the window provides it, so that the list itself can be tested. */
+export interface Doing {
+  goTo(place: Place): void;
+  collect(host: HostId): void;
+  toggleDrawer(): void;
+  toggleInspector(): void;
+  nextTheme(): void;
+  back(): void;
+  forward(): void;
+  startLab(): void;
+  stopLab(): void;
+}
+
+export interface Situation {
+  readonly hosts: readonly Host[];
+  readonly overlays: readonly OverlayView[];
+  /** The host that is looked at. */
+  readonly host: Host | undefined;
+  readonly labRunning: boolean;
+  readonly canGoBack: boolean;
+  readonly canGoForward: boolean;
+}
+
+/** Every action, the ones without a place first. */
+export function listActions(now: Situation, doing: Doing): readonly Action[] {
+  return [...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
+}
+
+function deeds(now: Situation, doing: Doing): readonly Action[] {
+  const { host } = now;
+  return [
+    {
+      id: 'link',
+      title: 'Link two hosts',
+      group: 'Do',
+      icon: 'link',
+      keys: 'Ctrl+L',
+      run: () => doing.goTo({ page: 'link' }),
+    },
+    {
+      id: 'collect',
+      title: host ? `Collect ${host.name} now` : 'Collect now',
+      group: 'Do',
+      icon: 'refresh',
+      keys: 'F5',
+      why: host ? undefined : 'Open a host first',
+      run: () => host && doing.collect(host.id),
+    },
+    {
+      id: 'drawer',
+      title: 'Show or hide the commands',
+      group: 'Do',
+      icon: 'terminal',
+      keys: 'Ctrl+`',
+      run: () => doing.toggleDrawer(),
+    },
+    {
+      id: 'inspector',
+      title: 'Show or hide the inspector',
+      group: 'Do',
+      icon: 'inspector',
+      run: () => doing.toggleInspector(),
+    },
+    {
+      id: 'theme',
+      title: 'Change the theme: system, light, dark',
+      group: 'Do',
+      icon: 'system',
+      run: () => doing.nextTheme(),
+    },
+    {
+      id: 'undo',
+      title: 'Undo the last change',
+      group: 'Do',
+      icon: 'undo',
+      keys: 'Ctrl+Z',
+      why: 'Take the overlay apart on its page: that removes exactly what was made',
+      run: () => undefined,
+    },
+    {
+      id: 'back',
+      title: 'Back',
+      group: 'Do',
+      icon: 'back',
+      keys: 'Alt+←',
+      why: now.canGoBack ? undefined : 'This is where you started',
+      run: () => doing.back(),
+    },
+    {
+      id: 'forward',
+      title: 'Forward',
+      group: 'Do',
+      icon: 'forward',
+      keys: 'Alt+→',
+      why: now.canGoForward ? undefined : 'There is nothing ahead',
+      run: () => doing.forward(),
+    },
+    {
+      id: 'lab-start',
+      title: 'Start the lab',
+      group: 'Do',
+      icon: 'play',
+      why: now.labRunning ? 'It is running' : undefined,
+      run: () => doing.startLab(),
+    },
+    {
+      id: 'lab-stop',
+      title: 'End the lab',
+      group: 'Do',
+      icon: 'close',
+      why: now.labRunning ? undefined : 'It is not running',
+      run: () => doing.stopLab(),
+    },
+  ];
+}
+
+function pages(now: Situation, doing: Doing): readonly Action[] {
+  const ordered = [...now.hosts].sort((a, b) => Number(b.id === now.host?.id) - Number(a.id === now.host?.id));
+  return ordered.flatMap((host) =>
+    HOST_PAGES.map((page, i): Action => ({
+      id: `${host.id} ${page}`,
+      title: `${host.name}: ${PAGES[page].title}`,
+      group: 'Go to',
+      icon: PAGES[page].icon,
+      keys: host.id === now.host?.id ? `Ctrl+${i + 1}` : undefined,
+      run: () => doing.goTo({ page, host: host.id }),
+    })),
+  );
+}
+
+function overlays(now: Situation, doing: Doing): readonly Action[] {
+  return now.overlays.map(({ name, intent }) => ({
+    id: `overlay ${name}`,
+    title: `${name} (VNI ${intent.vni})`,
+    group: 'Overlay',
+    icon: 'overlay',
+    run: () => doing.goTo({ page: 'overlay', name }),
+  }));
+}
+
+/** The actions whose title has all the words, those that start with the text first. */
+export function findActions(actions: readonly Action[], text: string): readonly Action[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hits = actions.filter(({ title, group }) =>
+    words.every((word) => `${title} ${group}`.toLowerCase().includes(word)),
+  );
+  const first = (action: Action): number => (action.title.toLowerCase().startsWith(text.toLowerCase().trim()) ? 0 : 1);
+  return words.length === 0 ? hits : [...hits].sort((a, b) => first(a) - first(b));
+}
+
+/** The keys of an event, written as in the palette: `Ctrl+Shift+C`, `F5`, `Alt+←`. */
+export function keysOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>): string {
+  const key =
+    { ArrowLeft: '←', ArrowRight: '→' }[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${key}`;
+}
