@@ -1,6 +1,8 @@
 /** Options of `ip` and `bridge` that belong to the word after them, so a line breaks before the pair and not inside it. */
 const PAIRED = new Set(
-  'name type id dev local remote dstport mtu address master netns via dst peer addrgenmode scope proto metric src port vni ttl up -n -w -i -o -A -D -I -C -j -m -s -d -t'.split(' '),
+  'name type id dev local remote dstport mtu address master netns via dst peer addrgenmode scope proto metric src port vni ttl up -n -w -i -o -A -D -I -C -j -m -s -d -t'.split(
+    ' ',
+  ),
 );
 
 /** A command in chunks that should each stay on one line, in order; joined with a space they are the command again. */

@@ -6,11 +6,12 @@ import { LinkSession } from './link-session.svelte.ts';
 class Draft {
   session = $state.raw<LinkSession>();
 
-  /** Starts a form when there is none, or when the hosts of an unused one are gone. */
+  /** Starts a form when there is none, or when the hosts of an unused one are gone; one whose hosts could not be read yet tries again. */
   open(hosts: readonly Host[]): void {
     const { session } = this;
     const alive = session?.form.hosts.every((id) => hosts.some((host) => host.id === id && usable(host)));
     if (session === undefined || (!alive && session.run === undefined)) this.restart(hosts);
+    else session.retry();
   }
 
   /** A new form, everything as suggested. */

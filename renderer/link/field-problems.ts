@@ -25,7 +25,10 @@ export function schemaProblems(intent: unknown): readonly Problem[] {
  */
 export function splitProblems(local: readonly Problem[], previewed: readonly Problem[]): FormProblems {
   const said = new Set(local.map((problem) => problem.where.field));
-  const all = [...local, ...previewed.filter((problem) => problem.where.field === undefined || !said.has(problem.where.field))];
+  const all = [
+    ...local,
+    ...previewed.filter((problem) => problem.where.field === undefined || !said.has(problem.where.field)),
+  ];
   const fields = new Map<LabelPath, Problem[]>();
   const general: Problem[] = [];
   for (const problem of all) {
@@ -44,7 +47,9 @@ export function labelText(problem: Problem): string {
 
 /** Why the button cannot be pressed, or nothing when it can. */
 export function blockedBy(problems: FormProblems): string | undefined {
-  const wrong = [...problems.fields.values()].filter((list) => list.some((problem) => problem.severity === 'error')).length;
+  const wrong = [...problems.fields.values()].filter((list) =>
+    list.some((problem) => problem.severity === 'error'),
+  ).length;
   if (wrong > 0) return wrong === 1 ? 'One field needs correcting.' : `${wrong} fields need correcting.`;
   const general = problems.general.find((problem) => problem.severity === 'error');
   return general === undefined ? undefined : problemText(general).text;

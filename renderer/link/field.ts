@@ -72,13 +72,15 @@ export const TERMS: Readonly<Record<Term, string>> = {
   underlayAddress: 'Underlay address: where the tunnel leaves this host, and where the other host sends to.',
   vxlan: 'VTEP: the tunnel’s end on this host, a device of kind vxlan that wraps Ethernet frames into UDP.',
   vxlanMac: 'MAC: the VTEP’s own hardware address; fixed, so that re-creating the device does not change it.',
-  vxlanAddress: 'Overlay address: the VTEP’s own address in the overlay’s wide prefix; the other host routes through it.',
+  vxlanAddress:
+    'Overlay address: the VTEP’s own address in the overlay’s wide prefix; the other host routes through it.',
   bridge: 'Bridge: the switch inside the host that joins the VTEP with local ports.',
   bridgeAddress: 'Bridge address: the host’s own address on the bridge; in routed mode the gateway of its subnet.',
   'endpoint.netns': 'Netns: a network namespace, a separate network stack on this host, for something to talk from.',
   'endpoint.dev': 'veth: the end of the cable that the namespace sees.',
   'endpoint.port': 'Port: the other end of the cable, plugged into the bridge.',
-  'endpoint.address': 'Endpoint address: address and prefix length inside the namespace. The final ping runs between these.',
+  'endpoint.address':
+    'Endpoint address: address and prefix length inside the namespace. The final ping runs between these.',
   'endpoint.gateway': 'Gateway: where the namespace sends packets for other subnets, usually the bridge’s address.',
   endpoint: 'Endpoint: a namespace with a cable to the bridge, so that the link can be tried from inside. Optional.',
   flood: 'Flood entry: an FDB entry for 00:00:00:00:00:00; broadcast and unknown frames are sent to that VTEP.',

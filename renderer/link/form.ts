@@ -1,6 +1,15 @@
 import type { HostId } from '../../app/model/host.ts';
 import type { LinkIntent, LinkMode, LinkSide } from '../../app/overlay/link-intent.ts';
-import { FIELD_PATHS, OPTIONAL_FIELDS, SIDES, SIDE_FIELDS, sidePath, type FieldPath, type SideField, type SideIndex } from './field.ts';
+import {
+  FIELD_PATHS,
+  OPTIONAL_FIELDS,
+  SIDES,
+  SIDE_FIELDS,
+  sidePath,
+  type FieldPath,
+  type SideField,
+  type SideIndex,
+} from './field.ts';
 
 type Pair<T> = readonly [T, T];
 
@@ -57,10 +66,15 @@ export function setEndpoint(form: LinkForm, side: SideIndex, on: boolean): LinkF
 export function setHost(form: LinkForm, side: SideIndex, host: HostId): LinkForm {
   if (form.hosts[side] === host) return form;
   const swapped = form.hosts[side === 0 ? 1 : 0] === host;
-  const hosts: Pair<HostId> = swapped ? [form.hosts[1], form.hosts[0]] : side === 0 ? [host, form.hosts[1]] : [form.hosts[0], host];
+  const hosts: Pair<HostId> = swapped
+    ? [form.hosts[1], form.hosts[0]]
+    : side === 0
+      ? [host, form.hosts[1]]
+      : [form.hosts[0], host];
   const moved = swapped ? SIDES : [side];
   const touched = new Set(form.touched);
-  for (const each of moved) for (const field of ['underlayDev', 'underlayAddress'] as const) touched.delete(sidePath(each, field));
+  for (const each of moved)
+    for (const field of ['underlayDev', 'underlayAddress'] as const) touched.delete(sidePath(each, field));
   return { ...form, hosts, touched };
 }
 
@@ -88,7 +102,8 @@ function toSide(form: LinkForm, side: SideIndex): unknown {
   for (const field of SIDE_FIELDS) {
     const value = form.text[sidePath(side, field)].trim();
     if (!isUsed(form, side, field) || (value === '' && OPTIONAL_FIELDS.includes(field))) continue;
-    if (field.startsWith('endpoint.')) (flat['endpoint'] as Record<string, string>)[field.slice('endpoint.'.length)] = value;
+    if (field.startsWith('endpoint.'))
+      (flat['endpoint'] as Record<string, string>)[field.slice('endpoint.'.length)] = value;
     else flat[field] = value;
   }
   return flat;
@@ -99,8 +114,14 @@ function whole(text: string): number | string {
 }
 
 function intentText(intent: LinkIntent): Record<FieldPath, string> {
-  const text = { name: intent.name, vni: String(intent.vni), port: String(intent.port), mtu: String(intent.mtu) } as Record<FieldPath, string>;
-  for (const side of SIDES) for (const field of SIDE_FIELDS) text[sidePath(side, field)] = sideText(intent.sides[side], field);
+  const text = {
+    name: intent.name,
+    vni: String(intent.vni),
+    port: String(intent.port),
+    mtu: String(intent.mtu),
+  } as Record<FieldPath, string>;
+  for (const side of SIDES)
+    for (const field of SIDE_FIELDS) text[sidePath(side, field)] = sideText(intent.sides[side], field);
   return text;
 }
 

@@ -14,6 +14,9 @@ export function unusableWhy(host: Host): string {
 /** The two hosts to start with: lab hosts first, in the order of the list; nothing when there are not two. */
 export function firstTwo(hosts: readonly Host[]): readonly [HostId, HostId] | undefined {
   const ready = hosts.filter(usable);
-  const [a, b] = [...ready.filter((host) => hostKind(host.id) === 'lab'), ...ready.filter((host) => hostKind(host.id) !== 'lab')];
+  const [a, b] = [
+    ...ready.filter((host) => hostKind(host.id) === 'lab'),
+    ...ready.filter((host) => hostKind(host.id) !== 'lab'),
+  ];
   return a === undefined || b === undefined ? undefined : [a.id, b.id];
 }

@@ -31,7 +31,11 @@ export const RUNG_WORDS: Readonly<Record<RungState, string>> = {
 /** The layers from the wire up. What lies above a failure was not reached; without a ping its layers were not checked. */
 export function ladder(health: LinkHealth, mode: LinkMode): readonly Rung[] {
   const failing = health.failingLayer === undefined ? -1 : LAYERS.indexOf(health.failingLayer);
-  return LAYERS.map((layer, index) => ({ layer, label: LAYER_LABELS[layer], state: rungState(layer, index, failing, health, mode) }));
+  return LAYERS.map((layer, index) => ({
+    layer,
+    label: LAYER_LABELS[layer],
+    state: rungState(layer, index, failing, health, mode),
+  }));
 }
 
 function rungState(layer: Layer, index: number, failing: number, health: LinkHealth, mode: LinkMode): RungState {

@@ -38,7 +38,8 @@ const PHASES: Readonly<Record<ApplyProgress['phase'], string>> = {
 /** One sentence for the live region and the action bar. */
 export function progressText(progress: ApplyProgress | undefined, cancelling: boolean): string {
   if (progress === undefined) return 'Starting…';
-  if (cancelling && progress.phase !== 'ended') return `Cancelling: step ${progress.done} of ${progress.total} was the last…`;
+  if (cancelling && progress.phase !== 'ended')
+    return `Cancelling: step ${progress.done} of ${progress.total} was the last…`;
   if (progress.phase === 'applying') return `Applying: ${progress.done} of ${progress.total} steps done…`;
   return `${PHASES[progress.phase]}…`;
 }
@@ -47,6 +48,7 @@ export function progressText(progress: ApplyProgress | undefined, cancelling: bo
 export function endText(result: ApplyResult): string {
   const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
   if (result.end === 'committed') return `Done in ${seconds}.`;
-  if (result.end === 'rolled-back') return `Every step that ran was taken back, and the tables are as before (${seconds}).`;
+  if (result.end === 'rolled-back')
+    return `Every step that ran was taken back, and the tables are as before (${seconds}).`;
   return 'Not everything could be taken back. What differs is listed below.';
 }

@@ -6,7 +6,17 @@ import { call } from '../bridge.ts';
 import { ApplyRun } from './apply-run.svelte.ts';
 import type { FieldPath, SideIndex } from './field.ts';
 import { NO_PROBLEMS, blockedBy, schemaProblems, splitProblems } from './field-problems.ts';
-import { asNumber, edit, emptyForm, mergeSuggestion, setEndpoint, setHost, setMode, toIntent, type LinkForm } from './form.ts';
+import {
+  asNumber,
+  edit,
+  emptyForm,
+  mergeSuggestion,
+  setEndpoint,
+  setHost,
+  setMode,
+  toIntent,
+  type LinkForm,
+} from './form.ts';
 
 /** Longer and the plan lags behind the typing; shorter and every keystroke asks both hosts. */
 const PAUSE_MS = 150;
@@ -24,11 +34,20 @@ export class LinkSession {
   suggested = $state(false);
 
   problems = $derived.by(() => {
-    if (!this.suggested) return NO_PROBLEMS;
-    const split = splitProblems(schemaProblems(toIntent(this.form)), this.preview?.problems ?? []);
+    const split = this.suggested
+      ? splitProblems(schemaProblems(toIntent(this.form)), this.preview?.problems ?? [])
+      : NO_PROBLEMS;
     return this.trouble === undefined ? split : { ...split, general: [this.trouble, ...split.general] };
   });
-  blocked = $derived(this.suggested ? blockedBy(this.problems) : 'The form is still being filled in.');
+  /** The two hosts could not be read, so there is nothing to correct yet: only to try again. */
+  stuck = $derived(!this.suggested && this.trouble !== undefined);
+  blocked = $derived(
+    this.stuck
+      ? 'The hosts could not be read.'
+      : this.suggested
+        ? blockedBy(this.problems)
+        : 'The form is still being filled in.',
+  );
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
@@ -55,6 +74,11 @@ export class LinkSession {
   /** Everything as suggested again. */
   reset(): void {
     this.#change({ ...this.form, touched: new Set() }, true);
+  }
+
+  /** Asks again for the first suggestion, after it failed. */
+  retry(): void {
+    if (this.stuck) void this.#refresh();
   }
 
   /** Applies what the form says now: an unfinished preview is awaited first, so Enter right after a keystroke means that keystroke. */

@@ -14,7 +14,8 @@ export interface Outcome {
 export function linkOutcome(result: ApplyResult, pair: string): Outcome {
   const problems = allProblems(result);
   if (result.end === 'rolled-back') return { tone: 'calm', title: 'Nothing changed', text: endText(result), problems };
-  if (result.end === 'diverged') return { tone: 'bad', title: `${pair} are not as before`, text: endText(result), problems };
+  if (result.end === 'diverged')
+    return { tone: 'bad', title: `${pair} are not as before`, text: endText(result), problems };
   const { title, text } = healthWords(result.health, pair);
   const tone = result.health !== undefined && !result.health.healthy ? 'bad' : 'good';
   return { tone, title, text: `${text} ${endText(result)}`, problems };
@@ -23,19 +24,31 @@ export function linkOutcome(result: ApplyResult, pair: string): Outcome {
 /** How taking apart ended. */
 export function unlinkOutcome(result: ApplyResult, name: string): Outcome {
   const problems = allProblems(result);
-  if (result.end === 'committed') return { tone: 'good', title: `${name} is taken apart`, text: `Everything made for it is gone. ${endText(result)}`, problems };
-  if (result.end === 'rolled-back') return { tone: 'calm', title: `${name} is still there`, text: endText(result), problems };
+  if (result.end === 'committed')
+    return {
+      tone: 'good',
+      title: `${name} is taken apart`,
+      text: `Everything made for it is gone. ${endText(result)}`,
+      problems,
+    };
+  if (result.end === 'rolled-back')
+    return { tone: 'calm', title: `${name} is still there`, text: endText(result), problems };
   return { tone: 'bad', title: `${name} is only partly gone`, text: endText(result), problems };
 }
 
 /** The state of a link in one title and one sentence. */
-export function healthWords(health: LinkHealth | undefined, pair: string): { readonly title: string; readonly text: string } {
+export function healthWords(
+  health: LinkHealth | undefined,
+  pair: string,
+): { readonly title: string; readonly text: string } {
   if (health === undefined) return { title: `${pair} are linked`, text: 'Not checked yet.' };
   if (!health.healthy) {
     const layer = health.failingLayer === undefined ? 'A check' : LAYER_LABELS[health.failingLayer];
     return { title: `${pair} do not reach each other`, text: `${layer} is where it fails.` };
   }
-  const text = health.pinged ? 'Packets pass both ways.' : 'The tables are as planned; there is no endpoint to ping from.';
+  const text = health.pinged
+    ? 'Packets pass both ways.'
+    : 'The tables are as planned; there is no endpoint to ping from.';
   return { title: `${pair} are linked`, text };
 }
 

@@ -2,7 +2,16 @@ import type { Host, HostId } from '../../app/model/host.ts';
 import type { LinkMode } from '../../app/overlay/link-intent.ts';
 import type { Layer, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { DETAIL_FIELDS, SIDES, sidePath, type FieldPath, type LabelPath, type SideField, type SideIndex, type Term } from './field.ts';
+import {
+  DETAIL_FIELDS,
+  SIDES,
+  sidePath,
+  type FieldPath,
+  type LabelPath,
+  type SideField,
+  type SideIndex,
+  type Term,
+} from './field.ts';
 import { isUsed, type LinkForm } from './form.ts';
 import type { TunnelState } from './ladder.ts';
 

@@ -29,33 +29,75 @@ export function deviceLines(intent: LinkIntent, index: SideIndex): readonly Devi
   const peer = intent.sides[index === 0 ? 1 : 0];
   const { host, bridge } = side;
   return [
-    { role: 'underlay', name: side.underlayDev, address: side.underlayAddress, place: linkPlace(host, 'links', HOST_NETNS, side.underlayDev) },
-    { role: 'VTEP', name: side.vxlan, address: side.vxlanAddress ?? '', place: linkPlace(host, 'vxlan', HOST_NETNS, side.vxlan) },
+    {
+      role: 'underlay',
+      name: side.underlayDev,
+      address: side.underlayAddress,
+      place: linkPlace(host, 'links', HOST_NETNS, side.underlayDev),
+    },
+    {
+      role: 'VTEP',
+      name: side.vxlan,
+      address: side.vxlanAddress ?? '',
+      place: linkPlace(host, 'vxlan', HOST_NETNS, side.vxlan),
+    },
     floodLine(side, peer),
     ...routeLines(side, peer),
-    { role: 'bridge', name: bridge, address: side.bridgeAddress ?? '', place: linkPlace(host, 'bridges', HOST_NETNS, bridge) },
+    {
+      role: 'bridge',
+      name: bridge,
+      address: side.bridgeAddress ?? '',
+      place: linkPlace(host, 'bridges', HOST_NETNS, bridge),
+    },
     ...endpointLines(side),
   ];
 }
 
 function floodLine(side: LinkSide, peer: LinkSide): DeviceLine {
   const key = fdbEntryKey({ netns: HOST_NETNS, dev: side.vxlan, mac: FLOOD_MAC, dst: peer.underlayAddress });
-  return { role: 'flood entry', name: FLOOD_MAC, address: peer.underlayAddress, place: { page: 'fdb', host: side.host, key } };
+  return {
+    role: 'flood entry',
+    name: FLOOD_MAC,
+    address: peer.underlayAddress,
+    place: { page: 'fdb', host: side.host, key },
+  };
 }
 
 /** Only `routed` has one. Without a row: a route's key holds what the kernel added to it. */
 function routeLines(side: LinkSide, peer: LinkSide): readonly DeviceLine[] {
   if (peer.bridgeAddress === undefined || peer.vxlanAddress === undefined) return [];
   const via = splitCidr(peer.vxlanAddress).ip;
-  return [{ role: 'route', name: networkOf(peer.bridgeAddress), address: `via ${via}`, place: { page: 'routes', host: side.host } }];
+  return [
+    {
+      role: 'route',
+      name: networkOf(peer.bridgeAddress),
+      address: `via ${via}`,
+      place: { page: 'routes', host: side.host },
+    },
+  ];
 }
 
 function endpointLines({ host, endpoint }: LinkSide): readonly DeviceLine[] {
   if (endpoint === null) return [];
   return [
-    { role: 'bridge port', name: endpoint.port, address: '', place: linkPlace(host, 'links', HOST_NETNS, endpoint.port) },
-    { role: 'namespace', name: endpoint.netns, address: '', place: { page: 'netns', host, key: netnsKey(endpoint.netns) } },
-    { role: 'endpoint', name: endpoint.dev, address: endpoint.address, place: linkPlace(host, 'links', endpoint.netns, endpoint.dev) },
+    {
+      role: 'bridge port',
+      name: endpoint.port,
+      address: '',
+      place: linkPlace(host, 'links', HOST_NETNS, endpoint.port),
+    },
+    {
+      role: 'namespace',
+      name: endpoint.netns,
+      address: '',
+      place: { page: 'netns', host, key: netnsKey(endpoint.netns) },
+    },
+    {
+      role: 'endpoint',
+      name: endpoint.dev,
+      address: endpoint.address,
+      place: linkPlace(host, 'links', endpoint.netns, endpoint.dev),
+    },
   ];
 }
 

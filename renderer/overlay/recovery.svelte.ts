@@ -2,7 +2,10 @@ import type { ApplyResult, RecoveryView } from '../../app/contract/plan-view.ts'
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 
-export type Settlement = { readonly kind: 'kept' } | { readonly kind: 'rolled'; readonly result: ApplyResult } | { readonly kind: 'failed'; readonly problem: Problem };
+export type Settlement =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'rolled'; readonly result: ApplyResult }
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** What the user chose for an interrupted change and how it went; main forgets the entry as soon as it is settled. */
 class Settled {

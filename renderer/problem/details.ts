@@ -13,7 +13,10 @@ export function problemDetails(problem: Problem): readonly Detail[] {
   const details: Detail[] = [];
   if (cause) {
     details.push({ label: 'Command', text: shellText(cause.argv) });
-    details.push({ label: 'Exit code', text: cause.exitCode === undefined ? 'none: it did not end by itself' : String(cause.exitCode) });
+    details.push({
+      label: 'Exit code',
+      text: cause.exitCode === undefined ? 'none: it did not end by itself' : String(cause.exitCode),
+    });
     details.push({ label: 'Standard error', text: cause.stderr.trim() === '' ? 'empty' : cause.stderr.trimEnd() });
   }
   if (where.host) details.push({ label: 'Host', text: hostName(where.host) });
@@ -22,4 +25,3 @@ export function problemDetails(problem: Problem): readonly Detail[] {
   for (const [name, value] of Object.entries(facts)) details.push({ label: name, text: String(value) });
   return details;
 }
-
