@@ -107,7 +107,12 @@ function addLabCommands(lab: Command): void {
     .argument('<host>')
     .argument('<command...>')
     .passThroughOptions()
-    .action((name: string, argv: string[]) => ends(labExec(name, argv, cli())));
+    .action((name: string, argv: string[]) => ends(labExec(name, afterDashes(argv), cli())));
+}
+
+/** Options passed through keep the `--` that ended ours. */
+function afterDashes(argv: readonly string[]): readonly string[] {
+  return argv[0] === '--' ? argv.slice(1) : argv;
 }
 
 function host(text: string): HostId {

@@ -1,5 +1,6 @@
 /** One collect: queries through a Transport → parsed rows, part by part. Nothing is kept here. */
 import { parseTableSlices } from '../../app/iproute/parse.ts';
+import { parseVersion } from '../../app/iproute/version.ts';
 import { queriesOf, versionQuery, type Query } from '../../app/iproute/query.ts';
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
@@ -60,7 +61,7 @@ export async function collectParts(
 export async function collectVersion(transport: Transport, options: CollectOptions): Promise<string> {
   const outcomes = await transport.read([versionQuery()]);
   options.record(outcomes);
-  return (outcomes[0]?.stdout ?? '').trim().replace(/^ip utility, /, '');
+  return parseVersion(outcomes[0]?.stdout ?? '');
 }
 
 async function parsePart(

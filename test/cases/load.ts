@@ -6,9 +6,10 @@ import { fdbEntryKey, type FdbEntry } from '../../app/model/fdb-entry.ts';
 import { forwardKey, type ForwardChain } from '../../app/model/forward.ts';
 import type { HostId } from '../../app/model/host.ts';
 import { linkKey, type Link } from '../../app/model/link.ts';
+import type { Netns } from '../../app/model/netns.ts';
 import { routeKey, type Route } from '../../app/model/route.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
-import { sysctlKey } from '../../app/model/sysctl.ts';
+import { sysctlKey, type Sysctl } from '../../app/model/sysctl.ts';
 
 const folder = import.meta.dirname;
 
@@ -55,7 +56,7 @@ function readJson(path: string): Record<string, unknown> {
 function fill(partials: Partials): Tables {
   return {
     ...EMPTY_TABLES,
-    netns: rows(partials.netns, { raw: {} }, (row: { name: string }) => row.name),
+    netns: rows<Netns>(partials.netns, { raw: {} }, (row) => row.name),
     link: rows<Link>(
       partials.link,
       {
@@ -82,9 +83,7 @@ function fill(partials: Partials): Tables {
       routeKey,
     ),
     fdb: rows<FdbEntry>(partials.fdb, { netns: '', state: 'permanent', flags: ['self'], raw: {} }, fdbEntryKey),
-    sysctl: rows(partials.sysctl, { netns: '' }, (row: { netns: string; name: string }) =>
-      sysctlKey(row.netns, row.name),
-    ),
+    sysctl: rows<Sysctl>(partials.sysctl, { netns: '' }, (row) => sysctlKey(row.netns, row.name)),
     forward: rows<ForwardChain>(partials.forward, { netns: '', family: 'inet', rules: [] }, (row) =>
       forwardKey(row.netns, row.family),
     ),

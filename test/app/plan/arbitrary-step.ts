@@ -10,7 +10,7 @@ const ip = fc.constantFrom('10.0.0.1', '10.0.0.2', 'fd00::1');
 const cidr = fc.constantFrom('10.0.0.1/24', '10.0.0.2/24', 'fd00::1/64');
 const prefix = fc.constantFrom('10.1.0.0/24', '10.2.0.0/16', 'default');
 const step = <T extends Step['do']>(verb: T, fields: object): fc.Arbitrary<Step> =>
-  fc.record({ do: fc.constant(verb), ...fields }) as fc.Arbitrary<Step>;
+  fc.record({ do: fc.constant(verb), ...fields }) as unknown as fc.Arbitrary<Step>;
 const fdb = { netns, dev: name, dst: ip, owner: fc.constant('self'), state: fc.constant('permanent') };
 const route = {
   netns,

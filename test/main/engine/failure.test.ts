@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { HostId } from '../../../app/model/host.ts';
+import { sameDurable } from '../../../app/model/durable.ts';
+import { foldJournal } from '../../../app/plan/journal-fold.ts';
+import type { JournalEntry } from '../../../app/plan/journal-entry.ts';
+import { holds } from '../../../app/plan/step.ts';
+import { startLab, type Lab } from '../../../main/lab/lab.ts';
+import { hostOf, labName, labTest, withLab } from '../../lab/lab-for-test.ts';
+import { applied, lookAt, suggested, withEngine } from './engine-for-test.ts';
+import { faultyTransport, type FaultPlan } from './faulty-transport.ts';
+
+const PAIR = ['lab:alpha', 'lab:beta'] as const;
+/** A routed side has the most kinds of steps: device, address, route, setting, namespace, cable. */
+const STEPS = 16;
+
+function inject(plan: FaultPlan, host: HostId) {
+  return {
+    wrap: (transport: Parameters<typeof faultyTransport>[0]) =>
+      transport.host === host ? faultyTransport(transport, plan) : transport,
+  };
+}
+
+describe('a failure at any step', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    const started = await startLab({ name: labName(), hosts: ['alpha', 'beta'], lifetime: 'owned' });
+    if (started.ok) lab = started.value;
+  });
+  afterAll(() => lab?.stop());
+
+  const steps = Array.from({ length: STEPS }, (_, at) => at);
+  for (const fault of ['hangs', 'hangs-after'] as const) {
+    labTest(`that ${fault} is taken back on both hosts`, { timeout: 120_000 }, async () => {
+      const before = [await lookAt(lab, 'lab:alpha'), await lookAt(lab, 'lab:beta')] as const;
+      for (const at of steps) {
+        const result = await withEngine(
+          lab,
+          ({ session }) => applied(session, suggested(session, PAIR, { mode: 'routed' })),
+          inject({ fault, at }, 'lab:beta'),
+        );
+        expect(result, `step ${at}`).toMatchObject({
+          end: 'rolled-back',
+          problems: [{ code: 'step-failed', facts: { host: 'beta', step: at + 1 } }],
+        });
+        expect(sameDurable(before[0], await lookAt(lab, 'lab:alpha')), `alpha after step ${at}`).toEqual([]);
+        expect(sameDurable(before[1], await lookAt(lab, 'lab:beta')), `beta after step ${at}`).toEqual([]);
+      }
+    });
+  }
+});
+
+describe('a thing that somebody makes a moment before its step', () => {
+  /** Steps whose command the kernel refuses when it was done already; the others succeed again, which is no failure. */
+  const REFUSED = [0, 1, 2, 3, 6, 8, 9, 13, 15];
+  for (const at of REFUSED) {
+    labTest(`step ${at + 1}: is left alone, and what the plan did is taken back`, () =>
+      withLab(['alpha', 'beta'], (lab) =>
+        withEngine(
+          lab,
+          async ({ session, look }) => {
+            const before = await look('lab:alpha');
+            const intent = suggested(session, PAIR, { mode: 'routed' });
+            const plan = session.previews.preview(intent).plan;
+            const result = await applied(session, intent);
+            expect(result.end).toMatch(/rolled-back|diverged/);
+            expect(result.problems[0]).toMatchObject({
+              code: 'step-failed',
+              facts: { step: at + 1 },
+              cause: { argv: expect.any(Array) as unknown },
+            });
+            expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
+            expect(plan).toBeDefined();
+          },
+          inject({ fault: 'exists', at }, 'lab:beta'),
+        ),
+      ),
+    );
+  }
+
+  labTest('is not removed by the rollback', () =>
+    withLab(['alpha', 'beta'], (lab) =>
+      withEngine(
+        lab,
+        async ({ session, look }) => {
+          await applied(session, suggested(session, PAIR, { mode: 'bridged' }));
+          const { tables } = await look('lab:beta');
+          expect(holds(tables, { do: 'link-add-bridge', netns: '', name: 'br42' })).toBe(true);
+          expect(tables.link.map(({ name }) => name)).not.toContain('vxlan42');
+        },
+        inject({ fault: 'exists', at: 1 }, 'lab:beta'),
+      ),
+    ),
+  );
+});
+
+describe('a host that vanishes in the middle', () => {
+  for (const at of [0, 1, 7, 15]) {
+    labTest(`before step ${at + 1}: ends diverged, says which host, and the other host is as before`, () =>
+      withLab(['alpha', 'beta'], async (lab) => {
+        const before = await lookAt(lab, 'lab:alpha');
+        const kill = async (): Promise<void> => {
+          process.kill(hostOf(lab, 'beta').pid, 'SIGKILL');
+        };
+        await withEngine(
+          lab,
+          async ({ session, journalPath }) => {
+            const result = await applied(session, suggested(session, PAIR, { mode: 'routed' }));
+            expect(result.end).toBe('diverged');
+            expect(result.problems).toContainEqual(
+              expect.objectContaining({
+                code: 'host-gone',
+                where: expect.objectContaining({ host: 'lab:beta' }) as unknown,
+              }),
+            );
+            expect(sameDurable(before, await lookAt(lab, 'lab:alpha'))).toEqual([]);
+            const entries = readFileSync(journalPath, 'utf8')
+              .trim()
+              .split('\n')
+              .map((line) => JSON.parse(line) as JournalEntry);
+            expect(foldJournal(entries).map(({ end }) => end?.end)).toEqual(['diverged']);
+            expect(session.overlays.recoveries()).toHaveLength(1);
+          },
+          inject({ fault: 'vanishes', at, kill }, 'lab:beta'),
+        );
+      }),
+    );
+  }
+});
