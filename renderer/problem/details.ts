@@ -22,6 +22,8 @@ export function problemDetails(problem: Problem): readonly Detail[] {
   if (where.host) details.push({ label: 'Host', text: hostName(where.host) });
   if (where.netns) details.push({ label: 'Namespace', text: where.netns });
   if (where.step !== undefined) details.push({ label: 'Step', text: String(where.step + 1) });
-  for (const [name, value] of Object.entries(facts)) details.push({ label: name, text: String(value) });
+  const said = new Set(details.map(({ label }) => label.toLowerCase()));
+  for (const [name, value] of Object.entries(facts))
+    if (!said.has(name)) details.push({ label: name, text: String(value) });
   return details;
 }
