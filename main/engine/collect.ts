@@ -69,10 +69,7 @@ async function parsePart(
   answered: readonly { query: Query; outcome: CommandOutcome }[],
 ): Promise<PartRows> {
   const { rows, problems } = await runSliced(parseTableSlices(part.table, part.netns, answered));
-  const failed = answered.some(
-    ({ query, outcome }) => outcome.exitCode !== 0 && !(query.tolerate ?? []).includes(outcome.exitCode ?? -1),
-  );
-  return { ...part, rows, problems, failed: failed && problems.length > 0 };
+  return { ...part, rows, problems, failed: problems.some(({ severity }) => severity === 'error') };
 }
 
 /** A transport that answers fewer outcomes than it got queries is wrong; saying so beats reading the wrong rows. */
