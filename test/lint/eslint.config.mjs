@@ -32,7 +32,7 @@ export default ts.config(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-explicit-any': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': ['error', ...noShell, ...shape],
       'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
     },
@@ -46,7 +46,6 @@ export default ts.config(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-      '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
@@ -67,6 +66,8 @@ export default ts.config(
     rules: {
       'svelte/no-at-html-tags': 'error',
       'svelte/no-target-blank': 'error',
+      // A literal in braces is how a text keeps its outer spaces.
+      'svelte/no-useless-mustaches': 'off',
       // The types say what is defined; the rule does not know them.
       'no-undef': 'off',
       // What $props gives may be reassigned by the parent; the plain rule does not know that.
