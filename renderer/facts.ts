@@ -24,18 +24,17 @@ export class Facts {
   readonly #vnis = new Cached<ReadonlyMap<number, readonly LinkAt[]>>();
   readonly #of = new WeakMap<HostTables, HostFacts>();
 
-  constructor(hosts: () => readonly HostData[]) {
+  readonly #stamp: () => string;
+
+  /** `stamp` may remember what `worldStamp` says of the same hosts: it is asked for with every cell. */
+  constructor(hosts: () => readonly HostData[], stamp: () => string = () => worldStamp(hosts())) {
     this.#hosts = hosts;
+    this.#stamp = stamp;
   }
 
   /** Changes whenever a link, address or namespace anywhere did; reading it in an effect subscribes to them all. */
   get stamp(): string {
-    return this.#hosts()
-      .map(
-        ({ host, tables }) =>
-          `${host} ${stampOf(tables, 'link')} ${stampOf(tables, 'address')} ${stampOf(tables, 'netns')}`,
-      )
-      .join('\n');
+    return this.#stamp();
   }
 
   link(host: HostId, netns: string, name: string | undefined): LinkRow | undefined {
@@ -122,6 +121,16 @@ export class Facts {
     }
     return found;
   }
+}
+
+/** One text for the state of all links, addresses and namespaces. */
+export function worldStamp(hosts: readonly HostData[]): string {
+  return hosts
+    .map(
+      ({ host, tables }) =>
+        `${host} ${stampOf(tables, 'link')} ${stampOf(tables, 'address')} ${stampOf(tables, 'netns')}`,
+    )
+    .join('\n');
 }
 
 function stampOf(tables: HostTables, name: 'link' | 'address' | 'netns'): number {

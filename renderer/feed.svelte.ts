@@ -55,9 +55,7 @@ class Feeds {
     return on('feed', (message) => this.#feeds.get(message.host)?.take(message));
   }
 
-  get all(): readonly HostFeed[] {
-    return [...this.#feeds.values()];
-  }
+  all = $derived([...this.#feeds.values()] as readonly HostFeed[]);
 
   of(host: HostId): HostFeed | undefined {
     return this.#feeds.get(host);

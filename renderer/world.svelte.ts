@@ -1,5 +1,10 @@
-import { Facts } from './facts.ts';
+import { Facts, worldStamp } from './facts.ts';
 import { feeds } from './feed.svelte.ts';
 
+const stamp = $derived(worldStamp(feeds.all));
+
 /** The facts of every host that is followed. */
-export const world = new Facts(() => feeds.all);
+export const world = new Facts(
+  () => feeds.all,
+  () => stamp,
+);

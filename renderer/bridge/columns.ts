@@ -56,9 +56,10 @@ export function bridgeColumns(context: ColumnContext): readonly Column<LinkRow>[
       text: (row) => addresses(row).join(', '),
       order: (row) => ipOrder(addresses(row)[0]),
     },
-    macColumn(context, 'The bridge’s own hardware address.'),
+    { ...macColumn(context, 'The bridge’s own hardware address.'), yields: 3 },
     {
       id: 'mtu',
+      yields: 2,
       title: 'MTU',
       explain: 'Largest packet in bytes; the smallest of its ports decides.',
       width: 60,
@@ -69,6 +70,7 @@ export function bridgeColumns(context: ColumnContext): readonly Column<LinkRow>[
     },
     {
       id: 'stp',
+      yields: 4,
       title: 'STP',
       explain: 'Spanning tree protocol: blocks ports that would close a loop.',
       width: 56,
@@ -76,6 +78,7 @@ export function bridgeColumns(context: ColumnContext): readonly Column<LinkRow>[
     },
     {
       id: 'vlan',
+      yields: 5,
       title: 'VLANs',
       explain: 'VLAN filtering: whether ports are separated by VLAN tags.',
       width: 64,

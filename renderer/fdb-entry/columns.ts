@@ -47,13 +47,16 @@ export function fdbColumns(context: ColumnContext): readonly Column<FdbRow>[] {
       grow: true,
       ip: (row) => row.dst,
     }),
-    ownerColumn(
-      facts,
-      'host',
-      'On host',
-      'The host that owns the VTEP address, when it is one of yours.',
-      (row) => row.dst,
-    ),
+    {
+      ...ownerColumn(
+        facts,
+        'host',
+        'On host',
+        'The host that owns the VTEP address, when it is one of yours.',
+        (row) => row.dst,
+      ),
+      yields: 3,
+    },
     {
       id: 'master',
       title: 'Bridge',
@@ -65,6 +68,7 @@ export function fdbColumns(context: ColumnContext): readonly Column<FdbRow>[] {
     },
     {
       id: 'state',
+      yields: 4,
       title: 'State',
       explain:
         'permanent: set by hand or by a program · static · stale; learned entries say nothing in ip, and learned here.',
@@ -106,6 +110,7 @@ export function fdbColumns(context: ColumnContext): readonly Column<FdbRow>[] {
     },
     {
       id: 'flags',
+      yields: 5,
       title: 'Flags',
       explain:
         'self: the device’s own table · extern_learn: put there by a control plane · sticky: does not move · offload: in hardware.',

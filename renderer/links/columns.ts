@@ -30,9 +30,10 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
     },
     stateColumn(),
     addressesColumn(context),
-    macColumn(context, 'The device’s own hardware address.'),
+    { ...macColumn(context, 'The device’s own hardware address.'), yields: 3 },
     {
       id: 'mtu',
+      yields: 2,
       title: 'MTU',
       explain: 'Largest packet in bytes that the device takes. VXLAN needs 50 less than the underlay (70 over IPv6).',
       width: 60,
@@ -73,6 +74,7 @@ function addressesColumn({ host, facts }: ColumnContext): Column<LinkRow> {
 function peerColumn({ host, facts }: ColumnContext): Column<LinkRow> {
   return {
     id: 'peer',
+    yields: 1,
     title: 'Peer',
     explain: 'The other end of a veth pair, or the device below; after @ its namespace when that is another.',
     width: 104,

@@ -29,9 +29,19 @@ export function neighbourColumns(context: ColumnContext): readonly Column<Neighb
       tone: (row) => neighbourTone(row.state),
     },
     devColumn(context, 'The device the neighbour is reached through.'),
-    ownerColumn(facts, 'host', 'On host', 'The host that owns the address, when it is one of yours.', (row) => row.dst),
+    {
+      ...ownerColumn(
+        facts,
+        'host',
+        'On host',
+        'The host that owns the address, when it is one of yours.',
+        (row) => row.dst,
+      ),
+      yields: 2,
+    },
     {
       id: 'flags',
+      yields: 3,
       title: 'Flags',
       explain: 'router: says it forwards · proxy: we answer for it · extern_learn: put there by a control plane.',
       width: 120,

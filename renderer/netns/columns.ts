@@ -63,6 +63,7 @@ export function netnsColumns({ host, facts }: ColumnContext): readonly Column<Ne
     },
     {
       id: 'nsid',
+      yields: 1,
       title: 'Id',
       explain: 'The number by which the host’s own namespace refers to it; empty until something needed one.',
       width: 60,

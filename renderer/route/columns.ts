@@ -30,6 +30,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     { ...devColumn(context, 'The device packets leave through.'), text: deviceText },
     {
       id: 'prefsrc',
+      yields: 4,
       title: 'Source',
       explain: 'The address the host uses as its own on this route.',
       width: 130,
@@ -39,6 +40,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     },
     {
       id: 'type',
+      yields: 5,
       title: 'Type',
       explain: 'unicast is a usual route; blackhole, unreachable and prohibit drop packets; local is the host itself.',
       width: 88,
@@ -47,6 +49,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     },
     {
       id: 'protocol',
+      yields: 3,
       title: 'Set by',
       explain: 'kernel: follows from an address · static or boot: by hand · dhcp, bgp, …: by that program.',
       width: 76,
@@ -54,6 +57,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     },
     {
       id: 'metric',
+      yields: 2,
       title: 'Metric',
       explain: 'Among routes to one prefix the lowest wins.',
       width: 64,
@@ -64,6 +68,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     },
     {
       id: 'flags',
+      yields: 1,
       title: 'Flags',
       explain: 'onlink: the gateway is reached directly though no address says so · linkdown, dead: not used now.',
       width: 84,
@@ -72,6 +77,7 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
     },
     {
       id: 'table',
+      yields: 6,
       title: 'Table',
       explain: 'The routing table: main, local, default, or another that rules choose.',
       width: 70,

@@ -17,6 +17,8 @@ export interface Column<R> {
   readonly mono?: boolean;
   /** Not shown until chosen. */
   readonly spare?: boolean;
+  /** Left out when there is too little room and no columns were chosen by hand: the highest number first. */
+  readonly yields?: number;
   /** Empty for what is not there. */
   text(row: R): string;
   /** What to sort by where it is not the text; numbers before text, nothing last. */
@@ -26,6 +28,27 @@ export interface Column<R> {
   /** Shown as the VNI's chip, a state, a kind with its icon, or weak text. */
   readonly look?: 'vni' | 'state' | 'kind' | 'weak';
   tone?(row: R): Tone;
+}
+
+/** Columns may shrink by this part of their widths before one of them has to give way. */
+const SHRINK = 0.9;
+
+/** The columns that fit, without those that yield. The inspector has all of them anyway. */
+export function fitColumns<R>(
+  shown: readonly Column<R>[],
+  settings: { readonly order?: readonly string[]; readonly widths?: Readonly<Record<string, number>> } | undefined,
+  room: number,
+): readonly Column<R>[] {
+  if (settings?.order !== undefined || room === 0) return shown;
+  const needs = (columns: readonly Column<R>[]): number =>
+    SHRINK * sum(columns.map(({ id, width }) => settings?.widths?.[id] ?? width));
+  const yielding = shown.filter(({ yields }) => yields !== undefined).sort((a, b) => (b.yields ?? 0) - (a.yields ?? 0));
+  let fitting = shown;
+  for (const column of yielding) {
+    if (needs(fitting) <= room) break;
+    fitting = fitting.filter((one) => one !== column);
+  }
+  return fitting;
 }
 
 /** Never narrower than this many pixels: an ellipsis and three letters. */

@@ -87,7 +87,10 @@ export class TableRows<R extends Keyed> {
       const position = this.#positions.get(key);
       if (position === undefined) continue;
       if (struckAt === undefined) this.#drop(key, position);
-      else this.#struck.set(key, struckAt);
+      else {
+        this.#struck.set(key, struckAt);
+        this.log.note(position);
+      }
     }
     this.#closeHoles();
     if (keys.length > 0) this.#signal.bump();

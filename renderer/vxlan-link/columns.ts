@@ -58,6 +58,7 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
     },
     {
       id: 'underlay',
+      yields: 3,
       title: 'Underlay',
       explain: 'The device the tunnel’s packets leave through.',
       width: 88,
@@ -67,6 +68,7 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
     },
     {
       id: 'bridge',
+      yields: 1,
       title: 'Bridge',
       explain: 'The bridge this device is a port of.',
       width: 88,
@@ -76,6 +78,7 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
     },
     {
       id: 'mtu',
+      yields: 2,
       title: 'MTU',
       explain: 'Largest packet inside the tunnel: underlay minus 50 bytes, minus 70 over IPv6.',
       width: 64,
@@ -107,6 +110,7 @@ function vniColumn(): Column<LinkRow> {
 function learningColumn(): Column<LinkRow> {
   return {
     id: 'learning',
+    yields: 4,
     title: 'Learning',
     explain: 'Whether the device learns from received packets which MAC address is behind which VTEP.',
     width: 76,
