@@ -9,7 +9,7 @@ function bridgeThat(scenario: Scenario, refuse?: string): Bridge {
   const bridge = fakeBridge(scenario);
   return {
     ...bridge,
-    call: (async (name: never, argument: never) => {
+    call: (async (name: string, argument: unknown) => {
       calls.push({ name, argument });
       const problem = {
         code: 'plan-stale',
@@ -18,7 +18,9 @@ function bridgeThat(scenario: Scenario, refuse?: string): Bridge {
         facts: { what: 'link eth0', host: 'alpha' },
         retry: true,
       };
-      return name === refuse ? { ok: false, problem } : await bridge.call(name, argument);
+      return name === refuse
+        ? { ok: false, problem }
+        : await (bridge.call as (name: string, argument: unknown) => Promise<unknown>)(name, argument);
     }) as Bridge['call'],
   };
 }
