@@ -1,6 +1,6 @@
 # Runs several commands after each other in one round trip. Constant text: everything variable is an argument.
 # $1 mark, then for each command: how many words, the words.
-# After each command a line "MARK exit-code" on stdout and "MARK " on stderr, each on a line of its own.
+# Stdin is empty for all of them. After each command a line "MARK exit-code" on stdout and "MARK " on stderr, each on a line of its own.
 mark=$1
 shift
 while [ $# -gt 0 ]; do
@@ -10,7 +10,7 @@ while [ $# -gt 0 ]; do
     words="$words \"\${$index}\""
   done
   # Only the positions stand in the text that is evaluated, never the words.
-  eval "$words" </dev/null
+  eval "$words"
   printf '\n%s %s\n' "$mark" $?
   printf '\n%s \n' "$mark" >&2
   shift "$index"

@@ -8,7 +8,7 @@ export interface Bell {
   readonly watch: Watch;
   readonly rung: Dirty[];
   readonly ends: string[];
-  rang(netns: string, table: TableName): Promise<void>;
+  rang(netns: string, table: TableName, timeoutMs?: number): Promise<void>;
 }
 
 export async function watched(transport: Transport, namespaces: readonly string[]): Promise<Bell> {
@@ -23,9 +23,11 @@ export async function watched(transport: Transport, namespaces: readonly string[
   // Each monitor rings for everything once, when it begins to listen.
   await until('the monitors listen', () => rung.filter(({ tables }) => tables.length > 5).length === monitors);
   rung.length = 0;
-  const rang = (netns: string, table: TableName): Promise<void> =>
-    until(`${table} of "${netns}" rings`, () =>
-      rung.some((dirty) => dirty.netns === netns && dirty.tables.includes(table)),
+  const rang = (netns: string, table: TableName, timeoutMs?: number): Promise<void> =>
+    until(
+      `${table} of "${netns}" rings`,
+      () => rung.some((dirty) => dirty.netns === netns && dirty.tables.includes(table)),
+      timeoutMs,
     );
   return { watch, rung, ends, rang };
 }

@@ -2,7 +2,7 @@ import { test, type TestAPI } from 'vitest';
 import { problemText } from '../../app/problem/text.ts';
 import { enterArgv, startLab, type Lab, type LabHost } from '../../main/lab/lab.ts';
 import { runCommand } from '../../main/transport/command.ts';
-import { footprintOf, settledLeft } from './leaks.ts';
+import { footprintOf, settledLeft, ticksNow } from './leaks.ts';
 
 let made = 0;
 
@@ -17,12 +17,13 @@ export async function withLab<T>(hosts: readonly string[] | undefined, body: (la
   const started = await startLab({ name: labName(), hosts, lifetime: 'owned' });
   if (!started.ok) throw new Error(problemText(started.problem).text, { cause: started.problem });
   const lab = started.value;
-  const footprint = await footprintOf(lab);
+  const { namespaces } = await footprintOf(lab);
   try {
     return await body(lab);
   } finally {
+    const before = ticksNow();
     await lab.stop();
-    const left = await settledLeft(footprint);
+    const left = await settledLeft({ namespaces, before });
     if (left.length > 0) throw new Error(`left behind by lab ${lab.name}:\n${left.join('\n')}`);
   }
 }

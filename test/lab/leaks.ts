@@ -25,24 +25,35 @@ export function countLeaks(): Leaks {
   };
 }
 
-/** The namespaces of one lab, to look for after its end. */
-export type Footprint = ReadonlySet<string>;
+/** What one lab holds, to look for after its end. */
+export interface Footprint {
+  readonly namespaces: ReadonlySet<string>;
+  /**
+   * Clock ticks since boot. The kernel gives the number of a freed namespace to the next one: a process that began
+   * later than this is somebody else's.
+   */
+  readonly before: number;
+}
 
 export async function footprintOf(lab: Lab): Promise<Footprint> {
   const holder = (await listLabs()).find(({ name }) => name === lab.name);
   const pids = [...(holder ? [holder.pid] : []), ...lab.hosts.map(({ pid }) => pid)];
-  return new Set(pids.flatMap((pid) => KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`))));
+  const namespaces = new Set(pids.flatMap((pid) => KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`))));
+  return { namespaces, before: ticksNow() };
+}
+
+/** In the unit of proc_pid_stat(5) field 22: a hundred a second on every Linux that Debian runs on. */
+export function ticksNow(): number {
+  return Math.floor(Number(readText('/proc/uptime').split(' ')[0]) * 100);
 }
 
 /** Every process of ours that still lives in one of those namespaces, has one open, or sees one mounted. */
-export function leftOf(footprint: Footprint): readonly string[] {
+export function leftOf({ namespaces, before }: Footprint): readonly string[] {
   // Not the dead that init has yet to reap: they hold nothing, and how soon init looks is not ours to decide.
-  const living = ownPids().filter((pid) => processAt(pid) !== undefined);
+  const living = ownPids().filter((pid) => Number(processAt(pid)?.startTicks ?? Infinity) < before);
   return living.flatMap((pid) => {
     const here = KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`));
-    const held = [...here, ...openFiles(pid), ...mountedNamespaces(pid)].filter((namespace) =>
-      footprint.has(namespace),
-    );
+    const held = [...here, ...openFiles(pid), ...mountedNamespaces(pid)].filter((one) => namespaces.has(one));
     return held.length === 0 ? [] : [`${pid} ${argvOf(pid).join(' ').slice(0, 80)}: ${held.join(' ')}`];
   });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { findLab, listLabs } from '../../../main/lab/lab.ts';
 import { processAt } from '../../../main/lab/proc.ts';
 import { bundleForAnyone } from '../../lab/bundle.ts';
@@ -12,11 +12,18 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => bundle.remove());
 
+const names: string[] = [];
+afterEach(async () => {
+  // A test that fails must not leave its lab behind either.
+  for (const name of names.splice(0)) await (await findLab(name))?.stop();
+});
+
 /** The program, its lab busy with a namespace and a process on each host, and all that would be left of it. */
 async function held(
   name: string,
   ...argv: readonly string[]
 ): Promise<{ program: Program; switchPid: number; footprint: Footprint }> {
+  names.push(name);
   const program = runProgram(bundle.path, [name, ...argv]);
   await program.said('up');
   const lab = await findLab(name);

@@ -2,12 +2,14 @@ import { describe, expect } from 'vitest';
 import type { Query } from '../../../app/iproute/query.ts';
 import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
 import { TABLE_NAMES } from '../../../app/model/snapshot.ts';
-import { isAlive } from '../../../main/lab/proc.ts';
+import { argvOf, isAlive, ownPids, readText } from '../../../main/lab/proc.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { hostOf, inHost, labTest as test, withLab } from '../../lab/lab-for-test.ts';
 import { processesOf } from '../../lab/processes.ts';
 import { until } from '../../lab/until.ts';
 
+/** Pid 1 and its sleep: what a host runs when nobody is there. */
+const IDLE = 2;
 const ask = (...argv: readonly string[]): Query => ({ table: 'link', netns: '', part: 'any', argv });
 
 describe('reading a lab host', () => {
@@ -66,7 +68,7 @@ describe('reading a lab host', () => {
       const queries = [ask('echo', 'fine'), ask('sleep', '1000'), ask('echo', 'never')];
       const outcomes = await labTransport(lab, alpha).read(queries, { timeoutMs: 200 });
       expect(outcomes.map(({ exitCode, failure }) => failure ?? exitCode)).toEqual([0, 'timeout', 'timeout']);
-      expect(await processesOf(alpha)).toHaveLength(2);
+      expect(await processesOf(alpha)).toHaveLength(IDLE);
     });
   });
 
@@ -81,15 +83,32 @@ describe('reading a lab host', () => {
     });
   });
 
+  test('a cancel leaves nothing to init: nsenter has reaped its child', async () => {
+    await withLab(['alpha'], async (lab) => {
+      const alpha = hostOf(lab, 'alpha');
+      const controller = new AbortController();
+      const word = `${1_000_000 + process.pid}`;
+      const reading = labTransport(lab, alpha).read([ask('sleep', word)], { signal: controller.signal });
+      await until('it runs', async () => (await processesOf(alpha)).length > IDLE);
+      const shells = ownPids().filter((pid) => argvOf(pid)[0] === 'sh' && argvOf(pid).includes(word));
+      controller.abort();
+      await reading;
+      expect(shells).toHaveLength(1);
+      // Not even as a zombie.
+      expect(shells.map((pid) => readText(`/proc/${pid}/stat`))).toEqual(['']);
+      await until('the sleep is gone', async () => (await processesOf(alpha)).length === IDLE);
+    });
+  });
+
   test('close ends a read that is under way', async () => {
     await withLab(['alpha'], async (lab) => {
       const alpha = hostOf(lab, 'alpha');
       const transport = labTransport(lab, alpha);
       const reading = transport.read([ask('sleep', '1000')]);
-      await until('it runs', async () => (await processesOf(alpha)).length > 2);
+      await until('it runs', async () => (await processesOf(alpha)).length > IDLE);
       await transport.close();
       expect((await reading)[0]).toMatchObject({ failure: 'cancelled' });
-      expect(await processesOf(alpha)).toHaveLength(2);
+      expect(await processesOf(alpha)).toHaveLength(IDLE);
     });
   });
 
@@ -98,7 +117,7 @@ describe('reading a lab host', () => {
       const alpha = hostOf(lab, 'alpha');
       const transport = labTransport(lab, alpha);
       const reading = transport.read([ask('echo', 'fine'), ask('sleep', '1000')]);
-      await until('it runs', async () => (await processesOf(alpha)).length > 3);
+      await until('it runs', async () => (await processesOf(alpha)).length > IDLE + 1);
       process.kill(alpha.pid, 'SIGKILL');
       expect((await reading).map(({ exitCode, failure }) => failure ?? exitCode)).toEqual([0, 'host-gone']);
       await until('alpha is gone', () => !isAlive(alpha));

@@ -5,6 +5,7 @@ import { runCommand } from '../../../main/transport/command.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { enterArgv, type Lab, type LabHost } from '../../../main/lab/lab.ts';
 import { hostOf, inHost, labTest as test, withLab } from '../../lab/lab-for-test.ts';
+import { until } from '../../lab/until.ts';
 
 const said = (outcomes: readonly CommandOutcome[]) => outcomes.map(({ exitCode, failure }) => failure ?? exitCode);
 const mac = (index: number) =>
@@ -139,13 +140,13 @@ describe('writing to a lab host', () => {
       const alpha = hostOf(lab, 'alpha');
       await addVxlan(alpha);
       const controller = new AbortController();
-      const outcomes = await labTransport(lab, alpha).write(entries(5000), {
-        signal: controller.signal,
-        onStep: (index) => index === 3999 && controller.abort(),
-      });
+      const writing = labTransport(lab, alpha).write(entries(40_000), { signal: controller.signal });
+      await until('a batch has begun', async () => (await countEntries(alpha)) > 0);
+      controller.abort();
+      const outcomes = await writing;
       expect(outcomes.at(-1)).toMatchObject({ failure: 'cancelled' });
       expect(outcomes.length - 1).toBe(await countEntries(alpha));
-      expect(outcomes.length).toBeLessThan(5000);
+      expect(outcomes.length).toBeLessThan(40_000);
     });
   });
 
