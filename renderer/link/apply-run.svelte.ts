@@ -21,8 +21,14 @@ export class ApplyRun {
     });
     const answer = await call('plan.apply', { planId: this.plan.planId });
     stop();
-    if (answer.ok) this.result = answer.value;
+    if (answer.ok) this.#end(answer.value);
     else this.refused = answer.problem;
+  }
+
+  /** The answer may overtake the last progress; nothing runs any more either way. */
+  #end(result: ApplyResult): void {
+    this.result = result;
+    if (this.progress) this.progress = { ...this.progress, phase: 'ended' };
   }
 
   /** The step that runs is let end; what was done is taken back. */
