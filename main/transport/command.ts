@@ -3,7 +3,7 @@ import { execa, type ResultPromise } from 'execa';
 import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { SEARCH_PATH } from '../lab/machine.ts';
-import { readText } from '../lab/proc.ts';
+import { endCommand } from './end-command.ts';
 
 /**
  * A whole read of a host, some thirty commands. 100,000 FDB entries take one second, and a big deletion elsewhere holds
@@ -17,9 +17,6 @@ export const READ_TIMEOUT_MS = 15_000;
 export const WRITE_TIMEOUT_MS = 20_000;
 /** A million FDB entries are 130 MB; more than this from one command is a fault, and would end our process. */
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
-
-/** nsenter follows its child at once. Shorter would kill it too early on a busy machine; longer only delays a cancel. */
-const NSENTER_EXIT_MS = 500;
 
 export interface CommandOptions {
   /** Written to stdin, which then ends; without it stdin is empty. */
@@ -57,18 +54,33 @@ export async function runCommand(argv: readonly string[], options: CommandOption
  * Starts a command in its own process group, so that cancelling ends what it has forked as well (nsenter forks to enter a
  * pid namespace). `buffer: false` leaves the output to the caller, who must read it; `stdin: 'pipe'` leaves it open.
  */
-export function startCommand(
-  argv: readonly string[],
-  {
-    input,
-    timeoutMs,
-    signal,
-    buffer = true,
-    stdin = 'ignore',
-  }: CommandOptions & { buffer?: boolean; stdin?: 'ignore' | 'pipe' },
-): RunningCommand {
-  const [file = '', ...rest] = argv;
-  const child = execa(file, rest, {
+export function startCommand(argv: readonly string[], options: CommandOptions & StreamOptions): RunningCommand {
+  const [file = ''] = argv;
+  const child = spawn(argv, options);
+  let failure: CommandFailure | undefined;
+  const kill = (): void => endCommand(child, file);
+  const giveUp = (why: CommandFailure): void => {
+    failure ??= why;
+    kill();
+  };
+  const disarm = arm(giveUp, options.timeoutMs, options.signal);
+  const ending = Promise.resolve(child).then((result) => {
+    disarm();
+    return endingOf(result, failure);
+  });
+  return { process: child, ending, kill };
+}
+
+interface StreamOptions {
+  readonly buffer?: boolean;
+  readonly stdin?: 'ignore' | 'pipe';
+}
+
+function spawn(
+  [file = '', ...rest]: readonly string[],
+  { input, buffer = true, stdin = 'ignore' }: CommandOptions & StreamOptions,
+): ResultPromise {
+  return execa(file, rest, {
     reject: false,
     detached: true,
     cleanup: false,
@@ -80,18 +92,6 @@ export function startCommand(
     buffer,
     ...(input === undefined ? { stdin } : { input }),
   });
-  let failure: CommandFailure | undefined;
-  const kill = (): void => end(child, file);
-  const giveUp = (why: CommandFailure): void => {
-    failure ??= why;
-    kill();
-  };
-  const disarm = arm(giveUp, timeoutMs, signal);
-  const ending = Promise.resolve(child).then((result) => {
-    disarm();
-    return endingOf(result, failure);
-  });
-  return { process: child, ending, kill };
 }
 
 /** What execa answers with; only the fields used here. */
@@ -129,34 +129,4 @@ function arm(
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
   };
-}
-
-/**
- * nsenter waits for its child in the other pid namespace. Killed first, it would leave that child to our init, and until
- * init has reaped it the kernel cannot end the lab host: where init is slow to reap, or never does, that takes for ever.
- */
-function end(child: ResultPromise, file: string): void {
-  const { pid } = child;
-  if (pid === undefined) return;
-  const inner = file === 'nsenter' ? childrenOf(pid) : [];
-  if (inner.length === 0) return signal(-pid);
-  const timer = setTimeout(() => signal(-pid), NSENTER_EXIT_MS);
-  child.once('exit', () => {
-    clearTimeout(timer);
-    signal(-pid);
-  });
-  inner.forEach(signal);
-}
-
-function childrenOf(pid: number): readonly number[] {
-  return readText(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
-}
-
-/** Kills a process, or with a negative number its process group. */
-function signal(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // ESRCH: it has just ended by itself
-  }
 }

@@ -1,7 +1,8 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
-import type { CallOptions, CancelSignal, Transport } from '../../app/contract/ports.ts';
+import type { Transport } from '../../app/contract/ports.ts';
 import { probeArgv, type Probe } from '../../app/iproute/probe.ts';
 import type { Query } from '../../app/iproute/query.ts';
+import { createCalls } from './calls.ts';
 import { runCommand, type CommandOptions } from './command.ts';
 import { runFramed } from './frame.ts';
 import { judge, notRun, type Place } from './place.ts';
@@ -10,24 +11,16 @@ import { writeSteps } from './write.ts';
 
 /** The transport of a place: reads in one framed round trip, writes step by step, watches through monitors. */
 export function shellTransport(place: Place): Transport {
-  const closing = new AbortController();
-  const calls = new Set<Promise<unknown>>();
+  const calls = createCalls();
   const watches = new Set<RunningWatch>();
-  /** Runs a call that `close` ends too, and that `close` waits for. */
-  const call = <T>(options: CallOptions | undefined, run: (options: CommandOptions) => Promise<T>): Promise<T> => {
-    const joined = joinSignals(closing.signal, options?.signal);
-    const answer = run({ ...options, signal: joined.signal }).finally(joined.release);
-    calls.add(answer);
-    return answer.finally(() => calls.delete(answer));
-  };
   return {
     host: place.host,
     writable: place.readOnly === undefined,
     why: place.readOnly,
-    read: (queries, options) => call(options, (joined) => readAll(place, queries, joined)),
+    read: (queries, options) => calls.run(options, (joined) => readAll(place, queries, joined)),
     write: (steps, options) =>
-      call(options, (joined) => writeSteps(place, steps, { ...joined, onStep: options?.onStep })),
-    probe: (probe, options) => call(options, (joined) => probeOnce(place, probe, joined)),
+      calls.run(options, (joined) => writeSteps(place, steps, { ...joined, onStep: options?.onStep })),
+    probe: (probe, options) => calls.run(options, (joined) => probeOnce(place, probe, joined)),
     watch: (namespaces, onDirty, onEnd) => {
       const watch = startWatch(place, namespaces, onDirty, onEnd);
       watches.add(watch);
@@ -35,9 +28,8 @@ export function shellTransport(place: Place): Transport {
       return watch;
     },
     close: async () => {
-      closing.abort();
       for (const watch of watches) watch.stop();
-      await Promise.all([...calls, ...[...watches].map(({ ended }) => ended)]);
+      await Promise.all([calls.endAll(), ...[...watches].map(({ ended }) => ended)]);
     },
   };
 }
@@ -59,19 +51,4 @@ async function probeOnce(place: Place, probe: Probe, options: CommandOptions): P
   const timeoutMs = options.timeoutMs ?? (probe.count + probe.waitS + 3) * 1000;
   const outcome = await runCommand(place.enter(argv), { ...options, timeoutMs });
   return judge(place, [{ ...outcome, argv }])[0] ?? notRun(argv, 'host-gone');
-}
-
-/** A signal that follows both; `release` takes the listeners off again, for `own` lives as long as the transport. */
-function joinSignals(own: AbortSignal, other: CancelSignal | undefined): { signal: AbortSignal; release: () => void } {
-  const joined = new AbortController();
-  const abort = (): void => joined.abort();
-  const sources = other ? [own, other] : [own];
-  for (const source of sources) {
-    source.addEventListener('abort', abort);
-    if (source.aborted) abort();
-  }
-  return {
-    signal: joined.signal,
-    release: () => sources.forEach((source) => source.removeEventListener('abort', abort)),
-  };
 }

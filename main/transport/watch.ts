@@ -17,9 +17,9 @@ export function startWatch(
   onDirty: (dirty: Dirty) => void,
   onEnd: (why: string) => void,
 ): RunningWatch {
-  const monitors: { readonly netns: string; readonly monitor: RunningMonitor }[] = [];
   let stopped = false;
   const ring = (dirty: Dirty): void => void (stopped || onDirty(dirty));
+  const monitors = startMonitors(place, namespaces, ring);
   const folder = watchNetnsFolder(place.netnsFolder, (gone) => {
     // A monitor inside a deleted namespace would keep it and its devices alive: veth ends, vxlan sockets.
     for (const { netns, monitor } of monitors) if (gone.includes(netns)) monitor.kill();
@@ -30,15 +30,28 @@ export function startWatch(
     folder.stop();
     for (const { monitor } of monitors) monitor.kill();
   };
-  const ended = (netns: string, complaint: string): void => {
+  const endings = monitors.map(async ({ netns, monitor }) => {
+    const complaint = await monitor.ended;
     const expected = netns !== HOST_NETNS && !hasNetns(place.netnsFolder, netns);
     if (stopped || expected) return;
     stop();
     onEnd(place.isAlive() ? complaint || 'its monitor ended' : 'the host is gone');
-  };
-  for (const netns of namespaces.filter((name) => name === HOST_NETNS || place.entersNetns)) {
-    for (const argv of monitorArgvs(netns)) monitors.push({ netns, monitor: startMonitor(place, argv, netns, ring) });
-  }
-  const endings = monitors.map(({ netns, monitor }) => monitor.ended.then((complaint) => ended(netns, complaint)));
+  });
   return { stop, ended: Promise.all(endings).then(() => undefined) };
+}
+
+interface NetnsMonitor {
+  readonly netns: string;
+  readonly monitor: RunningMonitor;
+}
+
+function startMonitors(
+  place: Place,
+  namespaces: readonly string[],
+  ring: (dirty: Dirty) => void,
+): readonly NetnsMonitor[] {
+  const entered = namespaces.filter((netns) => netns === HOST_NETNS || place.entersNetns);
+  return entered.flatMap((netns) =>
+    monitorArgvs(netns).map((argv) => ({ netns, monitor: startMonitor(place, argv, netns, ring) })),
+  );
 }
