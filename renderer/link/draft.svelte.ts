@@ -14,6 +14,16 @@ class Draft {
     else session.retry();
   }
 
+  /**
+   * On each visit: a link that was made has its own page, so the next form starts; after a rollback the same form is offered
+   * again. What runs, and what could not be taken back, stays in sight.
+   */
+  arrive(hosts: readonly Host[]): void {
+    const end = this.session?.run?.result?.end;
+    if (end === 'committed') this.restart(hosts);
+    if (end === 'rolled-back') void this.session?.backToForm();
+  }
+
   /** A new form, everything as suggested. */
   restart(hosts: readonly Host[]): void {
     const two = firstTwo(hosts);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hostName, type HostId } from '../../app/model/host.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
@@ -42,7 +43,7 @@ export function splitProblems(local: readonly Problem[], previewed: readonly Pro
 /** The short sentence for a label. The label already names the field, so a plain "not valid" gives only its reason. */
 export function labelText(problem: Problem): string {
   const reason = problem.code === 'bad-input' ? problem.facts['reason'] : undefined;
-  return typeof reason === 'string' ? sentence(reason) : problemText(problem).text;
+  return typeof reason === 'string' ? sentence(reason, problem.where.host) : problemText(problem).text;
 }
 
 /** Why the button cannot be pressed, or nothing when it can. */
@@ -65,7 +66,9 @@ function reasonOf(issue: v.BaseIssue<unknown>): string {
   return issue.message;
 }
 
-function sentence(reason: string): string {
-  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+/** Starts with a capital, unless it starts with the name of a host. */
+function sentence(reason: string, host: HostId | undefined): string {
+  const named = host !== undefined && reason.startsWith(`${hostName(host)} `);
+  const text = named ? reason : reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

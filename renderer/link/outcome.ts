@@ -52,10 +52,14 @@ export function healthWords(
   return { title: `${pair} are linked`, text };
 }
 
-/** A problem that both the result and its health name is said once. */
 function allProblems(result: ApplyResult): readonly Problem[] {
+  return distinct([...result.problems, ...(result.health?.problems ?? [])]);
+}
+
+/** The same problem found twice, by both pings or by result and health, is said once. */
+export function distinct(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
-  return [...result.problems, ...(result.health?.problems ?? [])].filter((problem) => {
+  return problems.filter((problem) => {
     const key = JSON.stringify([problem.code, problem.where, problem.facts]);
     return !seen.has(key) && Boolean(seen.add(key));
   });

@@ -58,6 +58,14 @@ describe('where a problem is said', () => {
   });
 });
 
+test('a sentence that starts with a host’s name leaves the name as it is', () => {
+  const taken = {
+    ...said('sides.0.bridge', 'alpha already has a link named eth0'),
+    where: { host: 'lab:alpha', field: 'sides.0.bridge' },
+  } as const;
+  expect(labelText(taken)).toBe('alpha already has a link named eth0.');
+});
+
 describe('the button', () => {
   test('says how many fields are wrong, counting each once', () => {
     expect(blockedBy(splitProblems([], [said('vni', 'a'), said('vni', 'b')]))).toBe('One field needs correcting.');
