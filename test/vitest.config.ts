@@ -27,7 +27,12 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         test: {
           name: 'unit',
-          include: ['test/cases/*.test.ts', 'test/app/**/*.test.ts', 'test/renderer/**/*.test.ts', 'test/main/**/*.test.ts'],
+          include: [
+            'test/cases/*.test.ts',
+            'test/app/**/*.test.ts',
+            'test/renderer/**/*.test.ts',
+            'test/main/**/*.test.ts',
+          ],
           exclude: LAB,
         },
       },

@@ -45,6 +45,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   // Under a second on an idle machine; a build and a test run beside it have made it three. Longer than this is no window at all.
   const page = await app.firstWindow({ timeout: 20_000 }).catch(async (error: Error) => {
     app.process().kill('SIGKILL');
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     throw new Error(`${error.message}\nstderr: ${stderr}`);
   });
   await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' });

@@ -42,7 +42,7 @@ export default ts.config(
   { files: ['**/*.svelte'], rules: { 'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }] } },
   {
     files: ['app/**/*.ts', 'main/**/*.ts', 'renderer/**/*.ts', 'test/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
