@@ -131,7 +131,7 @@ export function stateColumn<R extends Pick<LinkRow, 'up' | 'operstate'>>(): Colu
     id: 'state',
     title: 'State',
     explain: 'Up, down (switched off), no carrier, or the operational state as the kernel names it.',
-    width: 92,
+    width: 104,
     look: 'state',
     text: linkState,
     tone: linkTone,

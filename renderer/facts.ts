@@ -1,7 +1,15 @@
 import type { HostId } from '../app/model/host.ts';
 import { linkKey } from '../app/model/link.ts';
 import type { HostTables } from './feed-rows.ts';
-import { Cached, HostFacts, type AddressRow, type FdbSummary, type LinkRow, type RouteRow } from './host-facts.ts';
+import {
+  Cached,
+  HostFacts,
+  NO_FDB,
+  type AddressRow,
+  type FdbSummary,
+  type LinkRow,
+  type RouteRow,
+} from './host-facts.ts';
 
 export type { AddressRow, LinkRow, RouteRow } from './host-facts.ts';
 
@@ -59,7 +67,7 @@ export class Facts {
   }
 
   fdb(host: HostId, netns: string, dev: string): FdbSummary {
-    return this.#host(host)?.fdb(netns, dev) ?? { count: 0, floods: [] };
+    return this.#host(host)?.fdb(netns, dev) ?? NO_FDB;
   }
 
   /** The other end of a veth, also across namespaces of one host. */

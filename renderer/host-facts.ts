@@ -11,6 +11,8 @@ export interface FdbSummary {
   readonly count: number;
   /** Where frames for everyone go. */
   readonly floods: readonly string[];
+  /** Every VTEP that an entry names. */
+  readonly vteps: ReadonlySet<string>;
 }
 
 /** An index over tables that is built again only after rows of them changed. */
@@ -25,7 +27,7 @@ export class Cached<T> {
   }
 }
 
-const NOTHING: FdbSummary = { count: 0, floods: [] };
+export const NO_FDB: FdbSummary = { count: 0, floods: [], vteps: new Set() };
 
 /** What the tables of one host say about each other. Reading a fact inside an effect subscribes to the tables it comes from. */
 export class HostFacts {
@@ -121,12 +123,13 @@ function indexDefaults(routes: Iterable<RouteRow>): ReadonlyMap<string, RouteRow
 }
 
 function summariseFdb(entries: Iterable<RowIn<'fdb'>>): ReadonlyMap<string, FdbSummary> {
-  const found = new Map<string, { count: number; floods: string[] }>();
+  const found = new Map<string, { count: number; floods: string[]; vteps: Set<string> }>();
   for (const entry of entries) {
     const key = linkKey(entry.netns, entry.dev);
-    const summary = found.get(key) ?? { count: 0, floods: [] };
+    const summary = found.get(key) ?? { count: 0, floods: [], vteps: new Set() };
     found.set(key, summary);
     summary.count += 1;
+    if (entry.dst !== undefined) summary.vteps.add(entry.dst);
     if (entry.mac === FLOOD_MAC && entry.dst !== undefined) summary.floods.push(entry.dst);
   }
   return found;

@@ -1,6 +1,17 @@
+/** Orders remembered: a hundred thousand FDB entries name a few thousand VTEPs, and sorting asks for each again. */
+const REMEMBERED = 20_000;
+const known = new Map<string, number | string>();
+
 /** What an IP address or prefix sorts by: IPv4 by number, IPv6 group by group, prefixes of one address shortest first. */
 export function ipOrder(text: string | undefined): number | string | undefined {
   if (text === undefined || text === '') return undefined;
+  const order = known.get(text) ?? parseOrder(text);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(text, order);
+  return order;
+}
+
+function parseOrder(text: string): number | string {
   if (text === 'default') return -1;
   const [address = '', length = '128'] = text.split('/');
   const parts = address.split('.').map(Number);

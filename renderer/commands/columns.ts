@@ -8,6 +8,7 @@ const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   timeout: 'timed out',
   cancelled: 'cancelled',
   'host-gone': 'host gone',
+  'helper-gone': 'helper gone',
 };
 
 /** What the drawer says of a command that was run. */
@@ -16,12 +17,12 @@ export const COMMAND_COLUMNS: readonly Column<CommandRow>[] = [
     id: 'time',
     title: 'Time',
     explain: 'When it started, in local time.',
-    width: 100,
+    width: 116,
     mono: true,
     text: (row) => timeText(row.startedAt),
     order: (row) => row.id,
   },
-  { id: 'host', title: 'Host', explain: 'Where it ran.', width: 100, text: (row) => nameOf(row.host) },
+  { id: 'host', title: 'Host', explain: 'Where it ran.', width: 120, text: (row) => nameOf(row.host) },
   {
     id: 'purpose',
     title: 'For',

@@ -22,7 +22,7 @@ export function parseFilter(text: string, columns: readonly string[]): ParsedFil
     return { terms: [...terms, { kind: 'regex', regex: new RegExp(rest, 'i') }] };
   } catch (cause) {
     return {
-      error: `Not a regular expression: ${cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause)}`,
+      error: `Not a regular expression: ${cause instanceof Error ? cause.message.replace(/^Invalid regular expression: (?:\/.*\/\w*: )?/, '') : String(cause)}`,
     };
   }
 }

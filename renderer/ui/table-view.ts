@@ -27,6 +27,7 @@ export class TableView<R extends Keyed> {
   #view: View = { order: new Uint32Array(0), total: 0 };
   #texts: (string | undefined)[] = [];
   #textOf: (R | undefined)[] = [];
+  #warmed = 0;
 
   compute(source: TableRows<R>, request: ViewRequest<R>): View {
     const touched = source === this.#source && this.#sameRequest(request) ? source.log.since(this.#seen) : undefined;
@@ -41,6 +42,19 @@ export class TableView<R extends Keyed> {
         ? this.#startOver(source, request)
         : this.#merge(source, request, touched);
     return this.#view;
+  }
+
+  /** Prepares the texts of some rows, so that the first filter does not have to prepare all; answers whether there is more to do. */
+  warm(rows: number): boolean {
+    const { rows: all = [] } = this.#source ?? {};
+    const columns = this.#request?.columns;
+    if (columns === undefined) return false;
+    const end = Math.min(all.length, this.#warmed + rows);
+    for (; this.#warmed < end; this.#warmed += 1) {
+      const row = all[this.#warmed];
+      if (row !== undefined) this.#text(row, this.#warmed, columns);
+    }
+    return this.#warmed < all.length;
   }
 
   #sameRequest(request: ViewRequest<R>): boolean {
@@ -107,6 +121,7 @@ export class TableView<R extends Keyed> {
   #forgetTexts(): void {
     this.#texts = [];
     this.#textOf = [];
+    this.#warmed = 0;
   }
 }
 

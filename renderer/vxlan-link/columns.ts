@@ -3,7 +3,7 @@ import { bridgePlace, ipColumn, linkPlace, macColumn, netnsColumn, stateColumn }
 import type { LinkRow } from '../facts.ts';
 import type { Column } from '../ui/table-column.ts';
 import { countText } from '../words.ts';
-import { farEnds } from './far-ends.ts';
+import { farEnds, farEndsText } from './far-ends.ts';
 import { vxlanOptionColumns } from './option-columns.ts';
 
 /** The vxlan devices of a host, with every option iproute2 prints. */
@@ -40,7 +40,7 @@ function mainColumns(context: ColumnContext): readonly Column<LinkRow>[] {
       width: 150,
       grow: true,
       mono: true,
-      text: (row) => farEnds(context, row).join(', '),
+      text: (row) => farEndsText(farEnds(context, row)),
       place: (row) => {
         const owner = facts.owner(farEnds(context, row)[0]);
         return owner && linkPlace(owner.host, owner.link);

@@ -50,7 +50,11 @@ describe('what rows say about each other', () => {
   test('a bridge knows its ports, a VNI its ends, a vxlan device its flood list', () => {
     expect(facts.ports('lab:alpha', '', 'br100').map(({ name }) => name)).toEqual(['vx100', 'red-p']);
     expect(facts.withVni(100).map(({ host }) => host)).toEqual(['lab:alpha', 'lab:beta']);
-    expect(facts.fdb('lab:alpha', '', 'vx100')).toEqual({ count: 4, floods: ['192.168.64.12'] });
+    expect(facts.fdb('lab:alpha', '', 'vx100')).toEqual({
+      count: 4,
+      floods: ['192.168.64.12'],
+      vteps: new Set(['192.168.64.12']),
+    });
   });
 
   test('follows changes: an address that moved is found at its new place', () => {
