@@ -93,6 +93,13 @@ export class TableModel<R extends Keyed> {
     return this.source.rows[this.view.order[index] ?? -1];
   }
 
+  /** The row that was chosen, also while a filter hides it. */
+  get chosen(): R | undefined {
+    const { active } = this.memory.selection;
+    void this.source.version;
+    return active === undefined ? undefined : this.source.get(active);
+  }
+
   get active(): R | undefined {
     return this.rowAt(this.activeIndex);
   }
