@@ -2,6 +2,7 @@ import { build } from './build.mjs';
 import { findElectron } from './electron.mjs';
 import { ensurePackages } from './packages.mjs';
 import { say } from './paths.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 import { ensureSystem } from './system.mjs';
 
 /** Everything that a start, a test or a package needs; what is there already is left alone. Throws with a sentence that says what to do.
@@ -15,5 +16,6 @@ export async function prepare({ headless }) {
     );
   }
   ensureSystem({ binary: electron.binary, headless });
+  ensureSandbox(electron.folder);
   return electron;
 }

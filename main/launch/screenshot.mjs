@@ -16,6 +16,7 @@ export async function takeScreenshot(electron) {
     const env = { ...process.env, DISPLAY: screen.display, WAYLAND_DISPLAY: '' };
     const app = await _electron.launch({
       executablePath: electron.binary,
+      chromiumSandbox: process.getuid?.() !== 0,
       args: electronArgs(),
       env: /** @type {Record<string, string>} */ (env),
     });
