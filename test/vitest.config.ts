@@ -10,6 +10,7 @@ const LAB = [
   'test/main/transport/**',
   'test/main/engine/**',
   'test/main/cli/**',
+  'test/main/helper/**',
   'test/cli/**',
   'test/lab/**',
 ].map((folder) => `${folder}/*.test.ts`);

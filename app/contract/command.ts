@@ -1,7 +1,7 @@
 import type { HostId } from '../model/host.ts';
 
-/** Why a command has no exit code of its own. */
-export type CommandFailure = 'not-started' | 'timeout' | 'cancelled' | 'host-gone';
+/** Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known. */
+export type CommandFailure = 'not-started' | 'timeout' | 'cancelled' | 'host-gone' | 'helper-gone';
 
 /** One finished command, successful or not: both have the same fields. */
 export interface CommandOutcome {

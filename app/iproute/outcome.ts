@@ -43,6 +43,7 @@ export function outcomeProblem(
 
 function codeOf({ exitCode, failure, stderr }: CommandOutcome): ProblemCode {
   if (failure === 'host-gone') return 'host-gone';
+  if (failure === 'helper-gone') return 'admin-ended';
   if (failure === 'timeout') return 'command-timeout';
   if (failure === 'cancelled') return 'command-failed';
   if (exitCode === 127 || NO_PROGRAM.test(stderr)) return 'command-missing';

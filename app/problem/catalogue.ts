@@ -177,6 +177,76 @@ export const CATALOGUE = {
     'Packets over {size} bytes do not pass between {from} and {to}.',
     'Lower the MTU of the vxlan device, the bridge and both veth ends to {mtu}.',
   ),
+  'admin-dismissed': entry(
+    'Not authorised',
+    'The password dialog was closed.',
+    'Switch administrative access on again when ready; reading goes on.',
+  ),
+  'admin-denied': entry(
+    'Not authorised',
+    'This account may not get administrative access here: {message}.',
+    'Ask for an account that may, or have the polkit rule for io.github.overlane.helper changed; reading goes on.',
+  ),
+  'admin-no-agent': entry(
+    'Nobody to ask for the password',
+    'No polkit authentication agent runs in this session.',
+    'Start the agent of your desktop (polkit-gnome, polkit-kde, lxpolkit), or start Overlane as root; reading goes on.',
+  ),
+  'admin-no-polkit': entry(
+    'polkit does not answer',
+    'pkexec could not reach polkit: {message}.',
+    'Start the services dbus and polkit, or start Overlane as root; reading goes on.',
+  ),
+  'admin-no-pkexec': entry(
+    'pkexec is not installed',
+    'Administrative access is asked for through pkexec, which is not here.',
+    'Install the Debian package pkexec (older systems: policykit-1), or start Overlane as root; reading goes on.',
+  ),
+  'admin-not-installed': entry(
+    'Helper not installed',
+    'The helper that changes this computer is not installed at {path}.',
+    'Press Install helper: it says first exactly what it will write. Reading goes on.',
+  ),
+  'admin-outdated': entry(
+    'Helper is outdated',
+    'The installed helper speaks protocol {found}, this version of Overlane speaks {wanted}.',
+    'Install the helper again, or update the package; reading goes on.',
+  ),
+  'admin-start-failed': entry(
+    'Helper did not start',
+    'The helper ended before it was ready: {message}.',
+    'Read the details, install the helper again and try once more; reading goes on.',
+  ),
+  'admin-ended': entry(
+    'Administrative access ended',
+    'The helper that changes this computer ended: {message}.',
+    'Look at the tables for what was done, then switch administrative access on again.',
+  ),
+  'admin-busy': entry(
+    'Already asked',
+    'Administrative access is being asked for.',
+    'Answer the password dialog, or switch it off.',
+  ),
+  'install-not-possible': entry(
+    'Helper cannot be installed',
+    'The helper cannot be installed from here: {reason}.',
+    'Install the deb or rpm package, or run overlane as root.',
+  ),
+  'install-failed': entry(
+    'Helper was not installed',
+    'Nothing of the helper was left behind: {message}.',
+    'Read the details and try again.',
+  ),
+  'uninstall-failed': entry(
+    'Helper was not removed',
+    'The helper could not be removed: {message}.',
+    'Read the details and try again.',
+  ),
+  'install-package': entry(
+    'Helper belongs to a package',
+    'The helper at {path} was installed by the system package.',
+    'Update or remove that package instead.',
+  ),
   'file-unreadable': entry(
     'File not readable',
     '{path} cannot be read: {reason}.',

@@ -18,8 +18,9 @@ const COMMON = ['package.json', 'package-lock.json', 'main/launch/bundles.mjs', 
  * @param {string} entry
  * @param {string} outDir
  * @param {string} file
+ * @param {string} [banner] code before everything else
  * @returns {Bundle} */
-function nodeBundle(name, entry, outDir, file) {
+function nodeBundle(name, entry, outDir, file, banner) {
   return {
     name,
     inputs: [...COMMON, 'main'],
@@ -39,11 +40,16 @@ function nodeBundle(name, entry, outDir, file) {
         rolldownOptions: {
           external: ['electron'],
           checks: { pluginTimings: false },
-          output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
+          output: { format: 'cjs', entryFileNames: file, codeSplitting: false, banner },
         },
       },
     }),
   };
+}
+
+/** The helper runs on whatever Electron carries, without the start file that fills in what an old one lacks. */
+function node18() {
+  return readFileSync(join(root, 'main/launch/node-18.cjs'), 'utf8');
 }
 
 function version() {
@@ -55,6 +61,7 @@ export function bundles() {
   return [
     nodeBundle('main', 'main/index.ts', 'dist/main', 'index.cjs'),
     nodeBundle('preload', 'main/preload.ts', 'dist/preload', 'preload.cjs'),
+    nodeBundle('helper', 'main/helper/index.ts', 'dist/helper', 'overlane-helper.cjs', node18()),
     // The command line is built when its entry is there.
     ...(existsSync(join(root, 'main/cli/index.ts'))
       ? [nodeBundle('cli', 'main/cli/index.ts', 'dist/cli', 'overlane.cjs')]

@@ -39,6 +39,13 @@ function targetOf(file: string, specifier: string): string {
     .join('/');
 }
 
+/** Every import of the file, of what it imports, and so on; type imports too, which is stricter than what is bundled. */
+function reachedFrom(file: string, seen = new Set<string>()): Import[] {
+  seen.add(file);
+  const own = imports.filter((entry) => entry.file === file);
+  return own.flatMap((entry) => [entry, ...(seen.has(entry.target) ? [] : reachedFrom(entry.target, seen))]);
+}
+
 const inLayer = (layer: string) => (entry: Import) => entry.file.startsWith(`${layer}/`);
 const said = (entry: Import) => `${entry.file} imports ${entry.target}`;
 
@@ -81,7 +88,7 @@ describe('main/ touches the machine', () => {
   });
 
   test('the engine reaches hosts only through the Transport port: lab, local and SSH then differ in nothing else', () => {
-    const reach = /^main\/(transport|lab|ipc|cli)\/|^node:child_process$|^execa$/;
+    const reach = /^main\/(transport|lab|helper|ipc|cli)\/|^node:child_process$|^execa$/;
     // The one file that makes and ends the lab's hosts; what it hands on are transports.
     const maker = 'main/engine/lab-hosts.ts';
     expect(breaches('main/engine', (target, file) => !reach.test(target) || file === maker)).toEqual([]);
@@ -98,6 +105,19 @@ describe('main/ touches the machine', () => {
 
   test('nothing in the product imports the launcher: it exists only in a checkout', () => {
     expect(breaches('main', (target) => !target.startsWith('main/launch/'))).toEqual([]);
+  });
+});
+
+describe('main/helper/index.ts runs as root', () => {
+  test('what it reaches is the domain, the transports and the tools they stand on: no window, no engine, no command line', () => {
+    const own = /^(app|main\/helper|main\/transport)\/|^main\/lab\/(machine|proc|script|raw)\b|^node:/;
+    const found = reachedFrom('main/helper/index.ts').filter(({ target }) => !own.test(target));
+    expect(found.map(said).filter((text) => !/ imports (valibot|ipaddr\.js|execa)$/.test(text))).toEqual([]);
+  });
+
+  test('it never reaches what installs or starts it: root has no use for another way to become root', () => {
+    const outside = /^main\/helper\/(start|client|install|elevate)|^sudo-prompt$|^electron$/;
+    expect(reachedFrom('main/helper/index.ts').filter(({ target }) => outside.test(target))).toEqual([]);
   });
 });
 
@@ -122,7 +142,8 @@ describe('names', () => {
   test('no barrel, no utils, no manager: a file is found by its noun', () => {
     const files = ['app', 'main', 'renderer']
       .flatMap(sourcesIn)
-      .filter((file) => file !== 'main/index.ts' && file !== 'main/cli/index.ts');
+      // Three entries, and the contract with the root helper, which is a noun here.
+      .filter((file) => !/^main\/((cli|helper)\/)?index\.ts$|^app\/contract\/helper\.ts$/.test(file));
     expect(files.filter((file) => /(^|\/)(index|utils?|helpers?|manager|common|misc)\.ts$/i.test(file))).toEqual([]);
   });
 });
