@@ -78,7 +78,7 @@ export class HostFacts {
   fdb(netns: string, dev: string): FdbSummary {
     return (
       this.#fdb.get(this.#stamp('fdb'), () => summariseFdb(this.#tables.fdb.values())).get(linkKey(netns, dev)) ??
-      NOTHING
+      NO_FDB
     );
   }
 

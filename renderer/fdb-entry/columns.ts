@@ -59,6 +59,7 @@ export function fdbColumns(context: ColumnContext): readonly Column<FdbRow>[] {
     },
     {
       id: 'master',
+      yields: 1,
       title: 'Bridge',
       explain: 'Set when the entry is the bridge’s own: behind which port the address is.',
       width: 84,

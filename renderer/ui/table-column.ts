@@ -30,9 +30,6 @@ export interface Column<R> {
   tone?(row: R): Tone;
 }
 
-/** Columns may shrink by this part of their widths before one of them has to give way. */
-const SHRINK = 0.9;
-
 /** The columns that fit, without those that yield. The inspector has all of them anyway. */
 export function fitColumns<R>(
   shown: readonly Column<R>[],
@@ -41,7 +38,7 @@ export function fitColumns<R>(
 ): readonly Column<R>[] {
   if (settings?.order !== undefined || room === 0) return shown;
   const needs = (columns: readonly Column<R>[]): number =>
-    SHRINK * sum(columns.map(({ id, width }) => settings?.widths?.[id] ?? width));
+    sum(columns.map(({ id, width }) => settings?.widths?.[id] ?? width));
   const yielding = shown.filter(({ yields }) => yields !== undefined).sort((a, b) => (b.yields ?? 0) - (a.yields ?? 0));
   let fitting = shown;
   for (const column of yielding) {

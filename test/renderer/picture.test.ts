@@ -21,7 +21,9 @@ test('a linked host is a namespace on a veth, a bridge, and a tunnel to the far 
   const [group] = picture.groups;
   expect(picture.groups.length).toBe(1);
   expect(group?.bridge?.link.name).toBe('br100');
-  expect(group?.left).toMatchObject([{ name: 'red', port: { name: 'red-p' }, devices: [{ addresses: ['10.42.0.1/24'] }] }]);
+  expect(group?.left).toMatchObject([
+    { name: 'red', port: { name: 'red-p' }, devices: [{ addresses: ['10.42.0.1/24'] }] },
+  ]);
   expect(group?.tunnels).toMatchObject([{ vni: 100, farEnds: [{ address: '192.168.64.12' }] }]);
   expect(picture.devices.map(({ link: { name } }) => name)).toEqual(['eth0']);
 });
@@ -29,7 +31,13 @@ test('a linked host is a namespace on a veth, a bridge, and a tunnel to the far 
 test('what is plugged into nothing is still drawn, once', () => {
   const tables = { ...workstation(), netns: [netns('lonely')] };
   const picture = drawHost(world('local', tables), 'local', tables.netns);
-  expect(picture.groups.map(({ bridge, left, tunnels }) => [bridge?.link.name, left.map(({ name }) => name), tunnels.length])).toEqual([
+  expect(
+    picture.groups.map(({ bridge, left, tunnels }) => [
+      bridge?.link.name,
+      left.map(({ name }) => name),
+      tunnels.length,
+    ]),
+  ).toEqual([
     ['docker0', [], 0],
     [undefined, ['lonely'], 1],
   ]);
@@ -40,8 +48,20 @@ test('a device that floods nowhere leads to the VTEPs of its unicast entries; on
   const facts = world('local', workstation());
   const flannel = facts.link('local', '', 'flannel.1');
   expect(flannel && farEnds({ host: 'local', facts }, flannel)).toEqual(['10.0.0.24', '10.0.0.25']);
-  const vx = link({ name: 'vx', ifindex: 1, kind: 'vxlan', vxlan: { vni: 1, dstport: 4789, ttl: 'auto', remote: '10.0.0.9' } });
-  const flooding = world('local', { ...workstation(), link: [vx], fdb: [fdb({ dev: 'vx', mac: '00:00:00:00:00:00', dst: '10.0.0.9' }), fdb({ dev: 'vx', mac: '02:00:00:00:00:01', dst: '10.0.0.7' })] });
+  const vx = link({
+    name: 'vx',
+    ifindex: 1,
+    kind: 'vxlan',
+    vxlan: { vni: 1, dstport: 4789, ttl: 'auto', remote: '10.0.0.9' },
+  });
+  const flooding = world('local', {
+    ...workstation(),
+    link: [vx],
+    fdb: [
+      fdb({ dev: 'vx', mac: '00:00:00:00:00:00', dst: '10.0.0.9' }),
+      fdb({ dev: 'vx', mac: '02:00:00:00:00:01', dst: '10.0.0.7' }),
+    ],
+  });
   expect(farEnds({ host: 'local', facts: flooding }, vx)).toEqual(['10.0.0.9']);
 });
 

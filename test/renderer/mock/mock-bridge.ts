@@ -12,6 +12,14 @@ import { fdb, labHost, manyFdb, workstation } from './rows.ts';
 
 type Listener = (payload: never) => void;
 
+/** Everything that one call or another brings along. */
+interface Arguments extends Partial<Settings> {
+  readonly host: HostId;
+  readonly table: TableName;
+  readonly key: string;
+  readonly keep: boolean;
+}
+
 /** A main process without a machine: answers every call from memory. The address's query chooses what there is. */
 export class MockMain implements Bridge {
   readonly #query: URLSearchParams;
@@ -44,7 +52,7 @@ export class MockMain implements Bridge {
 
   async call(name: string, argument?: unknown): Promise<never> {
     this.calls.push({ name, argument });
-    const value = await this.#answer(name, (argument ?? {}) as Record<string, never>);
+    const value = await this.#answer(name, (argument ?? {}) as Arguments);
     return (
       value !== undefined && typeof value === 'object' && value !== null && 'code' in value
         ? { ok: false, problem: value }
@@ -84,14 +92,14 @@ export class MockMain implements Bridge {
     this.emit('problem', problem);
   }
 
-  async #answer(name: string, argument: Record<string, never>): Promise<unknown> {
+  async #answer(name: string, argument: Arguments): Promise<unknown> {
     if (name === 'app.state') return this.#state();
     if (name === 'settings.set') return (this.#settings = { ...this.#settings, ...argument });
-    if (name === 'feed.subscribe') return this.#subscribe(argument['host']);
+    if (name === 'feed.subscribe') return this.#subscribe(argument.host);
     if (name === 'commands.recent') return this.#commands;
-    if (name === 'row.details') return this.#details(argument['host'], argument['table'], argument['key']);
+    if (name === 'row.details') return this.#details(argument.host, argument.table, argument.key);
     if (name === 'lab.start') return this.#begin();
-    if (name === 'lab.keep') return (this.#lab = { ...this.#lab, outlives: argument['keep'] });
+    if (name === 'lab.keep') return (this.#lab = { ...this.#lab, outlives: argument.keep });
     if (name === 'link.suggest' || name === 'plan.preview')
       return { code: 'lab-not-running', severity: 'error', where: {}, facts: {}, retry: true };
     return null;
