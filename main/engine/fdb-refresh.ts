@@ -29,18 +29,27 @@ export async function collectFdbEntries(
   return replaceEntries(before, refs, upsert);
 }
 
+/** One pass over the table, with one cheap question a row: among 100,000 rows almost none has a MAC that was asked for. */
 function replaceEntries(before: Tables, refs: readonly FdbRef[], upsert: readonly FdbEntry[]): Merged {
+  const macs = new Set(refs.map(({ mac }) => mac));
   const asked = new Set(refs.map(({ netns, dev, mac }) => `${netns}|${dev}|${mac}`));
   const fresh = new Map(upsert.map((row) => [row.key, row]));
   const remove: string[] = [];
   const fdb: FdbEntry[] = [];
   for (const row of before.fdb) {
-    const isAsked = row.master === undefined && asked.has(`${row.netns}|${row.dev}|${row.mac}`);
+    if (!macs.has(row.mac)) {
+      fdb.push(row);
+      continue;
+    }
     const replaced = fresh.get(row.key);
+    const isAsked = row.master === undefined && asked.has(`${row.netns}|${row.dev}|${row.mac}`);
     if (replaced !== undefined) fdb.push(replaced);
     else if (isAsked) remove.push(row.key);
     else fdb.push(row);
     fresh.delete(row.key);
   }
-  return { tables: { ...before, fdb: [...fdb, ...fresh.values()] }, changes: [{ table: 'fdb', upsert, remove }] };
+  return {
+    tables: { ...before, fdb: [...fdb, ...fresh.values()] },
+    changes: [{ table: 'fdb', upsert, remove }],
+  };
 }
