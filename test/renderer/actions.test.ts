@@ -72,6 +72,7 @@ describe('back and forward', () => {
     history.go({ page: 'link' });
     expect([history.canGoForward, history.place.page]).toEqual([false, 'link']);
     history.step(-1);
+    expect(history.place.page).toBe('links');
     history.step(-1);
     history.step(-1);
     expect([history.place.page, history.canGoBack]).toEqual(['start', false]);

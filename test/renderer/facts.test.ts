@@ -45,6 +45,8 @@ describe('what rows say about each other', () => {
     expect(port && facts.peer('lab:alpha', port)?.key).toBe('red|eth0');
     const uplink = facts.link('lab:alpha', '', 'eth0');
     expect(uplink && facts.peer('lab:alpha', uplink)).toBeUndefined();
+    // Index 5 is taken in another namespace too, by a device that has its own other end.
+    expect(port && facts.peer('lab:alpha', { ...port, ifindex: 99 })).toBeUndefined();
   });
 
   test('a bridge knows its ports, a VNI its ends, a vxlan device its flood list', () => {

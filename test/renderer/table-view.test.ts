@@ -89,6 +89,18 @@ describe('a view that follows changes', () => {
     expect(shown.filter((key) => key === 'k7' || key === 'k11')).toEqual([]);
   });
 
+  test('merges rows without a value where a full sort puts them: last', () => {
+    const rows = table(...Array.from({ length: 12 }, (_, i) => row(`${i}`, 'x', i < 10 ? i : undefined)));
+    for (const asked of [request([up('size')]), request([down('size')])]) {
+      const view = new TableView<Row>();
+      view.compute(rows, asked);
+      rows.upsert([row('5', 'x', 50), row('6', 'x')]);
+      expect(keys(rows, view.compute(rows, asked).order)).toBe(
+        keys(rows, new TableView<Row>().compute(rows, asked).order),
+      );
+    }
+  });
+
   test('survives the closing of holes, when every position changes', () => {
     const rows = table(...Array.from({ length: 3_000 }, (_, i) => row(`k${i}`, `n${i}`)));
     const asked = request([down('name')]);
