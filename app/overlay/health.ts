@@ -56,7 +56,12 @@ function findProblems(facts: HealthFacts): readonly Problem[] {
   if (dead.length === 0) return checkMtu(facts);
   const underlay = checkUnderlay(facts);
   if (underlay.length > 0) return underlay;
-  return dead.map((ping) => explainSilence(intent, facts, ping));
+  return distinct(dead.map((ping) => explainSilence(intent, facts, ping)));
+}
+
+/** Both directions of one broken thing are told once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((one) => [JSON.stringify([one.code, one.where, one.facts]), one])).values()];
 }
 
 const codeOf = (layer: Layer): Problem['code'] => `layer-${layer}`;

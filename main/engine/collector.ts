@@ -58,6 +58,7 @@ class HostCollector implements Collector {
   #watched: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  #live = false;
   #stopped = false;
 
   constructor(options: CollectorOptions) {
@@ -84,6 +85,7 @@ class HostCollector implements Collector {
   }
 
   start(): void {
+    this.#live = true;
     this.#listen([]);
     void this.refresh();
   }
@@ -103,8 +105,9 @@ class HostCollector implements Collector {
   async #readAll(): Promise<Result<Snapshot>> {
     if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? gone(this.transport));
     clearTimeout(this.#timer);
-    this.#doorbell.take();
+    const rung = this.#doorbell.take().parts.some(({ table }) => table === 'netns');
     this.#iproute ??= await collectVersion(this.transport, this.#recording());
+    if (rung || this.#watch === undefined) await this.#readNamespaces();
     const known = this.#namespaces();
     const parts = await this.#collect(partsOf(known));
     const result = await this.#take(parts);
@@ -113,6 +116,11 @@ class HostCollector implements Collector {
       await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
     this.#schedule();
     return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
+  }
+
+  /** Asks for the list first, where it may have changed: a dozen questions to a namespace that is gone would all fail. */
+  async #readNamespaces(): Promise<void> {
+    if (this.#namespaces().length > 0) await this.#take(await this.#collect([{ table: 'netns', netns: '' }]));
   }
 
   async #readDirty(): Promise<void> {
@@ -169,7 +177,7 @@ class HostCollector implements Collector {
   /** Listens in exactly these namespaces and the host's own. */
   #listen(namespaces: readonly string[]): void {
     const same = this.#watch !== undefined && namespaces.join('|') === this.#watched.join('|');
-    if (same || this.#stopped) return;
+    if (same || !this.#live || this.#stopped) return;
     this.#watch?.stop();
     this.#watched = namespaces;
     this.#watch = this.transport.watch(
@@ -187,7 +195,7 @@ class HostCollector implements Collector {
   }
 
   #schedule(): void {
-    if (this.#stopped || this.#status === 'lost') return;
+    if (!this.#live || this.#stopped || this.#status === 'lost') return;
     const retry = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1];
     this.#timer = setTimeout(() => void this.refresh(), retry ?? FULL_EVERY_MS);
   }

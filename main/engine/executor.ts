@@ -157,6 +157,7 @@ function stepListener(
 ): (index: number, outcome: CommandOutcome) => void {
   if (steps[0] !== undefined) progress.mark(host, 0, 'running');
   return (index, outcome) => {
+    if (outcome.failure === 'cancelled') return progress.mark(host, index, 'waiting');
     if (outcome.exitCode !== 0) return progress.mark(host, index, 'failed');
     progress.mark(host, index, 'done');
     journal(index + 1);
