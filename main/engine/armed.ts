@@ -10,13 +10,22 @@ export function armedEntry(id: string, { plan, intent, undoes }: ApplyInput, at:
     kind: 'armed',
     id,
     at,
-    user: userInfo().username,
+    user: userName(),
     pid,
     pidStart: startOf(pid) ?? '',
     intent,
     plan: structuredClone(plan) as Armed['plan'],
     undoes,
   };
+}
+
+/** Who did it; the bare uid where no passwd entry names it (containers, network logins), for which Node throws. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** Whether the process that armed a change still runs it; a pid that was given out again has another start time. */
