@@ -84,6 +84,8 @@ class AppState {
     this.settings = { ...DEFAULTS, ...state.settings };
     this.problems = state.problems;
     this.lab = state.lab;
+    // The start page shows them itself; with a lab there is no start page.
+    if (state.hosts.some(({ kind }) => kind === 'lab')) for (const problem of state.problems) notices.add(problem);
     this.#setHosts(state.hosts);
   }
 

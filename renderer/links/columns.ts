@@ -77,7 +77,7 @@ function peerColumn({ host, facts }: ColumnContext): Column<LinkRow> {
     yields: 1,
     title: 'Peer',
     explain: 'The other end of a veth pair, or the device below; after @ its namespace when that is another.',
-    width: 104,
+    width: 128,
     mono: true,
     text: (row) => {
       const peer = facts.peer(host, row);

@@ -67,7 +67,7 @@ export function layoutWidths(
     chosen[column.id] === undefined ? Math.max(0, (widths[i] ?? 0) - NARROWEST) : 0,
   );
   const give = Math.min(1, -spare / Math.max(1, sum(free)));
-  return widths.map((width, i) => Math.ceil(width - (free[i] ?? 0) * give));
+  return widths.map((width, i) => Math.floor(width - (free[i] ?? 0) * give));
 }
 
 /** Growing columns take room up to this many times their width: further apart, cells of one row no longer read as one. */
