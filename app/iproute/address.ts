@@ -1,5 +1,5 @@
 import type { Step } from '../plan/step.ts';
-import type { Invocation } from './argv.ts';
+import { option, type Invocation } from './argv.ts';
 import { addressKey, type Address } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { familyOf, keyFlags, text } from './field.ts';
@@ -45,6 +45,11 @@ function readAddress(item: JsonObject, dev: string, netns: string, sink: RowSink
 export type AddressStep = Extract<Step, { do: 'address-add' | 'address-del' }>;
 
 export function compileAddress(step: AddressStep): Invocation {
-  const verb = step.do === 'address-add' ? 'add' : 'del';
-  return { tool: 'ip', netns: step.netns, args: ['address', verb, step.address, 'dev', step.dev] };
+  const { dev, peer, broadcast, scope, label, flags = [] } = step;
+  const [ip = '', length = ''] = step.address.split('/');
+  const which = peer === undefined ? [step.address] : [ip, 'peer', `${peer}/${length}`];
+  if (step.do === 'address-del')
+    return { tool: 'ip', netns: step.netns, args: ['address', 'del', ...which, 'dev', dev] };
+  const rest = [...option('broadcast', broadcast), ...option('scope', scope), ...option('label', label), ...flags];
+  return { tool: 'ip', netns: step.netns, args: ['address', 'add', ...which, 'dev', dev, ...rest] };
 }

@@ -70,8 +70,14 @@ function wrongNetns(field: string, name: string | undefined): Wrong {
     : undefined;
 }
 
-function wrongRoute({ family, dst, via, dev, src }: Extract<Step, { do: `route-${string}` }>): Wrong {
-  if (via === undefined && dev === undefined) return ['dev', 'a route needs a device or a gateway'];
+function wrongRoute(step: Extract<Step, { do: `route-${string}` }>): Wrong {
+  const { family, dst, via, dev, src, type = 'unicast', nexthops } = step;
+  const nowhere = via === undefined && dev === undefined && nexthops === undefined;
+  if (type === 'unicast' && nowhere) return ['dev', 'a route needs a device or a gateway'];
+  if (type !== 'unicast' && !nowhere)
+    return ['type', `a route of type ${type} leads nowhere, so it has no device or gateway`];
+  if (nexthops !== undefined && (via !== undefined || dev !== undefined))
+    return ['nexthops', 'stand instead of a device or a gateway'];
   if (dst !== 'default' && familyOf(dst) !== family) return ['dst', `is not an ${family} prefix`];
   if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6')
     return ['via', 'an IPv6 route needs an IPv6 gateway'];

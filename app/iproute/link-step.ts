@@ -1,5 +1,6 @@
 import type { Step } from '../plan/step.ts';
 import { option, type Invocation } from './argv.ts';
+import { bridgeArgs } from './bridge.ts';
 import { vxlanArgs } from './vxlan-link.ts';
 
 export type LinkStep = Extract<Step, { do: `link-${string}` }>;
@@ -48,9 +49,14 @@ function setArgs(step: LinkStep): readonly string[] {
     case 'link-set-master':
       return step.master === null ? ['nomaster'] : ['master', step.master];
     case 'link-set-netns':
-      return ['netns', step.to];
+      // Process 1 is in the host's own namespace: `ip` has no name for it.
+      return ['netns', step.to === '' ? '1' : step.to];
     case 'link-set-addrgenmode':
       return ['addrgenmode', step.mode];
+    case 'link-set-vxlan':
+      return ['type', 'vxlan', ...vxlanArgs(step.set)];
+    case 'link-set-bridge':
+      return ['type', 'bridge', ...bridgeArgs(step.set)];
     default:
       return [];
   }

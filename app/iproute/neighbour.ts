@@ -33,11 +33,26 @@ export function readNeighbour(item: JsonObject, netns: string, sink: RowSink<Nei
   });
 }
 
-export type NeighbourStep = Extract<Step, { do: 'neighbour-add' | 'neighbour-replace' | 'neighbour-del' }>;
+export type NeighbourStep = Extract<Step, { do: `neighbour-${string}` }>;
 
 export function compileNeighbour(step: NeighbourStep): Invocation {
-  const verb = step.do.slice('neighbour-'.length);
-  const what = step.do === 'neighbour-del' ? [] : ['lladdr', step.mac];
-  const state = step.do === 'neighbour-del' ? [] : ['nud', step.state];
-  return { tool: 'ip', netns: step.netns, args: ['neigh', verb, step.dst, ...what, 'dev', step.dev, ...state] };
+  return { tool: 'ip', netns: step.netns, args: ['neigh', ...neighbourArgs(step)] };
+}
+
+function neighbourArgs(step: NeighbourStep): readonly string[] {
+  const { dst, dev } = step;
+  switch (step.do) {
+    case 'neighbour-proxy-add':
+      return ['add', 'proxy', dst, 'dev', dev];
+    case 'neighbour-proxy-del':
+      return ['del', 'proxy', dst, 'dev', dev];
+    case 'neighbour-manage':
+      return ['replace', dst, 'dev', dev, 'managed'];
+    case 'neighbour-del':
+      return ['del', dst, 'dev', dev];
+    default: {
+      const verb = step.do === 'neighbour-add' ? 'add' : 'replace';
+      return [verb, dst, 'lladdr', step.mac, 'dev', dev, 'nud', step.state, ...(step.flags ?? [])];
+    }
+  }
 }

@@ -78,12 +78,18 @@ export type RouteStep = Extract<Step, { do: 'route-add' | 'route-replace' | 'rou
 
 /** `-6` is written out: `default` alone would mean IPv4. */
 export function compileRoute(step: RouteStep): Invocation {
-  const { family, dst, via, dev, src, metric, onlink } = step;
-  const gateway =
-    via !== undefined && family === 'inet' && familyOf(via) === 'inet6' ? ['via', 'inet6', via] : option('via', via);
-  const rest = [...option('src', src), ...option('metric', metric), ...(onlink === true ? ['onlink'] : [])];
-  const args = ['route', step.do.slice('route-'.length), dst, ...gateway, ...option('dev', dev), ...rest];
+  const { family, dst, src, metric, type, table, protocol, scope } = step;
+  const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst];
+  const rest = [...option('src', src), ...option('metric', metric), ...(step.onlink === true ? ['onlink'] : [])];
+  const place = [...option('table', table), ...option('proto', protocol), ...option('scope', scope)];
+  const hops = (step.nexthops ?? []).flatMap((hop) => ['nexthop', ...hopArgs(family, hop), ...option('weight', hop.weight), ...(hop.onlink === true ? ['onlink'] : [])]); // prettier-ignore
+  const args = ['route', step.do.slice('route-'.length), ...what, ...hopArgs(family, step), ...rest, ...place, ...hops];
   return { tool: 'ip', netns: step.netns, options: family === 'inet6' ? ['-6'] : [], args };
+}
+
+function hopArgs(family: Family, { via, dev }: { readonly via?: string; readonly dev?: string }): readonly string[] {
+  const foreign = via !== undefined && family === 'inet' && familyOf(via) === 'inet6';
+  return [...(foreign ? ['via', 'inet6', via] : option('via', via)), ...option('dev', dev)];
 }
 
 /** In a batch line there is no `-6`; the family then shows in the prefix or the gateway, or the step must run alone. */

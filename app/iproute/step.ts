@@ -1,6 +1,7 @@
 import type { Step } from '../plan/step.ts';
 import { compileAddress } from './address.ts';
 import { argvOf, type Invocation } from './argv.ts';
+import { compilePort } from './bridge.ts';
 import { compileFdbEntry } from './fdb-entry.ts';
 import { compileForward } from './forward.ts';
 import { compileLink } from './link-step.ts';
@@ -49,7 +50,12 @@ function compile(step: Step): Invocation {
     case 'neighbour-add':
     case 'neighbour-replace':
     case 'neighbour-del':
+    case 'neighbour-manage':
+    case 'neighbour-proxy-add':
+    case 'neighbour-proxy-del':
       return compileNeighbour(step);
+    case 'port-set':
+      return compilePort(step);
     case 'netns-add':
     case 'netns-del':
       return compileNetns(step);

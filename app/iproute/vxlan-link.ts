@@ -77,8 +77,8 @@ function switches(data: JsonObject) {
   };
 }
 
-/** What follows `type vxlan` (ip-link(8)). An absent option is the kernel's default. */
-export function vxlanArgs(spec: VxlanSpec): readonly string[] {
+/** What follows `type vxlan` (ip-link(8)). An absent option is the kernel's default, or stays as it is. */
+export function vxlanArgs(spec: Partial<VxlanSpec>): readonly string[] {
   const { srcport } = spec;
   return [
     ...option('id', spec.vni),
@@ -97,13 +97,14 @@ export function vxlanArgs(spec: VxlanSpec): readonly string[] {
     ...SWITCHES.flatMap((name) => switchArgs(name, spec[name])),
     ...(spec.gbp === true ? ['gbp'] : []),
     ...(spec.gpe === true ? ['gpe'] : []),
+    ...option('reserved_bits', spec.reservedBits),
   ];
 }
 
 /** Each is `NAME` or `noNAME`; `gbp` and `gpe` have no negative form. */
 const SWITCHES = [
   ...['learning', 'proxy', 'rsc', 'l2miss', 'l3miss', 'udpcsum', 'udp6zerocsumtx', 'udp6zerocsumrx'],
-  ...['remcsumtx', 'remcsumrx', 'localbypass', 'external', 'vnifilter'],
+  ...['remcsumtx', 'remcsumrx', 'localbypass', 'external', 'vnifilter', 'mcroute'],
 ] as readonly SwitchName[];
 type SwitchName = Exclude<
   { [K in keyof VxlanSpec]-?: NonNullable<VxlanSpec[K]> extends boolean ? K : never }[keyof VxlanSpec],

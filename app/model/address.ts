@@ -21,3 +21,8 @@ export interface Address {
 export function addressKey(netns: string, dev: string, local: string, prefixlen: number): string {
   return `${netns}|${dev}|${local}/${prefixlen}`;
 }
+
+/** 127.0.0.1/8 and ::1: the kernel gives them to a loopback that comes up. */
+export function isHostLoopback({ dev, local, prefixlen }: Pick<Address, 'dev' | 'local' | 'prefixlen'>): boolean {
+  return dev === 'lo' && ((local === '127.0.0.1' && prefixlen === 8) || local === '::1');
+}

@@ -25,6 +25,8 @@ export interface Link {
   /** The index of that device, in the namespace `peerNsid` when that is present. */
   readonly peerIndex?: number;
   readonly peerNsid?: number;
+  /** The namespace of a veth's other end, where a plan put it; a row that was read names it by `peerNsid` only. */
+  readonly peerNetns?: string;
   readonly group?: string;
   readonly alias?: string;
   readonly altnames: readonly string[];

@@ -21,7 +21,7 @@ function subjectOf(step: Step): string {
   return linkSubject(step);
 }
 
-function linkSubject(step: Extract<Step, { do: `link-${string}` }>): string {
+function linkSubject(step: Extract<Step, { do: `link-${string}` | 'port-set' }>): string {
   switch (step.do) {
     case 'link-set-up':
       return `${step.name} ${step.up ? 'up' : 'down'}`;
@@ -29,6 +29,13 @@ function linkSubject(step: Extract<Step, { do: `link-${string}` }>): string {
       return `${step.name}'s MTU ${step.mtu}`;
     case 'link-set-mac':
       return `${step.name}'s address ${step.mac}`;
+    case 'link-set-netns':
+      return `${step.name} in ${step.to === '' ? "the host's own namespace" : `namespace ${step.to}`}`;
+    case 'link-set-vxlan':
+    case 'link-set-bridge':
+      return `${step.name}'s ${Object.keys(step.set).join(', ')}`;
+    case 'port-set':
+      return `${step.name}'s ${Object.keys(step.set).join(', ')} as a port`;
     case 'link-set-master':
       return step.master === null ? `${step.name} without a bridge` : `${step.name} as a port of ${step.master}`;
     default:

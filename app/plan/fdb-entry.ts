@@ -3,10 +3,13 @@ import * as v from 'valibot';
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import { linkKey } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { dropRows, putRow } from './edit.ts';
+import { dropRows, putRow, rowsOfMac } from './edit.ts';
 import { Ifname, IpAddress, Mac, NetnsRef, UdpPort, Vni } from './field.ts';
+import { canonicalIp } from './ip.ts';
 
-const entry = {
+export const FDB_FLAGS = ['sticky', 'extern_learn', 'router', 'use'] as const;
+
+export const fdbEntryFields = {
   netns: NetnsRef,
   dev: Ifname,
   mac: Mac,
@@ -19,58 +22,78 @@ const entry = {
   /** `self` is the device's own table, `master` its bridge's. */
   owner: v.picklist(['self', 'master']),
   state: v.picklist(['permanent', 'static', 'dynamic']),
-  flags: v.optional(v.array(v.picklist(['sticky', 'extern_learn', 'router', 'use']))),
+  flags: v.optional(v.array(v.picklist(FDB_FLAGS))),
 };
 
 /**
  * `fdb-append` adds a destination to a flood entry. `fdb-del` of a flood entry must name `dst`:
- * without it the kernel removes the whole flood list (vxlan.md §2, seen on 6.18).
+ * without it the kernel removes the whole flood list (seen on 6.18).
  */
 export const FdbEntryStep = v.variant('do', [
-  v.strictObject({ do: v.literal('fdb-add'), ...entry }),
-  v.strictObject({ do: v.literal('fdb-append'), ...entry }),
-  v.strictObject({ do: v.literal('fdb-replace'), ...entry }),
-  v.strictObject({ do: v.literal('fdb-del'), ...entry }),
+  v.strictObject({ do: v.literal('fdb-add'), ...fdbEntryFields }),
+  v.strictObject({ do: v.literal('fdb-append'), ...fdbEntryFields }),
+  v.strictObject({ do: v.literal('fdb-replace'), ...fdbEntryFields }),
+  v.strictObject({ do: v.literal('fdb-del'), ...fdbEntryFields }),
 ]);
 export type FdbEntryStep = v.InferOutput<typeof FdbEntryStep>;
 
 export function simulateFdbEntry(tables: Tables, step: FdbEntryStep): Tables {
   const row = rowOf(tables, step);
-  if (step.do === 'fdb-del') return dropRows(tables, 'fdb', ({ key }) => key === row.key);
-  const others = step.do === 'fdb-replace' ? dropRows(tables, 'fdb', (other) => isRival(other, row)) : tables;
-  return putRow(others, 'fdb', row);
+  if (step.do === 'fdb-del') return dropRows(tables, 'fdb', (other) => isGone(other, row));
+  const replaced = step.do === 'fdb-replace' && rivals(tables, row).length > 0;
+  return putRow(replaced ? dropRows(tables, 'fdb', (other) => isRival(other, row)) : tables, 'fdb', row);
 }
 
 /** Compares what the step names; the kernel may add the outgoing device by itself. */
 export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
   const wanted = rowOf(tables, step);
-  return tables.fdb.some((row) => isSame(row, wanted)) === (step.do !== 'fdb-del');
+  if (step.do === 'fdb-del') return !rivals(tables, wanted).some((row) => isGone(row, wanted));
+  return rivals(tables, wanted).some((row) => isSame(row, wanted));
 }
 
 export function invertFdbEntry(step: FdbEntryStep, before: Tables): readonly FdbEntryStep[] {
-  if (step.do === 'fdb-del') return [{ ...step, do: step.mac === FLOOD_MAC ? 'fdb-append' : 'fdb-add' }];
+  if (step.do === 'fdb-del') return [];
   const row = rowOf(before, step);
-  const rival = step.do === 'fdb-replace' ? before.fdb.find((other) => isRival(other, row)) : undefined;
-  if (rival !== undefined)
-    return [{ ...step, do: 'fdb-replace', dst: rival.dst, port: rival.port, vni: rival.vni, state: stateOf(rival) }];
+  const rival = step.do === 'fdb-replace' ? rivals(before, row)[0] : undefined;
+  if (rival !== undefined) return [{ ...fdbStepOf(rival), do: 'fdb-replace' }];
   return [{ ...step, do: 'fdb-del' }];
 }
 
-function stateOf(row: FdbEntry): 'permanent' | 'static' | 'dynamic' {
-  return row.state === 'permanent' || row.state === 'static' ? row.state : 'dynamic';
+/** The step that adds a row again. */
+export function fdbStepOf(row: FdbEntry): FdbEntryStep {
+  const { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master } = row;
+  const flags = FDB_FLAGS.filter((flag) => row.flags.includes(flag));
+  const place = { dst, port, vni, srcVni, via, vlan };
+  return {
+    do: mac === FLOOD_MAC ? 'fdb-append' : 'fdb-add',
+    ...{ netns, dev, mac },
+    ...Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined)),
+    owner: master === undefined ? 'self' : 'master',
+    state: row.state === 'permanent' || row.state === 'static' ? row.state : 'dynamic',
+    ...(flags.length === 0 ? {} : { flags }),
+  };
 }
 
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const { netns, dev, mac, dst, port, vni, srcVni, via, vlan } = step;
-  const bridge = tables.link.find((link) => link.key === linkKey(netns, dev))?.master;
-  const master = step.owner === 'master' ? bridge : undefined;
-  const fields = { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master };
-  const flags = [...(step.owner === 'self' ? ['self'] : []), ...(step.flags ?? [])];
+  const { netns, dev, mac, port, vni, srcVni, via, vlan } = step;
+  const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
+  const bridge =
+    step.owner === 'master' ? tables.link.find((link) => link.key === linkKey(netns, dev))?.master : undefined;
+  const fields = { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master: bridge };
+  const flags = [...(step.owner === 'self' ? ['self'] : []), ...(step.flags ?? []).filter((flag) => flag !== 'use')];
   return { ...fields, key: fdbEntryKey(fields), state: step.state === 'dynamic' ? '' : step.state, flags, raw: {} };
 }
 
+function rivals(tables: Tables, row: FdbEntry): readonly FdbEntry[] {
+  return rowsOfMac(tables.fdb, row).filter((other) => isRival(other, row));
+}
+
 function isSame(row: FdbEntry, wanted: FdbEntry): boolean {
-  return isRival(row, wanted) && row.dst === wanted.dst && row.port === wanted.port && row.vni === wanted.vni;
+  return row.dst === wanted.dst && row.port === wanted.port && row.vni === wanted.vni;
+}
+
+function isGone(row: FdbEntry, wanted: FdbEntry): boolean {
+  return isRival(row, wanted) && isSame(row, wanted) && (wanted.via === undefined || row.via === wanted.via);
 }
 
 function isRival(row: FdbEntry, wanted: FdbEntry): boolean {
@@ -79,6 +102,7 @@ function isRival(row: FdbEntry, wanted: FdbEntry): boolean {
     row.dev === wanted.dev &&
     row.mac === wanted.mac &&
     row.master === wanted.master &&
-    row.vlan === wanted.vlan
+    row.vlan === wanted.vlan &&
+    row.srcVni === wanted.srcVni
   );
 }

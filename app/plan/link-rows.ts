@@ -11,28 +11,32 @@ export function newLink(link: NewLink): Link {
   return { ...defaults, ...link, key: linkKey(link.netns, link.name) };
 }
 
-/** Removes a link and all that hangs on it: the other veth end, vxlans above it, ports' membership, addresses, routes, FDB, neighbours. */
-export function dropLink(tables: Tables, key: string): Tables {
+/**
+ * Removes a link and all that hangs on it: the other veth end, vxlans above it, ports' membership, addresses, routes, FDB, neighbours.
+ * `alone` is for one that only leaves its namespace: the other end of a veth stays.
+ */
+export function dropLink(tables: Tables, key: string, { alone = false } = {}): Tables {
   const link = tables.link.find((row) => row.key === key);
   if (link === undefined) return tables;
-  const without = releasePorts(
-    dropRowsOn(
-      dropRows(tables, 'link', (row) => row.key === key),
-      link,
-    ),
+  const bare = dropRowsOn(
+    dropRows(tables, 'link', (row) => row.key === key),
     link,
   );
-  const dependants = without.link.filter((row) => isPeer(row, link) || isAbove(row, link));
+  const without = releasePorts(bare, link);
+  if (alone) return without;
+  const peer = peerOf(tables, link);
+  const dependants = without.link.filter((row) => row.key === peer?.key || isAbove(row, link));
   return dependants.reduce((left, row) => dropLink(left, row.key), without);
 }
 
 function dropRowsOn(tables: Tables, link: Link): Tables {
+  const { netns, name } = link;
   const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
-    row.netns === link.netns && row.dev === link.name;
+    row.netns === netns && row.dev === name;
   let left = dropRows(tables, 'address', onLink);
-  left = dropRows(left, 'route', onLink);
+  left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, name));
   left = dropRows(left, 'neighbour', onLink);
-  return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === link.netns && row.master === link.name));
+  return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === netns && row.master === name));
 }
 
 function releasePorts(tables: Tables, bridge: Link): Tables {
@@ -43,12 +47,33 @@ function releasePorts(tables: Tables, bridge: Link): Tables {
   return { ...tables, link };
 }
 
-function isPeer(row: Link, removed: Link): boolean {
-  if (row.kind !== 'veth' || removed.kind !== 'veth') return false;
-  return row.peer === removed.name && removed.peer === row.name;
+/**
+ * The other end of a veth. In another namespace it shows only as an index there; indexes are unique within a namespace,
+ * so two ends that name each other belong together, and the namespace's id decides where one is known.
+ */
+export function peerOf(tables: Tables, link: Link): Link | undefined {
+  if (link.kind !== 'veth') return undefined;
+  const { peer, peerNetns, peerIndex, peerNsid, netns } = link;
+  if (peer !== undefined) {
+    const key = linkKey(peerNetns ?? netns, peer);
+    return tables.link.find((row) => row.key === key && row.kind === 'veth');
+  }
+  const home =
+    netns === '' ? tables.netns.find(({ nsid }) => nsid !== undefined && nsid === peerNsid)?.name : undefined;
+  const ends = tables.link.filter((row) => row.kind === 'veth' && row.netns !== netns && row.ifindex === peerIndex && row.peerIndex === link.ifindex); // prettier-ignore
+  return ends.find((row) => row.netns === home) ?? ends[0];
 }
 
-/** Deleting the underlay device deletes the vxlan on it (vxlan.md §3 row 12, seen on 6.18). */
+/** Deleting the underlay device deletes the vxlan on it (seen on 6.18). */
 function isAbove(row: Link, removed: Link): boolean {
   return row.netns === removed.netns && row.vxlan?.dev === removed.name;
+}
+
+/** A route with several next hops goes when all of them are through this link. */
+export function isThrough(
+  route: { readonly netns: string; readonly nexthops: readonly { readonly dev?: string }[] },
+  netns: string,
+  dev: string,
+): boolean {
+  return route.netns === netns && route.nexthops.length > 0 && route.nexthops.every((hop) => hop.dev === dev);
 }

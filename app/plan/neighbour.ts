@@ -1,4 +1,4 @@
-/** Neighbour entries: which MAC answers for an address. */
+/** Neighbour entries: which MAC answers for an address, and for which addresses this host answers itself (proxy). */
 import * as v from 'valibot';
 import { neighbourKey, type Neighbour } from '../model/neighbour.ts';
 import type { Tables } from '../model/snapshot.ts';
@@ -7,48 +7,76 @@ import { Ifname, IpAddress, Mac, NetnsRef } from './field.ts';
 import { canonicalIp, familyOf } from './ip.ts';
 
 const place = { netns: NetnsRef, dev: Ifname, dst: IpAddress };
-const STATES = ['permanent', 'noarp', 'reachable', 'stale'] as const;
+export const NEIGHBOUR_STATES = ['permanent', 'noarp', 'reachable', 'stale', 'delay', 'probe'] as const;
+export const NEIGHBOUR_FLAGS = ['router', 'extern_learn'] as const;
+const flags = v.optional(v.array(v.picklist(NEIGHBOUR_FLAGS)));
+export const neighbourFields = { ...place, mac: Mac, state: v.picklist(NEIGHBOUR_STATES), flags };
 
 export const NeighbourStep = v.variant('do', [
-  v.strictObject({ do: v.literal('neighbour-add'), ...place, mac: Mac, state: v.picklist(STATES) }),
-  v.strictObject({ do: v.literal('neighbour-replace'), ...place, mac: Mac, state: v.picklist(STATES) }),
+  v.strictObject({ do: v.literal('neighbour-add'), ...neighbourFields }),
+  v.strictObject({ do: v.literal('neighbour-replace'), ...neighbourFields }),
   v.strictObject({ do: v.literal('neighbour-del'), ...place }),
+  /** The kernel keeps this entry resolved by itself (since 5.16). */
+  v.strictObject({ do: v.literal('neighbour-manage'), ...place }),
+  v.strictObject({ do: v.literal('neighbour-proxy-add'), ...place }),
+  v.strictObject({ do: v.literal('neighbour-proxy-del'), ...place }),
 ]);
 export type NeighbourStep = v.InferOutput<typeof NeighbourStep>;
 
 export function simulateNeighbour(tables: Tables, step: NeighbourStep): Tables {
   const key = keyOf(step);
-  if (step.do === 'neighbour-del') return dropRows(tables, 'neighbour', (row) => row.key === key);
-  const { netns, dev, mac } = step;
-  const dst = canonicalIp(step.dst);
-  return putRow(tables, 'neighbour', {
-    key,
-    netns,
-    dev,
-    family: familyOf(dst),
-    dst,
-    mac,
-    state: step.state.toUpperCase(),
-    flags: [],
-    raw: {},
-  });
+  if (isRemoval(step)) return dropRows(tables, 'neighbour', (row) => row.key === key);
+  return putRow(tables, 'neighbour', rowOf(step));
 }
 
 export function neighbourHolds(tables: Tables, step: NeighbourStep): boolean {
   const row = find(tables, step);
-  if (step.do === 'neighbour-del') return row === undefined;
-  return row !== undefined && row.mac === step.mac && row.state === step.state.toUpperCase();
+  if (isRemoval(step)) return row === undefined;
+  if (row === undefined) return false;
+  if (step.do === 'neighbour-proxy-add') return true;
+  if (step.do === 'neighbour-manage') return row.flags.includes('managed');
+  return row.mac === step.mac && row.state === step.state.toUpperCase() && flagsOf(row).join() === [...(step.flags ?? [])].sort().join(); // prettier-ignore
 }
 
-/** An entry that the kernel learned comes back as `stale`, so that it is checked before it is believed. */
+/** A replaced entry comes back; one that the kernel learned as `stale`, so that it is checked before it is believed. */
 export function invertNeighbour(step: NeighbourStep, before: Tables): readonly NeighbourStep[] {
   const { netns, dev, dst } = step;
+  if (step.do === 'neighbour-proxy-add') return [{ do: 'neighbour-proxy-del', netns, dev, dst }];
+  if (isRemoval(step)) return [];
   const row = find(before, step);
-  if (row?.mac === undefined) return step.do === 'neighbour-del' ? [] : [{ do: 'neighbour-del', netns, dev, dst }];
+  const again = row === undefined ? undefined : neighbourStepOf(row);
+  if (again?.do === 'neighbour-add') return [{ ...again, do: 'neighbour-replace' }];
+  return again === undefined ? [{ do: 'neighbour-del', netns, dev, dst }] : [again];
+}
+
+/** The step that adds a row again; `undefined` for one that has nothing to be added with (it was being resolved). */
+export function neighbourStepOf(row: Neighbour): NeighbourStep | undefined {
+  const { netns, dev, dst, mac } = row;
+  if (row.flags.includes('proxy')) return { do: 'neighbour-proxy-add', netns, dev, dst };
+  if (row.flags.includes('managed')) return { do: 'neighbour-manage', netns, dev, dst };
+  if (mac === undefined) return undefined;
   const state = row.state === 'PERMANENT' ? 'permanent' : row.state === 'NOARP' ? 'noarp' : 'stale';
-  return [
-    { do: step.do === 'neighbour-del' ? 'neighbour-add' : 'neighbour-replace', netns, dev, dst, mac: row.mac, state },
-  ];
+  const named = flagsOf(row);
+  return { do: 'neighbour-add', netns, dev, dst, mac, state, ...(named.length === 0 ? {} : { flags: named }) };
+}
+
+function flagsOf(row: Neighbour) {
+  return NEIGHBOUR_FLAGS.filter((flag) => row.flags.includes(flag)).sort();
+}
+
+function rowOf(step: Exclude<NeighbourStep, { do: 'neighbour-del' | 'neighbour-proxy-del' }>): Neighbour {
+  const { netns, dev } = step;
+  const dst = canonicalIp(step.dst);
+  const row = { key: keyOf(step), netns, dev, family: familyOf(dst), dst, raw: {} };
+  if (step.do === 'neighbour-proxy-add') return { ...row, state: '', flags: ['proxy'] };
+  if (step.do === 'neighbour-manage') return { ...row, state: 'INCOMPLETE', flags: ['managed'] };
+  return { ...row, mac: step.mac, state: step.state.toUpperCase(), flags: [...(step.flags ?? [])] };
+}
+
+function isRemoval(
+  step: NeighbourStep,
+): step is Extract<NeighbourStep, { do: 'neighbour-del' | 'neighbour-proxy-del' }> {
+  return step.do === 'neighbour-del' || step.do === 'neighbour-proxy-del';
 }
 
 function find(tables: Tables, step: NeighbourStep): Neighbour | undefined {
@@ -57,5 +85,5 @@ function find(tables: Tables, step: NeighbourStep): Neighbour | undefined {
 }
 
 function keyOf(step: NeighbourStep): string {
-  return neighbourKey(step.netns, step.dev, canonicalIp(step.dst), false);
+  return neighbourKey(step.netns, step.dev, canonicalIp(step.dst), step.do.startsWith('neighbour-proxy'));
 }

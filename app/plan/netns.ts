@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { linkKey } from '../model/link.ts';
 import { netnsKey } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { TABLE_NAMES, type Tables } from '../model/snapshot.ts';
 import { dropRows, putRow } from './edit.ts';
 import { NetnsName } from './field.ts';
 import { dropLink, newLink } from './link-rows.ts';
@@ -22,18 +22,18 @@ export function simulateNetns(tables: Tables, step: NetnsStep): Tables {
   }
   const inside = tables.link.filter((link) => link.netns === name);
   const emptied = inside.reduce((left, link) => dropLink(left, linkKey(name, link.name)), tables);
-  return dropRows(
-    dropRows(emptied, 'sysctl', (row) => row.netns === name),
-    'netns',
-    (row) => row.name === name,
+  const rows = TABLE_NAMES.filter((table) => table !== 'netns').reduce(
+    (left, table) => dropRows(left, table, (row) => 'netns' in row && row.netns === name),
+    emptied,
   );
+  return dropRows(rows, 'netns', (row) => row.name === name);
 }
 
 export function netnsHolds(tables: Tables, step: NetnsStep): boolean {
   return tables.netns.some((row) => row.name === step.name) === (step.do === 'netns-add');
 }
 
-/** A removed namespace cannot be brought back with what it held: its inverse only makes it again. */
+/** What a removed namespace held is brought back by `restore`, itself included. */
 export function invertNetns(step: NetnsStep): readonly NetnsStep[] {
-  return [{ do: step.do === 'netns-add' ? 'netns-del' : 'netns-add', name: step.name }];
+  return step.do === 'netns-add' ? [{ do: 'netns-del', name: step.name }] : [];
 }

@@ -33,7 +33,8 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
   let tables = before;
   for (const { step, why } of wishes) {
     if (holds(tables, step)) continue;
-    const goesAlong = livesOn(step).some((place) => made.has(place));
+    // A link that moved has left the place it was made in.
+    const goesAlong = step.do !== 'link-set-netns' && livesOn(step).some((place) => made.has(place));
     steps.push({ step, why, inverse: goesAlong ? [] : invert(step, tables) });
     for (const place of makes(step)) made.add(place);
     tables = simulate(tables, step);
@@ -68,6 +69,16 @@ export function needs(step: Step): readonly string[] {
     return [...livesOn(step), `link ${step.netns}|${step.vxlan.dev}`];
   if (step.do === 'link-add-veth' && step.peer.netns !== undefined)
     return [...livesOn(step), `netns ${step.peer.netns}`];
+  if (step.do === 'link-set-netns' && step.to !== '') return [...livesOn(step), `netns ${step.to}`];
+  if (step.do === 'netns-del') return [`netns ${step.name}`];
+  if (step.do === 'link-del') return [`link ${step.netns}|${step.name}`];
+  if ('nexthops' in step && step.nexthops !== undefined)
+    return [
+      ...livesOn(step),
+      ...step.nexthops.flatMap(({ dev }) => (dev === undefined ? [] : [`link ${step.netns}|${dev}`])),
+    ];
+  if ('via' in step && 'owner' in step && step.via !== undefined)
+    return [...livesOn(step), `link ${step.netns}|${step.via}`];
   return livesOn(step);
 }
 

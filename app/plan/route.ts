@@ -1,12 +1,22 @@
-/** Routes in the main table. */
+/** Routes, in any table. */
 import * as v from 'valibot';
-import { routeKey, type Route } from '../model/route.ts';
+import { routeKey, type Nexthop, type Route } from '../model/route.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { dropRows, putRow } from './edit.ts';
 import { Cidr, Ifname, IpAddress, NetnsRef } from './field.ts';
-import { printedPrefix } from './ip.ts';
+import { canonicalIp, printedPrefix } from './ip.ts';
 
-const route = {
+export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
+const word = (what: string) => v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, `must be the name or number of a ${what}`)); // prettier-ignore
+
+const NexthopSpec = v.strictObject({
+  via: v.optional(IpAddress),
+  dev: v.optional(Ifname),
+  weight: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
+  onlink: v.optional(v.boolean()),
+});
+
+export const routeFields = {
   netns: NetnsRef,
   family: v.picklist(['inet', 'inet6']),
   dst: v.union([v.literal('default'), Cidr], 'must be "default" or a prefix like 10.0.0.0/24'),
@@ -15,12 +25,19 @@ const route = {
   src: v.optional(IpAddress),
   metric: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295))),
   onlink: v.optional(v.boolean()),
+  type: v.optional(v.picklist(ROUTE_TYPES)),
+  /** `main` when left out. */
+  table: v.optional(word('routing table')),
+  protocol: v.optional(word('routing protocol')),
+  scope: v.optional(v.picklist(['global', 'link', 'host', 'site'])),
+  /** Instead of `via` and `dev`: several ways at once. */
+  nexthops: v.optional(v.pipe(v.array(NexthopSpec), v.minLength(1), v.maxLength(64))),
 };
 
 export const RouteStep = v.variant('do', [
-  v.strictObject({ do: v.literal('route-add'), ...route }),
-  v.strictObject({ do: v.literal('route-replace'), ...route }),
-  v.strictObject({ do: v.literal('route-del'), ...route }),
+  v.strictObject({ do: v.literal('route-add'), ...routeFields }),
+  v.strictObject({ do: v.literal('route-replace'), ...routeFields }),
+  v.strictObject({ do: v.literal('route-del'), ...routeFields }),
 ]);
 export type RouteStep = v.InferOutput<typeof RouteStep>;
 
@@ -33,56 +50,94 @@ export function simulateRoute(tables: Tables, step: RouteStep): Tables {
 
 export function routeHolds(tables: Tables, step: RouteStep): boolean {
   const wanted = rowOf(step);
-  return tables.route.some((row) => isSame(row, wanted)) === (step.do !== 'route-del');
+  const found = tables.route.find((row) => isSame(row, wanted));
+  if (step.do === 'route-del') return found === undefined;
+  return found !== undefined && (step.src === undefined || found.prefsrc === step.src);
 }
 
-/** A replaced route comes back as it was; one that was not there is removed. */
+/** A replaced route comes back as it was; one that was not there is removed. A removed one is brought back by `restore`. */
 export function invertRoute(step: RouteStep, before: Tables): readonly RouteStep[] {
   const row = rowOf(step);
-  if (step.do === 'route-del') return [{ ...step, do: 'route-add' }];
+  if (step.do === 'route-del') return [];
   if (step.do === 'route-add') return [{ ...step, do: 'route-del' }];
   const rival = before.route.find((other) => isRival(other, row));
   if (rival === undefined) return [{ ...step, do: 'route-del' }];
-  return [{ ...stepOf(rival), do: 'route-replace' }];
+  return [{ ...routeStepOf(rival), do: 'route-replace' }];
 }
 
 /** The metric that the kernel gives a route that names none: 1024 for IPv6 (`IP6_RT_PRIO_USER`), none for IPv4. */
 function metricOf(step: RouteStep): number | undefined {
-  if (step.metric !== undefined) return step.metric === 0 ? undefined : step.metric;
+  if (step.metric !== undefined && step.metric !== 0) return step.metric;
   return step.family === 'inet6' ? 1024 : undefined;
 }
 
 function rowOf(step: RouteStep): Route {
-  const { netns, family, via: gateway, dev, src: prefsrc } = step;
-  const fields = {
-    netns,
-    family,
-    type: 'unicast',
-    table: 'main',
-    dst: printedPrefix(step.dst),
-    gateway,
-    dev,
-    metric: metricOf(step),
-  };
+  const { netns, family, dev, src: prefsrc, type = 'unicast', table = 'main', protocol = 'boot' } = step;
+  const gateway = step.via === undefined ? undefined : canonicalIp(step.via);
+  const fields = { netns, family, type, table, dst: printedPrefix(step.dst), gateway, dev, metric: metricOf(step) };
   const flags = step.onlink === true ? ['onlink'] : [];
-  return { ...fields, key: routeKey(fields), prefsrc, flags, nexthops: [], raw: {} };
+  const nexthops = (step.nexthops ?? []).map(hopOf);
+  return { ...fields, key: routeKey(fields), protocol, scope: scopeOf(step), prefsrc, flags, nexthops, raw: {} };
+}
+
+function hopOf({ via, dev, weight = 1, onlink }: v.InferOutput<typeof NexthopSpec>): Nexthop {
+  return {
+    gateway: via === undefined ? undefined : canonicalIp(via),
+    dev,
+    weight,
+    flags: onlink === true ? ['onlink'] : [],
+  };
+}
+
+/** `link` for an IPv4 destination that is reached without a gateway, as `ip` chooses it. */
+function scopeOf({ family, scope, via, nexthops, type = 'unicast' }: RouteStep): string {
+  if (family === 'inet6') return 'global';
+  return scope ?? (via === undefined && nexthops === undefined && type === 'unicast' ? 'link' : 'global');
 }
 
 /** The same route, with the device left to the kernel where the step names none. */
 function isSame(row: Route, wanted: Route): boolean {
   if (!isRival(row, wanted) || row.gateway !== wanted.gateway) return false;
-  return wanted.dev === undefined || row.dev === wanted.dev;
+  if (row.nexthops.length !== wanted.nexthops.length) return false;
+  const hops = wanted.nexthops.every((hop, at) => sameHop(row.nexthops[at], hop));
+  return hops && (wanted.dev === undefined || row.dev === wanted.dev);
+}
+
+function sameHop(row: Nexthop | undefined, wanted: Nexthop): boolean {
+  return row !== undefined && row.gateway === wanted.gateway && row.weight === wanted.weight && (wanted.dev === undefined || row.dev === wanted.dev); // prettier-ignore
 }
 
 /** What `ip route replace` would put away: the same prefix, table and metric. */
 function isRival(row: Route, wanted: Route): boolean {
-  return row.netns === wanted.netns && row.family === wanted.family && row.table === wanted.table && row.type === wanted.type &&
-    row.dst === wanted.dst && row.metric === wanted.metric; // prettier-ignore
+  return row.netns === wanted.netns && row.family === wanted.family && row.table === wanted.table &&
+    row.dst === wanted.dst && row.metric === wanted.metric && (row.type === wanted.type || wanted.family === 'inet'); // prettier-ignore
 }
 
-function stepOf(row: Route): Omit<Extract<RouteStep, { do: 'route-add' }>, 'do'> {
-  const dst =
-    row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`;
-  const { netns, family, gateway: via, dev, prefsrc: src, metric } = row;
-  return { netns, family, dst, via, dev, src, metric, ...(row.flags.includes('onlink') ? { onlink: true } : {}) };
+/** The step that adds a row again. */
+export function routeStepOf(row: Route): RouteStep & { readonly do: 'route-add' } {
+  const long = row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`; // prettier-ignore
+  const { netns, family, gateway: via, prefsrc: src, metric, type, table, protocol } = row;
+  const step = {
+    do: 'route-add',
+    ...{ netns, family, dst: long, via, src, metric },
+    // The kernel puts IPv6 routes to nowhere on `lo` by itself and refuses to be told so.
+    dev: type === 'unicast' ? row.dev : undefined,
+    ...(row.flags.includes('onlink') ? { onlink: true } : {}),
+    ...(type === 'unicast' ? {} : { type }),
+    ...(table === 'main' ? {} : { table }),
+    ...(protocol === undefined || protocol === 'boot' ? {} : { protocol }),
+    ...(row.nexthops.length === 0 ? {} : { nexthops: row.nexthops.map(specOfHop) }),
+  };
+  const own = row.scope === undefined || row.scope === scopeOf(step as RouteStep) ? {} : { scope: row.scope };
+  return { ...step, ...own } as RouteStep & { readonly do: 'route-add' };
+}
+
+function specOfHop({ gateway: via, dev, weight, flags }: Nexthop) {
+  return { via, dev, weight, ...(flags.includes('onlink') ? { onlink: true } : {}) };
+}
+
+/** Whether somebody set it: not the kernel for an address or a link, not a router's advertisement. */
+export function isOwnRoute({ table, type, protocol }: Route): boolean {
+  const typed = (ROUTE_TYPES as readonly string[]).includes(type);
+  return typed && table !== 'local' && !['kernel', 'ra', 'redirect'].includes(protocol ?? '');
 }

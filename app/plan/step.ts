@@ -6,6 +6,7 @@ import { forwardHolds, ForwardStep, invertForward, simulateForward } from './for
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
 import { neighbourHolds, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
 import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
+import { restore } from './restore.ts';
 import { routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
 import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
 
@@ -49,8 +50,18 @@ export function holds(tables: Tables, step: Step): boolean {
   return linkHolds(tables, step);
 }
 
-/** The steps that take a step back, given the tables before it. */
+/**
+ * The steps that take a step back, given the tables before it: its own opposite, then what the kernel took along
+ * (a removed link's entries, a stopped link's routes, …), from the rows that were there.
+ */
 export function invert(step: Step, before: Tables): readonly Step[] {
+  const opposite = opposites(step, before);
+  if (!takesAlong(step)) return opposite;
+  const after = [step, ...opposite].reduce(simulate, before);
+  return [...opposite, ...restore(before, after)];
+}
+
+function opposites(step: Step, before: Tables): readonly Step[] {
   if (isNetns(step)) return invertNetns(step);
   if (isAddress(step)) return invertAddress(step);
   if (isRoute(step)) return invertRoute(step, before);
@@ -60,6 +71,18 @@ export function invert(step: Step, before: Tables): readonly Step[] {
   if (isForward(step)) return invertForward(step);
   return invertLink(step, before);
 }
+
+function takesAlong(step: Step): boolean {
+  return step.do.endsWith('-del') || TAKES_ALONG.includes(step.do);
+}
+
+const TAKES_ALONG: readonly Step['do'][] = [
+  'address-add',
+  'link-set-up',
+  'link-set-mac',
+  'link-set-master',
+  'link-set-netns',
+];
 
 const isNetns = (step: Step): step is NetnsStep => step.do.startsWith('netns-');
 const isAddress = (step: Step): step is AddressStep => step.do.startsWith('address-');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { Ifname, IpAddress, UdpPort, Vni } from './field.ts';
+import { canonicalIp } from './ip.ts';
 
 /** What a vxlan device is created with. Names are iproute2's; absent means the kernel's default. */
 export const VxlanSpec = v.strictObject({
@@ -39,24 +40,137 @@ export const VxlanSpec = v.strictObject({
   localbypass: v.optional(v.boolean()),
   external: v.optional(v.boolean()),
   vnifilter: v.optional(v.boolean()),
+  mcroute: v.optional(v.boolean()),
   gbp: v.optional(v.boolean()),
   gpe: v.optional(v.boolean()),
+  reservedBits: v.optional(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/, 'must be hexadecimal'))),
 });
 export type VxlanSpec = v.InferOutput<typeof VxlanSpec>;
 
+/**
+ * What the kernel changes on a device that is there (`vxlan_changelink`, seen on 6.18); everything else needs it made again.
+ * `remote`, `group` and `local` of `0.0.0.0` or `::` take the address away.
+ */
+export const VxlanChange = v.pick(VxlanSpec, [
+  ...(['remote', 'group', 'local', 'dev', 'tos', 'df', 'ageing', 'learning', 'localbypass'] as const),
+  'ttl',
+]);
+export type VxlanChange = v.InferOutput<typeof VxlanChange>;
+
 /** How a device made with this spec reads back, with the kernel's defaults for what it leaves out (`drivers/net/vxlan/vxlan_core.c`). */
 export function optionsOf(spec: VxlanSpec): VxlanOptions {
-  const { srcport, vni, dstport, ttl, tos, ...rest } = spec;
+  const { srcport, vni, dstport, ttl, ...rest } = spec;
   return {
     ...rest,
     vni: vni ?? 0,
     dstport,
     ttl: ttl ?? 'auto',
-    ...(tos === undefined ? {} : { tos: tos === 'inherit' ? '0x1' : tos }),
     srcportLow: srcport?.low ?? 0,
     srcportHigh: srcport?.high ?? 0,
+    df: spec.df ?? 'unset',
     learning: spec.learning ?? true,
     udpcsum: spec.udpcsum ?? true,
-    ageing: spec.ageing ?? 300,
+    // 0 is taken as "the default" (seen on 6.18).
+    ageing: spec.ageing || DEFAULT_AGEING,
+  };
+}
+
+const DEFAULT_AGEING = 300;
+const DEFAULT_ON = ['learning', 'udpcsum', 'localbypass'] as const;
+const DEFAULT_OFF = [
+  ...(['proxy', 'rsc', 'l2miss', 'l3miss', 'udp6zerocsumtx', 'udp6zerocsumrx', 'remcsumtx', 'remcsumrx'] as const),
+  ...(['external', 'vnifilter', 'mcroute', 'gbp', 'gpe'] as const),
+] as const;
+
+/** The spec that makes a device with these options; what is the kernel's default is left out. */
+export function specOf(options: VxlanOptions): VxlanSpec {
+  const { vni, dstport, srcportLow = 0, srcportHigh = 0, ttl, df, ageing, reservedBits: _, ...rest } = options;
+  const spec: Record<string, unknown> = { ...rest, dstport };
+  if (options.external !== true) spec['vni'] = vni;
+  if (srcportLow !== 0 || srcportHigh !== 0) spec['srcport'] = { low: srcportLow, high: srcportHigh };
+  if (ttl !== 'auto') spec['ttl'] = ttl;
+  if (df !== undefined && df !== 'unset') spec['df'] = df;
+  if (ageing !== undefined && ageing !== DEFAULT_AGEING) spec['ageing'] = ageing;
+  for (const name of DEFAULT_ON) if (rest[name] !== false) delete spec[name];
+  for (const name of DEFAULT_OFF) if (rest[name] !== true) delete spec[name];
+  return v.parse(VxlanSpec, Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)));
+}
+
+/** Whether a device has the options that a spec or a change names. `mcroute` is never printed, so it cannot be compared. */
+export function hasOptions(real: VxlanOptions | undefined, wanted: Partial<VxlanSpec>): boolean {
+  if (real === undefined) return false;
+  return (Object.keys(wanted) as (keyof VxlanSpec)[]).every((name) => hasOption(real, wanted, name));
+}
+
+function hasOption(real: VxlanOptions, wanted: Partial<VxlanSpec>, name: keyof VxlanSpec): boolean {
+  const value = wanted[name];
+  if (value === undefined || name === 'mcroute' || name === 'reservedBits') return true;
+  switch (name) {
+    case 'srcport':
+      return real.srcportLow === wanted.srcport?.low && real.srcportHigh === wanted.srcport?.high;
+    case 'ageing':
+      return real.ageing === (wanted.ageing || DEFAULT_AGEING);
+    case 'remote':
+    case 'group':
+    case 'local':
+      return real[name] === (isAny(value as string) ? undefined : canonicalIp(value as string));
+    case 'tos':
+    case 'flowlabel':
+      return sameNumber(real[name], value as string);
+    case 'df':
+      return (real.df ?? 'unset') === value;
+    default:
+      return typeof value === 'boolean'
+        ? (real[name] ?? (DEFAULT_ON as readonly string[]).includes(name)) === value
+        : real[name] === value;
+  }
+}
+
+/** `0x0` and nothing are the same; `inherit` is only itself. */
+function sameNumber(real: string | undefined, wanted: string): boolean {
+  if (real === 'inherit' || wanted === 'inherit') return real === wanted;
+  return parseInt(real ?? '0x0', 16) === parseInt(wanted, 16);
+}
+
+function isAny(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+/** The options after a change in place: a new `remote` puts away the `group` and the other way round. */
+export function changedOptions(options: VxlanOptions, change: VxlanChange): VxlanOptions {
+  const { ageing, remote, group, local, tos, ...rest } = change;
+  const far = remote ?? group;
+  const ends = far === undefined ? {} : { remote: undefined, group: undefined };
+  return {
+    ...options,
+    ...rest,
+    ...ends,
+    ...(remote === undefined || isAny(remote) ? {} : { remote: canonicalIp(remote) }),
+    ...(group === undefined || isAny(group) ? {} : { group: canonicalIp(group) }),
+    ...(local === undefined ? {} : { local: isAny(local) ? undefined : canonicalIp(local) }),
+    ...(tos === undefined ? {} : { tos: tos === '0x0' ? undefined : tos }),
+    ...(ageing === undefined ? {} : { ageing: ageing || DEFAULT_AGEING }),
+  };
+}
+
+/** The change that brings back what another change overwrote. A device that had no underlay device cannot lose one again. */
+export function changeBack(options: VxlanOptions, change: VxlanChange): VxlanChange {
+  const none = [options.remote, options.group, options.local, change.remote, change.group, change.local].some(
+    (address) => address?.includes(':'),
+  )
+    ? '::'
+    : '0.0.0.0';
+  const far = change.remote !== undefined || change.group !== undefined;
+  const end = options.group === undefined ? { remote: options.remote ?? none } : { group: options.group };
+  return {
+    ...(far ? end : {}),
+    ...(change.local === undefined ? {} : { local: options.local ?? none }),
+    ...(change.dev === undefined || options.dev === undefined ? {} : { dev: options.dev }),
+    ...(change.ttl === undefined || options.ttl === 'inherit' ? {} : { ttl: options.ttl }),
+    ...(change.tos === undefined ? {} : { tos: options.tos ?? '0x0' }),
+    ...(change.df === undefined ? {} : { df: (options.df ?? 'unset') as 'unset' }),
+    ...(change.ageing === undefined ? {} : { ageing: options.ageing ?? DEFAULT_AGEING }),
+    ...(change.learning === undefined ? {} : { learning: options.learning ?? true }),
+    ...(change.localbypass === undefined ? {} : { localbypass: options.localbypass ?? true }),
   };
 }

@@ -140,6 +140,93 @@ const STEPS: readonly (readonly [Step, string])[] = [
     `ip -n red neigh replace fd00::2 lladdr ${MAC} dev vx nud noarp`,
   ],
   [{ do: 'neighbour-del', netns: '', dev: 'vx', dst: '10.0.0.2' }, 'ip neigh del 10.0.0.2 dev vx'],
+  [
+    {
+      do: 'neighbour-add',
+      netns: '',
+      dev: 'vx',
+      dst: '10.0.0.2',
+      mac: MAC,
+      state: 'permanent',
+      flags: ['router', 'extern_learn'],
+    },
+    `ip neigh add 10.0.0.2 lladdr ${MAC} dev vx nud permanent router extern_learn`,
+  ],
+  [{ do: 'neighbour-manage', netns: '', dev: 'vx', dst: '10.0.0.2' }, 'ip neigh replace 10.0.0.2 dev vx managed'],
+  [{ do: 'neighbour-proxy-add', netns: '', dev: 'vx', dst: '10.0.0.2' }, 'ip neigh add proxy 10.0.0.2 dev vx'],
+  [{ do: 'neighbour-proxy-del', netns: 'red', dev: 'vx', dst: 'fd00::2' }, 'ip -n red neigh del proxy fd00::2 dev vx'],
+  [
+    {
+      ...{ do: 'address-add', netns: '', dev: 'vx', address: '10.0.0.1/24', peer: '10.0.0.2', broadcast: '10.0.0.255' },
+      ...{ scope: 'link', label: 'vx:1', flags: ['noprefixroute'] },
+    },
+    'ip address add 10.0.0.1 peer 10.0.0.2/24 dev vx broadcast 10.0.0.255 scope link label vx:1 noprefixroute',
+  ],
+  [
+    { do: 'address-del', netns: '', dev: 'vx', address: '10.0.0.1/24', peer: '10.0.0.2' },
+    'ip address del 10.0.0.1 peer 10.0.0.2/24 dev vx',
+  ],
+  [
+    {
+      do: 'route-add',
+      netns: '',
+      family: 'inet',
+      dst: '10.9.0.0/24',
+      type: 'blackhole',
+      table: '100',
+      protocol: 'static',
+    },
+    'ip route add blackhole 10.9.0.0/24 table 100 proto static',
+  ],
+  [
+    {
+      ...{ do: 'route-add', netns: '', family: 'inet', dst: '10.9.0.0/24' },
+      nexthops: [
+        { via: '10.0.0.2', weight: 2 },
+        { via: '10.0.0.3', dev: 'vx', onlink: true },
+      ],
+    },
+    'ip route add 10.9.0.0/24 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3 dev vx onlink',
+  ],
+  [{ do: 'link-set-netns', netns: 'red', name: 'v1', to: '' }, 'ip -n red link set dev v1 netns 1'],
+  [
+    {
+      ...{ do: 'link-set-vxlan', netns: '', name: 'vx' },
+      set: {
+        remote: '192.0.2.9',
+        local: '0.0.0.0',
+        dev: 'eth0',
+        ttl: 'auto',
+        tos: '0x0',
+        df: 'set',
+        ageing: 60,
+        learning: false,
+      },
+    },
+    'ip link set dev vx type vxlan remote 192.0.2.9 local 0.0.0.0 dev eth0 ttl auto tos 0x0 df set ageing 60 nolearning',
+  ],
+  [
+    {
+      ...{ do: 'link-set-bridge', netns: '', name: 'br0' },
+      set: {
+        stp: true,
+        vlanFiltering: true,
+        vlanDefaultPvid: 7,
+        ageing: 60,
+        forwardDelay: 4,
+        priority: 4096,
+        mcastSnooping: false,
+      },
+    },
+    'ip link set dev br0 type bridge stp_state 1 vlan_filtering 1 vlan_default_pvid 7 ageing_time 6000 forward_delay 400 priority 4096 mcast_snooping 0',
+  ],
+  [
+    {
+      ...{ do: 'port-set', netns: 'red', name: 'v1' },
+      set: { state: 'forwarding', cost: 5, hairpin: true, learning: false, neighSuppress: true, isolated: true },
+    },
+    'bridge -n red link set dev v1 state forwarding cost 5 hairpin on learning off neigh_suppress on isolated on',
+  ],
   [{ do: 'netns-add', name: 'red' }, 'ip netns add red'],
   [{ do: 'netns-del', name: 'red' }, 'ip netns del red'],
   [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' }, 'sysctl -q -w net.ipv4.ip_forward=1'],

@@ -2,6 +2,7 @@
 import { forwardKey } from '../../../app/model/forward.ts';
 import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/model/snapshot.ts';
 import { sysctlKey } from '../../../app/model/sysctl.ts';
+import { findLink } from '../../../app/plan/link.ts';
 import { newLink } from '../../../app/plan/link-rows.ts';
 import { makes, needs } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
@@ -33,6 +34,17 @@ function isFeasible(tables: Tables, step: Step): boolean {
   if (new Set(made).size !== made.length || made.some((place) => exists(tables, place))) return false;
   if (!needs(step).every((place) => exists(tables, place))) return false;
   if (step.do === 'link-set-master' && step.name === step.master) return false;
+  if (step.do === 'link-set-vxlan') return kindOf(tables, step) === 'vxlan';
+  if (step.do === 'link-set-bridge') return kindOf(tables, step) === 'bridge';
+  if (step.do === 'port-set') return findLink(tables, step)?.master !== undefined;
+  if (step.do === 'link-set-netns')
+    return kindOf(tables, step) === 'veth' && findLink(tables, { netns: step.to, name: step.name }) === undefined;
+  if (step.do === 'link-set-master' && step.master !== null)
+    return (
+      kindOf(tables, step) !== 'bridge' &&
+      kindOf(tables, step) !== 'loopback' &&
+      kindOf(tables, { netns: step.netns, name: step.master }) === 'bridge'
+    );
   if (step.do === 'link-set-mac')
     return tables.link.some((row) => row.name === step.name && row.netns === step.netns && row.mac !== undefined);
   return acceptsEntry(tables, step);
@@ -40,12 +52,26 @@ function isFeasible(tables: Tables, step: Step): boolean {
 
 /** `add` refuses what is there, `del` what is not (EEXIST, ENOENT); an append to a unicast MAC does nothing (vxlan.md §2). */
 function acceptsEntry(tables: Tables, step: Step): boolean {
+  if (
+    'owner' in step &&
+    step.owner === 'master' &&
+    findLink(tables, step.netns === undefined ? { netns: '', name: step.dev } : { netns: step.netns, name: step.dev })
+      ?.master === undefined
+  )
+    return false;
+  // A flood entry is a vxlan's; the default one of its remote is the kernel's business.
+  if ('owner' in step && step.owner === 'self' && kindOf(tables, { netns: step.netns, name: step.dev }) !== 'vxlan')
+    return false;
   if (step.do === 'fdb-add')
     return !tables.fdb.some((row) => row.netns === step.netns && row.dev === step.dev && row.mac === step.mac);
   if (step.do === 'route-add') return !tables.route.some((row) => row.netns === step.netns && row.dst === step.dst);
   if (step.do === 'neighbour-add')
     return !tables.neighbour.some((row) => row.netns === step.netns && row.dev === step.dev && row.dst === step.dst);
   return true;
+}
+
+function kindOf(tables: Tables, at: { readonly netns: string; readonly name: string }): string | undefined {
+  return findLink(tables, at)?.kind;
 }
 
 function exists(tables: Tables, place: string): boolean {

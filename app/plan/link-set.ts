@@ -1,0 +1,94 @@
+/** Changing one property of a link, and what goes with it. */
+import type { Link } from '../model/link.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE, NEW_PORT, portHas, portSpecOf } from './bridge.ts';
+import { dropRows, putRow } from './edit.ts';
+import type { LinkSetStep, LinkStep } from './link.ts';
+import { dropDefaultEntry, putDefaultEntry } from './link-add.ts';
+import { isThrough } from './link-rows.ts';
+import { changeBack, changedOptions, hasOptions } from './vxlan-link.ts';
+
+/** The MTU of a bridge is left alone here: where nobody set it, it follows its ports (`br_mtu_auto_adjust`), and nothing prints whether. */
+export function changeLink(tables: Tables, link: Link, step: LinkSetStep): Tables {
+  const after = changed(link, step);
+  const left = putRow(sideEffects(tables, link, step), 'link', after);
+  return step.do === 'link-set-vxlan' ? putDefaultEntry(dropDefaultEntry(left, link), after) : left;
+}
+
+/** What the kernel throws away by itself (seen on 6.18): each is a trap for whoever changes it back. */
+function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
+  const { netns, name: dev } = link;
+  const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
+    row.netns === netns && row.dev === dev;
+  if (step.do === 'link-set-mac') return dropRows(tables, 'neighbour', onLink);
+  if (step.do === 'link-set-master' && link.master !== undefined)
+    return dropRows(tables, 'fdb', (row) => onLink(row) && row.master === link.master);
+  if (step.do !== 'link-set-up' || step.up) return tables;
+  let left = dropRows(tables, 'neighbour', onLink);
+  left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, dev));
+  return dropRows(left, 'address', (row) => onLink(row) && row.family === 'inet6');
+}
+
+function changed(link: Link, step: LinkSetStep): Link {
+  switch (step.do) {
+    case 'link-set-up':
+      return { ...link, up: step.up };
+    case 'link-set-mtu':
+      return { ...link, mtu: step.mtu };
+    case 'link-set-mac':
+      return { ...link, mac: step.mac };
+    case 'link-set-master':
+      return { ...link, master: step.master ?? undefined, port: step.master === null ? undefined : NEW_PORT };
+    case 'link-set-addrgenmode':
+      return { ...link, addrgenmode: step.mode };
+    case 'link-set-vxlan':
+      return link.vxlan === undefined ? link : { ...link, vxlan: changedOptions(link.vxlan, step.set) };
+    case 'link-set-bridge':
+      return { ...link, bridge: changedBridge(link.bridge ?? NEW_BRIDGE, step.set) };
+    case 'port-set':
+      return { ...link, port: { ...(link.port ?? NEW_PORT), ...step.set } };
+  }
+}
+
+export function hasProperty(link: Link, step: LinkSetStep): boolean {
+  switch (step.do) {
+    case 'link-set-up':
+      return link.up === step.up;
+    case 'link-set-mtu':
+      return link.mtu === step.mtu;
+    case 'link-set-mac':
+      return link.mac === step.mac;
+    case 'link-set-master':
+      return (link.master ?? null) === step.master;
+    case 'link-set-addrgenmode':
+      return link.addrgenmode === step.mode;
+    case 'link-set-vxlan':
+      return hasOptions(link.vxlan, step.set);
+    case 'link-set-bridge':
+      return bridgeHas(link.bridge, step.set);
+    case 'port-set':
+      return portHas(link.port, step.set);
+  }
+}
+
+export function propertyBefore(link: Link, step: LinkSetStep): readonly LinkStep[] {
+  const { netns, name } = step;
+  switch (step.do) {
+    case 'link-set-up':
+      return [{ do: step.do, netns, name, up: link.up }];
+    case 'link-set-mtu':
+      return [{ do: step.do, netns, name, mtu: link.mtu }];
+    case 'link-set-mac':
+      return link.mac === undefined ? [] : [{ do: step.do, netns, name, mac: link.mac }];
+    case 'link-set-master':
+      return [{ do: step.do, netns, name, master: link.master ?? null }];
+    case 'link-set-addrgenmode':
+      return [{ do: step.do, netns, name, mode: (link.addrgenmode ?? 'eui64') as 'eui64' }];
+    case 'link-set-vxlan':
+      return link.vxlan === undefined ? [] : [{ do: step.do, netns, name, set: changeBack(link.vxlan, step.set) }];
+    case 'link-set-bridge':
+      return link.bridge === undefined ? [] : [{ do: step.do, netns, name, set: bridgeSpecOf(link.bridge, step.set) }];
+    case 'port-set':
+      return link.port === undefined ? [] : [{ do: step.do, netns, name, set: portSpecOf(link.port, step.set) }];
+  }
+}
