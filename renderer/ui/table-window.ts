@@ -28,3 +28,12 @@ export function scrollToShow(index: number, scrollTop: number, height: number): 
 export function pageRows(height: number): number {
   return Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
 }
+
+/**
+ * The rows in sight by the element that draws each: a row keeps its element while it stays in sight, and no element
+ * ever moves in the document. `aria-rowindex` says the order.
+ */
+export function rowSlots({ start, end }: RowWindow): number[] {
+  const count = end - start;
+  return Array.from({ length: count }, (_, slot) => start + ((((slot - start) % count) + count) % count));
+}
