@@ -35,6 +35,7 @@ function start(): void {
   const backend = createBackend({
     emit: emitTo(() => window),
     paths,
+    helperBundle: join(__dirname, '../helper/overlane-helper.cjs'),
     clipboard: (text) => clipboard.writeText(text),
     version: __OVERLANE_VERSION__,
     electron: process.versions.electron,

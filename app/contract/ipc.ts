@@ -8,6 +8,7 @@ import type { Host } from '../model/host.ts';
 import type { JsonObject } from '../model/json.ts';
 import { TABLE_NAMES } from '../model/snapshot.ts';
 import type { Problem, Result } from '../problem/problem.ts';
+import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';
 import type { FeedMessage } from './feed.ts';
 import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
@@ -34,6 +35,7 @@ export interface AppState {
   /** Problems of starting up: no lab, a broken settings file, … */
   readonly problems: readonly Problem[];
   readonly lab: LabView;
+  readonly admin: AdminView;
 }
 
 export interface LabView {
@@ -56,6 +58,14 @@ export const CALLS = {
   'lab.start': call<LabView>()(None),
   'lab.stop': call<LabView>()(None),
   'lab.keep': call<LabView>()(v.object({ keep: v.boolean() })),
+  /** Answers when the password was given, which may take minutes; `admin.stop` gives up waiting. */
+  'admin.start': call<AdminView>()(None),
+  'admin.stop': call<AdminView>()(None),
+  /** What *Install helper* would write. Changes nothing. */
+  'admin.installPlan': call<InstallPlan>()(None),
+  /** Installs what the plan of that id lists; asks for a password. */
+  'admin.install': call<AdminView>()(v.object({ planId: v.string() })),
+  'admin.uninstall': call<AdminView>()(None),
   'feed.subscribe': call<null>()(OneHost),
   'feed.unsubscribe': call<null>()(OneHost),
   /** F5: read everything again now. */
@@ -90,6 +100,7 @@ export interface Events {
   'overlays.changed': readonly OverlayView[];
   'recoveries.changed': readonly RecoveryView[];
   'lab.changed': LabView;
+  'admin.changed': AdminView;
   feed: FeedMessage;
   'apply.progress': ApplyProgress;
   'commands.added': readonly CommandRecord[];
@@ -102,6 +113,7 @@ export const EVENT_NAMES = [
   'overlays.changed',
   'recoveries.changed',
   'lab.changed',
+  'admin.changed',
   'feed',
   'apply.progress',
   'commands.added',

@@ -222,11 +222,6 @@ export const CATALOGUE = {
     'The helper that changes this computer ended: {message}.',
     'Look at the tables for what was done, then switch administrative access on again.',
   ),
-  'admin-busy': entry(
-    'Already asked',
-    'Administrative access is being asked for.',
-    'Answer the password dialog, or switch it off.',
-  ),
   'install-not-possible': entry(
     'Helper cannot be installed',
     'The helper cannot be installed from here: {reason}.',
@@ -236,6 +231,11 @@ export const CATALOGUE = {
     'Helper was not installed',
     'Nothing of the helper was left behind: {message}.',
     'Read the details and try again.',
+  ),
+  'install-differs': entry(
+    'Helper is not as shown',
+    'After installing, {path} is not what was shown before.',
+    'Something changed it meanwhile: remove the helper, and find out what before installing it again.',
   ),
   'uninstall-failed': entry(
     'Helper was not removed',

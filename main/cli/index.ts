@@ -1,14 +1,17 @@
 /** `overlane`: a thin face over the engine. Words in, exit code out. */
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { HostIdSchema, LINK_MODES } from '../../app/overlay/link-intent.ts';
 import type { HostId } from '../../app/model/host.ts';
+import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
 import { EXIT } from './exit-code.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
 import { say } from './print.ts';
 import { recover, type RecoverOptions } from './recover.ts';
+import type { CliOptions } from './session.ts';
 import { snapshotHost, snapshotRecorded } from './snapshot.ts';
 
 declare const __OVERLANE_VERSION__: string;
@@ -17,11 +20,21 @@ const program = new Command('overlane')
   .description('See, link and repair VXLAN overlays.')
   .version(typeof __OVERLANE_VERSION__ === 'string' ? __OVERLANE_VERSION__ : 'development')
   .addOption(new Option('--lab <name>', 'the lab to use').env('OVERLANE_LAB').default('default'))
+  .option('--admin', 'with administrative access to this computer: local may be changed')
   .exitOverride()
   .enablePositionalOptions();
 
-const cli = (): { lab: string } => ({ lab: program.opts<{ lab: string }>().lab });
+const helper = {
+  bundle: join(__dirname, '../helper/overlane-helper.cjs'),
+  version: typeof __OVERLANE_VERSION__ === 'string' ? __OVERLANE_VERSION__ : 'development',
+};
+const cli = (): CliOptions => {
+  const { lab, admin } = program.opts<{ lab: string; admin?: boolean }>();
+  return { lab, ...(admin && { admin: helper }) };
+};
 const ends = async (work: Promise<number>): Promise<void> => void (process.exitCode = await work);
+
+addAdminCommands(program.command('admin').description('The root helper that changes this computer.'));
 
 addLabCommands(program.command('lab').description('A lab of hosts made of namespaces: no root, no VM.'));
 
@@ -108,6 +121,23 @@ function addLabCommands(lab: Command): void {
     .argument('<command...>')
     .passThroughOptions()
     .action((name: string, argv: string[]) => ends(labExec(name, afterDashes(argv), cli())));
+}
+
+function addAdminCommands(admin: Command): void {
+  const install = { ...helper, runtime: process.execPath };
+  admin
+    .command('status')
+    .description('Says whether it is installed.')
+    .action(() => ends(adminStatus(install)));
+  admin
+    .command('install')
+    .description('Puts it where only root may write; asks for a password.')
+    .option('--dry-run', 'show the files and write nothing')
+    .action(({ dryRun = false }: { dryRun?: boolean }) => ends(adminInstall(install, dryRun)));
+  admin
+    .command('uninstall')
+    .description('Removes what "admin install" wrote.')
+    .action(() => ends(adminUninstall(install)));
 }
 
 /** Options passed through keep the `--` that ended ours. */

@@ -5,6 +5,7 @@ import type { Transport } from '../../app/contract/ports.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { openJournal } from '../engine/journal.ts';
 import { createSession, type Session } from '../engine/session.ts';
+import { openLocalAdmin } from '../helper/local-admin.ts';
 import { findLab, type Lab } from '../lab/lab.ts';
 import { xdgPaths } from '../paths.ts';
 import { labTransport } from '../transport/lab.ts';
@@ -15,6 +16,8 @@ export interface CliOptions {
   readonly lab: string;
   /** Where the journal is; the user's own when absent. */
   readonly stateDir?: string;
+  /** What it takes to change this computer; absent where it may only be read. */
+  readonly admin?: { readonly bundle: string; readonly version: string };
 }
 
 export function openSession({ stateDir }: CliOptions): Session {
@@ -34,20 +37,27 @@ export async function addHosts(session: Session, hosts: readonly HostId[], optio
   return ok(null);
 }
 
-/** Every host of the lab that runs, if one does: for commands that name an overlay instead of hosts. */
-export async function labHosts({ lab }: CliOptions): Promise<readonly HostId[]> {
+/** Every host that may be changed: for commands that name an overlay instead of hosts. */
+export async function labHosts({ lab, admin }: CliOptions): Promise<readonly HostId[]> {
   const running = await findLab(lab);
-  return (running?.hosts ?? []).map(({ name }): HostId => `lab:${name}`);
+  return [...(admin ? ['local' as const] : []), ...(running?.hosts ?? []).map(({ name }): HostId => `lab:${name}`)];
 }
 
-export async function transportOf(host: HostId, { lab: labName }: CliOptions): Promise<Result<Transport>> {
-  if (host === 'local') return ok(localTransport());
+export async function transportOf(host: HostId, { lab: labName, admin }: CliOptions): Promise<Result<Transport>> {
+  if (host === 'local') return admin ? writableLocal(admin) : ok(localTransport());
   if (hostKind(host) === 'ssh') return fail(unknown(host, []));
   const lab = await findLab(labName);
   if (lab === undefined)
     return fail({ code: 'lab-not-running', severity: 'error', where: { host }, facts: {}, retry: true });
   const found = lab.hosts.find(({ name }) => name === hostName(host));
   return found === undefined ? fail(unknown(host, namesOf(lab))) : ok(labTransport(lab, found));
+}
+
+/** Asks for administrative access first; it ends with the transport. */
+async function writableLocal(options: NonNullable<CliOptions['admin']>): Promise<Result<Transport>> {
+  const admin = openLocalAdmin(options);
+  const started = await admin.start();
+  return started.ok ? ok(localTransport(admin, { onClose: () => admin.stop() })) : started;
 }
 
 function namesOf(lab: Lab): readonly string[] {

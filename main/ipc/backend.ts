@@ -7,11 +7,14 @@ import { openJournal } from '../engine/journal.ts';
 import { watchJournal } from '../engine/journal-watch.ts';
 import { createSession, type Session } from '../engine/session.ts';
 import { openSettings, type SettingsStore } from '../engine/settings.ts';
+import { openLocalAdmin, type LocalAdmin } from '../helper/local-admin.ts';
 import { localTransport } from '../transport/local.ts';
 
 export interface BackendOptions {
   readonly emit: <E extends EventName>(name: E, payload: Events[E]) => void;
   readonly paths: { readonly config: string; readonly state: string };
+  /** The root helper's bundle. */
+  readonly helperBundle: string;
   readonly clipboard: (text: string) => void;
   readonly version: string;
   readonly electron: string;
@@ -23,6 +26,7 @@ export interface Backend {
   readonly session: Session;
   readonly settings: SettingsStore;
   readonly lab: LabHosts;
+  readonly admin: LocalAdmin;
   state(): AppState;
   /** Tells the window what stands by the journal now. */
   tellOverlays(): void;
@@ -50,35 +54,40 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     keep: settings.current().keepLab,
     onChange: (view) => emit('lab.changed', view),
   });
-  const startProblems = [...problems, ...(await session.overlays.reload()), ...(await openHosts(session, lab))];
+  const admin = openLocalAdmin({ bundle: options.helperBundle, version: options.version });
+  const startProblems = [...problems, ...(await session.overlays.reload()), ...(await openHosts(session, lab, admin))];
+  admin.onChange(() => {
+    emit('admin.changed', admin.view());
+    // Whether it can be written and what can be read have changed with it.
+    void session.hosts.find('local')?.refresh();
+  });
   const watch = watchJournal(journal.path, () => void session.overlays.reload().then(tellOverlays));
   return {
     options,
     session,
     settings,
     lab,
+    admin,
     tellOverlays,
-    state: () => stateOf(options, session, settings, lab, startProblems),
+    state: () => stateOf({ options, session, settings, lab, admin }, startProblems),
     async close() {
       watch.stop();
       await session.close();
+      await admin.stop();
       await lab.close();
     },
   };
 }
 
 /** A lab that cannot start is a problem to show, not a reason not to open. */
-async function openHosts(session: Session, lab: LabHosts): Promise<readonly Problem[]> {
+async function openHosts(session: Session, lab: LabHosts, admin: LocalAdmin): Promise<readonly Problem[]> {
   const started = await lab.start();
-  session.hosts.add(localTransport());
+  session.hosts.add(localTransport(admin));
   return started.ok ? [] : [started.problem];
 }
 
 function stateOf(
-  options: BackendOptions,
-  session: Session,
-  settings: SettingsStore,
-  lab: LabHosts,
+  { options, session, settings, lab, admin }: Pick<Backend, 'options' | 'session' | 'settings' | 'lab' | 'admin'>,
   problems: readonly Problem[],
 ): AppState {
   const { version, electron, runtimeNote } = options;
@@ -92,6 +101,7 @@ function stateOf(
     settings: settings.current(),
     problems,
     lab: lab.view(),
+    admin: admin.view(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Row } from '../../app/model/snapshot.ts';
 import type { JsonObject } from '../../app/model/json.ts';
 import { rowCommand } from '../../app/iproute/row-command.ts';
 import { fail, ok } from '../../app/problem/problem.ts';
+import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import type { Handlers } from './handlers-type.ts';
 
@@ -15,7 +16,13 @@ export async function createBackend(options: BackendOptions): Promise<{ handlers
 }
 
 function handlersOf(backend: Backend): Handlers {
-  return { ...appHandlers(backend), ...labHandlers(backend), ...hostHandlers(backend), ...planHandlers(backend) };
+  return {
+    ...appHandlers(backend),
+    ...labHandlers(backend),
+    ...hostHandlers(backend),
+    ...planHandlers(backend),
+    ...adminHandlers(backend),
+  };
 }
 
 type Of<N extends keyof Handlers> = Pick<Handlers, N>;

@@ -61,6 +61,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
       version: '0.1.0',
       electron: 'none',
       hosts,
+      admin: { state: 'off', installed: 'no', direct: false },
       overlays,
       recoveries: scenario.recoveries ?? [],
       settings: {

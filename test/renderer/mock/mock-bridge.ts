@@ -110,6 +110,7 @@ export class MockMain implements Bridge {
       version: '0.1.0',
       electron: 'none',
       hosts: this.#hosts,
+      admin: { state: 'off', installed: 'no', direct: false },
       overlays: this.#overlays(),
       settings: this.#settings,
       lab: this.#lab,
