@@ -33,13 +33,19 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
   let tables = before;
   for (const { step, why } of wishes) {
     if (holds(tables, step)) continue;
-    // A link that moved has left the place it was made in.
-    const goesAlong = step.do !== 'link-set-netns' && livesOn(step).some((place) => made.has(place));
-    steps.push({ step, why, inverse: goesAlong ? [] : invert(step, tables) });
+    steps.push({ step, why, inverse: invert(step, tables).filter((back) => !goesAlong(step, back, made)) });
     for (const place of makes(step)) made.add(place);
     tables = simulate(tables, step);
   }
   return { host, steps };
+}
+
+/**
+ * Whether taking back an earlier step takes this one along. Not so for a link that moved, which has left the place it was made
+ * in, nor for what a replaced route stood on before.
+ */
+function goesAlong(step: Step, back: Step, made: ReadonlySet<string>): boolean {
+  return step.do !== 'link-set-netns' && livesOn(back).some((place) => made.has(place));
 }
 
 /** The tables as they will be after the plan. */
