@@ -99,7 +99,7 @@ function seen(text: string): Promise<void> {
 /** Runs in the page: scrolls for about three seconds, through everything and in small steps, and times each frame. */
 async function scrollThrough(): Promise<{ frames: number[]; rows: number }> {
   const grid = document.querySelector('[role=grid]') as HTMLElement;
-  const scroller = [grid, ...grid.querySelectorAll('*'), grid.parentElement as HTMLElement].find(
+  const scroller = [grid, ...Array.from(grid.querySelectorAll('*')), grid.parentElement as HTMLElement].find(
     (one) => one.scrollHeight > one.clientHeight + 1000,
   ) as HTMLElement;
   const frames: number[] = [];

@@ -37,7 +37,8 @@ export default ts.config(
       'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ['test/**'], rules: { 'max-lines': 'off' } },
+  // One list of sentences, as long as there are problems to state.
+  { files: ['test/**', 'app/problem/catalogue.ts'], rules: { 'max-lines': 'off' } },
   // Markup and style beside the script.
   { files: ['**/*.svelte'], rules: { 'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }] } },
   {

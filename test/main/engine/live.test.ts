@@ -75,7 +75,7 @@ describe('a live host', () => {
       await alpha('ip', 'link', 'add', 'name', 'vx1', 'type', 'vxlan', 'id', '1', 'dstport', '4789', 'dev', 'eth0');
       await until('the device', () => names(rows('link')).includes('vx1'));
       const listings = (): number => commands().filter(({ text }) => /bridge .*fdb show/.test(text)).length;
-      const macs = (): number => rows('fdb').filter((row) => 'mac' in row && row.mac.startsWith('02:aa:')).length;
+      const macs = (): number => rows('fdb').filter((row) => 'mac' in row && row.mac?.startsWith('02:aa:')).length;
       const before = listings();
       await alpha('bridge', 'fdb', 'add', '02:aa:00:00:00:01', 'dev', 'vx1', 'dst', '192.168.64.4');
       await until('the entry', () => macs() === 1);
