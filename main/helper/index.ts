@@ -39,6 +39,8 @@ const reader = createLineReader(LIMITS.lineBytes, take, () => {
   void leave('a line was too long');
 });
 
+// Ctrl-C in the terminal is for main, which takes back what it began: through us.
+process.on('SIGINT', () => log.say('signal', { name: 'SIGINT', answer: 'ignored' }));
 send({
   type: 'hello',
   protocol: PROTOCOL,
