@@ -3,7 +3,8 @@
  * Every argument is parsed by its schema in main before anything happens. Every answer is an envelope: a value or a Problem, never a throw.
  */
 import * as v from 'valibot';
-import { HostIdSchema, IntentSchema, LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
+import { IntentSchema } from '../edit/intent.ts';
+import { HostIdSchema, LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
 import type { Host } from '../model/host.ts';
 import type { JsonObject } from '../model/json.ts';
 import { TABLE_NAMES } from '../model/snapshot.ts';

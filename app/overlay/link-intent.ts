@@ -58,6 +58,4 @@ export type LinkIntent = v.InferOutput<typeof LinkIntent>;
 export const UnlinkIntent = v.strictObject({ kind: v.literal('unlink'), name: v.string() });
 export type UnlinkIntent = v.InferOutput<typeof UnlinkIntent>;
 
-export const IntentSchema = v.variant('kind', [LinkIntent, UnlinkIntent]);
-export type Intent = v.InferOutput<typeof IntentSchema>;
 export { HostIdSchema };

@@ -1,6 +1,7 @@
 /** The lines of the journal: what was about to happen, how far it got, how it ended. One JSON object a line; never a secret. */
 import * as v from 'valibot';
-import { HostIdSchema, IntentSchema } from '../overlay/link-intent.ts';
+import { IntentSchema } from '../edit/intent.ts';
+import { HostIdSchema } from '../overlay/link-intent.ts';
 import { StepSchema } from './step.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));

@@ -126,6 +126,41 @@ export const CATALOGUE = {
     'A change to {hosts} was interrupted after {done} of {total} steps.',
     'Roll it back, or keep what was done.',
   ),
+  'needs-recreation': entry(
+    'Made again',
+    'The kernel cannot change {options} on {dev} in place: it is removed, made again and set as before.',
+    'Traffic through it stops for a moment.',
+  ),
+  'goes-along': entry(
+    'Goes along',
+    'Removing {what} takes {along} along.',
+    'Undo brings back what can be made again; look at the commands to take it back.',
+  ),
+  'not-restorable': entry(
+    'Cannot be made again',
+    '{what} cannot be made again by undoing this.',
+    'Move it out of the namespace first if it is still needed.',
+  ),
+  'foreign-device': entry(
+    'Kept by another program',
+    '{name} belongs to {owner}, which would put back or trip over a change.',
+    'Change it through {owner}, or unlock it for this session first.',
+  ),
+  'option-unavailable': entry(
+    'Not available here',
+    '{option} needs iproute2 {since} or newer; this host has {have}.',
+    'Leave the option as it is, or update iproute2 on the host.',
+  ),
+  'undo-skipped': entry(
+    'No longer applies',
+    'This no longer applies on {host}: {what}.',
+    'It is left out; the host has moved on since.',
+  ),
+  'undo-unknown': entry(
+    'Nothing to undo',
+    'There is no change to take back: {reason}.',
+    'Look at the history for what can be undone.',
+  ),
   'overlay-unknown': entry('No such overlay', 'There is no overlay named {name}.', 'Known overlays: {known}.'),
   'overlay-exists': entry(
     'Name is taken',

@@ -16,10 +16,11 @@ export async function previewAndApply(
   { dryRun = false, json = false }: ApplyOptions,
 ): Promise<number> {
   const preview = session.previews.preview(intent);
-  if (preview.plan === undefined || preview.problems.length > 0) return refuse(preview, json);
-  const { plan } = preview;
+  const { plan, problems } = preview;
+  if (plan === undefined || problems.some(({ severity }) => severity === 'error')) return refuse(preview, json);
+  if (!json) sayProblems(problems);
   if (dryRun) {
-    if (json) printJson(plan);
+    if (json) printJson(problems.length === 0 ? plan : { ...plan, problems });
     else printPlan(plan);
     return EXIT.done;
   }

@@ -6,6 +6,7 @@ import { HostIdSchema, LINK_MODES } from '../../app/overlay/link-intent.ts';
 import type { HostId } from '../../app/model/host.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
+import { addEditCommands } from './edit-commands.ts';
 import { EXIT } from './exit-code.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
@@ -72,6 +73,8 @@ program
   .option('--dry-run', 'show the plan and change nothing')
   .option('--json', 'the plan and the result, as JSON')
   .action((name: string, options: { dryRun?: boolean; json?: boolean }) => ends(unlink(name, options, cli())));
+
+addEditCommands(program, host, cli, ends);
 
 program
   .command('recover')

@@ -8,7 +8,7 @@ import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
-import type { Intent } from '../../app/overlay/link-intent.ts';
+import type { Intent } from '../../app/edit/intent.ts';
 import type { HostPlan, Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';

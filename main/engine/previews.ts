@@ -6,7 +6,9 @@ import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
 import { checkLink } from '../../app/overlay/check.ts';
 import { badField } from '../../app/overlay/field-problem.ts';
-import { IntentSchema, type Intent, type LinkIntent } from '../../app/overlay/link-intent.ts';
+import { planEdit } from '../../app/edit/edit-plan.ts';
+import { IntentSchema, type EditIntent, type Intent } from '../../app/edit/intent.ts';
+import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import type { Plan } from '../../app/plan/plan.ts';
@@ -40,7 +42,16 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     preview(input) {
       const intent = v.safeParse(IntentSchema, input);
       if (!intent.success) return { problems: fieldProblems(intent.issues) };
-      return intent.output.kind === 'link' ? previewLink(intent.output) : previewUnlink(intent.output.name);
+      switch (intent.output.kind) {
+        case 'link':
+          return previewLink(intent.output);
+        case 'unlink':
+          return previewUnlink(intent.output.name);
+        case 'edit':
+          return previewEdit(intent.output);
+        case 'undo':
+          return { problems: [] };
+      }
     },
     take(planId) {
       const input = kept.get(planId);
@@ -58,6 +69,15 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     if (!b.ok) return { problems: [...taken, b.problem] };
     const problems = [...taken, ...checkLink(intent, [a.value, b.value])];
     return problems.length > 0 ? { problems } : keep(intent, planLink(intent, [a.value, b.value]));
+  }
+
+  function previewEdit(intent: EditIntent): Preview {
+    const snapshot = readySnapshot(intent.host, hosts);
+    if (!snapshot.ok) return { problems: [snapshot.problem] };
+    const { problems, plan } = planEdit(intent, snapshot.value);
+    if (plan === undefined) return { problems };
+    if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
+    return { ...keep(intent, plan), problems };
   }
 
   function previewUnlink(name: string): Preview {
@@ -117,6 +137,10 @@ export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
 
 function unreachable(host: HostId): Problem {
   return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
+}
+
+function nothingToDo(): Problem {
+  return { code: 'plan-empty', severity: 'info', where: {}, facts: {}, retry: false };
 }
 
 function nameTaken(name: string): Problem {

@@ -1,0 +1,79 @@
+/** What can be wrong with the options of a vxlan device. */
+import ipaddr from 'ipaddr.js';
+import { familyOf } from '../plan/ip.ts';
+import type { VxlanOptions } from '../model/vxlan-link.ts';
+import type { VxlanSpec } from '../plan/vxlan-link.ts';
+import type { Problem } from '../problem/problem.ts';
+import { missingSince } from './available.ts';
+import { linkAt, wrong, type EditFacts } from './edit-item.ts';
+import { unavailable } from './unavailable.ts';
+
+type Option = keyof VxlanSpec;
+
+/** `options` are those that were asked for or changed: only they can be new to this host's `ip`. */
+export function checkVxlan(
+  spec: VxlanSpec,
+  options: readonly Option[],
+  at: { readonly netns: string; readonly name: string },
+  facts: EditFacts,
+): readonly Problem[] {
+  const old = options.flatMap((option) => {
+    const since = spec[option] === undefined ? undefined : missingSince(facts.iproute, option);
+    return since === undefined ? [] : [unavailable(facts, `vxlan.${option}`, option, since)];
+  });
+  return [...old, ...combinations(spec, facts), ...ends(spec, at.netns, facts), ...taken(spec, at, facts)];
+}
+
+export function familyOfSpec({
+  remote,
+  group,
+  local,
+}: Pick<VxlanOptions, 'remote' | 'group' | 'local'>): 'inet' | 'inet6' | undefined {
+  const address = remote ?? group ?? local;
+  return address === undefined ? undefined : familyOf(address);
+}
+
+/** ip/iplink_vxlan.c. */
+function combinations(spec: VxlanSpec, facts: EditFacts): readonly Problem[] {
+  const { vni, external, vnifilter, group, remote, dev, flowlabel } = spec;
+  const bad = (option: Option, reason: string): Problem => wrong(facts, `vxlan.${option}`, option, reason);
+  const found: Problem[] = [];
+  if (external === true && vni !== undefined) found.push(bad('vni', 'an external device has no VNI of its own'));
+  if (external !== true && vni === undefined) found.push(bad('vni', 'is required'));
+  if (vnifilter === true && external !== true) found.push(bad('vnifilter', 'needs external'));
+  if (group !== undefined && remote !== undefined) found.push(bad('group', 'excludes remote'));
+  if (group !== undefined && dev === undefined) found.push(bad('group', 'needs an underlay device'));
+  if (flowlabel !== undefined && familyOfSpec(spec) !== 'inet6') found.push(bad('flowlabel', 'only IPv6 has one'));
+  if (group !== undefined && !isMulticast(group)) found.push(bad('group', 'must be a multicast address; a single far end is remote')); // prettier-ignore
+  if (remote !== undefined && isMulticast(remote))
+    found.push(bad('remote', 'is a multicast address, which is a group'));
+  return found;
+}
+
+function ends(spec: VxlanSpec, netns: string, facts: EditFacts): readonly Problem[] {
+  const { local, dev, remote, group } = spec;
+  const far = remote ?? group;
+  if (far !== undefined && local !== undefined && familyOf(far) !== familyOf(local))
+    return [wrong(facts, 'vxlan.local', 'local', 'must be of the same family as the far end')];
+  const missing = dev !== undefined && linkAt(facts, netns, dev) === undefined;
+  return missing ? [wrong(facts, 'vxlan.dev', 'dev', `there is no ${dev}`)] : [];
+}
+
+/** One device a VNI, port and family; an external one takes its port whole. */
+function taken(
+  spec: VxlanSpec,
+  at: { readonly netns: string; readonly name: string },
+  facts: EditFacts,
+): readonly Problem[] {
+  const family = familyOfSpec(spec) ?? 'inet';
+  const others = facts.tables.link.filter((row) => row.netns === at.netns && row.name !== at.name && row.vxlan?.dstport === spec.dstport && (familyOfSpec(row.vxlan) ?? 'inet') === family); // prettier-ignore
+  const same = others.find(({ vxlan }) => (vxlan?.external === true) === (spec.external === true) && (spec.external === true || vxlan?.vni === spec.vni)); // prettier-ignore
+  if (same === undefined) return [];
+  return spec.external === true
+    ? [wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${same.name} (external)`)]
+    : [wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`)];
+}
+
+function isMulticast(address: string): boolean {
+  return ipaddr.parse(address).range() === 'multicast';
+}

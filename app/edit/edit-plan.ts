@@ -1,0 +1,98 @@
+/** An edit and the host as it is → what is wrong with it, and its plan. */
+import type { Snapshot, Tables } from '../model/snapshot.ts';
+import { planHost, type Plan, type Wish } from '../plan/plan.ts';
+import { holds, simulate } from '../plan/step.ts';
+import type { Problem } from '../problem/problem.ts';
+import { editAddress } from './address.ts';
+import { editBridge, editPort } from './bridge.ts';
+import type { EditFacts, EditOutcome } from './edit-item.ts';
+import { editEndpoint } from './endpoint.ts';
+import { editFdbEntry } from './fdb-entry.ts';
+import { ownerOfLink, ownerOfNetns } from './foreign.ts';
+import type { EditIntent, EditItem } from './intent.ts';
+import { editLink } from './link.ts';
+import { editNeighbour } from './neighbour.ts';
+import { editNetns } from './netns.ts';
+import { editRoute } from './route.ts';
+import { titleOf } from './title.ts';
+import { editVeth } from './veth.ts';
+import { editVxlan } from './vxlan-link.ts';
+
+export interface PlannedEdit {
+  readonly problems: readonly Problem[];
+  /** Absent when a problem is an error. */
+  readonly plan?: Plan;
+}
+
+/** Each item is judged with the ones before it done, so that one intent can make a thing and what stands on it. */
+export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
+  const { host, items, unlock = [] } = intent;
+  const problems: Problem[] = [];
+  const wishes: Wish[] = [];
+  let { tables } = snapshot;
+  items.forEach((item, index) => {
+    const facts: EditFacts = { host, tables, iproute: snapshot.iproute, path: `items.${index}` };
+    const outcome = isForeign(item, unlock) ?? editItem(item, facts);
+    problems.push(...outcome.problems.map((problem) => ({ ...problem, where: { host, ...problem.where } })));
+    wishes.push(...outcome.wishes);
+    tables = outcome.wishes.reduce(simulateWish, tables);
+    function isForeign(one: EditItem, unlocked: readonly string[]): EditOutcome | undefined {
+      const problem = foreignProblem(one, unlocked, facts);
+      return problem === undefined ? undefined : { problems: [problem], wishes: [] };
+    }
+  });
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  return { problems, plan: { title: titleOf(intent), hosts: [planHost(host, snapshot.tables, wishes)] } };
+}
+
+function simulateWish(tables: Tables, { step }: Wish): Tables {
+  return holds(tables, step) ? tables : simulate(tables, step);
+}
+
+export function editItem(item: EditItem, facts: EditFacts): EditOutcome {
+  switch (item.noun) {
+    case 'vxlan':
+      return editVxlan(item, facts);
+    case 'bridge':
+      return editBridge(item, facts);
+    case 'port':
+      return editPort(item, facts);
+    case 'veth':
+      return editVeth(item, facts);
+    case 'link':
+      return editLink(item, facts);
+    case 'netns':
+      return editNetns(item, facts);
+    case 'endpoint':
+      return editEndpoint(item, facts);
+    case 'address':
+      return editAddress(item, facts);
+    case 'route':
+      return editRoute(item, facts);
+    case 'fdb':
+      return editFdbEntry(item, facts);
+    case 'neighbour':
+      return editNeighbour(item, facts);
+  }
+}
+
+/** Every device and namespace that an item would change; a route's or an entry's device counts, the underlay of a tunnel does not. */
+function touched(item: EditItem): readonly (readonly [field: string, name: string, owner: string | undefined])[] {
+  const names: (readonly [string, string])[] = [];
+  if ('dev' in item && item.dev !== undefined) names.push(['dev', item.dev]);
+  if ('name' in item && item.noun !== 'netns') names.push(['name', item.name]);
+  if ('bridge' in item && typeof item.bridge === 'string') names.push(['bridge', item.bridge]);
+  if ('master' in item && typeof item.master === 'string') names.push(['master', item.master]);
+  const netns = item.noun === 'netns' ? (['name', item.name] as const) : 'netns' in item ? (['netns', item.netns] as const) : undefined; // prettier-ignore
+  return [
+    ...names.map(([field, name]) => [field, name, ownerOfLink(name)] as const),
+    ...(netns === undefined ? [] : [[...netns, ownerOfNetns(netns[1])] as const]),
+  ];
+}
+
+function foreignProblem(item: EditItem, unlock: readonly string[], { path, host }: EditFacts): Problem | undefined {
+  const found = touched(item).find(([, name, owner]) => owner !== undefined && !unlock.includes(name));
+  if (found === undefined) return undefined;
+  const [field, name, owner = ''] = found;
+  return { code: 'foreign-device', severity: 'error', where: { host, field: `${path}.${field}` }, facts: { name, owner }, retry: false }; // prettier-ignore
+}

@@ -1,0 +1,46 @@
+/** Everything that can be asked of the engine. */
+import * as v from 'valibot';
+import { HostIdSchema, LinkIntent, UnlinkIntent } from '../overlay/link-intent.ts';
+import { AddressItem } from './address.ts';
+import { BridgeItem, PortItem } from './bridge.ts';
+import { EndpointItem } from './endpoint.ts';
+import { FdbEntryItem } from './fdb-entry.ts';
+import { LinkItem } from './link.ts';
+import { NeighbourItem } from './neighbour.ts';
+import { NetnsItem } from './netns.ts';
+import { RouteItem } from './route.ts';
+import { VethItem } from './veth.ts';
+import { VxlanItem } from './vxlan-link.ts';
+
+/** One change to one thing; `noun` and `verb` say which. */
+export const EditItem = v.variant('noun', [
+  VxlanItem,
+  BridgeItem,
+  PortItem,
+  VethItem,
+  LinkItem,
+  NetnsItem,
+  EndpointItem,
+  AddressItem,
+  RouteItem,
+  FdbEntryItem,
+  NeighbourItem,
+]);
+export type EditItem = v.InferOutput<typeof EditItem>;
+
+/** Any number of changes to one host, done in their order, all or nothing. */
+export const EditIntent = v.strictObject({
+  kind: v.literal('edit'),
+  host: HostIdSchema,
+  items: v.pipe(v.array(EditItem), v.minLength(1, 'must hold at least one change')),
+  /** Names of devices and namespaces that another program keeps and that may be changed all the same. */
+  unlock: v.optional(v.array(v.string())),
+});
+export type EditIntent = v.InferOutput<typeof EditIntent>;
+
+/** Takes back a change by the journal, as far as it still stands; without an id, this user's last one. */
+export const UndoIntent = v.strictObject({ kind: v.literal('undo'), entryId: v.optional(v.string()) });
+export type UndoIntent = v.InferOutput<typeof UndoIntent>;
+
+export const IntentSchema = v.variant('kind', [LinkIntent, UnlinkIntent, EditIntent, UndoIntent]);
+export type Intent = v.InferOutput<typeof IntentSchema>;
