@@ -103,6 +103,39 @@ describe("main's end", () => {
     await withClient(async (client) => {
       const stop = new AbortController();
       const steps = Array.from({ length: 500 }, (_, at) => forwarding(at));
+      const written = await client.write(steps, {
+        signal: stop.signal,
+        onStep: (index) => index === 5 && stop.abort(),
+      });
+      expect(written.length).toBeLessThan(500);
+      expect(written.at(-1)).toMatchObject({ failure: 'cancelled' });
+    });
+  });
+
+  test('says that the helper is gone when it dies in the middle, and from then on', async () => {
+    await withClient(async (client, talk) => {
+      const steps = Array.from({ length: 500 }, (_, at) => forwarding(at));
+      const told: CommandOutcome[] = [];
+      const writing = client.write(steps, { onStep: (_, outcome) => told.push(outcome) });
+      await until('some steps', () => told.length > 3);
+      talk.child.kill('SIGKILL');
+      const written = await writing;
+      expect(written.at(-1)).toMatchObject({ failure: 'helper-gone' });
+      expect(written.slice(0, -1).every(({ exitCode }) => exitCode === 0)).toBe(true);
+      expect(await client.read([versionQuery()])).toMatchObject([{ failure: 'helper-gone' }]);
+    });
+  });
+
+  test('hears of changes in a named namespace until it stops listening', async () => {
+    await withClient(async (client) => {
+      await client.write([{ do: 'netns-add', name: 'red' }]);
+      const rung: Dirty[] = [];
+      const ends: string[] = [];
+      const watch = client.watch(
+        ['red'],
+        (dirty) => rung.push(dirty),
+        (why) => ends.push(why),
+      );
       await until('it listens', () => rung.filter(({ tables }) => tables.length > 5).length === 2);
       rung.length = 0;
       await client.write([{ ...VX, netns: 'red' }]);
