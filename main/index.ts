@@ -16,6 +16,12 @@ declare const __OVERLANE_VERSION__: string;
  */
 const CLOSE_LIMIT_MS = 15_000;
 
+/**
+ * How long Chromium may take to end after everything of ours has. It takes some 100 ms; once in a few hundred times Electron 25 never
+ * did. Shorter could cut off the writing of its caches; longer keeps a dead window's process around.
+ */
+const EXIT_LIMIT_MS = 3_000;
+
 const paths = xdgPaths(process.env);
 let window: BrowserWindow | undefined;
 
@@ -88,6 +94,7 @@ function closeBeforeQuit(backend: Promise<{ close(): Promise<void> }>): void {
     void Promise.race([closed, limit]).then(() => {
       state = 'closed';
       app.quit();
+      setTimeout(() => process.exit(0), EXIT_LIMIT_MS);
     });
   });
 }
