@@ -1,7 +1,18 @@
 import type { HostId } from '../model/host.ts';
 
-/** Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known. */
-export type CommandFailure = 'not-started' | 'timeout' | 'cancelled' | 'host-gone' | 'helper-gone';
+/**
+ * Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known.
+ * `no-connection`: the SSH connection could not be made or ended, with ssh's own words in `stderr`; the same holds.
+ */
+export const COMMAND_FAILURES = [
+  'not-started',
+  'timeout',
+  'cancelled',
+  'host-gone',
+  'helper-gone',
+  'no-connection',
+] as const;
+export type CommandFailure = (typeof COMMAND_FAILURES)[number];
 
 /** One finished command, successful or not: both have the same fields. */
 export interface CommandOutcome {

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { TABLE_NAMES } from '../model/snapshot.ts';
 import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../plan/field.ts';
 import { StepSchema } from '../plan/step.ts';
+import { COMMAND_FAILURES } from './command.ts';
 
 /** Counts up when an older helper would misread a newer main. A step it does not know it refuses by itself. */
 export const PROTOCOL = 1;
@@ -92,7 +93,7 @@ export type Request = v.InferOutput<typeof RequestSchema>;
 /** A `CommandOutcome` without its argv: both ends compile that from the same step or question. */
 const OutcomeSchema = v.strictObject({
   exitCode: v.optional(v.number()),
-  failure: v.optional(v.picklist(['not-started', 'timeout', 'cancelled', 'host-gone', 'helper-gone'])),
+  failure: v.optional(v.picklist(COMMAND_FAILURES)),
   stdout: v.string(),
   stderr: v.string(),
   startedAt: v.number(),

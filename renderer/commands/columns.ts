@@ -9,6 +9,7 @@ const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   cancelled: 'cancelled',
   'host-gone': 'host gone',
   'helper-gone': 'helper gone',
+  'no-connection': 'no connection',
 };
 
 /** What the drawer says of a command that was run. */
