@@ -24,6 +24,8 @@ export const LIMITS = {
   /** Eight questions a namespace: a host with a thousand namespaces is read in one request. */
   asks: 8192,
   namespaces: 1024,
+  /** One, and the one that replaces it while the first still ends: each is two processes a namespace. */
+  watches: 2,
   /** Requests that run or wait at once. Main has a handful; each costs a process, so more is a caller gone wrong. */
   running: 16,
   /** Milliseconds a caller may grant one request; what the transport itself would wait is far below. */

@@ -2,6 +2,8 @@
  * Every problem Overlane can state: code → title, what happened, what to do.
  * `{name}` is replaced by the fact of that name. Texts are sentences; the command and its output stay in *details*.
  */
+import { SSH_CATALOGUE } from './ssh-catalogue.ts';
+
 export interface CatalogueEntry {
   readonly title: string;
   readonly text: string;
@@ -219,8 +221,8 @@ export const CATALOGUE = {
   ),
   'admin-denied': entry(
     'Not authorised',
-    'This account may not get administrative access here: {message}.',
-    'Ask for an account that may, or have the polkit rule for io.github.overlane.helper changed; reading goes on.',
+    'polkit refused: the password was wrong, or this account may not have administrative access here.',
+    'Try again, or have the rule for io.github.overlane.helper changed by whoever keeps this machine; reading goes on.',
   ),
   'admin-no-agent': entry(
     'Nobody to ask for the password',
@@ -307,6 +309,7 @@ export const CATALOGUE = {
     'The setting {field} in {path} is not valid: {reason}.',
     'It was left in the file and the default is used; correct or remove it.',
   ),
+  ...SSH_CATALOGUE,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -83,6 +83,9 @@ class CallerSession implements HelperSession {
     if (this.#running.has(id)) return this.#refuse(id, 'bad-request', `id: request ${id} is still running`);
     if (this.#running.size >= LIMITS.running)
       return this.#refuse(id, 'busy', `${LIMITS.running} requests are running already`);
+    const alike = [...this.#running.values()].filter((other) => other.verb === verb).length;
+    if (verb === 'watch' && alike >= LIMITS.watches)
+      return this.#refuse(id, 'busy', `${LIMITS.watches} watches are running already`);
     const running: Running = { verb, stop: new AbortController() };
     this.#running.set(id, running);
     void runRequest(request, running, this.options).then((last) => {

@@ -90,7 +90,7 @@ async function probe(request: Of<'probe'>, signal: AbortSignal, options: Session
 /** Runs until it is cancelled or a monitor ends by itself. A namespace that has gone meanwhile is left out. */
 function watch({ id, namespaces }: Of<'watch'>, signal: AbortSignal, options: SessionOptions): Promise<Last> {
   const listed = listedNetns(options.netnsFolder);
-  const there = namespaces.filter((name) => wrongNetns(name, listed) === undefined);
+  const there = [...new Set(namespaces)].filter((name) => wrongNetns(name, listed) === undefined);
   return new Promise((resolve) => {
     const running = options.transport.watch(
       there,
