@@ -12,6 +12,7 @@ import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';
 import type { FeedMessage } from './feed.ts';
+import type { HistoryDetails, HistoryEntry } from './history.ts';
 import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
 
@@ -88,6 +89,9 @@ export const CALLS = {
   'overlay.health': call<import('./plan-view.ts').LinkHealth>()(v.object({ name: v.string() })),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
   'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
+  /** Newest first. */
+  'history.list': call<readonly HistoryEntry[]>()(None),
+  'history.show': call<HistoryDetails>()(v.object({ entryId: v.string() })),
   'commands.recent': call<readonly CommandRecord[]>()(None),
 } as const;
 export type CallName = keyof typeof CALLS;

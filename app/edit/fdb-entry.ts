@@ -31,7 +31,9 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
   const { noun: _noun, verb, ...fields } = item;
   const same = entriesOf(item, facts, link);
   const flood = item.mac === FLOOD_MAC;
-  const verbOf = verb === 'set' ? 'fdb-replace' : flood ? 'fdb-append' : 'fdb-add';
+  // What was learned gives way; `add` would be refused.
+  const learned = same.some(({ state }) => state === '');
+  const verbOf = verb === 'set' || (learned && !flood) ? 'fdb-replace' : flood ? 'fdb-append' : 'fdb-add';
   const problems = [
     ...wrongPlace(item, facts, link),
     ...(verb === 'add' ? clash(item, facts, same) : unsettable(item, facts)),
@@ -45,7 +47,7 @@ function clash(item: FdbEntryItem, facts: EditFacts, same: readonly FdbEntry[]):
   const to = item.dst === undefined ? '' : ` to ${item.dst}`;
   if (twin !== undefined && (item.mac === FLOOD_MAC || twin.state !== ''))
     return [wrong(facts, 'mac', 'MAC', `${item.dev} already has an entry for ${item.mac}${to}`)];
-  const [first] = same;
+  const first = same.find(({ state }) => state !== '');
   if (first === undefined || item.mac === FLOOD_MAC) return [];
   return [wrong(facts, first.dst === item.dst ? 'mac' : 'dst', 'Destination', `${item.mac} already leads to ${first.dst ?? first.dev}; a unicast MAC has one destination only, so change that entry`)]; // prettier-ignore
 }

@@ -13,6 +13,12 @@ export const PlanSchema = v.object({
   hosts: v.array(v.object({ host: HostIdSchema, steps: v.array(PlannedStepSchema) })),
 });
 
+/** Rows as they were printed and parsed, by table: for reading, so their form is not checked any closer. */
+const RowsSchema = v.array(
+  v.object({ host: HostIdSchema, rows: v.record(v.string(), v.array(v.record(v.string(), v.unknown()))) }),
+);
+export type HostRows = v.InferOutput<typeof RowsSchema>[number];
+
 /** Written and synced before the first step. `pid` and `pidStart` tell a crash from a change that still runs elsewhere. */
 export const ArmedEntry = v.object({
   kind: v.literal('armed'),
@@ -26,6 +32,24 @@ export const ArmedEntry = v.object({
   plan: PlanSchema,
   /** The entry that this one takes apart. */
   undoes: v.optional(Id),
+  /** What stood where the plan is about to change something. Absent in entries of earlier versions, as `commands` and `after` are. */
+  before: v.optional(RowsSchema),
+});
+/** What was run, with how each ended; `stderr` is cut. */
+export const CommandsEntry = v.object({
+  kind: v.literal('commands'),
+  id: Id,
+  host: HostIdSchema,
+  commands: v.array(
+    v.object({
+      argv: v.array(v.string()),
+      exitCode: v.optional(v.number()),
+      failure: v.optional(v.string()),
+      /** Milliseconds. */
+      ms: v.number(),
+      stderr: v.optional(v.string()),
+    }),
+  ),
 });
 /** The first `done` steps on that host have ended well; one more may have run without a line about it. */
 export const ProgressEntry = v.object({ kind: v.literal('progress'), id: Id, host: HostIdSchema, done: Count });
@@ -36,9 +60,11 @@ export const EndEntry = v.object({
   end: v.picklist(['committed', 'rolled-back', 'diverged', 'kept']),
   /** One sentence a problem, as it was shown. */
   problems: v.array(v.string()),
+  after: v.optional(RowsSchema),
 });
 
-export const JournalEntrySchema = v.variant('kind', [ArmedEntry, ProgressEntry, EndEntry]);
+export const JournalEntrySchema = v.variant('kind', [ArmedEntry, CommandsEntry, ProgressEntry, EndEntry]);
 export type JournalEntry = v.InferOutput<typeof JournalEntrySchema>;
 export type Armed = v.InferOutput<typeof ArmedEntry>;
 export type End = v.InferOutput<typeof EndEntry>;
+export type Commands = v.InferOutput<typeof CommandsEntry>;

@@ -1,6 +1,6 @@
 /** Journal lines → what stands: the changes with their last word, the overlays that exist, the changes left unfinished. */
 import type { HostId } from '../model/host.ts';
-import type { Armed, End, JournalEntry } from './journal-entry.ts';
+import type { Armed, Commands, End, JournalEntry } from './journal-entry.ts';
 
 export interface Change {
   readonly armed: Armed;
@@ -8,19 +8,27 @@ export interface Change {
   readonly done: ReadonlyMap<HostId, number>;
   /** The last word on it; absent when it was interrupted. */
   readonly end?: End;
+  readonly commands: readonly Commands[];
+}
+
+interface Folding extends Change {
+  readonly done: Map<HostId, number>;
+  end?: End;
+  readonly commands: Commands[];
 }
 
 /** In the order in which they were armed. */
 export function foldJournal(entries: readonly JournalEntry[]): readonly Change[] {
-  const changes = new Map<string, { armed: Armed; done: Map<HostId, number>; end?: End }>();
+  const changes = new Map<string, Folding>();
   for (const entry of entries) {
     if (entry.kind === 'armed') {
-      changes.set(entry.id, { armed: entry, done: new Map() });
+      changes.set(entry.id, { armed: entry, done: new Map(), commands: [] });
       continue;
     }
     const change = changes.get(entry.id);
     if (change === undefined) continue;
-    if (entry.kind === 'progress') change.done.set(entry.host, entry.done);
+    if (entry.kind === 'commands') change.commands.push(entry);
+    else if (entry.kind === 'progress') change.done.set(entry.host, entry.done);
     else change.end = entry;
   }
   return [...changes.values()];
@@ -28,12 +36,24 @@ export function foldJournal(entries: readonly JournalEntry[]): readonly Change[]
 
 /** The links that were committed and not taken apart since. */
 export function standingLinks(changes: readonly Change[]): readonly Change[] {
-  const undone = new Set(
-    changes.filter(isCommitted).flatMap(({ armed }) => (armed.undoes === undefined ? [] : [armed.undoes])),
-  );
-  return changes.filter(
-    (change) => isCommitted(change) && change.armed.intent.kind === 'link' && !undone.has(change.armed.id),
-  );
+  return standingChanges(changes).filter(({ armed }) => armed.intent.kind === 'link');
+}
+
+/** Committed, and not taken back by a change that itself still stands: undoing an undo makes the first stand again. */
+export function standingChanges(changes: readonly Change[]): readonly Change[] {
+  const undone = new Set<string>();
+  for (const change of [...changes].reverse()) {
+    const { id, undoes } = change.armed;
+    if (isCommitted(change) && !undone.has(id) && undoes !== undefined) undone.add(undoes);
+  }
+  return changes.filter((change) => isCommitted(change) && !undone.has(change.armed.id));
+}
+
+/** What Ctrl+Z takes back: the user's last change that stands. Undoing is no change of its own, so that pressing it again goes further back. */
+export function lastToUndo(changes: readonly Change[], user: string): Change | undefined {
+  return [...standingChanges(changes)]
+    .reverse()
+    .find(({ armed }) => armed.user === user && armed.intent.kind !== 'undo');
 }
 
 /** Interrupted, or ended with a host not as before: both may be rolled back later. */

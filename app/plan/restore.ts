@@ -29,11 +29,18 @@ function rowSteps(before: Tables, after: Tables): readonly Step[] {
   const routes = lost(before, after, 'route').filter(isOwnRoute);
   return [
     ...addresses.map(addressStepOf),
-    ...neighbours.flatMap((row) => neighbourStepOf(row) ?? []),
-    ...fdb.map(fdbStepOf),
+    ...neighbours.flatMap((row) => givingWay(neighbourStepOf(row))),
+    ...fdb.flatMap((row) => givingWay(fdbStepOf(row))),
     ...[...routes].sort((a, b) => hops(a) - hops(b)).map(routeStepOf),
     ...settings(before, after),
   ];
+}
+
+/** What the kernel learns as soon as a link is up must not refuse what was there before. */
+function givingWay(step: Step | undefined): readonly Step[] {
+  if (step?.do === 'neighbour-add') return [{ ...step, do: 'neighbour-replace' }];
+  if (step?.do === 'fdb-add' && step.owner === 'self') return [{ ...step, do: 'fdb-replace' }];
+  return step === undefined ? [] : [step];
 }
 
 /** Rows whose key is not there any more. */

@@ -44,7 +44,7 @@ export type RouteStep = v.InferOutput<typeof RouteStep>;
 export function simulateRoute(tables: Tables, step: RouteStep): Tables {
   const row = rowOf(step);
   if (step.do === 'route-del') return dropRows(tables, 'route', (other) => isSame(other, row));
-  const others = step.do === 'route-replace' ? dropRows(tables, 'route', (other) => isRival(other, row)) : tables;
+  const others = step.do === 'route-replace' ? dropRows(tables, 'route', (other) => isRivalRow(other, row)) : tables;
   return putRow(others, 'route', row);
 }
 
@@ -60,7 +60,7 @@ export function invertRoute(step: RouteStep, before: Tables): readonly RouteStep
   const row = rowOf(step);
   if (step.do === 'route-del') return [];
   if (step.do === 'route-add') return [{ ...step, do: 'route-del' }];
-  const rival = before.route.find((other) => isRival(other, row));
+  const rival = before.route.find((other) => isRivalRow(other, row));
   if (rival === undefined) return [{ ...step, do: 'route-del' }];
   return [{ ...routeStepOf(rival), do: 'route-replace' }];
 }
@@ -97,7 +97,7 @@ function scopeOf({ family, scope, via, nexthops, type = 'unicast' }: RouteStep):
 
 /** The same route, with the device left to the kernel where the step names none. */
 function isSame(row: Route, wanted: Route): boolean {
-  if (!isRival(row, wanted) || row.gateway !== wanted.gateway) return false;
+  if (!isRivalRow(row, wanted) || row.gateway !== wanted.gateway) return false;
   if (row.nexthops.length !== wanted.nexthops.length) return false;
   const hops = wanted.nexthops.every((hop, at) => sameHop(row.nexthops[at], hop));
   return hops && (wanted.dev === undefined || row.dev === wanted.dev);
@@ -108,7 +108,11 @@ function sameHop(row: Nexthop | undefined, wanted: Nexthop): boolean {
 }
 
 /** What `ip route replace` would put away: the same prefix, table and metric. */
-function isRival(row: Route, wanted: Route): boolean {
+export function isRival(row: Route, step: RouteStep): boolean {
+  return isRivalRow(row, rowOf(step));
+}
+
+function isRivalRow(row: Route, wanted: Route): boolean {
   return row.netns === wanted.netns && row.family === wanted.family && row.table === wanted.table &&
     row.dst === wanted.dst && row.metric === wanted.metric && (row.type === wanted.type || wanted.family === 'inet'); // prettier-ignore
 }

@@ -17,7 +17,8 @@ function sameFor(step: Step, base: Tables, now: Tables): boolean {
   return JSON.stringify(invert(step, base)) === JSON.stringify(invert(step, now));
 }
 
-function exists(tables: Tables, place: string): boolean {
+/** Whether a place as `needs` and `makes` name it is there. */
+export function exists(tables: Tables, place: string): boolean {
   const [kind, name = ''] = [place.slice(0, place.indexOf(' ')), place.slice(place.indexOf(' ') + 1)];
   return kind === 'netns' ? tables.netns.some((row) => row.name === name) : tables.link.some((row) => row.key === name);
 }

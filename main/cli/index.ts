@@ -7,6 +7,7 @@ import type { HostId } from '../../app/model/host.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
 import { addEditCommands } from './edit-commands.ts';
+import { addHistoryCommands } from './history-commands.ts';
 import { EXIT } from './exit-code.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
@@ -75,6 +76,7 @@ program
   .action((name: string, options: { dryRun?: boolean; json?: boolean }) => ends(unlink(name, options, cli())));
 
 addEditCommands(program, host, cli, ends);
+addHistoryCommands(program, cli, ends);
 
 program
   .command('recover')

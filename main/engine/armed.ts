@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { EMPTY_TABLES } from '../../app/model/snapshot.ts';
 import type { Armed } from '../../app/plan/journal-entry.ts';
+import { simulatePlan } from '../../app/plan/plan.ts';
+import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyInput } from './executor.ts';
 
 /** The journal line that says what is about to happen, and by which process. */
-export function armedEntry(id: string, { plan, intent, undoes }: ApplyInput, at: number): Armed {
+export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInput, at: number): Armed {
   const { pid } = process;
   return {
     kind: 'armed',
@@ -16,11 +19,15 @@ export function armedEntry(id: string, { plan, intent, undoes }: ApplyInput, at:
     intent,
     plan: structuredClone(plan) as Armed['plan'],
     undoes,
+    before: plan.hosts.flatMap((host) => {
+      const tables = base.get(host.host) ?? EMPTY_TABLES;
+      return touchedRows(host, tables, simulatePlan(tables, host)) ?? [];
+    }),
   };
 }
 
 /** Who did it; the bare uid where no passwd entry names it (containers, network logins), for which Node throws. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

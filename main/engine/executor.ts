@@ -17,6 +17,7 @@ import type { Purpose } from './commands.ts';
 import type { Journal } from './journal.ts';
 import { armedEntry } from './armed.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { commandOf, rowsAfter } from './recorded-change.ts';
 import { rollBack } from './rollback.ts';
 import { verifyPlan } from './verify.ts';
 
@@ -59,7 +60,7 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
   progress.phase('ended');
   const problems = applied.problems.map(sentence);
   const closed = await context.journal.append(
-    { kind: 'end', id, at: context.clock.now(), end: applied.end, problems },
+    { kind: 'end', id, at: context.clock.now(), end: applied.end, problems, after: rowsAfter(input, context) },
     { sync: true },
   );
   return closed.ok ? applied : { ...applied, problems: [...applied.problems, closed.problem] };
@@ -142,6 +143,7 @@ async function runHost(
   );
   context.record(host, 'apply', outcomes);
   await journal.settled();
+  await context.journal.append({ kind: 'commands', id, host, commands: outcomes.map(commandOf) });
   const saidNo = outcomes.at(-1)?.exitCode !== undefined && outcomes.at(-1)?.exitCode !== 0;
   return {
     host,

@@ -24,6 +24,8 @@ export interface Overlays {
   standing(): readonly Standing[];
   recoveries(): readonly RecoveryView[];
   findRecovery(entryId: string): Change | undefined;
+  /** Every change in the journal, in the order in which they were armed. */
+  changes(): readonly Change[];
 }
 
 export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
@@ -49,6 +51,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
     find: (name) => standing().find(({ intent }) => intent.name === name),
     recoveries: () => unfinished().map(recoveryOf),
+    changes: () => changes,
     findRecovery: (entryId) => unfinished().find(({ armed }) => armed.id === entryId),
   };
 }

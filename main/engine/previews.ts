@@ -14,8 +14,10 @@ import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/plan/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { userName } from './armed.ts';
 import type { ApplyInput } from './executor.ts';
 import type { Hosts } from './hosts.ts';
+import { changeToUndo, undoPlan } from './undo.ts';
 import { tablesOf, type Overlays, type Standing } from './overlays.ts';
 
 /** Plans kept: one is enough for the form in sight, some more for other windows. Each may be large. */
@@ -50,7 +52,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
         case 'edit':
           return previewEdit(intent.output);
         case 'undo':
-          return { problems: [] };
+          return previewUndo(intent.output.entryId);
       }
     },
     take(planId) {
@@ -78,6 +80,20 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
     return { ...keep(intent, plan), problems };
+  }
+
+  function previewUndo(entryId: string | undefined): Preview {
+    const change = changeToUndo(overlays.changes(), entryId, userName());
+    if (!change.ok) return { problems: [change.problem] };
+    const { armed } = change.value;
+    const { intent } = armed;
+    if (intent.kind === 'link' && overlays.find(intent.name)?.change.armed.id === armed.id)
+      return previewUnlink(intent.name);
+    const { plan, problems } = undoPlan(change.value, hosts);
+    const blocked = plan.hosts.map(({ host }) => readySnapshot(host, hosts)).find((one) => !one.ok);
+    if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };
+    if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
+    return { ...keep({ kind: 'undo', entryId: armed.id }, plan, armed.id), problems };
   }
 
   function previewUnlink(name: string): Preview {

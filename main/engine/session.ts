@@ -5,11 +5,15 @@ import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type Host, type HostId } from '../../app/model/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import type { HistoryEntry } from '../../app/contract/history.ts';
+import { lastToUndo } from '../../app/plan/journal-fold.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
 import { checkHealth } from './health.ts';
+import { userName } from './armed.ts';
+import { createHistory, type History } from './history.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
@@ -28,6 +32,9 @@ export interface Session {
   readonly overlays: Overlays;
   readonly previews: Previews;
   readonly commands: CommandLog;
+  readonly history: History;
+  /** The change that *Undo* takes back when none is named. */
+  lastToUndo(): HistoryEntry | undefined;
   suggest(hosts: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent>;
   apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>>;
   /** Stops the plan at its next step; what was done is taken back. */
@@ -51,6 +58,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 class EngineSession implements Session {
+  readonly history: History;
   readonly #running = new Map<
     string,
     { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }
@@ -62,7 +70,14 @@ class EngineSession implements Session {
     readonly overlays: Overlays,
     readonly previews: Previews,
     readonly commands: CommandLog,
-  ) {}
+  ) {
+    this.history = createHistory(() => overlays.changes());
+  }
+
+  lastToUndo(): HistoryEntry | undefined {
+    const last = lastToUndo(this.overlays.changes(), userName());
+    return last === undefined ? undefined : this.history.show(last.armed.id);
+  }
 
   suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
     const [first, second] = [readySnapshot(a, this.hosts), readySnapshot(b, this.hosts)];

@@ -6,6 +6,7 @@ import { rowCommand } from '../../app/iproute/row-command.ts';
 import { fail, ok } from '../../app/problem/problem.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
+import { historyHandlers } from './history-handlers.ts';
 import type { Handlers } from './handlers-type.ts';
 
 export type { BackendOptions };
@@ -22,6 +23,7 @@ function handlersOf(backend: Backend): Handlers {
     ...hostHandlers(backend),
     ...planHandlers(backend),
     ...adminHandlers(backend),
+    ...historyHandlers(backend),
   };
 }
 

@@ -1,0 +1,92 @@
+/** A change that was made and the hosts as they are today → the plan that takes back what of it still stands. */
+import { hostName, type HostId } from '../model/host.ts';
+import type { Tables } from '../model/snapshot.ts';
+import type { Problem } from '../problem/problem.ts';
+import { describeStep } from './describe.ts';
+import { rowsOfMac } from './edit.ts';
+import { makes, needs, planHost, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
+import { isRival } from './route.ts';
+import { exists } from './stale.ts';
+import { holds, simulate, type Step } from './step.ts';
+
+export interface PlannedUndo {
+  readonly plan: Plan;
+  /** What is left out because the host has moved on, each as information. */
+  readonly problems: readonly Problem[];
+}
+
+/** `tables` holds only the hosts that can be read now. */
+export function planUndo(made: Plan, tables: ReadonlyMap<HostId, Tables>): PlannedUndo {
+  const hosts = made.hosts.map((plan) => undoHost(plan, tables.get(plan.host)));
+  return {
+    plan: { title: `Undo: ${made.title}`, hosts: hosts.flatMap(({ plan }) => plan ?? []) },
+    problems: hosts.flatMap(({ problems }) => problems),
+  };
+}
+
+/**
+ * Goes back step by step with the tables as they will be then: a step whose effect is not there (any more, or because a
+ * later one of somebody else's overwrote it) has nothing to be taken back.
+ */
+function undoHost(made: HostPlan, today: Tables | undefined): { plan?: HostPlan; problems: readonly Problem[] } {
+  const { host } = made;
+  if (today === undefined) return { problems: [skipped(host, 'the host is not here')] };
+  const wishes: Wish[] = [];
+  const problems: Problem[] = [];
+  let tables = today;
+  for (const planned of [...made.steps].reverse()) {
+    if (planned.inverse.length === 0) continue;
+    const back = stepsBack(planned, tables);
+    problems.push(...back.left.map((what) => skipped(host, what)));
+    wishes.push(...back.steps.map((step) => ({ step, why: `Takes back: ${describeStep(planned.step)}.` })));
+    tables = back.tables;
+  }
+  return { plan: planHost(host, today, wishes), problems };
+}
+
+interface Back {
+  readonly steps: readonly Step[];
+  /** What does not apply any more, in words. */
+  readonly left: readonly string[];
+  readonly tables: Tables;
+}
+
+function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
+  if (!holds(today, step)) return { steps: [], left: [describeStep(step)], tables: today };
+  const steps: Step[] = [];
+  const left: string[] = [];
+  let tables = today;
+  for (const back of inverse) {
+    if (holds(tables, back)) continue;
+    if (!isPossible(tables, back)) left.push(describeStep(back));
+    else {
+      steps.push(back);
+      tables = simulate(tables, back);
+    }
+  }
+  return { steps, left, tables };
+}
+
+/** What it stands on is there, and nothing else took its place meanwhile. */
+function isPossible(tables: Tables, step: Step): boolean {
+  if (!needs(step).every((place) => exists(tables, place))) return false;
+  if (makes(step).some((place) => exists(tables, place))) return false;
+  return !isTaken(tables, step);
+}
+
+function isTaken(tables: Tables, step: Step): boolean {
+  if (step.do === 'route-add') return tables.route.some((row) => isRival(row, step));
+  if (step.do !== 'fdb-add') return false;
+  const inBridge = step.owner === 'master';
+  return rowsOfMac(tables.fdb, step).some((row) => row.state !== '' && (row.master !== undefined) === inBridge);
+}
+
+function skipped(host: HostId, what: string): Problem {
+  return {
+    code: 'undo-skipped',
+    severity: 'info',
+    where: { host },
+    facts: { host: hostName(host), what },
+    retry: false,
+  };
+}

@@ -1,0 +1,80 @@
+/** `overlane history`, `show` and `undo`. */
+import type { HistoryDetails, HistoryEntry, HistoryRows } from '../../app/contract/history.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
+import { EXIT } from './exit-code.ts';
+import { withSession } from './link.ts';
+import { print, printJson, sayProblems } from './print.ts';
+import { addHosts, transportOf, type CliOptions } from './session.ts';
+
+/** As much of an id as is shown; `show` and `undo` take any beginning that names one change. */
+const SHORT = 8;
+
+export async function history(json: boolean, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    const entries = session.history.list();
+    if (json) printJson(entries);
+    else if (entries.length === 0) print('Nothing was changed yet.');
+    else for (const entry of entries) print(lineOf(entry));
+    return EXIT.done;
+  });
+}
+
+export async function show(id: string, json: boolean, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    const details = session.history.show(id);
+    if (details === undefined)
+      return refuse({ problems: [{ code: 'undo-unknown', severity: 'error', where: {}, facts: { reason: `no change has the id ${id}` }, retry: false }] }, json); // prettier-ignore
+    if (json) printJson(details);
+    else printDetails(details);
+    return EXIT.done;
+  });
+}
+
+/** Only the hosts of that change are read. */
+export async function undo(id: string | undefined, options: ApplyOptions, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    const meant = id === undefined ? session.lastToUndo() : session.history.show(id);
+    const hosts = await present(meant?.hosts ?? [], cli);
+    const added = await addHosts(session, hosts, cli);
+    if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
+    return previewAndApply(session, { kind: 'undo', ...(meant === undefined ? (id === undefined ? {} : { entryId: id }) : { entryId: meant.id }) }, options); // prettier-ignore
+  });
+}
+
+/** A host that is gone is told by the plan, not a reason to leave the others as they are. */
+async function present(hosts: readonly HostId[], cli: CliOptions): Promise<readonly HostId[]> {
+  const found: HostId[] = [];
+  for (const host of hosts) if ((await transportOf(host, cli)).ok) found.push(host);
+  return found;
+}
+
+function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEntry): string {
+  const state = undoneBy !== undefined ? `undone by ${undoneBy.slice(0, SHORT)}` : (end ?? 'interrupted');
+  const places = hosts.map(hostName).join(', ');
+  return `${id.slice(0, SHORT)}  ${new Date(at).toISOString()}  ${user}  ${places}: ${title} (${steps} steps, ${state})`;
+}
+
+function printDetails(details: HistoryDetails): void {
+  print(lineOf(details));
+  for (const { host, forward } of details.plan) {
+    print(`\n# ${host}`);
+    for (const { text, why } of forward) print(`${text}  # ${why}`);
+  }
+  for (const { host, text, exitCode, failure, ms, stderr } of details.commands)
+    if (exitCode !== 0) print(`\n${host}: ${text} → ${exitCode ?? failure ?? 'no exit code'} after ${ms} ms ${stderr}`);
+  printRows('Before', details.before);
+  printRows('After', details.after);
+  for (const problem of details.problems) print(`\n${problem}`);
+}
+
+function printRows(title: string, hosts: readonly HistoryRows[]): void {
+  for (const { host, rows } of hosts) {
+    print(`\n# ${title}, ${host}`);
+    for (const [table, list] of Object.entries(rows))
+      for (const { raw: _, key, ...row } of list) print(`${table} ${String(key)}  ${JSON.stringify(row)}`);
+  }
+}

@@ -1,0 +1,39 @@
+/** *Undo*: which change is meant, and what of it can be taken back today. */
+import type { HostId } from '../../app/model/host.ts';
+import type { Tables } from '../../app/model/snapshot.ts';
+import { lastToUndo, standingChanges, type Change } from '../../app/plan/journal-fold.ts';
+import { planUndo, type PlannedUndo } from '../../app/plan/undo.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+
+/** Without an id, this user's last change that stands. */
+export function changeToUndo(changes: readonly Change[], entryId: string | undefined, user: string): Result<Change> {
+  if (entryId === undefined) {
+    const last = lastToUndo(changes, user);
+    return last === undefined ? fail(unknown(`${user} has made none that still stands`)) : ok(last);
+  }
+  const named = changes.filter(({ armed }) => armed.id.startsWith(entryId));
+  const [change] = named;
+  if (change === undefined || named.length > 1)
+    return fail(unknown(`${named.length === 0 ? 'none' : 'more than one'} has the id ${entryId}`));
+  return standingChanges(changes).includes(change) ? ok(change) : fail(unknown(reasonOf(change)));
+}
+
+/** Hosts that are gone, or were never added, are told as such; one whose tables are old is not judged by them. */
+export function undoPlan({ armed }: Change, hosts: Hosts): PlannedUndo {
+  const tables = armed.plan.hosts.flatMap(({ host }): [HostId, Tables][] => {
+    const collector = hosts.find(host);
+    const snapshot = collector?.snapshot();
+    return collector?.host().status === 'online' && snapshot !== undefined ? [[host, snapshot.tables]] : [];
+  });
+  return planUndo(armed.plan, new Map(tables));
+}
+
+function reasonOf({ end }: Change): string {
+  if (end === undefined) return 'that change was interrupted; recover it instead';
+  return end.end === 'committed' ? 'that change was taken back already' : `that change ended as "${end.end}"`;
+}
+
+function unknown(reason: string): Problem {
+  return { code: 'undo-unknown', severity: 'error', where: {}, facts: { reason }, retry: false };
+}
