@@ -1,4 +1,5 @@
 import type { HostId } from '../model/host.ts';
+import type { Problem } from '../problem/problem.ts';
 
 /**
  * Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known.
@@ -25,6 +26,8 @@ export interface CommandOutcome {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** Where more is known than the words say: with `no-connection`, why there is none. */
+  readonly problem?: Problem;
 }
 
 /** What the *Commands* drawer lists: an outcome without its output, and where it ran. */

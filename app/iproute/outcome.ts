@@ -30,6 +30,7 @@ export function outcomeProblem(
   const { exitCode, failure } = outcome;
   if (failure === undefined && (exitCode === 0 || (exitCode !== undefined && tolerate.includes(exitCode))))
     return undefined;
+  if (outcome.problem !== undefined) return { ...outcome.problem, where };
   const code = codeOf(outcome);
   return {
     code,
@@ -44,6 +45,7 @@ export function outcomeProblem(
 function codeOf({ exitCode, failure, stderr }: CommandOutcome): ProblemCode {
   if (failure === 'host-gone') return 'host-gone';
   if (failure === 'helper-gone') return 'admin-ended';
+  if (failure === 'no-connection') return 'ssh-lost';
   if (failure === 'timeout') return 'command-timeout';
   if (failure === 'cancelled') return 'command-failed';
   if (exitCode === 127 || NO_PROGRAM.test(stderr)) return 'command-missing';

@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 import leash from './leash.sh?raw';
 
 /** What a monitor tells about: read again when it begins to listen and when it has lost messages. */
-const MONITORED = ['link', 'address', 'route', 'fdb', 'neighbour', 'sysctl'] as const;
+export const MONITORED = ['link', 'address', 'route', 'fdb', 'neighbour', 'sysctl'] as const;
 
 /** A leash needs a few milliseconds. Shorter would kill it on a busy machine; longer keeps a deleted namespace alive. */
 const LEASH_MS = 500;

@@ -7,7 +7,7 @@ import { runCommand, type CommandOptions } from './command.ts';
 import { runFramed } from './frame.ts';
 import { judge, notRun, type Place } from './place.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
-import { writeSteps } from './write.ts';
+import { writeSteps, type WritePlace } from './write.ts';
 
 /** The transport of a place: reads in one framed round trip, writes step by step, watches through monitors. */
 export function shellTransport(place: Place): Transport {
@@ -19,7 +19,7 @@ export function shellTransport(place: Place): Transport {
     why: place.readOnly,
     read: (queries, options) => calls.run(options, (joined) => readAll(place, queries, joined)),
     write: (steps, options) =>
-      calls.run(options, (joined) => writeSteps(place, steps, { ...joined, onStep: options?.onStep })),
+      calls.run(options, (joined) => writeSteps(writePlace(place), steps, { ...joined, onStep: options?.onStep })),
     probe: (probe, options) => calls.run(options, (joined) => probeOnce(place, probe, joined)),
     watch: (namespaces, onDirty, onEnd) => {
       const watch = startWatch(place, namespaces, onDirty, onEnd);
@@ -30,6 +30,17 @@ export function shellTransport(place: Place): Transport {
     close: async () => {
       for (const watch of watches) watch.stop();
       await Promise.all([calls.endAll(), ...[...watches].map(({ ended }) => ended)]);
+    },
+  };
+}
+
+function writePlace(place: Place): WritePlace {
+  return {
+    isAlive: place.isAlive,
+    readOnly: place.readOnly,
+    run: async (argv, options) => {
+      const outcome = { ...(await runCommand(place.enter(argv), options)), argv };
+      return judge(place, [outcome])[0] ?? outcome;
     },
   };
 }

@@ -2,9 +2,15 @@ import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { checkStep, stepArgv, stepBatch, type BatchLine } from '../../app/iproute/step.ts';
 import type { Step } from '../../app/plan/step.ts';
-import { runCommand, WRITE_TIMEOUT_MS, type CommandOptions } from './command.ts';
-import { judge, notRun, type Place } from './place.ts';
+import { WRITE_TIMEOUT_MS, type CommandOptions } from './command.ts';
+import { notRun, type Place } from './place.ts';
 import { shareOut } from './share-out.ts';
+
+/** A host as a writer needs it: how one command is run there, and whether it may be. */
+export interface WritePlace extends Pick<Place, 'isAlive' | 'readOnly'> {
+  /** Never rejects. */
+  run(argv: readonly string[], options: CommandOptions): Promise<CommandOutcome>;
+}
 
 export interface WriteOptions extends CommandOptions {
   readonly onStep?: (index: number, outcome: CommandOutcome) => void;
@@ -30,7 +36,7 @@ const CANCEL_GRACE_MS = 1000;
  * was not begun because of a cancel is such a failure too.
  */
 export async function writeSteps(
-  place: Place,
+  place: WritePlace,
   steps: readonly Step[],
   options: WriteOptions,
 ): Promise<readonly CommandOutcome[]> {
@@ -49,7 +55,7 @@ export async function writeSteps(
 }
 
 async function writeSome(
-  place: Place,
+  place: WritePlace,
   steps: readonly Step[],
   from: number,
   options: CommandOptions,
@@ -63,21 +69,12 @@ async function writeSome(
   const wrong = checkStep(step);
   if (wrong) return [notRun(stepArgv(step), 'not-started', `${wrong.facts['field']}: ${wrong.facts['reason']}`)];
   const batch = batchFrom(steps, from);
-  if (batch.length < FEWEST_IN_A_BATCH) return writeOne(place, stepArgv(step), options);
+  if (batch.length < FEWEST_IN_A_BATCH) return [await place.run(stepArgv(step), options)];
   return writeBatch(place, steps.slice(from, from + batch.length), batch, options);
 }
 
-async function writeOne(
-  place: Place,
-  argv: readonly string[],
-  options: CommandOptions,
-): Promise<readonly CommandOutcome[]> {
-  const outcome = await runCommand(place.enter(argv), options);
-  return judge(place, [{ ...outcome, argv }]);
-}
-
 async function writeBatch(
-  place: Place,
+  place: WritePlace,
   steps: readonly Step[],
   batch: readonly BatchLine[],
   options: CommandOptions,
@@ -85,8 +82,7 @@ async function writeBatch(
   const { tool = '', netns = '' } = batch[0] ?? {};
   const argv = [tool, ...(netns === '' ? [] : ['-n', netns]), '-batch', '-'];
   const input = batch.map(({ line }) => `${line}\n`).join('');
-  const whole = await runCommand(place.enter(argv), { ...options, input });
-  return judge(place, shareOut(whole, steps.map(stepArgv)));
+  return shareOut(await place.run(argv, { ...options, input }), steps.map(stepArgv));
 }
 
 /** The lines of the longest run of steps from here on that one `-batch` can take. */

@@ -1,0 +1,98 @@
+/** The way to a host's session: dials when there is none, shares one attempt among all who ask, and says why it failed. */
+import type { HostId } from '../../app/model/host.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import type { HostArgument } from '../../app/ssh/host-argument.ts';
+import { problemOf } from '../../app/ssh/stderr.ts';
+import type { Asker } from './asker.ts';
+import { controlOf } from './control.ts';
+import { logIn, type LoginOptions } from './login.ts';
+import { openSession, type Session } from './session.ts';
+
+export interface DialOptions extends HostArgument {
+  readonly host: HostId;
+  /** Another file than the user's own configuration. */
+  readonly configFile?: string;
+  /** Who answers ssh's and sudo's questions; absent where nobody can be asked. */
+  readonly asker?: Asker;
+  /** Where shared connections have their sockets; not shared when absent. */
+  readonly controlFolder?: string;
+}
+
+export interface Dial {
+  readonly host: HostId;
+  /** The session that stands now. */
+  current(): Session | undefined;
+  /** It, or a new one; no new attempt where the last one needs a person first. */
+  open(): Promise<Result<Session>>;
+  /** Lets the next `open` try again whatever the last one said. */
+  tryAgain(): void;
+  /** Why there is no session, or why the one there is only reads. */
+  why(): Problem | undefined;
+  close(): Promise<void>;
+}
+
+export function createDial(options: DialOptions): Dial {
+  const { host } = options;
+  const closing = new AbortController();
+  let session: Session | undefined;
+  let attempt: Promise<Result<Session>> | undefined;
+  let problem: Problem | undefined;
+  const dial = async (): Promise<Result<Session>> => {
+    const opened = await connect(options, closing.signal);
+    problem = opened.ok ? opened.value.problem : opened.problem;
+    if (!opened.ok) return opened;
+    const fresh = opened.value;
+    if (closing.signal.aborted) {
+      await fresh.close();
+      return fail(problemOf('ssh-cancelled', host, '', ['ssh']));
+    }
+    session = fresh;
+    void fresh.ended.then((why) => {
+      if (session !== fresh) return;
+      session = undefined;
+      problem = why;
+    });
+    return opened;
+  };
+  return {
+    host,
+    current: () => session,
+    why: () => problem,
+    open: () => {
+      if (session !== undefined) return Promise.resolve(ok(session));
+      if (problem !== undefined && !problem.retry && attempt === undefined) return Promise.resolve(fail(problem));
+      attempt ??= dial().finally(() => (attempt = undefined));
+      return attempt;
+    },
+    tryAgain: () => {
+      if (session === undefined) problem = undefined;
+      else if (session.problem !== undefined) void session.close();
+    },
+    close: async () => {
+      closing.abort();
+      await attempt;
+      const gone = session;
+      session = undefined;
+      await gone?.close();
+    },
+  };
+}
+
+async function connect(options: DialOptions, signal: AbortSignal): Promise<Result<Session>> {
+  const { host, target, port, configFile, asker } = options;
+  const control = await controlOf(options);
+  const asking = asker?.begin(host);
+  const login: LoginOptions = {
+    host,
+    ssh: { target, port, configFile, prompts: asking !== undefined, control },
+    env: asking?.env ?? {},
+    askPassword: asking?.sudoPassword ?? (() => Promise.resolve(undefined)),
+    isAsking: asking?.isAsking ?? (() => false),
+    wish: 'root',
+    signal,
+  };
+  const arrived = await logIn(login);
+  const cancelled = asking?.end() ?? false;
+  if (arrived.ok) return ok(openSession(host, arrived.value));
+  return cancelled ? fail({ ...arrived.problem, code: 'ssh-cancelled', retry: false }) : arrived;
+}

@@ -1,0 +1,65 @@
+/** What a login says while it arrives: lines that carry our mark on stdout, prompts on stderr. */
+import { FrameReader } from '../transport/frame-reader.ts';
+import { createLastWords, type SshProcess } from './process.ts';
+
+/** What a login shell prints before our first mark: banners, a noisy .profile. More is not a login. */
+const MOST_NOISE = 1024 * 1024;
+
+export interface Talk {
+  /** The next line that carries the mark, without it; undefined when ssh ended. */
+  next(): Promise<string | undefined>;
+  /** Calls back each time that text comes by on stderr. */
+  onPrompt(text: string, listener: () => void): void;
+  /** The end of what came on stderr; it grows also after `stop`. */
+  words(): string;
+  /** From here on stdout is somebody else's. */
+  stop(): void;
+}
+
+export function createTalk(process: SshProcess, mark: string): Talk {
+  const reader = new FrameReader(mark);
+  const words = createLastWords();
+  const watchers: ((chunk: Buffer) => void)[] = [];
+  let [noise, at, over] = [0, 0, false];
+  let wake = (): void => undefined;
+  const hear = (chunk: Buffer): void => {
+    noise += chunk.length;
+    if (noise > MOST_NOISE) return process.kill();
+    reader.push(chunk);
+    wake();
+  };
+  process.stdout.on('data', hear);
+  process.stderr.on('data', (chunk: Buffer) => {
+    words.push(chunk);
+    for (const watcher of watchers) watcher(chunk);
+  });
+  void process.ended.then(() => {
+    over = true;
+    wake();
+  });
+  return {
+    words: words.text,
+    onPrompt: (text, listener) => void watchers.push(promptWatcher(text, listener)),
+    next: async () => {
+      while (reader.frames[at] === undefined && !over) await new Promise<void>((resolve) => (wake = resolve));
+      return reader.frames[at++]?.note;
+    },
+    stop: () => {
+      process.stdout.off('data', hear);
+      watchers.length = 0;
+    },
+  };
+}
+
+/** A prompt has no line end, and may come in pieces. */
+function promptWatcher(text: string, listener: () => void): (chunk: Buffer) => void {
+  let seen = '';
+  return (chunk) => {
+    seen += chunk.toString('latin1');
+    for (let found = seen.indexOf(text); found >= 0; found = seen.indexOf(text)) {
+      seen = seen.slice(found + text.length);
+      listener();
+    }
+    seen = seen.slice(-text.length);
+  };
+}

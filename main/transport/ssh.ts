@@ -1,0 +1,90 @@
+/** A host reached by the user's own ssh: nothing is installed there; it needs sh, dd, setsid, iproute2, and sudo where the login is not root. */
+import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { Transport } from '../../app/contract/ports.ts';
+import { probeArgv } from '../../app/iproute/probe.ts';
+import { problemText } from '../../app/problem/text.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { createDial, type Dial, type DialOptions } from '../ssh/dial.ts';
+import type { Task } from '../ssh/program.ts';
+import { notSent, type Session } from '../ssh/session.ts';
+import { createCalls } from './calls.ts';
+import { READ_TIMEOUT_MS, type CommandOptions } from './command.ts';
+import { startSshWatch, type SshWatch } from './ssh-watch.ts';
+import { writeSteps, type WritePlace } from './write.ts';
+
+/** What an SSH host can besides: for who added it. */
+export interface SshTransport extends Transport {
+  /** Asks again for what was refused or cancelled, with the next read. */
+  tryAgain(): void;
+  /** Why it is not connected, or why it may only be read. */
+  problem(): Problem | undefined;
+}
+
+export function sshTransport(options: DialOptions): SshTransport {
+  const dial = createDial(options);
+  const calls = createCalls();
+  const watches = new Set<SshWatch>();
+  return {
+    host: options.host,
+    get writable() {
+      return dial.current()?.root ?? false;
+    },
+    get why() {
+      return whyNot(dial);
+    },
+    problem: dial.why,
+    tryAgain: dial.tryAgain,
+    read: (queries, call) =>
+      calls.run(call, (joined) =>
+        runTasks(dial, queries, { ...joined, timeoutMs: joined.timeoutMs ?? READ_TIMEOUT_MS }),
+      ),
+    write: (steps, call) =>
+      calls.run(call, (joined) => writeSteps(writePlace(dial), steps, { ...joined, onStep: call?.onStep })),
+    probe: (probe, call) =>
+      calls.run(call, async (joined) => {
+        const argv = probeArgv(probe);
+        // ping sends one request a second, then waits: three seconds more only catch a ping that hangs.
+        const timeoutMs = joined.timeoutMs ?? (probe.count + probe.waitS + 3) * 1000;
+        return (await runTasks(dial, [{ argv }], { ...joined, timeoutMs }))[0] ?? notSent(argv);
+      }),
+    watch: (namespaces, onDirty, onEnd) => {
+      const watch = startSshWatch(dial, namespaces, onDirty, onEnd);
+      watches.add(watch);
+      return { stop: () => (watches.delete(watch), watch.stop()) };
+    },
+    close: async () => {
+      for (const watch of watches) watch.stop();
+      await Promise.all([calls.endAll(), dial.close()]);
+    },
+  };
+}
+
+async function runTasks(
+  dial: Dial,
+  tasks: readonly Task[],
+  options: CommandOptions,
+): Promise<readonly CommandOutcome[]> {
+  const opened = await dial.open();
+  if (!opened.ok) return tasks.map(({ argv }) => notSent(argv, opened.problem));
+  return opened.value.run(tasks, options);
+}
+
+/** A step is never the reason to log in again: what was read before may not hold any more. */
+function writePlace(dial: Dial): WritePlace {
+  const session: Session | undefined = dial.current();
+  return {
+    isAlive: () => true,
+    readOnly: session === undefined || session.root ? undefined : whyNot(dial),
+    run: async (argv, { input, ...options }) => {
+      const failed = notSent(argv, dial.why());
+      if (session === undefined) return failed;
+      return (await session.run([{ argv, input }], options))[0] ?? failed;
+    },
+  };
+}
+
+function whyNot(dial: Dial): string | undefined {
+  const problem = dial.why();
+  if (problem !== undefined) return problemText(problem).text;
+  return dial.current() === undefined ? 'It is not connected yet.' : undefined;
+}
