@@ -70,8 +70,7 @@ class Switch<H extends AdminHelper> implements AdminAccess<H> {
     if (this.#asking) return this.#asking.answer;
     const stop = new AbortController();
     this.#problem = undefined;
-    // Asking has begun before anybody is told, and the answer may come only after that.
-    const answer = Promise.resolve().then(() => this.#ask(stop.signal));
+    const answer = this.#ask(stop.signal);
     this.#asking = { stop, answer };
     this.refresh();
     return answer;

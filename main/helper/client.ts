@@ -14,6 +14,8 @@ import { createRequests, type Answer, type Requests } from './requests.ts';
 
 /** The helper ends a caller that is silent for three of these. Shorter wakes idle machines; longer risks that end. */
 const PING_MS = 60_000;
+/** What stands around the steps of a request: verb, id, timeout. */
+const ENVELOPE_BYTES = 200;
 /** A million FDB entries are 130 MB; a longer line is no answer of ours. */
 const MAX_REPLY_BYTES = 512 * 1024 * 1024;
 
@@ -107,7 +109,7 @@ async function writeAll(
     outcomes.push(whole);
   };
   while (outcomes.length < steps.length && (outcomes.at(-1)?.exitCode ?? 0) === 0 && !outcomes.at(-1)?.failure) {
-    const some = steps.slice(outcomes.length, outcomes.length + LIMITS.steps);
+    const some = oneRequest(steps, outcomes.length);
     const before = outcomes.length;
     const { timeoutMs } = options ?? {};
     const request = { verb: 'write', steps: some, timeoutMs } as const;
@@ -116,6 +118,18 @@ async function writeAll(
     if (!whole || outcomes.length === before) add(failureOf(answer));
   }
   return outcomes;
+}
+
+/** As many steps from here on as one line takes; at least one, which the helper refuses if it is too long by itself. */
+function oneRequest(steps: readonly Step[], from: number): Step[] {
+  let bytes = LIMITS.lineBytes - ENVELOPE_BYTES;
+  let to = from;
+  while (to < steps.length && to < from + LIMITS.steps) {
+    bytes -= Buffer.byteLength(JSON.stringify(steps[to])) + 1;
+    if (bytes < 0 && to > from) break;
+    to += 1;
+  }
+  return steps.slice(from, to);
 }
 
 async function probeOnce(requests: Requests, probe: Probe, options?: CallOptions): Promise<CommandOutcome> {
