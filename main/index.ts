@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, clipboard, Menu, nativeTheme } from 'electron';
-import { createBackend } from './ipc/handlers.ts';
+import { startEngine, type EngineProcess } from './ipc/engine-process.ts';
 import type { Handlers } from './ipc/handlers-type.ts';
 import { emitTo, serve } from './ipc/serve.ts';
 import { ORIGIN } from './page.ts';
@@ -38,20 +38,20 @@ function start(): void {
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
   app.on('second-instance', showWindow);
   app.on('window-all-closed', () => app.quit());
-  const backend = createBackend({
+  const engine = startEngine({
+    script: join(__dirname, '../engine/engine.cjs'),
     emit: emitTo(() => window),
-    paths,
-    helperBundle: join(__dirname, '../helper/overlane-helper.cjs'),
     clipboard: (text) => clipboard.writeText(text),
-    version: __OVERLANE_VERSION__,
-    electron: process.versions.electron,
-    runtimeNote: process.env.OVERLANE_RUNTIME_NOTE,
+    options: {
+      paths,
+      helperBundle: join(__dirname, '../helper/overlane-helper.cjs'),
+      version: __OVERLANE_VERSION__,
+      electron: process.versions.electron,
+      runtimeNote: process.env.OVERLANE_RUNTIME_NOTE,
+    },
   });
-  serve(
-    backend.then(({ handlers }) => withTheme(handlers)),
-    ORIGIN,
-  );
-  closeBeforeQuit(backend);
+  serve(Promise.resolve(withTheme(engine.handlers)), ORIGIN);
+  closeBeforeQuit(engine);
   void app.whenReady().then(() => {
     nativeTheme.themeSource = readTheme(paths.config);
     lockSession(join(__dirname, '../renderer'));
@@ -79,8 +79,8 @@ function withTheme(handlers: Handlers): Handlers {
   };
 }
 
-/** Quitting waits for the backend to take back what it must not leave behind. */
-function closeBeforeQuit(backend: Promise<{ close(): Promise<void> }>): void {
+/** Quitting waits for the engine to take back what it must not leave behind. */
+function closeBeforeQuit(engine: EngineProcess): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
@@ -88,10 +88,7 @@ function closeBeforeQuit(backend: Promise<{ close(): Promise<void> }>): void {
     if (state === 'closing') return;
     state = 'closing';
     const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
-    const closed = backend
-      .then(({ close }) => close())
-      .catch((error: unknown) => console.error('overlane: ending failed', error));
-    void Promise.race([closed, limit]).then(() => {
+    void Promise.race([engine.close(), limit]).then(() => {
       state = 'closed';
       app.quit();
       setTimeout(() => process.exit(0), EXIT_LIMIT_MS);

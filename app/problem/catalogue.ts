@@ -18,6 +18,11 @@ export const CATALOGUE = {
     'Overlane hit a case it was not written for: {message}.',
     'Copy the details and report it; nothing was changed by the step that failed.',
   ),
+  'engine-ended': entry(
+    'The engine ended',
+    'The part of Overlane that talks to the hosts ended by itself ({message}).',
+    'Close the window and start it again; a change that was interrupted is offered to be rolled back.',
+  ),
   'bad-input': entry('Not valid', '{field}: {reason}.', 'Correct the field and try again; nothing was changed.'),
   'output-malformed': entry(
     'Output not understood',

@@ -60,6 +60,7 @@ function version() {
 export function bundles() {
   return [
     nodeBundle('main', 'main/index.ts', 'dist/main', 'index.cjs'),
+    nodeBundle('engine', 'main/ipc/engine-entry.ts', 'dist/engine', 'engine.cjs'),
     nodeBundle('preload', 'main/preload.ts', 'dist/preload', 'preload.cjs'),
     nodeBundle('helper', 'main/helper/index.ts', 'dist/helper', 'overlane-helper.cjs', node18()),
     // The command line is built when its entry is there.

@@ -47,6 +47,7 @@ test('the package holds what was built and no node_modules', () => {
     expect.arrayContaining([
       'package.json',
       'dist/main/index.cjs',
+      'dist/engine/engine.cjs',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
     ]),

@@ -1,0 +1,56 @@
+/**
+ * The engine's own process, started by Electron's main process as plain Node: whatever it reads, parses or waits for never holds up
+ * the window, and nothing that it starts gets a file of Chromium's.
+ */
+import type { EventName, Events } from '../../app/contract/ipc.ts';
+import { answerCall } from './answer.ts';
+import type { FromEngine, ToEngine } from './engine-message.ts';
+import { createBackend } from './handlers.ts';
+import { closeInherited } from './inherited.ts';
+
+type Opened = Awaited<ReturnType<typeof createBackend>>;
+
+let backend: Promise<Opened> | undefined;
+
+closeInherited(channelFile());
+process.on('message', (message: ToEngine) => void receive(message));
+// Main is gone, however it went: take back what runs, end what is ours.
+process.on('disconnect', () => void close());
+// Ctrl-C in a terminal reaches both processes; main decides what it means.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => void close());
+
+async function receive(message: ToEngine): Promise<void> {
+  if (message.kind === 'open') {
+    backend = createBackend({
+      ...message.options,
+      emit: <E extends EventName>(name: E, payload: Events[E]) => send({ kind: 'event', name, payload }),
+      clipboard: (text) => send({ kind: 'clipboard', text }),
+    });
+    return;
+  }
+  if (message.kind === 'close') return close();
+  if (backend === undefined) return;
+  const handlers = backend.then((opened) => opened.handlers);
+  send({ kind: 'answer', id: message.id, result: await answerCall(handlers, message.name, message.argument) });
+}
+
+async function close(): Promise<void> {
+  try {
+    await (await backend)?.close();
+  } catch (error) {
+    console.error('overlane: ending failed', error);
+  }
+  process.exit(0);
+}
+
+/** Nobody listens any more once main is gone; that a message did not arrive is then no news, and "disconnect" says the rest. */
+function send(message: FromEngine): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+/** The pipe to main, which Node opened from NODE_CHANNEL_FD. */
+function channelFile(): readonly number[] {
+  const { channel } = process as unknown as { channel?: { readonly fd?: number } };
+  return channel?.fd === undefined ? [] : [channel.fd];
+}

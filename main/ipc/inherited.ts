@@ -1,0 +1,41 @@
+/** Files that a process was started with although nobody meant to give them. */
+import { closeSync, readdirSync, readlinkSync } from 'node:fs';
+import { reasonOf } from '../engine/reason.ts';
+
+/**
+ * Closes everything that was inherited beyond stdio and `keep`. Chromium does not mark its files close-on-exec (seen with Electron
+ * 25.1.1), so a child of Electron's main process gets all of them, sockets to the zygotes and locked databases among them, and would
+ * hand them on to a lab that outlives the window, to ssh and to the root helper.
+ * A file counts as inherited when the parent has the same one under the same number. Answers with how many were closed.
+ */
+export function closeInherited(keep: readonly number[]): number {
+  const candidates = openFiles('self').filter((fd) => fd > 2 && !keep.includes(fd));
+  const inherited = candidates.filter((fd) => {
+    const target = targetOf('self', fd);
+    return target !== undefined && target === targetOf(String(process.ppid), fd);
+  });
+  return inherited.filter(closeOne).length;
+}
+
+function openFiles(pid: string): readonly number[] {
+  return readdirSync(`/proc/${pid}/fd`).map(Number);
+}
+
+function targetOf(pid: string, fd: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    // Closed meanwhile, or the parent has none of that number: not inherited.
+    return undefined;
+  }
+}
+
+function closeOne(fd: number): boolean {
+  try {
+    closeSync(fd);
+    return true;
+  } catch (error) {
+    console.error(`overlane: file ${fd} could not be closed: ${reasonOf(error)}`);
+    return false;
+  }
+}
