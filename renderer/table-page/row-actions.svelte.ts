@@ -8,11 +8,8 @@ import type { TableModel } from '../ui/table-model.svelte.ts';
 import type { Keyed } from '../ui/table-rows.ts';
 import { rowsAsText } from '../ui/table-text.ts';
 
-export type RowAction = 'open' | 'copy' | 'copy-command' | 'delete';
+export type RowAction = 'open' | 'copy' | 'copy-command';
 
-/** Why rows cannot be deleted one by one. */
-export const NO_DELETE =
-  'Single rows cannot be changed here yet: take the overlay apart, or use ip and bridge on the host';
 /** Commands copied at once: each is a question to main, and nobody pastes more by hand. */
 const MOST_COMMANDS = 200;
 

@@ -9,15 +9,19 @@ import ChevronDown from '@lucide/svelte/icons/chevron-down';
 import ChevronRight from '@lucide/svelte/icons/chevron-right';
 import Columns from '@lucide/svelte/icons/columns-3';
 import Container from '@lucide/svelte/icons/container';
+import ClipboardPaste from '@lucide/svelte/icons/clipboard-paste';
 import Copy from '@lucide/svelte/icons/copy';
+import Download from '@lucide/svelte/icons/download';
 import EthernetPort from '@lucide/svelte/icons/ethernet-port';
 import Filter from '@lucide/svelte/icons/filter';
+import HistoryGlyph from '@lucide/svelte/icons/history';
 import House from '@lucide/svelte/icons/house';
 import Info from '@lucide/svelte/icons/info';
 import Layers from '@lucide/svelte/icons/layers';
 import Laptop from '@lucide/svelte/icons/laptop';
 import Link from '@lucide/svelte/icons/link';
 import Lock from '@lucide/svelte/icons/lock';
+import LockOpen from '@lucide/svelte/icons/lock-open';
 import MapGlyph from '@lucide/svelte/icons/map';
 import Minus from '@lucide/svelte/icons/minus';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -25,6 +29,7 @@ import Moon from '@lucide/svelte/icons/moon';
 import Network from '@lucide/svelte/icons/network';
 import PanelBottom from '@lucide/svelte/icons/panel-bottom';
 import PanelRight from '@lucide/svelte/icons/panel-right';
+import Pencil from '@lucide/svelte/icons/pencil';
 import Play from '@lucide/svelte/icons/play';
 import Plus from '@lucide/svelte/icons/plus';
 import Refresh from '@lucide/svelte/icons/refresh-cw';
@@ -66,6 +71,11 @@ export type IconName =
   | 'warning'
   | 'error'
   | 'lock'
+  | 'unlock'
+  | 'pencil'
+  | 'history'
+  | 'paste'
+  | 'export'
   | 'play'
   | 'plus'
   | 'minus'
@@ -116,6 +126,11 @@ export const ICONS: Readonly<Record<IconName, Glyph>> = {
   warning: Warning,
   error: ErrorGlyph,
   lock: Lock,
+  unlock: LockOpen,
+  pencil: Pencil,
+  history: HistoryGlyph,
+  paste: ClipboardPaste,
+  export: Download,
   play: Play,
   plus: Plus,
   minus: Minus,

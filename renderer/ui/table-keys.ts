@@ -5,8 +5,11 @@ export type TableAction =
       readonly to: 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down';
       readonly extend: boolean;
     }
-  | { readonly do: 'toggle' | 'open' | 'copy' | 'copy-command' | 'select-all' | 'menu' | 'filter' | 'delete' }
+  | { readonly do: 'toggle' | 'select-all' | 'menu' | OuterAction }
   | { readonly do: 'type'; readonly letter: string };
+
+/** What a table cannot do by itself. */
+export type OuterAction = 'open' | 'copy' | 'copy-command' | 'filter' | 'add' | 'edit' | 'delete';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey'>;
 
@@ -27,6 +30,8 @@ export function tableAction(event: Pressed, typing: boolean): TableAction | unde
   if (key in MOVES) return { do: 'move', to: MOVES[key as keyof typeof MOVES], extend: shiftKey };
   if (key === 'Enter') return { do: 'open' };
   if (key === 'Delete') return { do: 'delete' };
+  if (key === 'Insert') return { do: 'add' };
+  if (key === 'F2') return { do: 'edit' };
   if (key === 'ContextMenu' || (shiftKey && key === 'F10')) return { do: 'menu' };
   if (key === '/' && !typing) return { do: 'filter' };
   if (key === ' ' && !typing) return { do: 'toggle' };

@@ -1,0 +1,10 @@
+import type { Host } from '../../app/model/host.ts';
+import type { HostTables } from '../feed-rows.ts';
+import type { Facts } from '../facts.ts';
+
+/** What a noun's forms are made from. */
+export interface EditContext {
+  readonly host: Host;
+  readonly tables: HostTables;
+  readonly facts: Facts;
+}

@@ -1,0 +1,28 @@
+import type { HostId } from '../../app/model/host.ts';
+import type { EditForm, Values } from './edit-form.ts';
+
+/** Everything that the dialog needs to know before it opens. */
+export interface EditRequest {
+  /** The dialog's heading: `Add FDB entry on alpha`. */
+  readonly title: string;
+  /** What the one button does: `Add FDB entry`, `Delete 12 entries`. */
+  readonly verb: string;
+  /** Said when it is done: `12 FDB entries deleted on alpha.` */
+  readonly done: string;
+  /** Takes something away, so the button is not the accent's. */
+  readonly danger?: boolean;
+  readonly form?: EditForm;
+  /** What is asked of main, from what is typed. */
+  intent(values: Values): unknown;
+  /** Where a device of another program can be unlocked. */
+  readonly host?: HostId;
+}
+
+/** An edit of one host, by a form. */
+export interface FormRequest {
+  readonly host: HostId;
+  readonly title: string;
+  readonly verb: string;
+  readonly done: string;
+  readonly form: EditForm;
+}

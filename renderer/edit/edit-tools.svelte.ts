@@ -1,0 +1,120 @@
+import type { Host } from '../../app/model/host.ts';
+import type { Keyed } from '../ui/table-rows.ts';
+import { countText } from '../words.ts';
+import type { Doable } from './edit-form.ts';
+import { editing, editIntent } from './editing.svelte.ts';
+import { foreignNames, type ForeignName } from './foreign.ts';
+import type { TableEdits } from './table-edits.ts';
+import { unlocked } from './unlocked.svelte.ts';
+
+interface Hand<R> {
+  readonly host: Host;
+  readonly edits: TableEdits<R> | undefined;
+  /** The selected rows, or else the current one. */
+  readonly rows: readonly R[];
+}
+
+/** What can be done now with the page and the rows in hand, each with the reason why not. */
+export class EditTools<R extends Keyed> {
+  readonly #hand: () => Hand<R>;
+
+  constructor(hand: () => Hand<R>) {
+    this.#hand = hand;
+  }
+
+  /** False on a page that only shows. */
+  get possible(): boolean {
+    return this.#hand().edits !== undefined;
+  }
+
+  get add(): readonly Doable[] {
+    const { edits, host } = this.#hand();
+    return (edits?.add ?? []).map((one) => refused(one, hostWhy(host)));
+  }
+
+  get more(): readonly Doable[] {
+    const { edits, host } = this.#hand();
+    return (edits?.more ?? []).map((one) => refused(one, hostWhy(host)));
+  }
+
+  /** The form of the row in hand first, then what else can be done to it. */
+  get edit(): readonly Doable[] {
+    const { edits, host, rows } = this.#hand();
+    const [row] = rows;
+    if (edits === undefined || row === undefined) return [];
+    const several = rows.length > 1 ? 'Choose one row; several can only be deleted together' : undefined;
+    const why = hostWhy(host) ?? several ?? lockedWhy(this.locked);
+    return edits.edit(row).map((one) => refused(one, why));
+  }
+
+  /** Why there is nothing to edit. */
+  get editWhy(): string | undefined {
+    const { host, rows } = this.#hand();
+    return hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : this.edit[0]?.why);
+  }
+
+  get remove(): Doable {
+    const { edits, rows } = this.#hand();
+    const [one, many] = edits?.noun ?? ['row', 'rows'];
+    const what = rows.length === 1 ? one : `${countText(rows.length)} ${many}`;
+    return { id: 'remove', label: `Delete ${what}`, icon: 'trash', why: this.#removeWhy(), run: () => this.#remove(what) }; // prettier-ignore
+  }
+
+  /** What of another program the rows in hand belong to and is not unlocked. */
+  get locked(): readonly ForeignName[] {
+    const { host, rows } = this.#hand();
+    const names = new Map(rows.flatMap(foreignNames).map((one) => [one.name, one]));
+    return [...names.values()].filter(({ name }) => !unlocked.has(host.id, name));
+  }
+
+  unlock(): void {
+    unlocked.add(this.#hand().host.id, this.locked.map(({ name }) => name)); // prettier-ignore
+  }
+
+  #removeWhy(): string | undefined {
+    const { edits, host, rows } = this.#hand();
+    const why = hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : lockedWhy(this.locked));
+    if (why !== undefined || edits === undefined) return why;
+    for (const row of rows) {
+      const removal = edits.remove(row);
+      if ('why' in removal) return removal.why;
+    }
+    return undefined;
+  }
+
+  #remove(what: string): void {
+    const { edits, host, rows } = this.#hand();
+    const items = rows.flatMap((row) => {
+      const removal = edits?.remove(row);
+      return removal !== undefined && 'item' in removal ? [removal.item] : [];
+    });
+    editing.open({
+      title: `Delete ${what} on ${host.name}`,
+      verb: `Delete ${what}`,
+      done: `${rows.length === 1 ? capital(what) : what} deleted on ${host.name}.`,
+      danger: true,
+      host: host.id,
+      intent: () => editIntent(host.id, items),
+    });
+  }
+}
+
+/** Why nothing can be changed on a host now. */
+export function hostWhy(host: Host): string | undefined {
+  if (host.status === 'lost') return `${host.name} is gone`;
+  if (host.status === 'stale') return `${host.name} does not answer now`;
+  if (host.status === 'connecting') return `${host.name} is still being read`;
+  return host.writable ? undefined : capital(host.why ?? 'this host can only be read');
+}
+
+function lockedWhy([first]: readonly ForeignName[]): string | undefined {
+  return first && `${first.name} belongs to ${first.owner}: unlock it for this session first`;
+}
+
+function refused(one: Doable, why: string | undefined): Doable {
+  return why === undefined ? one : { ...one, why };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
