@@ -5,17 +5,22 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Clock, Transport, Watch } from '../../app/contract/ports.ts';
 import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/host.ts';
-import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
+import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { collectParts, collectVersion, partsOf, type Part, type PartRows } from './collect.ts';
 import type { Purpose } from './commands.ts';
-import { createDoorbell } from './dirty.ts';
+import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
 import { forgetNamespaces, mergeParts, type RowChange } from './merge.ts';
 import { createQueue } from './queue.ts';
 
 /** Milliseconds between full reads, for what rings no bell (sysctls, filter rules). Shorter: idle machines work for nothing; longer: such a change is shown late. */
 const FULL_EVERY_MS = 15_000;
+/**
+ * Rows from which a table is not read again merely because time passed: its monitor is trusted, and says so when it lost something.
+ * Lower: small tables go without the safety net; higher: a large one costs its listing four times a minute.
+ */
+const LARGE_TABLE = 5_000;
 /** Milliseconds before trying again after a failure, doubled each time up to the last. */
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000] as const;
 
@@ -102,20 +107,25 @@ class HostCollector implements Collector {
     await this.transport.close();
   }
 
-  async #readAll(): Promise<Result<Snapshot>> {
+  /** Everything; with `routine` not the large tables, unless they rang. */
+  async #readAll(routine = false, rung = this.#doorbell.take()): Promise<Result<Snapshot>> {
     if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? gone(this.transport));
     clearTimeout(this.#timer);
-    const rung = this.#doorbell.take().parts.some(({ table }) => table === 'netns');
     this.#iproute ??= await collectVersion(this.transport, this.#recording());
-    if (rung || this.#watch === undefined) await this.#readNamespaces();
+    if (rang(rung, 'netns') || this.#watch === undefined) await this.#readNamespaces();
     const known = this.#namespaces();
-    const parts = await this.#collect(partsOf(known));
-    const result = await this.#take(parts);
+    const wanted = partsOf(known).filter(({ table }) => !routine || !this.#isLarge(table) || rang(rung, table));
+    const result = await this.#take(await this.#collect(wanted));
     const fresh = this.#namespaces().filter((name) => !known.includes(name));
     if (fresh.length > 0 && result.ok)
       await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
+    if (routine) await this.#readEntries(rung.fdb);
     this.#schedule();
     return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
+  }
+
+  #isLarge(table: TableName): boolean {
+    return (this.#snapshot?.tables[table].length ?? 0) >= LARGE_TABLE;
   }
 
   /** Asks for the list first, where it may have changed: a dozen questions to a namespace that is gone would all fail. */
@@ -125,13 +135,17 @@ class HostCollector implements Collector {
 
   async #readDirty(): Promise<void> {
     if (this.#stopped || this.#snapshot === undefined || this.#status === 'lost') return;
-    const { parts, fdb } = this.#doorbell.take();
-    if (parts.some(({ table }) => table === 'netns')) return void (await this.#readAll());
+    const rung = this.#doorbell.take();
+    if (rang(rung, 'netns')) return void (await this.#readAll(true, rung));
     const known = new Set(['', ...this.#namespaces()]);
-    const wanted = parts.filter(({ netns }) => known.has(netns));
-    if (fdb.length > 0)
-      await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, fdb, this.#recording()));
+    const wanted = rung.parts.filter(({ netns }) => known.has(netns));
+    await this.#readEntries(rung.fdb);
     if (wanted.length > 0) await this.#take(await this.#collect(wanted));
+  }
+
+  async #readEntries(refs: readonly FdbRef[]): Promise<void> {
+    if (refs.length === 0 || this.#snapshot === undefined) return;
+    await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, refs, this.#recording()));
   }
 
   #collect(parts: readonly Part[]): Promise<readonly PartRows[]> {
@@ -197,7 +211,10 @@ class HostCollector implements Collector {
   #schedule(): void {
     if (!this.#live || this.#stopped || this.#status === 'lost') return;
     const retry = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1];
-    this.#timer = setTimeout(() => void this.refresh(), retry ?? FULL_EVERY_MS);
+    this.#timer = setTimeout(
+      () => void this.#queue.run(() => this.#readAll(retry === undefined)),
+      retry ?? FULL_EVERY_MS,
+    );
   }
 
   #recording(): { record: (outcomes: readonly CommandOutcome[]) => void } {
@@ -208,6 +225,10 @@ class HostCollector implements Collector {
     this.#status = status;
     this.#options.onHost(this.host());
   }
+}
+
+function rang({ parts }: DirtyParts, table: TableName): boolean {
+  return parts.some((part) => part.table === table);
 }
 
 function gone({ host }: Transport): Problem {
