@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..');
 const LAB = [
   'test/main/lab/**',
   'test/main/transport/**',
+  'test/main/ssh/**',
   'test/main/engine/**',
   'test/main/cli/**',
   'test/main/helper/**',

@@ -1,9 +1,11 @@
 /** The way to a host's session: dials when there is none, shares one attempt among all who ask, and says why it failed. */
 import type { HostId } from '../../app/model/host.ts';
+import type { ProblemCode } from '../../app/problem/catalogue.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { HostArgument } from '../../app/ssh/host-argument.ts';
 import { problemOf } from '../../app/ssh/stderr.ts';
 import type { Asker } from './asker.ts';
+import { either } from './either.ts';
 import { controlOf } from './control.ts';
 import { logIn, type LoginOptions } from './login.ts';
 import { openSession, type Session } from './session.ts';
@@ -30,6 +32,8 @@ export interface Dial {
   why(): Problem | undefined;
   close(): Promise<void>;
 }
+
+const NEEDS_A_PERSON: readonly ProblemCode[] = ['ssh-denied', 'ssh-host-key-unknown'];
 
 export function createDial(options: DialOptions): Dial {
   const { host } = options;
@@ -81,7 +85,8 @@ export function createDial(options: DialOptions): Dial {
 async function connect(options: DialOptions, signal: AbortSignal): Promise<Result<Session>> {
   const { host, target, port, configFile, asker } = options;
   const control = await controlOf(options);
-  const asking = asker?.begin(host);
+  const attempt = new AbortController();
+  const asking = asker?.begin(host, () => attempt.abort());
   const login: LoginOptions = {
     host,
     ssh: { target, port, configFile, prompts: asking !== undefined, control },
@@ -89,10 +94,12 @@ async function connect(options: DialOptions, signal: AbortSignal): Promise<Resul
     askPassword: asking?.sudoPassword ?? (() => Promise.resolve(undefined)),
     isAsking: asking?.isAsking ?? (() => false),
     wish: 'root',
-    signal,
+    signal: either(signal, attempt.signal),
   };
   const arrived = await logIn(login);
   const cancelled = asking?.end() ?? false;
   if (arrived.ok) return ok(openSession(host, arrived.value));
-  return cancelled ? fail({ ...arrived.problem, code: 'ssh-cancelled', retry: false }) : arrived;
+  if (cancelled) return fail({ ...arrived.problem, code: 'ssh-cancelled', retry: false });
+  const unanswered = asking === undefined && NEEDS_A_PERSON.includes(arrived.problem.code);
+  return unanswered ? fail({ ...arrived.problem, code: 'ssh-unanswered' }) : arrived;
 }

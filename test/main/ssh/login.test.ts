@@ -1,0 +1,212 @@
+/** Logging in to real sshds: what is asked, what becomes of the answers, and how each refusal is named. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { describe, expect } from 'vitest';
+import type { Prompt, PromptAnswer, Prompter } from '../../../app/contract/prompt.ts';
+import { queriesOf } from '../../../app/iproute/query.ts';
+import { problemText } from '../../../app/problem/text.ts';
+import { createAsker, type Asker } from '../../../main/ssh/asker.ts';
+import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';
+import { inHost } from '../../lab/lab-for-test.ts';
+import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
+
+const links = queriesOf('link', '');
+
+/** Answers by kind, and notes what was asked. */
+function scripted(
+  answers: Partial<Record<Prompt['kind'], PromptAnswer | readonly PromptAnswer[]>>,
+): Prompter & { asked: Prompt[] } {
+  const asked: Prompt[] = [];
+  const given = new Map<string, number>();
+  return {
+    asked,
+    ask: async (prompt) => {
+      asked.push(prompt);
+      const times = given.get(prompt.kind) ?? 0;
+      given.set(prompt.kind, times + 1);
+      const answer = answers[prompt.kind];
+      return (Array.isArray(answer) ? answer[times] : (answer as PromptAnswer | undefined)) ?? 'cancel';
+    },
+  };
+}
+
+async function asking<T>(prompter: Prompter, body: (asker: Asker, folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'overlane-ask-'));
+  const asker = createAsker(prompter, folder);
+  try {
+    return await body(asker, folder);
+  } finally {
+    asker.close();
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function withHost<T>(
+  lab: SshLab,
+  target: string,
+  asker: Asker | undefined,
+  body: (transport: SshTransport) => Promise<T>,
+): Promise<T> {
+  const transport = sshTransport({ host: `ssh:${target}`, target, configFile: lab.configFile, asker });
+  try {
+    return await body(transport);
+  } finally {
+    await transport.close();
+  }
+}
+
+const first = async (transport: SshTransport) => (await transport.read(links))[0];
+
+describe('privilege', () => {
+  test('sudo without a password, root without sudo, and a shell that prints before it obeys', async () => {
+    await withSshLab({}, async (lab) => {
+      for (const target of ['alpha', 'free-alpha', 'noisy-alpha']) {
+        await withHost(lab, target, undefined, async (transport) => {
+          const answer = await first(transport);
+          expect(answer?.exitCode, target).toBe(0);
+          expect(answer?.stdout.startsWith('[{')).toBe(true);
+          expect(transport.writable, target).toBe(true);
+        });
+      }
+    });
+  });
+
+  test('a password for sudo is asked for once, and sudo itself is not asked again', async () => {
+    await withSshLab({}, async (lab) => {
+      const prompter = scripted({ sudo: { answer: 'secret-of-asked' } });
+      await asking(prompter, (asker) =>
+        withHost(lab, 'asked-alpha', asker, async (transport) => {
+          expect((await first(transport))?.exitCode).toBe(0);
+          const forward = await transport.read(queriesOf('forward', ''));
+          expect(forward.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+          expect(transport.writable).toBe(true);
+        }),
+      );
+      expect(prompter.asked.map(({ kind, again }) => [kind, again])).toEqual([['sudo', false]]);
+    });
+  });
+
+  test('a wrong password asks again; given up after that it reads on as an ordinary user', async () => {
+    await withSshLab({}, async (lab) => {
+      const prompter = scripted({ sudo: [{ answer: 'wrong' }, 'cancel'] });
+      await asking(prompter, (asker) =>
+        withHost(lab, 'asked-alpha', asker, async (transport) => {
+          expect((await first(transport))?.exitCode).toBe(0);
+          expect(transport.writable).toBe(false);
+          expect(transport.problem()?.code).toBe('sudo-cancelled');
+        }),
+      );
+      expect(prompter.asked.map(({ again }) => again)).toEqual([false, true]);
+    });
+  }, 60_000);
+
+  test('each refusal is its own sentence, and reading goes on', async () => {
+    await withSshLab({}, async (lab) => {
+      const prompter = scripted({ sudo: { answer: 'secret-of-nobody-else' } });
+      await asking(prompter, async (asker) => {
+        const cases = [
+          ['bound-alpha', 'sudo-tty', /terminal/],
+          ['nobody-else-alpha', 'sudo-not-allowed', /does not let this user/],
+        ] as const;
+        for (const [target, code, words] of cases) {
+          await withHost(lab, target, asker, async (transport) => {
+            expect((await first(transport))?.exitCode, target).toBe(0);
+            expect(transport.writable).toBe(false);
+            expect(transport.problem()?.code, target).toBe(code);
+            expect(transport.why).toMatch(words);
+          });
+        }
+        await inHost(lab.host('alpha'), 'mount', '--bind', '/dev/null', '/usr/bin/sudo');
+        await withHost(lab, 'free-alpha', asker, async (transport) => {
+          expect((await first(transport))?.exitCode).toBe(0);
+          expect(transport.problem()?.code).toBe('sudo-missing');
+        });
+      });
+    });
+  }, 60_000);
+});
+
+describe('logging in', () => {
+  test('an unknown key is shown with its fingerprint, and a wrong password is asked for again', async () => {
+    await withSshLab({ known: false }, async (lab) => {
+      lab.configure('Host free-alpha\n  PubkeyAuthentication no');
+      const prompter = scripted({
+        'host-key': { answer: 'yes' },
+        password: [{ answer: 'wrong' }, { answer: 'secret-of-free' }],
+      });
+      await asking(prompter, (asker) =>
+        withHost(lab, 'free-alpha', asker, async (transport) => expect((await first(transport))?.exitCode).toBe(0)),
+      );
+      const [key, ...passwords] = prompter.asked;
+      const shown = (await inHost(lab.host('alpha'), 'ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub')).split(
+        ' ',
+      )[1];
+      expect(key).toMatchObject({ kind: 'host-key', keyType: 'ED25519', fingerprint: shown });
+      expect(passwords.map(({ kind, again }) => [kind, again])).toEqual([
+        ['password', false],
+        ['password', true],
+      ]);
+      expect(readFileSync(join(lab.folder, 'known_hosts'), 'utf8')).toContain('192.168.64.3');
+    });
+  });
+
+  test('cancel ends the attempt, and nothing asks again until told to', async () => {
+    await withSshLab({}, async (lab) => {
+      lab.configure('Host free-alpha\n  PubkeyAuthentication no');
+      const prompter = scripted({ password: ['cancel', { answer: 'secret-of-free' }] });
+      await asking(prompter, (asker) =>
+        withHost(lab, 'free-alpha', asker, async (transport) => {
+          expect((await first(transport))?.problem?.code).toBe('ssh-cancelled');
+          expect((await first(transport))?.problem?.code).toBe('ssh-cancelled');
+          expect(prompter.asked).toHaveLength(1);
+          transport.tryAgain();
+          expect((await first(transport))?.exitCode).toBe(0);
+        }),
+      );
+    });
+  });
+
+  test('a refused key, a changed key and a name that is none stop with what to do', async () => {
+    await withSshLab({}, async (lab) => {
+      const prompter = scripted({ 'host-key': { answer: 'no' } });
+      const known = join(lab.folder, 'known_hosts');
+      spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(lab.folder, 'other')]);
+      const other = readFileSync(join(lab.folder, 'other.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+      lab.configure('Host nowhere\n  HostName host.invalid\n  ProxyCommand none');
+      await asking(prompter, async (asker) => {
+        const problemOf = (target: string) =>
+          withHost(lab, target, asker, async (transport) => (await first(transport))?.problem);
+        writeFileSync(known, `192.168.64.3 ${other}\n`);
+        const changed = await problemOf('alpha');
+        expect(changed?.code).toBe('ssh-host-key-changed');
+        expect(problemText(changed!).remedy).toContain(`ssh-keygen -f ${known} -R 192.168.64.3`);
+        expect(prompter.asked).toEqual([]);
+        writeFileSync(known, '');
+        expect((await problemOf('alpha'))?.code).toBe('ssh-host-key-unknown');
+        expect((await problemOf('nowhere'))?.code).toBe('ssh-name-unknown');
+      });
+    });
+  });
+
+  test('without anybody to ask it says so instead of hanging', async () => {
+    await withSshLab({ known: false }, async (lab) => {
+      await withHost(lab, 'alpha', undefined, async (transport) =>
+        expect((await first(transport))?.problem?.code).toBe('ssh-unanswered'),
+      );
+    });
+  });
+
+  test('a key with a passphrase', async () => {
+    await withSshLab({}, async (lab) => {
+      const prompter = scripted({ passphrase: { answer: 'open sesame' } });
+      spawnSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', join(lab.folder, 'key')]);
+      await asking(prompter, (asker) =>
+        withHost(lab, 'alpha', asker, async (transport) => expect((await first(transport))?.exitCode).toBe(0)),
+      );
+      expect(prompter.asked).toMatchObject([{ kind: 'passphrase', file: join(lab.folder, 'key') }]);
+    });
+  });
+});
