@@ -1,7 +1,7 @@
 import type { Host } from '../../app/model/host.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { Doable, EditForm } from './edit-form.ts';
-import { editing } from './editing.svelte.ts';
+import { editing, editIntent } from './editing.svelte.ts';
 
 /** *Add …*: `what` is the noun as it stands in a sentence. The form is made when it is asked for. */
 export function adding(host: Host, what: string, form: () => EditForm, icon: IconName = 'plus'): Doable {
@@ -23,6 +23,27 @@ export function changing(host: Host, what: string, name: string, form: () => Edi
     icon: 'pencil',
     why,
     run: () => editing.openForm({ host: host.id, ...words, form: form() }),
+  };
+}
+
+interface Deed {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly verb: string;
+  readonly done: string;
+  readonly danger?: boolean;
+  readonly form?: () => EditForm;
+  readonly items?: readonly unknown[];
+}
+
+/** Any other change to one row: with a form, or with items that need none. */
+export function deed(host: Host, { id, label, icon, form, items = [], ...words }: Deed): Doable {
+  const intent = (): unknown => editIntent(host.id, items);
+  return {
+    ...{ id, label, icon },
+    run: () => (form ? editing.openForm({ host: host.id, ...words, form: form() }) : editing.open({ host: host.id, ...words, intent })), // prettier-ignore
   };
 }
 

@@ -1,0 +1,36 @@
+import { ADDRESS_FLAGS, ADDRESS_SCOPES } from '../../app/plan/address.ts';
+import type { EditContext } from '../edit/edit-context.ts';
+import type { EditForm, FormField } from '../edit/edit-form.ts';
+import { givenFields, startOf } from '../edit/form-values.ts';
+import { deviceChoices, deviceValue, splitDevice } from '../edit/places.ts';
+import type { LinkRow } from '../facts.ts';
+
+/** A new address, on the row's link where there is one. */
+export function addressForm({ tables }: EditContext, row?: LinkRow): EditForm {
+  const all: readonly FormField[] = [{ ...DEVICE, choices: deviceChoices(tables) }, ...FIELDS];
+  const dev = row === undefined ? '' : deviceValue({ netns: row.netns, dev: row.name });
+  return {
+    start: startOf(all, { dev }),
+    fields: () => all,
+    items: (values) => {
+      const { dev: place, ...given } = givenFields(all, values);
+      const flags = ADDRESS_FLAGS.filter((flag) => given[flag] === true);
+      const rest = Object.entries(given).filter(([id]) => !ADDRESS_FLAGS.some((flag) => flag === id));
+      const named = flags.length === 0 ? {} : { flags };
+      return [{ noun: 'address', verb: 'add', ...Object.fromEntries(rest), ...splitDevice(place as string), ...named }];
+    },
+  };
+}
+
+const DEVICE: FormField = { id: 'dev', label: 'Device', kind: 'choice', mono: true, explain: 'The device that gets the address.' }; // prettier-ignore
+const FIELDS: readonly FormField[] = [
+  { id: 'address', label: 'Address', kind: 'text', mono: true, explain: 'With its prefix length, like 10.0.0.1/24 or fd00::1/64; the kernel adds the route to that prefix.' }, // prettier-ignore
+  { id: 'peer', label: 'Peer', kind: 'text', standard: 'none', mono: true, group: 'Advanced', explain: 'The far end of a point-to-point address.' }, // prettier-ignore
+  { id: 'broadcast', label: 'Broadcast', kind: 'text', standard: 'none', mono: true, group: 'Advanced', explain: 'The IPv4 broadcast address of the subnet.' }, // prettier-ignore
+  { id: 'scope', label: 'Scope', kind: 'choice', standard: 'by address', choices: ADDRESS_SCOPES.map((value) => ({ value, label: value })), group: 'Advanced', explain: 'Where the address is valid: global everywhere, link on this link, host on this host only.' }, // prettier-ignore
+  { id: 'label', label: 'Label', kind: 'text', standard: 'the device', mono: true, group: 'Advanced', explain: 'A name for an IPv4 address that old tools show, like eth0:1.' }, // prettier-ignore
+  { id: 'noprefixroute', label: 'No route to its prefix', kind: 'toggle', group: 'Advanced', explain: 'noprefixroute: the kernel does not add the route to the prefix by itself.' }, // prettier-ignore
+  { id: 'nodad', label: 'No duplicate check', kind: 'toggle', group: 'Advanced', explain: 'nodad: an IPv6 address is used at once, without asking whether somebody has it.' }, // prettier-ignore
+  { id: 'home', label: 'Home address', kind: 'toggle', group: 'Advanced', explain: 'home: the address is a home address of Mobile IPv6.' }, // prettier-ignore
+  { id: 'mngtmpaddr', label: 'Temporary addresses', kind: 'toggle', group: 'Advanced', explain: 'mngtmpaddr: the kernel makes temporary IPv6 addresses from this one.' }, // prettier-ignore
+];
