@@ -179,6 +179,12 @@ export const CATALOGUE = {
     'After applying, {what} is missing on {host}.',
     'Something else on the host removed or refused it; look at that table.',
   ),
+  'link-down': entry('A link is down', '{dev} on {host} is down.', 'Set it up: {command}.'),
+  'link-missing': entry(
+    'A link is missing',
+    '{dev} no longer exists on {host}.',
+    'Take the overlay apart and link the hosts again.',
+  ),
   'layer-underlay': entry(
     'The underlay fails',
     '{from} cannot reach {to} at {address} on the underlay.',

@@ -8,8 +8,9 @@ import type { Step } from '../../../app/plan/step.ts';
  * - `hangs`: the command does not end, and had no effect
  * - `hangs-after`: the command does not end, but had its effect
  * - `vanishes`: the host dies before the step
+ * - `lies`: the command says that it worked, and did nothing
  */
-export type Fault = 'exists' | 'hangs' | 'hangs-after' | 'vanishes';
+export type Fault = 'exists' | 'hangs' | 'hangs-after' | 'vanishes' | 'lies';
 
 export interface FaultPlan {
   readonly fault: Fault;
@@ -43,6 +44,7 @@ async function strike(
 ): Promise<readonly CommandOutcome[]> {
   const step = steps[0] as Step;
   if (fault === 'hangs') return [hung()];
+  if (fault === 'lies') return [{ ...hung(), failure: undefined, exitCode: 0 }, ...(await real.write(steps.slice(1)))];
   if (fault === 'vanishes') await kill?.();
   if (fault === 'exists' || fault === 'hangs-after') await real.write([step]);
   return fault === 'hangs-after' ? [hung()] : real.write(steps);

@@ -1,0 +1,133 @@
+/** Random edits for a host as it is now, and comparing what a plan expects with what the kernel shows. */
+import type { EditIntent, EditItem } from '../../../app/edit/intent.ts';
+import type { HostId } from '../../../app/model/host.ts';
+import type { Link } from '../../../app/model/link.ts';
+import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
+import type { Tables } from '../../../app/model/snapshot.ts';
+import { bridgeSpecOf, portChanges } from '../../../app/plan/bridge.ts';
+import { isOwnRoute } from '../../../app/plan/route.ts';
+import { isSetAddress, isSetEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { specOf } from '../../../app/plan/vxlan-link.ts';
+
+export type Random = () => number;
+
+/** mulberry32: small, and the same everywhere for the same seed. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** One to four edits; some make no sense there, which the checks must say. */
+export function randomEdit(random: Random, host: HostId, tables: Tables): EditIntent {
+  const count = random() < 0.7 ? 1 : 1 + Math.floor(random() * 4);
+  return { kind: 'edit', host, items: Array.from({ length: count }, () => randomItem(random, tables)) };
+}
+
+function randomItem(random: Random, tables: Tables): EditItem {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const some = (chance: number): boolean => random() < chance;
+  const number = (most: number): number => Math.floor(random() * most);
+  const mac = (): string => `02:00:00:00:01:0${number(6)}`;
+  const netns = pick(['', ...tables.netns.map(({ name }) => name)]);
+  const here = tables.link.filter((link) => link.netns === netns && link.name !== 'lo' && link.name !== 'eth0');
+  const named = (kind?: string): Link | undefined =>
+    pick(here.filter((link) => kind === undefined || link.kind === kind));
+  const dev = named()?.name ?? 'eth1';
+  const vx = named('vxlan')?.name ?? 'vx0';
+  const br = named('bridge')?.name ?? 'br0';
+  const ip = (): string => (some(0.7) ? `10.${number(4)}.0.${1 + number(6)}` : `fd0${number(4)}::${1 + number(6)}`);
+  const cidr = (): string => {
+    const address = ip();
+    return `${address}/${address.includes(':') ? 64 : pick([24, 24, 32])}`;
+  };
+  const far = (): string => `192.168.64.${10 + number(5)}`;
+  const makers: readonly (() => EditItem)[] = [
+    () => ({ noun: 'netns', verb: 'add', name: pick(['red', 'blue']) }),
+    () => ({ noun: 'netns', verb: 'del', name: pick(['red', 'blue']) }),
+    () => ({ noun: 'bridge', verb: 'add', netns, name: `br${number(3)}`, bridge: some(0.5) ? {} : { stp: some(0.5), ageing: pick([60, 300]), priority: pick([4096, 32768]) } }), // prettier-ignore
+    () => ({ noun: 'bridge', verb: 'set', netns, name: br, bridge: some(0.7) ? { ageing: 10 + number(50), mcastSnooping: some(0.5) } : { stp: some(0.5), forwardDelay: pick([4, 15]) } }), // prettier-ignore
+    () => ({ noun: 'bridge', verb: 'del', netns, name: br }),
+    () => ({ noun: 'vxlan', verb: 'add', netns: '', name: `vx${number(3)}`, vxlan: { vni: 1 + number(4), local: '192.168.64.3', dev: 'eth0', dstport: pick([4789, 8472]), ...pick([{}, { learning: false }, { remote: far() }, { ttl: 9 }, { ttl: 'inherit' as const }, { proxy: true, l2miss: true }]) } }), // prettier-ignore
+    () => ({ noun: 'vxlan', verb: 'set', netns, name: vx, unset: pick([[], [], ['remote' as const]]), vxlan: pick([{ ttl: pick([5, 'auto' as const, 'inherit' as const]) }, { remote: far() }, { learning: some(0.5), ageing: 50 + number(9) }, { tos: pick(['0x10', 'inherit']), df: 'set' as const }, { vni: 10 + number(9) }, { udpcsum: some(0.5), proxy: some(0.5) }, { local: '192.168.64.3', group: '239.1.1.1' }]) }), // prettier-ignore
+    () => ({ noun: 'vxlan', verb: 'del', netns, name: vx }),
+    () => ({ noun: 'veth', verb: 'add', netns, name: `v${number(4)}`, peer: { netns: pick(['', netns, 'red']), name: `w${number(4)}` }, ...(some(0.3) ? { mtu: 1400 } : {}) }), // prettier-ignore
+    () => ({ noun: 'veth', verb: 'del', netns, name: named('veth')?.name ?? 'v0' }),
+    () => ({ noun: 'link', verb: 'set', netns, name: dev, up: some(0.7) }),
+    () => ({ noun: 'link', verb: 'set', netns, name: dev, mtu: pick([1300, 1400, 1450]) }),
+    () => ({ noun: 'link', verb: 'set', netns, name: dev, mac: `02:00:00:02:${10 + number(80)}:${10 + number(80)}` }),
+    () => ({ noun: 'link', verb: 'set', netns, name: named('veth')?.name ?? 'v0', moveTo: pick(['', 'red', 'blue']) }),
+    () => ({ noun: 'link', verb: 'del', netns, name: dev }),
+    () => ({
+      noun: 'port',
+      verb: 'add',
+      netns,
+      name: dev,
+      master: br,
+      port: pick([{}, { hairpin: true, isolated: true }]),
+    }),
+    () => ({ noun: 'port', verb: 'set', netns, name: here.find(({ master }) => master !== undefined)?.name ?? dev, port: pick([{ learning: some(0.5) }, { neighSuppress: true, flood: false }, { priority: number(60) }]) }), // prettier-ignore
+    () => ({ noun: 'port', verb: 'del', netns, name: here.find(({ master }) => master !== undefined)?.name ?? dev }),
+    () => ({ noun: 'endpoint', verb: 'add', netns: pick(['red', 'blue']), dev: 'ep0', port: `p${number(3)}`, bridge: br, address: `10.9.0.${2 + number(9)}/24`, ...(some(0.5) ? { gateway: '10.9.0.1' } : {}) }), // prettier-ignore
+    () => ({ noun: 'address', verb: 'add', netns, dev, address: cidr() }),
+    () => ({ noun: 'address', verb: 'add', netns, dev, address: `10.5.0.${1 + number(4)}/24`, ...pick([{ scope: 'link' as const }, { flags: ['noprefixroute' as const] }, { peer: '10.5.0.9' }, { label: `${dev}:1`.slice(0, 15) }]) }), // prettier-ignore
+    () => { const row = pick(tables.address.filter(isSetAddress)); return { noun: 'address', verb: 'del', netns: row?.netns ?? '', dev: row?.dev === 'eth0' ? 'none' : (row?.dev ?? 'none'), address: `${row?.local ?? '10.0.0.1'}/${row?.prefixlen ?? 24}` }; }, // prettier-ignore
+    () => ({ noun: 'route', verb: pick(['add', 'set']), netns, family: 'inet', dst: `10.2${number(5)}.0.0/16`, via: ip4(), dev, onlink: true, ...pick([{}, { metric: 5 }, { table: '100' }, { protocol: 'static' }]) }), // prettier-ignore
+    () => ({ noun: 'route', verb: 'add', netns, family: 'inet', dst: `10.3${number(5)}.0.0/16`, type: pick(['blackhole', 'unreachable', 'prohibit']), ...pick([{}, { table: '7' }]) }), // prettier-ignore
+    () => ({ noun: 'route', verb: 'add', netns, family: 'inet', dst: `10.4${number(5)}.0.0/16`, nexthops: [{ via: ip4(), dev, onlink: true, weight: 3 }, { via: '10.0.0.99', dev, onlink: true }] }), // prettier-ignore
+    () => ({ noun: 'route', verb: pick(['add', 'set']), netns, family: 'inet6', dst: `fd2${number(5)}::/64`, dev, ...pick([{}, { via: 'fd00::99', onlink: true }]) }), // prettier-ignore
+    () => { const row = pick(tables.route.filter(isOwnRoute)); return { noun: 'route', verb: 'del', netns: row?.netns ?? '', family: row?.family ?? 'inet', dst: row === undefined ? '10.0.0.0/8' : row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet' ? 32 : 128}`, ...(row?.table === undefined || row.table === 'main' ? {} : { table: row.table }) }; }, // prettier-ignore
+    () => ({ noun: 'fdb', verb: 'add', netns, dev: vx, mac: FLOOD_MAC, dst: far(), owner: 'self', state: 'permanent', ...pick([{}, { port: 8472 }, { vni: 77 }, { via: 'eth0' }]) }), // prettier-ignore
+    () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: vx, mac: mac(), dst: far(), owner: 'self', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
+    () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: here.find(({ master }) => master !== undefined)?.name ?? dev, mac: mac(), owner: 'master', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['sticky' as const] }]) }), // prettier-ignore
+    () => { const row = pick(tables.fdb.filter((one) => isSetEntry(tables, one))); return { noun: 'fdb', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', mac: row?.mac ?? mac(), ...(row?.dst === undefined ? {} : { dst: row.dst }), owner: row?.master === undefined ? 'self' : 'master' }; }, // prettier-ignore
+    () => ({ noun: 'neighbour', verb: pick(['add', 'set']), netns, dev, dst: ip(), mac: mac(), state: pick(['permanent', 'permanent', 'noarp']), ...pick([{}, { flags: ['router' as const] }, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
+    () => ({ noun: 'neighbour', verb: 'add', netns, dev, dst: ip(), ...pick([{ proxy: true }, { managed: true }]) }),
+    () => { const row = pick(tables.neighbour.filter(isSetNeighbour)); return { noun: 'neighbour', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', dst: row?.dst ?? '10.0.0.1', ...(row?.flags.includes('proxy') ? { proxy: true } : {}) }; }, // prettier-ignore
+  ];
+  return pick(makers)();
+
+  function ip4(): string {
+    return `10.${number(4)}.0.${1 + number(6)}`;
+  }
+}
+
+/** Everything that somebody set, one line a fact, without what the kernel derives (a bridge's MTU among it). */
+export function facts(tables: Tables): ReadonlySet<string> {
+  const line = (...parts: readonly unknown[]): string =>
+    parts.map((part) => (typeof part === 'string' ? part : sortedJson(part))).join(' ');
+  const flags = (list: readonly string[], kept: RegExp) => list.filter((flag) => kept.test(flag)).sort();
+  return new Set([
+    ...tables.netns.map(({ name }) => line('netns', name)),
+    ...tables.link.flatMap((link) => {
+      const { key, kind, up, mtu, mac, master, vxlan, bridge, port } = link;
+      const spec = vxlan && Object.entries(specOf(vxlan)).sort();
+      return line('link', key, kind, { up, mtu: kind === 'bridge' ? 0 : mtu, mac, master, spec, bridge: bridge && bridgeSpecOf(bridge), port: port && portChanges(port) }); // prettier-ignore
+    }),
+    ...tables.address.filter(isSetAddress).map((row) => line('address', row.key, row.scope, { peer: row.peer, label: row.family === 'inet' ? row.label : undefined }, flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/))), // prettier-ignore
+    ...tables.route.filter(isOwnRoute).map((row) => line('route', { ...row, key: 0, raw: 0, dev: row.type === 'unicast' ? row.dev : undefined, metric: row.metric, flags: flags(row.flags, /onlink/), nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })) })), // prettier-ignore
+    ...tables.fdb.filter((row) => isSetEntry(tables, row)).map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))), // prettier-ignore
+    ...tables.neighbour.filter(isSetNeighbour).map((row) => line('neighbour', row.key, row.mac ?? '', row.flags.includes('managed') ? '' : row.state, flags(row.flags, /./))), // prettier-ignore
+  ]);
+}
+
+export function missingFrom(expected: ReadonlySet<string>, actual: ReadonlySet<string>): readonly string[] {
+  return [
+    ...[...expected].filter((fact) => !actual.has(fact)).map((fact) => `- ${fact}`),
+    ...[...actual].filter((fact) => !expected.has(fact)).map((fact) => `+ ${fact}`),
+  ];
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, one]) => `${name}:${sortedJson(one)}`)
+    .join(',')}}`;
+}
