@@ -1,6 +1,7 @@
 /** `overlane lab up|down|status|exec`. */
 import { execa } from 'execa';
 import { enterArgv, findLab, startLab, type Lab } from '../lab/lab.ts';
+import { SEARCH_PATH } from '../lab/machine.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { print, printJson, say } from './print.ts';
@@ -46,7 +47,11 @@ export async function labExec(host: string, argv: readonly string[], { lab: name
     );
   }
   const [program = 'nsenter', ...args] = enterArgv(found, argv);
-  const ran = await execa(program, args, { stdio: 'inherit', reject: false });
+  const ran = await execa(program, args, {
+    stdio: 'inherit',
+    reject: false,
+    env: { PATH: `${process.env.PATH ?? ''}:${SEARCH_PATH}` },
+  });
   if (ran.exitCode === undefined) say(ran.shortMessage ?? 'It could not be started.');
   return ran.exitCode ?? EXIT.failed;
 }
