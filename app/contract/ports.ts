@@ -3,6 +3,9 @@ import type { TableName } from '../model/snapshot.ts';
 import type { Probe } from '../iproute/probe.ts';
 import type { Query } from '../iproute/query.ts';
 import type { Step } from '../plan/step.ts';
+import type { Result } from '../problem/problem.ts';
+import type { DeadManState } from '../ssh/dead-man.ts';
+import type { SessionAddress } from '../ssh/management-path.ts';
 import type { CommandOutcome } from './command.ts';
 
 /** Milliseconds since the epoch; a port, so that the domain has no clock. */
@@ -58,6 +61,26 @@ export interface Transport {
   probe(probe: Probe, options?: CallOptions): Promise<CommandOutcome>;
   /** Rings for every change in the namespaces given, and with `tables: ['netns']` when namespaces come or go. `onEnd` is called once if it ends by itself. */
   watch(namespaces: readonly string[], onDirty: (dirty: Dirty) => void, onEnd: (why: string) => void): Watch;
+  /** Where a change may cut us off: the host takes it back by itself. Absent where that cannot happen. */
+  readonly deadMan?: DeadMan;
   /** Ends everything it started. */
   close(): Promise<void>;
+}
+
+/** A rollback that waits on the host itself and runs there unless it is confirmed in time. Nothing here throws or rejects. */
+export interface DeadMan {
+  /** The two ends of our session as the host sees them; unknown before it is connected. */
+  session(): SessionAddress | undefined;
+  /** Answers when the timer runs there. The steps take the whole change back, in the order to run them. */
+  arm(id: string, steps: readonly Step[], seconds: number): Promise<Result<null>>;
+  /** Whether the host can still be reached by a new connection, not only by the one that stands. */
+  prove(): Promise<Result<null>>;
+  /** Keeps the change: `confirmed`, or `reverted` when it was too late. */
+  confirm(id: string): Promise<Result<DeadManState>>;
+  /** Takes it back now. */
+  revert(id: string): Promise<Result<DeadManState>>;
+  /** Logs in again where it must. */
+  state(id: string): Promise<Result<DeadManState>>;
+  /** Removes what the host keeps of a change that was taken back. */
+  forget(id: string): Promise<Result<DeadManState>>;
 }

@@ -41,6 +41,7 @@ export function createDial(options: DialOptions): Dial {
   let session: Session | undefined;
   let attempt: Promise<Result<Session>> | undefined;
   let problem: Problem | undefined;
+  let lost = false;
   const dial = async (): Promise<Result<Session>> => {
     const opened = await connect(options, closing.signal);
     problem = opened.ok ? opened.value.problem : opened.problem;
@@ -55,6 +56,7 @@ export function createDial(options: DialOptions): Dial {
       if (session !== fresh) return;
       session = undefined;
       problem = why;
+      lost = true;
     });
     return opened;
   };
@@ -64,7 +66,11 @@ export function createDial(options: DialOptions): Dial {
     why: () => problem,
     open: () => {
       if (session !== undefined) return Promise.resolve(ok(session));
-      if (problem !== undefined && !problem.retry && attempt === undefined) return Promise.resolve(fail(problem));
+      // Said once before a new attempt, which may take long: whoever reads learns now that the connection is gone.
+      const first = lost;
+      lost = false;
+      if (problem !== undefined && (first || !problem.retry) && attempt === undefined)
+        return Promise.resolve(fail(problem));
       attempt ??= dial().finally(() => (attempt = undefined));
       return attempt;
     },

@@ -24,6 +24,8 @@ export interface Session {
   readonly root: boolean;
   readonly problem?: Problem;
   readonly address?: { readonly client: string; readonly server: string };
+  /** How many exchanges there were. */
+  readonly exchanges: number;
   /** Runs the tasks in one exchange; one outcome each, in order. Never rejects. Requests wait for each other. */
   run(tasks: readonly Task[], options?: RunOptions): Promise<readonly CommandOutcome[]>;
   /** Starts a watch program; each of its lines is told until the function returned is called. */
@@ -59,6 +61,7 @@ class RemoteSession implements Session {
   #haltReader: FrameReader | undefined;
   #end: Problem | undefined;
   #id = 0;
+  exchanges = 0;
 
   constructor(host: HostId, arrived: Arrived) {
     this.#arrived = arrived;
@@ -100,6 +103,7 @@ class RemoteSession implements Session {
     if (this.#end !== undefined) return tasks.map(({ argv }) => notSent(argv, this.#end));
     if (options.signal?.aborted) return tasks.map(({ argv }) => ({ ...notSent(argv), failure: 'cancelled' }));
     this.#id += 1;
+    this.exchanges += 1;
     const mark = randomBytes(16).toString('hex');
     const reader = new FrameReader(mark);
     const program = runProgram(mark, tasks);

@@ -4,7 +4,9 @@ import type { Transport } from '../../app/contract/ports.ts';
 import { probeArgv } from '../../app/iproute/probe.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Problem } from '../../app/problem/problem.ts';
+import { createDeadMan } from '../ssh/dead-man.ts';
 import { createDial, type Dial, type DialOptions } from '../ssh/dial.ts';
+import { proveReachable } from '../ssh/prove.ts';
 import type { Task } from '../ssh/program.ts';
 import { notSent, type Session } from '../ssh/session.ts';
 import { createCalls } from './calls.ts';
@@ -16,6 +18,8 @@ import { writeSteps, type WritePlace } from './write.ts';
 export interface SshTransport extends Transport {
   /** Asks again for what was refused or cancelled, with the next read. */
   tryAgain(): void;
+  /** Round trips on the connection that stands. */
+  exchanges(): number;
   /** Why it is not connected, or why it may only be read. */
   problem(): Problem | undefined;
 }
@@ -33,6 +37,7 @@ export function sshTransport(options: DialOptions): SshTransport {
       return whyNot(dial);
     },
     problem: dial.why,
+    exchanges: () => dial.current()?.exchanges ?? 0,
     tryAgain: dial.tryAgain,
     read: (queries, call) =>
       calls.run(call, (joined) =>
@@ -52,6 +57,7 @@ export function sshTransport(options: DialOptions): SshTransport {
       watches.add(watch);
       return { stop: () => (watches.delete(watch), watch.stop()) };
     },
+    deadMan: createDeadMan(dial, () => proveReachable(options.host, options)),
     close: async () => {
       for (const watch of watches) watch.stop();
       await Promise.all([calls.endAll(), dial.close()]);

@@ -1,0 +1,261 @@
+/** A connection from its first moment to its end, whatever ends it. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { queriesOf } from '../../../app/iproute/query.ts';
+import type { Step } from '../../../app/plan/step.ts';
+import { createCollector } from '../../../main/engine/collector.ts';
+import { argvOf, ownPids } from '../../../main/lab/proc.ts';
+import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';
+import type { LabHost } from '../../../main/lab/lab.ts';
+import { watched } from '../../lab/bell.ts';
+import { inHost } from '../../lab/lab-for-test.ts';
+import { processesOf } from '../../lab/processes.ts';
+import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
+import { until } from '../../lab/until.ts';
+
+const links = queriesOf('link', '');
+const ours = ['ip', 'bridge', 'dd', 'setsid', 'sudo'];
+
+function open(lab: SshLab, target = 'alpha', controlFolder?: string): SshTransport {
+  return sshTransport({ host: `ssh:${target}`, target, configFile: lab.configFile, controlFolder });
+}
+
+/** ssh processes of ours for that configuration; the processes that a proxy command left are found by its namespace. */
+function sshPids(lab: SshLab): readonly number[] {
+  return ownPids().filter((pid) => argvOf(pid).includes(lab.configFile));
+}
+
+/** Everything in a host besides pid 1, its sleep, and the sshd that waits for connections. */
+async function strangers(host: LabHost): Promise<readonly string[]> {
+  return (await processesOf(host))
+    .map(({ name }) => name)
+    .sort()
+    .slice(0);
+}
+
+describe('one session', () => {
+  test('refreshes every table of every namespace in one round trip, with one process here', async () => {
+    await withSshLab({}, async (lab) => {
+      for (const name of ['red', 'blue']) await inHost(lab.host('alpha'), 'ip', 'netns', 'add', name);
+      const transport = open(lab);
+      const options = { record: () => undefined, onChange: () => undefined, onHost: () => undefined };
+      const collector = createCollector({ transport, clock: { now: () => Date.now() }, ...options });
+      collector.start();
+      await until('both namespaces are there', () => collector.snapshot()?.tables.netns.length === 2);
+      await until('it is quiet', async () => {
+        const before = transport.exchanges();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return transport.exchanges() === before;
+      });
+      const before = transport.exchanges();
+      expect((await collector.refresh()).ok).toBe(true);
+      expect(transport.exchanges() - before).toBe(1);
+      expect(sshPids(lab)).toHaveLength(1);
+      await collector.stop();
+    });
+  });
+
+  test('is enough: a server that allows only one session is watched and written like any other', async () => {
+    await withSshLab({ sshd: 'MaxSessions 1' }, async (lab) => {
+      const transport = open(lab, 'free-alpha', join(lab.folder, 'control'));
+      const { rang } = await watched(transport, ['']);
+      const steps: readonly Step[] = [
+        { do: 'link-add-bridge', netns: '', name: 'br7', bridge: {} } as never,
+        { do: 'link-set-up', netns: '', name: 'br7', up: true } as never,
+      ];
+      const done = await transport.write(steps);
+      expect(done.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
+        [0, ''],
+        [0, ''],
+      ]);
+      await rang('', 'link');
+      await transport.close();
+    });
+  });
+
+  test('a command that hangs is ended there too, and the next one is answered', async () => {
+    await withSshLab({}, async (lab) => {
+      const transport = open(lab);
+      const hanging = { ...links[0]!, argv: ['sleep', '1000'] };
+      const [late, never] = await transport.read([hanging, links[0]!], { timeoutMs: 300 });
+      expect([late?.failure, never?.failure]).toEqual(['timeout', 'timeout']);
+      expect((await transport.read(links))[0]?.exitCode).toBe(0);
+      const sleeps = await inHost(lab.host('alpha'), 'sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "');
+      expect(sleeps).not.toContain('sleep 1000');
+      await transport.close();
+    });
+  });
+
+  test('output that looks like ours, has no line end or is no text stays where it belongs', async () => {
+    await withSshLab({}, async (lab) => {
+      const transport = open(lab, 'noisy-alpha');
+      const ask = (...argv: string[]) => ({ ...links[0]!, argv });
+      const answers = await transport.read([
+        ask('printf', 'no end'),
+        ask('printf', 'begin\\n0 \\n'),
+        ask('sh', '-c', 'printf "\\377\\001" ; echo wrong >&2; exit 3'),
+        ask('no-such-program'),
+        ask('cat'),
+        ask('printf', '%s', "it's $HOME `id` \\ ! \n two"),
+      ]);
+      expect(answers.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual([
+        [0, 'no end'],
+        [0, 'begin\n0 \n'],
+        [3, '\ufffd\u0001'],
+        [127, ''],
+        [0, ''],
+        [0, "it's $HOME `id` \\ ! \n two"],
+      ]);
+      expect(answers[2]?.stderr).toBe('wrong');
+      await transport.close();
+    });
+  });
+});
+
+describe('the end', () => {
+  test('close leaves no ssh here and nothing there, also while a command runs and monitors listen', async () => {
+    await withSshLab({}, async (lab) => {
+      const alpha = lab.host('alpha');
+      const idle = await strangers(alpha);
+      await inHost(alpha, 'ip', 'netns', 'add', 'red');
+      const transport = open(lab, 'free-alpha', join(lab.folder, 'control'));
+      await watched(transport, ['', 'red']);
+      const running = transport.read([{ ...links[0]!, argv: ['sleep', '1000'] }]);
+      expect((await strangers(alpha)).filter((name) => ours.includes(name)).length).toBeGreaterThan(3);
+      await transport.close();
+      expect((await running)[0]?.failure).toBeDefined();
+      await until('nothing of ours is there', async () => (await strangers(alpha)).join() === idle.join());
+      expect(sshPids(lab)).toEqual([]);
+      expect(readdirSync(join(lab.folder, 'control'))).toEqual([]);
+    });
+  });
+
+  test('a killed agent takes its monitors along, the tables turn stale, and the host comes back by itself', async () => {
+    await withSshLab({}, async (lab) => {
+      const alpha = lab.host('alpha');
+      const states: string[] = [];
+      const collector = createCollector({
+        transport: open(lab),
+        clock: { now: () => Date.now() },
+        record: () => undefined,
+        onChange: () => undefined,
+        onHost: ({ status }) => void (states.at(-1) === status || states.push(status)),
+      });
+      collector.start();
+      await until('it is online', () => collector.host().status === 'online');
+      await until('monitors listen', async () => (await strangers(alpha)).includes('bridge'));
+      await inHost(alpha, 'sh', '-c', 'kill -STOP $(cat /run/sshd.pid); pkill -KILL -P "$(cat /run/sshd.pid)"');
+      await inHost(alpha, 'ip', 'link', 'add', 'name', 'br9', 'type', 'bridge');
+      await until('it is stale', () => collector.host().status === 'stale');
+      await inHost(alpha, 'sh', '-c', 'kill -CONT $(cat /run/sshd.pid)');
+      await until(
+        'it has seen the new link',
+        () => (collector.snapshot()?.tables.link ?? []).some(({ name }) => name === 'br9'),
+        15_000,
+      );
+      expect(states).toEqual(['online', 'stale', 'online']);
+      await collector.stop();
+      await until('monitors are gone', async () => !(await strangers(alpha)).includes('bridge'));
+    });
+  }, 40_000);
+
+  test('a pulled cable is noticed within 15 s', async () => {
+    await withSshLab({}, async (lab) => {
+      const transport = open(lab);
+      const { ends } = await watched(transport, ['']);
+      await inHost(lab.host('alpha'), 'ip', 'link', 'set', 'dev', 'eth0', 'down');
+      const since = performance.now();
+      await until('it has ended', () => ends.length > 0, 17_000);
+      expect(performance.now() - since).toBeLessThan(16_000);
+      expect(transport.problem()?.code).toBe('ssh-lost');
+      await transport.close();
+    });
+  }, 40_000);
+});
+
+describe('ways to a host', () => {
+  test("the user's own master is used and outlives us", async () => {
+    await withSshLab({}, async (lab) => {
+      const path = join(lab.folder, 'master');
+      lab.configure(`Host alpha\n  ControlPath ${path}`);
+      spawnSync('ssh', ['-F', lab.configFile, '-M', '-N', '-f', 'alpha'], { stdio: 'ignore' });
+      const entered = await inHost(lab.host('alpha'), 'sh', '-c', 'grep -c . /run/sshd.log || :');
+      const transport = open(lab);
+      expect((await transport.read(links))[0]?.exitCode).toBe(0);
+      expect((await processesOf(lab.host('alpha'))).filter(({ name }) => name === 'sshd')).toHaveLength(2);
+      await transport.close();
+      const check = spawnSync('ssh', ['-F', lab.configFile, '-O', 'check', 'alpha'], { encoding: 'utf8' });
+      expect([check.status, entered.trim()]).toEqual([0, entered.trim()]);
+      spawnSync('ssh', ['-F', lab.configFile, '-O', 'exit', 'alpha'], { stdio: 'ignore' });
+      expect(existsSync(path)).toBe(false);
+    });
+  });
+
+  test('through a jump host', async () => {
+    await withSshLab({ hosts: ['alpha', 'beta'] }, async (lab) => {
+      lab.configure('Host behind\n  HostName 192.168.64.4\n  User root\n  ProxyJump free-alpha\n  ProxyCommand none');
+      const transport = open(lab, 'behind');
+      const [hostname] = await transport.read([{ ...links[0]!, argv: ['hostname'] }]);
+      expect(hostname?.stdout).toBe('beta\n');
+      await transport.close();
+      expect(sshPids(lab)).toEqual([]);
+    });
+  });
+
+  test('where the shell and its tools are those of busybox', async () => {
+    await withSshLab({}, async (lab) => {
+      const alpha = lab.host('alpha');
+      await inHost(
+        alpha,
+        'sh',
+        '-c',
+        'for one in sh dd setsid ls tr timeout sleep id cat; do mount --bind /bin/busybox "$(readlink -f "$(command -v $one)")" 2>/dev/null || :; done',
+      );
+      expect(await inHost(alpha, 'sh', '-c', 'help')).toContain('Built-in commands');
+      await inHost(alpha, 'ip', 'netns', 'add', 'red');
+      const transport = open(lab, 'free-alpha');
+      const { rang } = await watched(transport, ['', 'red']);
+      await inHost(alpha, 'ip', '-n', 'red', 'link', 'add', 'name', 'br8', 'type', 'bridge');
+      await rang('red', 'link');
+      await inHost(alpha, 'ip', 'netns', 'add', 'blue');
+      await rang('', 'netns');
+      await transport.close();
+      await until('monitors are gone', async () => !(await strangers(alpha)).includes('bridge'));
+    });
+  });
+
+  test('whatever the login shell is', async () => {
+    await withSshLab({}, async (lab) => {
+      for (const shell of ['/bin/dash', '/usr/bin/fish', '/bin/tcsh', '/usr/bin/zsh']) {
+        if (!existsSync(shell)) {
+          console.log(`login shell not tried: ${shell} is not installed here`);
+          continue;
+        }
+        await inHost(lab.host('alpha'), 'usermod', '-s', shell, 'free');
+        const transport = open(lab, 'free-alpha');
+        expect((await transport.read(links))[0]?.exitCode, shell).toBe(0);
+        expect(transport.writable, shell).toBe(true);
+        await transport.close();
+      }
+      await inHost(lab.host('alpha'), 'usermod', '-s', '/usr/sbin/nologin', 'free');
+      const transport = open(lab, 'free-alpha');
+      expect((await transport.read(links))[0]?.problem?.code).toBe('ssh-shell');
+      await transport.close();
+    });
+  });
+
+  test('twenty hosts at once', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `h${index + 1}`);
+    await withSshLab({ hosts: names }, async (lab) => {
+      const began = performance.now();
+      const transports = names.map((name) => open(lab, name, join(lab.folder, 'control')));
+      const answers = await Promise.all(transports.map((transport) => transport.read(links)));
+      expect(answers.map(([one]) => one?.exitCode)).toEqual(names.map(() => 0));
+      console.log(`20 hosts connected and read in ${Math.round(performance.now() - began)} ms`);
+      await Promise.all(transports.map((transport) => transport.close()));
+      expect(sshPids(lab)).toEqual([]);
+    });
+  }, 60_000);
+});
