@@ -35,6 +35,7 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
   const learned = same.some(({ state }) => state === '');
   const verbOf = verb === 'set' || (learned && !flood) ? 'fdb-replace' : flood ? 'fdb-append' : 'fdb-add';
   const problems = [
+    ...wrongFlags(item, facts),
     ...wrongPlace(item, facts, link),
     ...(verb === 'add' ? clash(item, facts, same) : unsettable(item, facts)),
   ];
@@ -76,6 +77,16 @@ function wrongPlace(item: FdbEntryItem, facts: EditFacts, { vxlan, kind }: Link)
 function groupMac(item: FdbEntryItem, facts: EditFacts): readonly Problem[] {
   if (item.mac === 'ff:ff:ff:ff:ff:ff') return [wrong(facts, 'mac', 'MAC', `broadcast is flooded: use ${FLOOD_MAC}`)];
   return item.mac === FLOOD_MAC && item.owner === 'master' ? [wrong(facts, 'mac', 'MAC', 'flood entries belong to the device itself (self)')] : []; // prettier-ignore
+}
+
+/** A permanent entry of a bridge is the bridge's own address, which never moves (EINVAL on 6.18). */
+function wrongFlags(
+  { owner, flags, state }: Exclude<FdbEntryItem, { verb: 'del' }>,
+  facts: EditFacts,
+): readonly Problem[] {
+  if (flags?.includes('sticky') !== true) return [];
+  if (owner === 'self') return [wrong(facts, 'flags', 'sticky', "is for entries of the bridge's table (master)")];
+  return state === 'permanent' ? [wrong(facts, 'flags', 'sticky', 'needs the state static or dynamic')] : [];
 }
 
 /** Flood entries are deleted one destination at a time: without one the kernel removes the whole list (seen on 6.18). */

@@ -53,7 +53,7 @@ function wrongMove(link: Link, to: string, facts: EditFacts): readonly Problem[]
   return [...fixed, ...missingNetns(facts, to, 'moveTo'), ...takenName(facts, to, link.name, 'moveTo')];
 }
 
-export function wrongProps({ mtu, master }: LinkProps, facts: EditFacts, link: Link): readonly Problem[] {
+export function wrongProps({ mtu, master, mac }: LinkProps, facts: EditFacts, link: Link): readonly Problem[] {
   const bridge = master === undefined || master === null ? undefined : linkAt(facts, link.netns, master);
   const notBridge = master !== undefined && master !== null && bridge?.kind !== 'bridge'
     ? [wrong(facts, 'master', 'Bridge', bridge === undefined ? `there is no ${master}` : `${master} is not a bridge`)]
@@ -61,7 +61,9 @@ export function wrongProps({ mtu, master }: LinkProps, facts: EditFacts, link: L
   const within = bridge !== undefined && (link.kind === 'bridge' || link.kind === 'loopback')
     ? [wrong(facts, 'master', 'Bridge', `a ${link.kind} cannot be a port`)]
     : []; // prettier-ignore
-  return [...notBridge, ...within, ...tooLarge(mtu, facts, link)];
+  const fixed =
+    mac !== undefined && link.kind === 'loopback' ? [wrong(facts, 'mac', 'MAC', 'a loopback has none')] : [];
+  return [...notBridge, ...within, ...fixed, ...tooLarge(mtu, facts, link)];
 }
 
 /** The kernel refuses a vxlan more than its underlay device leaves it. */

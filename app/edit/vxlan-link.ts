@@ -143,8 +143,10 @@ function inPlace(
   // One word in the kernel: giving one end takes the other kind away.
   const named = changed.filter((option) => !(option === 'group' && wanted.group === undefined && wanted.remote !== undefined) && !(option === 'remote' && wanted.remote === undefined && wanted.group !== undefined)); // prettier-ignore
   const set = Object.fromEntries(named.map((option) => (option === 'group' && wanted.group === undefined ? ['remote', none] : [option, value(option)]))) as VxlanChange; // prettier-ignore
+  // `ip` takes a group only with its device (6.1).
+  const withDev: VxlanChange = set.group === undefined ? set : { ...set, dev: wanted.dev };
   const { netns, name } = link;
-  return [wish({ do: 'link-set-vxlan', netns, name, set }, 'The kernel changes this in place.')];
+  return [wish({ do: 'link-set-vxlan', netns, name, set: withDev }, 'The kernel changes this in place.')];
 }
 
 /** Removed and made again with the new options, then everything that stood on it, in the order that joins an overlay. */

@@ -2,9 +2,11 @@
 import * as v from 'valibot';
 import { addressKey, type Address } from '../model/address.ts';
 import type { Tables } from '../model/snapshot.ts';
+import type { Route } from '../model/route.ts';
 import { dropRows, putRow } from './edit.ts';
 import { Cidr, Ifname, IpAddress, NetnsRef } from './field.ts';
 import { canonicalIp, familyOf, networkOf, splitCidr } from './ip.ts';
+import { isThrough } from './link-rows.ts';
 
 export const ADDRESS_FLAGS = ['noprefixroute', 'nodad', 'home', 'mngtmpaddr'] as const;
 export const ADDRESS_SCOPES = ['global', 'site', 'link', 'host'] as const;
@@ -45,7 +47,8 @@ function dropAddress(tables: Tables, gone: Address): Tables {
   const left = dropRows(tables, 'address', (row) => row.key === gone.key || follows(row));
   const others = left.address.filter(onLink);
   if (family === 'inet6') return dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others));
-  const routes = dropRows(left, 'route', (row) => (row.netns === netns && row.prefsrc === gone.local) || (others.length === 0 && onLink(row))); // prettier-ignore
+  const stranded = (row: Route): boolean => others.length === 0 && row.family === 'inet' && (onLink(row) || isThrough(row, netns, dev)); // prettier-ignore
+  const routes = dropRows(left, 'route', (row) => (row.netns === netns && row.prefsrc === gone.local) || stranded(row));
   return others.length > 0 ? routes : dropRows(routes, 'neighbour', onLink);
 }
 

@@ -74,11 +74,14 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
   };
 }
 
+/** The device's own port and VNI are what an entry without them means, and are not printed. */
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const { netns, dev, mac, port, vni, srcVni, via, vlan } = step;
+  const { netns, dev, mac, srcVni, via, vlan } = step;
   const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
-  const bridge =
-    step.owner === 'master' ? tables.link.find((link) => link.key === linkKey(netns, dev))?.master : undefined;
+  const link = tables.link.find(({ key }) => key === linkKey(netns, dev));
+  const port = step.port === link?.vxlan?.dstport ? undefined : step.port;
+  const vni = step.vni === link?.vxlan?.vni ? undefined : step.vni;
+  const bridge = step.owner === 'master' ? link?.master : undefined;
   const fields = { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master: bridge };
   const flags = [...(step.owner === 'self' ? ['self'] : []), ...(step.flags ?? []).filter((flag) => flag !== 'use')];
   return { ...fields, key: fdbEntryKey(fields), state: step.state === 'dynamic' ? '' : step.state, flags, raw: {} };

@@ -48,20 +48,23 @@ function releasePorts(tables: Tables, bridge: Link): Tables {
 }
 
 /**
- * The other end of a veth. In another namespace it shows only as an index there; indexes are unique within a namespace,
- * so two ends that name each other belong together, and the namespace's id decides where one is known.
+ * The other end of a veth, where it can be seen. In another namespace it shows only as an index there, with that
+ * namespace's id as the near one counts them: two ends belong together when each has the other's index and, where one
+ * is in the host's own namespace, its id leads to the other's.
  */
 export function peerOf(tables: Tables, link: Link): Link | undefined {
   if (link.kind !== 'veth') return undefined;
-  const { peer, peerNetns, peerIndex, peerNsid, netns } = link;
+  const { peer, peerNetns, peerIndex, netns } = link;
   if (peer !== undefined) {
     const key = linkKey(peerNetns ?? netns, peer);
     return tables.link.find((row) => row.key === key && row.kind === 'veth');
   }
-  const home =
-    netns === '' ? tables.netns.find(({ nsid }) => nsid !== undefined && nsid === peerNsid)?.name : undefined;
-  const ends = tables.link.filter((row) => row.kind === 'veth' && row.netns !== netns && row.ifindex === peerIndex && row.peerIndex === link.ifindex); // prettier-ignore
-  return ends.find((row) => row.netns === home) ?? ends[0];
+  return tables.link.find((row) => row.kind === 'veth' && row.netns !== netns && row.ifindex === peerIndex && row.peerIndex === link.ifindex && leadsTo(tables, link, row) && leadsTo(tables, row, link)); // prettier-ignore
+}
+
+function leadsTo(tables: Tables, { netns, peerNsid }: Link, other: Link): boolean {
+  if (netns !== '') return true;
+  return peerNsid !== undefined && tables.netns.find(({ nsid }) => nsid === peerNsid)?.name === other.netns;
 }
 
 /** Deleting the underlay device deletes the vxlan on it (seen on 6.18). */

@@ -20,7 +20,12 @@ function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
   const { netns, name: dev } = link;
   const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
     row.netns === netns && row.dev === dev;
-  if (step.do === 'link-set-mac') return dropRows(tables, 'neighbour', onLink);
+  if (step.do === 'link-set-mac') {
+    // The bridge's own entry for a port's address follows it.
+    const left =
+      link.master === undefined ? tables : dropRows(tables, 'fdb', (row) => onLink(row) && row.mac === link.mac);
+    return dropRows(left, 'neighbour', (row) => onLink(row) && !row.flags.includes('proxy'));
+  }
   if (step.do === 'link-set-master' && link.master !== undefined)
     return dropRows(tables, 'fdb', (row) => onLink(row) && row.master === link.master);
   if (step.do !== 'link-set-up' || step.up) return tables;

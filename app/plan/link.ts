@@ -6,7 +6,7 @@ import { BridgeSpec, PortSpec } from './bridge.ts';
 import { putRow } from './edit.ts';
 import { Ifname, Mac, Mtu, NetnsName, NetnsRef } from './field.ts';
 import { addLinks, isAdded } from './link-add.ts';
-import { dropLink } from './link-rows.ts';
+import { dropLink, peerOf } from './link-rows.ts';
 import { changeLink, hasProperty, propertyBefore } from './link-set.ts';
 import { VxlanChange, VxlanSpec } from './vxlan-link.ts';
 
@@ -54,20 +54,14 @@ export function simulateLink(tables: Tables, step: LinkStep): Tables {
   return moveLink(tables, link, step.to);
 }
 
-/** A moved link arrives down, on no bridge and without addresses. */
+/** A moved link arrives down, on no bridge and without addresses; the two ends of a veth then know each other across namespaces. */
 function moveLink(tables: Tables, link: Link, to: string): Tables {
-  const moved: Link = {
-    ...link,
-    netns: to,
-    key: linkKey(to, link.name),
-    up: false,
-    master: undefined,
-    port: undefined,
-  };
-  const others = tables.link.map((row) =>
-    row.peerNetns === link.netns && row.peer === link.name && link.peer === row.name ? { ...row, peerNetns: to } : row,
-  );
-  return putRow(dropLink({ ...tables, link: others }, link.key, { alone: true }), 'link', moved);
+  const peer = peerOf(tables, link);
+  const ends = peer === undefined ? {} : { peer: peer.name, peerNetns: peer.netns };
+  const arrived = { netns: to, key: linkKey(to, link.name), up: false, master: undefined, port: undefined };
+  const left = dropLink(tables, link.key, { alone: true });
+  const told = peer === undefined ? left : putRow(left, 'link', { ...peer, peer: link.name, peerNetns: to });
+  return putRow(told, 'link', { ...link, ...ends, ...arrived });
 }
 
 /** Whether the tables already are as the step leaves them. */

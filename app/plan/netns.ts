@@ -17,7 +17,7 @@ export type NetnsStep = v.InferOutput<typeof NetnsStep>;
 export function simulateNetns(tables: Tables, step: NetnsStep): Tables {
   const { name } = step;
   if (step.do === 'netns-add') {
-    const loopback = newLink({ netns: name, name: 'lo', kind: 'loopback', mtu: 65536, mac: '00:00:00:00:00:00' });
+    const loopback = newLink({ netns: name, name: 'lo', kind: 'loopback', mtu: 65536 });
     return putRow(putRow(tables, 'netns', { key: netnsKey(name), name, raw: {} }), 'link', loopback);
   }
   const inside = tables.link.filter((link) => link.netns === name);

@@ -50,7 +50,7 @@ function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
     return [{ do: 'link-add-vxlan', ...own, mtu, vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
     const { stp, ...rest } = bridgeSpecOf(bridge);
-    const add: LinkStep = { do: 'link-add-bridge', ...own, ...(fitsPorts(tables, link) ? { mtu } : {}), ...(stp === undefined ? {} : { stp }) }; // prettier-ignore
+    const add: LinkStep = { do: 'link-add-bridge', ...own, ...firstMtu(tables, link), ...(stp === undefined ? {} : { stp }) }; // prettier-ignore
     return Object.keys(rest).length === 0 ? [add] : [add, { do: 'link-set-bridge', netns, name, set: rest }];
   }
   return kind === 'veth' ? makeVeth(tables, link) : [];
@@ -69,6 +69,12 @@ function makeVeth(tables: Tables, link: Link): readonly LinkStep[] {
 function genMode({ netns, name, addrgenmode }: Link): readonly LinkStep[] {
   if (addrgenmode !== 'none' && addrgenmode !== 'random') return [];
   return [{ do: 'link-set-addrgenmode', netns, name, mode: addrgenmode }];
+}
+
+/** One that is set in the end starts with another: setting what is there already does not make it stay. */
+function firstMtu(tables: Tables, bridge: Link): { readonly mtu?: number } {
+  if (fitsPorts(tables, bridge)) return { mtu: bridge.mtu };
+  return bridge.mtu === 1500 ? { mtu: 1499 } : {};
 }
 
 /** A bridge made with an MTU loses it to its first port; one that differs from its ports is set once they are there. */

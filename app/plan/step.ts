@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Tables } from '../model/snapshot.ts';
 import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
+import { loseWithCarrier } from './carrier.ts';
 import { fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
 import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
@@ -28,14 +29,14 @@ export type Step = v.InferOutput<typeof StepSchema>;
 
 /** The tables as the kernel will show them after the step (what it derives by itself, such as connected routes, left out). */
 export function simulate(tables: Tables, step: Step): Tables {
-  if (isNetns(step)) return simulateNetns(tables, step);
+  if (isNetns(step)) return loseWithCarrier(tables, simulateNetns(tables, step));
   if (isAddress(step)) return simulateAddress(tables, step);
   if (isRoute(step)) return simulateRoute(tables, step);
   if (isFdbEntry(step)) return simulateFdbEntry(tables, step);
   if (isNeighbour(step)) return simulateNeighbour(tables, step);
   if (step.do === 'sysctl-set') return simulateSysctl(tables, step);
   if (isForward(step)) return simulateForward(tables, step);
-  return simulateLink(tables, step);
+  return loseWithCarrier(tables, simulateLink(tables, step));
 }
 
 /** Whether the tables already are as the step would leave them. */

@@ -165,7 +165,10 @@ export function changeBack(options: VxlanOptions, change: VxlanChange): VxlanCha
   return {
     ...(far ? end : {}),
     ...(change.local === undefined ? {} : { local: options.local ?? none }),
-    ...(change.dev === undefined || options.dev === undefined ? {} : { dev: options.dev }),
+    // `ip` takes a group only with its device (6.1).
+    ...((change.dev === undefined && !(far && options.group !== undefined)) || options.dev === undefined
+      ? {}
+      : { dev: options.dev }),
     ...(change.ttl === undefined || options.ttl === 'inherit' ? {} : { ttl: options.ttl }),
     ...(change.tos === undefined ? {} : { tos: options.tos ?? '0x0' }),
     ...(change.df === undefined ? {} : { df: (options.df ?? 'unset') as 'unset' }),

@@ -7,6 +7,7 @@ import type { HostId } from '../../app/model/host.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
 import { addEditCommands } from './edit-commands.ts';
+import { addExportCommand, addImportCommands } from './export-commands.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { EXIT } from './exit-code.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
@@ -75,7 +76,8 @@ program
   .option('--json', 'the plan and the result, as JSON')
   .action((name: string, options: { dryRun?: boolean; json?: boolean }) => ends(unlink(name, options, cli())));
 
-addEditCommands(program, host, cli, ends);
+addImportCommands(addEditCommands(program, host, cli, ends), host, cli, ends);
+addExportCommand(program, host, cli, ends);
 addHistoryCommands(program, cli, ends);
 
 program

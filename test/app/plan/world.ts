@@ -9,7 +9,7 @@ import { simulate, type Step } from '../../../app/plan/step.ts';
 
 export const START: Tables = {
   ...EMPTY_TABLES,
-  link: [newLink({ netns: '', name: 'lo', kind: 'loopback', mac: '00:00:00:00:00:00', addrgenmode: 'eui64' })],
+  link: [newLink({ netns: '', name: 'lo', kind: 'loopback', addrgenmode: 'eui64' })],
   sysctl: [{ key: sysctlKey('', 'net.ipv4.ip_forward'), netns: '', name: 'net.ipv4.ip_forward', value: '0' }],
   forward: [{ key: forwardKey('', 'inet'), netns: '', family: 'inet', policy: 'DROP', rules: ['-A FORWARD -j DROP'] }],
 };

@@ -16,6 +16,11 @@ const HOSTS: readonly HostId[] = ['lab:alpha', 'lab:beta'];
 
 type Walked = { readonly intent: EditIntent; readonly undo: boolean };
 
+/** The other host's walk goes on meanwhile, so the last change of all may be its. */
+function lastOf({ session }: TestEngine, host: HostId): string | undefined {
+  return session.history.list().find(({ kind, hosts }) => kind === 'edit' && hosts.includes(host))?.id;
+}
+
 function shown({ session }: TestEngine, host: HostId): Snapshot {
   const snapshot = session.hosts.find(host)?.snapshot();
   if (snapshot === undefined) throw new Error(`${host} was never read`);
@@ -34,7 +39,7 @@ async function walkOne(engine: TestEngine, { intent, undo }: Walked): Promise<st
   const wrong = missingFrom(expected, facts(shown(engine, intent.host).tables));
   if (wrong.length > 0) return `not as expected:\n${wrong.join('\n')}`;
   if (!undo) return undefined;
-  const undone = await applied(session, { kind: 'undo' });
+  const undone = await applied(session, { kind: 'undo', entryId: lastOf(engine, intent.host) });
   if (undone.end !== 'committed') return `undo ended ${undone.end}: ${JSON.stringify(undone.problems)}`;
   const differs = sameDurable(before, shown(engine, intent.host));
   return differs.length > 0 ? `not as before after undo:\n${differs.join('\n')}` : undefined;

@@ -1,0 +1,29 @@
+/** `overlane export`: a host, or one table of it, as commands, JSON or CSV. */
+import type { HostId } from '../../app/model/host.ts';
+import { exportCommands, exportCsv, exportJson } from '../../app/edit/export.ts';
+import type { Row, TableName } from '../../app/model/snapshot.ts';
+import { readSnapshot } from '../engine/read-snapshot.ts';
+import { refuse } from './apply.ts';
+import { EXIT } from './exit-code.ts';
+import { sayProblems } from './print.ts';
+import { transportOf, type CliOptions } from './session.ts';
+
+export interface ExportOptions {
+  readonly commands?: boolean;
+  readonly json?: boolean;
+  /** The table, which CSV needs to be named. */
+  readonly csv?: TableName;
+  readonly table?: TableName;
+}
+
+export async function exportHost(host: HostId, options: ExportOptions, cli: CliOptions): Promise<number> {
+  const transport = await transportOf(host, cli);
+  if (!transport.ok) return refuse({ problems: [transport.problem] }, false);
+  const { snapshot, problems } = await readSnapshot(transport.value, { now: () => Date.now() });
+  await transport.value.close();
+  sayProblems(problems);
+  const { json, csv, table } = options;
+  if (csv !== undefined) process.stdout.write(exportCsv(snapshot.tables[csv] as readonly Row[]));
+  else process.stdout.write(json === true ? exportJson(snapshot, table) : exportCommands(snapshot, table));
+  return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.done;
+}
