@@ -110,10 +110,10 @@ export const SSH_CATALOGUE = {
     text: '{host} took the change back by itself, since it was not confirmed in time.',
     remedy: 'Look at what cut the connection, then plan it again.',
   },
-  'dead-man-incomplete': {
-    title: 'Taken back in part',
-    text: '{host} took the change back by itself, and {failed} commands of that failed.',
-    remedy: 'Look at the tables, and undo what is left by hand.',
+  'dead-man-declined': {
+    title: 'Not kept',
+    text: 'The change was not confirmed, so the hosts took it back.',
+    remedy: 'Plan it again when you want it.',
   },
   'dead-man-unknown': {
     title: 'End of the change not known',

@@ -14,6 +14,7 @@ import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';
+import { armDeadMen, type Confirm } from './dead-man.ts';
 import type { Journal } from './journal.ts';
 import { armedEntry } from './armed.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -41,6 +42,10 @@ export interface ApplyContext {
   readonly signal: AbortSignal;
   /** A last check of what was made, with packets; problems in its answer take the plan back. */
   readonly prove?: () => Promise<readonly Problem[]>;
+  /** Asked before a change that may cut us off is kept; without it, it is kept when it was proved. */
+  readonly confirm?: Confirm;
+  /** Seconds until a host takes such a change back by itself; 30 when absent. */
+  readonly confirmWithinS?: number;
 }
 
 export interface Applied {
@@ -67,17 +72,21 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
 }
 
 async function run(id: string, input: ApplyInput, context: ApplyContext, progress: Progress): Promise<Applied> {
+  const guard = await armDeadMen(id, input, context);
+  if (!guard.ok) return { end: 'rolled-back', problems: [guard.problem] };
   progress.phase('applying');
   const runs = await runSteps(id, input.plan, context, progress);
   const failures = reasonsOf(runs, context, progress);
-  const reason = failures.length > 0 ? failures : await proveIt(input, context, progress);
+  const unproved = failures.length > 0 ? failures : await proveIt(input, context, progress);
+  const reason = unproved.length > 0 ? unproved : await guard.value.confirm();
   if (reason.length === 0) return { end: 'committed', problems: [] };
   progress.phase('rolling-back');
+  const takenBack = await guard.value.takeBack();
   const ran = new Map(runs.map((one) => [one.host, one.ran]));
   const left = await rollBack({ ...input, ran }, context, progress);
   return left.length === 0
-    ? { end: 'rolled-back', problems: reason }
-    : { end: 'diverged', problems: [...reason, ...left] };
+    ? { end: 'rolled-back', problems: [...reason, ...takenBack] }
+    : { end: 'diverged', problems: [...reason, ...takenBack, ...left] };
 }
 
 async function proveIt(input: ApplyInput, context: ApplyContext, progress: Progress): Promise<readonly Problem[]> {

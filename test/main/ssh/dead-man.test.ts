@@ -12,6 +12,7 @@ import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
 import { until } from '../../lab/until.ts';
 
 const makeBridge: Step = { do: 'link-add-bridge', netns: '', name: 'br7', bridge: {} } as never;
+const makeOther: Step = { do: 'link-add-bridge', netns: '', name: 'br8', bridge: {} } as never;
 const removeBridge: Step = { do: 'link-del', netns: '', name: 'br7' } as never;
 const cut: Step = { do: 'link-set-up', netns: '', name: 'eth0', up: false } as never;
 const mend: Step = { do: 'link-set-up', netns: '', name: 'eth0', up: true } as never;
@@ -89,7 +90,7 @@ describe('a change that is not confirmed', () => {
       const transport = open(lab);
       await transport.read(queriesOf('link', ''));
       await dead(transport).arm('t6', [mend, removeBridge], 7);
-      const outcomes = await transport.write([makeBridge, cut, { ...makeBridge, name: 'br8' } as Step], {
+      const outcomes = await transport.write([makeBridge, cut, makeOther], {
         timeoutMs: 1000,
       });
       expect(outcomes.at(-1)?.exitCode).toBeUndefined();
