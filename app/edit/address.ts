@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { addressKey } from '../model/address.ts';
 import { addressFields, addressStepOf } from '../plan/address.ts';
-import { familyOf, isHostAddress, splitCidr } from '../plan/ip.ts';
+import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
 import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('address');
@@ -30,7 +30,7 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
   }
   const taken = row === undefined ? [] : [wrong(facts, 'address', 'Address', `${dev} already has ${address}`)];
   const { noun: _noun, verb: _verb, ...fields } = item;
-  return checked([...missing, ...taken, ...wrongAddress(item, facts)], () => [
+  return checked([...missing, ...taken, ...wrongAddress(item, facts), ...wrongScope(item, facts)], () => [
     wish({ do: 'address-add', ...fields }, `Give ${dev} the address ${address}.`),
   ]);
 }
@@ -46,4 +46,17 @@ function wrongAddress({ address, peer, label, broadcast }: Extract<AddressItem, 
   return family === 'inet6' && broadcast !== undefined
     ? [wrong(facts, 'broadcast', 'Broadcast', 'only IPv4 addresses have one')]
     : [];
+}
+
+/** The kernel wants one scope for all IPv4 addresses of a subnet on a link (`inet_insert_ifa`, seen on 6.18). */
+function wrongScope(item: Extract<AddressItem, { verb: 'add' }>, facts: EditFacts) {
+  const { netns, dev, address, scope = 'global', peer } = item;
+  if (familyOf(address) === 'inet6') return [];
+  const { length } = splitCidr(address);
+  const subnet = networkOf(`${peer ?? splitCidr(address).ip}/${length}`);
+  const rows = facts.tables.address.filter((row) => row.netns === netns && row.dev === dev && row.prefixlen === length);
+  const other = rows.find((row) => networkOf(`${row.peer ?? row.local}/${length}`) === subnet && row.scope !== scope);
+  return other === undefined
+    ? []
+    : [wrong(facts, 'scope', 'Scope', `${other.local} of the same subnet has scope ${other.scope}`)];
 }

@@ -62,9 +62,12 @@ export function peerOf(tables: Tables, link: Link): Link | undefined {
   return tables.link.find((row) => row.kind === 'veth' && row.netns !== netns && row.ifindex === peerIndex && row.peerIndex === link.ifindex && leadsTo(tables, link, row) && leadsTo(tables, row, link)); // prettier-ignore
 }
 
-function leadsTo(tables: Tables, { netns, peerNsid }: Link, other: Link): boolean {
+/** The kernel gives a namespace its id when a link first leads there, which may be after the namespaces were listed. */
+function leadsTo({ netns: namespaces }: Tables, { netns, peerNsid }: Link, other: Link): boolean {
   if (netns !== '') return true;
-  return peerNsid !== undefined && tables.netns.find(({ nsid }) => nsid === peerNsid)?.name === other.netns;
+  const named = namespaces.find(({ nsid }) => nsid !== undefined && nsid === peerNsid);
+  if (named !== undefined) return named.name === other.netns;
+  return peerNsid !== undefined && namespaces.find(({ name }) => name === other.netns)?.nsid === undefined;
 }
 
 /** Deleting the underlay device deletes the vxlan on it (seen on 6.18). */
