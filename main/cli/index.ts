@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import * as v from 'valibot';
 import { HostIdSchema, LINK_MODES } from '../../app/overlay/link-intent.ts';
 import type { HostId } from '../../app/model/host.ts';
+import { openLocalAdmin } from '../helper/local-admin.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
 import { addEditCommands } from './edit-commands.ts';
@@ -31,9 +32,10 @@ const helper = {
   bundle: join(__dirname, '../helper/overlane-helper.cjs'),
   version: typeof __OVERLANE_VERSION__ === 'string' ? __OVERLANE_VERSION__ : 'development',
 };
+const localAdmin = openLocalAdmin(helper);
 const cli = (): CliOptions => {
   const { lab, admin } = program.opts<{ lab: string; admin?: boolean }>();
-  return { lab, ...(admin && { admin: helper }) };
+  return { lab, ...(admin && { admin: localAdmin }) };
 };
 const ends = async (work: Promise<number>): Promise<void> => void (process.exitCode = await work);
 

@@ -5,7 +5,7 @@ import type { Transport } from '../../app/contract/ports.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { openJournal } from '../engine/journal.ts';
 import { createSession, type Session } from '../engine/session.ts';
-import { openLocalAdmin } from '../helper/local-admin.ts';
+import type { LocalAdmin } from '../helper/local-admin.ts';
 import { findLab, type Lab } from '../lab/lab.ts';
 import { xdgPaths } from '../paths.ts';
 import { labTransport } from '../transport/lab.ts';
@@ -16,8 +16,8 @@ export interface CliOptions {
   readonly lab: string;
   /** Where the journal is; the user's own when absent. */
   readonly stateDir?: string;
-  /** What it takes to change this computer; absent where it may only be read. */
-  readonly admin?: { readonly bundle: string; readonly version: string };
+  /** The switch that lets this computer be changed, one a process; absent where it may only be read. */
+  readonly admin?: LocalAdmin;
 }
 
 export function openSession({ stateDir }: CliOptions): Session {
@@ -53,9 +53,8 @@ export async function transportOf(host: HostId, { lab: labName, admin }: CliOpti
   return found === undefined ? fail(unknown(host, namesOf(lab))) : ok(labTransport(lab, found));
 }
 
-/** Asks for administrative access first; it ends with the transport. */
-async function writableLocal(options: NonNullable<CliOptions['admin']>): Promise<Result<Transport>> {
-  const admin = openLocalAdmin(options);
+/** Asks for administrative access first, once however often it is called; the first transport that closes ends it. */
+async function writableLocal(admin: LocalAdmin): Promise<Result<Transport>> {
   const started = await admin.start();
   return started.ok ? ok(localTransport(admin, { onClose: () => admin.stop() })) : started;
 }

@@ -94,8 +94,11 @@ async function startHelperApart({ env = {}, through = [], hello = true }: TalkOp
   };
   const look = (...command: readonly string[]): string => {
     const users = process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials'];
-    return spawnSync('nsenter', ['-t', String(child.pid), ...users, '-m', '-n', ...command], { encoding: 'utf8' })
-      .stdout;
+    // A command that hangs would hang the whole run: no timer of a test can stop a synchronous call.
+    const enter = ['-t', String(child.pid), ...users, '-m', '-n', ...command];
+    const { stdout, error } = spawnSync('nsenter', enter, { encoding: 'utf8', timeout: 20_000 });
+    if (error) throw new Error(`${command.join(' ')}: ${error.message}\n${stdout}`);
+    return stdout;
   };
   return { child, replies, log: () => log, say, raw: (data) => void child.stdin.write(data), last, gone, look };
 }
