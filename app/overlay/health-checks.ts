@@ -10,7 +10,7 @@ import { findLink } from '../plan/link.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { HealthFacts } from './health.ts';
-import type { LinkIntent, LinkSide } from './link-intent.ts';
+import type { LinkSide } from './link-intent.ts';
 
 export interface Finding {
   readonly layer: Layer;
