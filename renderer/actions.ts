@@ -1,8 +1,10 @@
 import type { OverlayView } from '../app/contract/plan-view.ts';
 import type { Host, HostId } from '../app/model/host.ts';
+import type { Tools } from './edit/page-tools.svelte.ts';
 import { PAGES } from './pages.ts';
 import { HOST_PAGES, type Place } from './place.ts';
 import type { IconName } from './ui/icons.ts';
+import { lower } from './words.ts';
 
 /** Something that can be done from anywhere: by its keys, or by name in the palette. */
 export interface Action {
@@ -25,6 +27,7 @@ export interface Doing {
   nextTheme(): void;
   back(): void;
   forward(): void;
+  undo(): void;
   startLab(): void;
   stopLab(): void;
 }
@@ -34,6 +37,8 @@ export interface Situation {
   readonly overlays: readonly OverlayView[];
   /** The host that is looked at. */
   readonly host: Host | undefined;
+  /** What the open table can do. */
+  readonly tools?: Tools;
   readonly labRunning: boolean;
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
@@ -41,7 +46,7 @@ export interface Situation {
 
 /** Every action, the ones without a place first. */
 export function listActions(now: Situation, doing: Doing): readonly Action[] {
-  return [...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
+  return [...edits(now), ...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
 }
 
 function deeds(now: Situation, doing: Doing): readonly Action[] {
@@ -92,8 +97,14 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       group: 'Do',
       icon: 'undo',
       keys: 'Ctrl+Z',
-      why: 'Take the overlay apart on its page: that removes exactly what was made',
-      run: () => undefined,
+      run: () => doing.undo(),
+    },
+    {
+      id: 'changes',
+      title: 'History of all hosts',
+      group: 'Go to',
+      icon: 'history',
+      run: () => doing.goTo({ page: 'changes' }),
     },
     {
       id: 'back',
@@ -130,6 +141,23 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       run: () => doing.stopLab(),
     },
   ];
+}
+
+/** What can be added on the page, and done to the rows in hand. */
+function edits({ tools, host }: Situation): readonly Action[] {
+  if (!tools?.possible) return [];
+  const all = [
+    ...tools.add.map((one) => ({ ...one, title: `Add ${lower(one.label)}` })),
+    ...[...tools.more, ...tools.edit, tools.remove].map((one) => ({ ...one, title: one.label })),
+  ];
+  return all.map(({ id, title, icon = 'pencil', why, run }) => ({
+    id: `edit ${id}`,
+    title: `${title.replace('…', '')} on ${host?.name ?? 'this host'}`,
+    group: 'Do',
+    icon,
+    why,
+    run,
+  }));
 }
 
 function pages(now: Situation, doing: Doing): readonly Action[] {

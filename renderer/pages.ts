@@ -30,11 +30,13 @@ export const PAGES: Readonly<Record<HostPage, PageWords>> = {
     explain: 'Which MAC address answers for which IP address (ARP and NDP).',
   },
   routes: { title: 'Routes', icon: 'route', explain: 'Where packets go, by destination prefix.' },
+  history: { title: 'History', icon: 'history', explain: 'Every change that was made, and taking it back.' },
 };
 
 /** What a place is called in one or two words. */
 export function placeTitle(place: Place): string {
   if (place.page === 'start') return 'Start';
   if (place.page === 'link') return 'Link two hosts';
+  if (place.page === 'changes') return 'History of all hosts';
   return place.page === 'overlay' ? place.name : PAGES[place.page].title;
 }

@@ -1,13 +1,25 @@
 import type { HostId } from '../app/model/host.ts';
 
-/** A host's pages, in the order of their keys Ctrl+1 … Ctrl+8. */
-export const HOST_PAGES = ['overview', 'vxlan', 'bridges', 'links', 'netns', 'fdb', 'neighbours', 'routes'] as const;
+/** A host's pages, in the order of their keys Ctrl+1 … Ctrl+9. */
+export const HOST_PAGES = [
+  'overview',
+  'vxlan',
+  'bridges',
+  'links',
+  'netns',
+  'fdb',
+  'neighbours',
+  'routes',
+  'history',
+] as const;
 export type HostPage = (typeof HOST_PAGES)[number];
 
 /** Where the window can be. `key` is the row that is meant. */
 export type Place =
   | { readonly page: 'start' }
   | { readonly page: 'link' }
+  /** The history of every host. */
+  | { readonly page: 'changes' }
   | { readonly page: 'overlay'; readonly name: string }
   | { readonly page: HostPage; readonly host: HostId; readonly key?: string };
 

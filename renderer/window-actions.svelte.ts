@@ -2,6 +2,8 @@ import type { HostId } from '../app/model/host.ts';
 import { listActions, type Action, type Doing } from './actions.ts';
 import { app } from './app-state.svelte.ts';
 import { call } from './bridge.ts';
+import { pageTools } from './edit/page-tools.svelte.ts';
+import { askUndo } from './history/undo.ts';
 import { startLab, stopLab } from './hosts/lab.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { isHostPlace } from './place.ts';
@@ -22,6 +24,7 @@ const doing: Doing = {
   nextTheme,
   back: () => router.back(),
   forward: () => router.forward(),
+  undo: () => askUndo(),
   startLab,
   stopLab,
 };
@@ -31,7 +34,10 @@ export function windowActions(): readonly Action[] {
   const { place, canGoBack, canGoForward } = router;
   const host = isHostPlace(place) ? app.host(place.host) : undefined;
   return listActions(
-    { hosts: app.hosts, overlays: app.overlays, host, labRunning: app.lab.running, canGoBack, canGoForward },
+    {
+      ...{ hosts: app.hosts, overlays: app.overlays, host, tools: pageTools.current },
+      ...{ labRunning: app.lab.running, canGoBack, canGoForward },
+    },
     doing,
   );
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../../app/model/host.ts';
+import { capital, lower } from '../words.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { Doable, EditForm } from './edit-form.ts';
 import { editing, editIntent } from './editing.svelte.ts';
@@ -12,6 +13,11 @@ export function adding(host: Host, what: string, form: () => EditForm, icon: Ico
     icon,
     run: () => editing.openForm({ host: host.id, ...words, form: form() }),
   };
+}
+
+/** The same among the deeds of one row, where the verb has to be said. */
+export function rowAdding(one: Doable): Doable {
+  return { ...one, label: `Add ${lower(one.label)}` };
 }
 
 /** *Edit …*: `name` is the row's. */
@@ -45,8 +51,4 @@ export function deed(host: Host, { id, label, icon, form, items = [], ...words }
     ...{ id, label, icon },
     run: () => (form ? editing.openForm({ host: host.id, ...words, form: form() }) : editing.open({ host: host.id, ...words, intent })), // prettier-ignore
   };
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

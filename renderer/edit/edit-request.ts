@@ -5,6 +5,8 @@ import type { EditForm, Values } from './edit-form.ts';
 export interface EditRequest {
   /** The dialog's heading: `Add FDB entry on alpha`. */
   readonly title: string;
+  /** The plan's own title says it better, as soon as there is one. */
+  readonly named?: boolean;
   /** What the one button does: `Add FDB entry`, `Delete 12 entries`. */
   readonly verb: string;
   /** Said when it is done: `12 FDB entries deleted on alpha.` */

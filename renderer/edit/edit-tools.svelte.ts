@@ -1,6 +1,6 @@
 import type { Host } from '../../app/model/host.ts';
 import type { Keyed } from '../ui/table-rows.ts';
-import { countText } from '../words.ts';
+import { capital, countText } from '../words.ts';
 import type { Doable } from './edit-form.ts';
 import { editing, editIntent } from './editing.svelte.ts';
 import { foreignNames, type ForeignName } from './foreign.ts';
@@ -12,6 +12,10 @@ interface Hand<R> {
   readonly edits: TableEdits<R> | undefined;
   /** The selected rows, or else the current one. */
   readonly rows: readonly R[];
+  /** What one row is called. */
+  name(row: R): string;
+  /** Whether the kernel no longer has it. */
+  gone(row: R): boolean;
 }
 
 /** What can be done now with the page and the rows in hand, each with the reason why not. */
@@ -43,7 +47,7 @@ export class EditTools<R extends Keyed> {
     const [row] = rows;
     if (edits === undefined || row === undefined) return [];
     const several = rows.length > 1 ? 'Choose one row; several can only be deleted together' : undefined;
-    const why = hostWhy(host) ?? several ?? lockedWhy(this.locked);
+    const why = hostWhy(host) ?? several ?? this.#goneWhy() ?? lockedWhy(this.locked);
     return edits.edit(row).map((one) => refused(one, why));
   }
 
@@ -71,9 +75,17 @@ export class EditTools<R extends Keyed> {
     unlocked.add(this.#hand().host.id, this.locked.map(({ name }) => name)); // prettier-ignore
   }
 
+  #goneWhy(): string | undefined {
+    const { host, rows, gone } = this.#hand();
+    return rows.some(gone)
+      ? `${host.name} no longer has ${rows.length === 1 ? 'this row' : 'some of these rows'}`
+      : undefined;
+  }
+
   #removeWhy(): string | undefined {
     const { edits, host, rows } = this.#hand();
-    const why = hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : lockedWhy(this.locked));
+    const why =
+      hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : (this.#goneWhy() ?? lockedWhy(this.locked)));
     if (why !== undefined || edits === undefined) return why;
     for (const row of rows) {
       const removal = edits.remove(row);
@@ -83,15 +95,17 @@ export class EditTools<R extends Keyed> {
   }
 
   #remove(what: string): void {
-    const { edits, host, rows } = this.#hand();
+    const { edits, host, rows, name } = this.#hand();
+    const [first] = rows;
+    const called = rows.length === 1 && first ? name(first) : undefined;
     const items = rows.flatMap((row) => {
       const removal = edits?.remove(row);
       return removal !== undefined && 'item' in removal ? [removal.item] : [];
     });
     editing.open({
-      title: `Delete ${what} on ${host.name}`,
+      title: `Delete ${what}${called === undefined ? '' : ` ${called}`} on ${host.name}`,
       verb: `Delete ${what}`,
-      done: `${rows.length === 1 ? capital(what) : what} deleted on ${host.name}.`,
+      done: `${called ?? what} deleted on ${host.name}.`,
       danger: true,
       host: host.id,
       intent: () => editIntent(host.id, items),
@@ -113,8 +127,4 @@ function lockedWhy([first]: readonly ForeignName[]): string | undefined {
 
 function refused(one: Doable, why: string | undefined): Doable {
   return why === undefined ? one : { ...one, why };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -40,7 +40,8 @@ export function formSays(fields: readonly FormField[], problems: readonly Proble
     if (id === undefined) general.push(problem);
     else if (problem.severity !== 'error') notes.set(id, problemText(problem).text);
     else if (!errors.has(id)) errors.set(id, labelText(problem));
-    if (id !== undefined && problem.facts['reason'] === EMPTY) missing.add(id);
+    if (id !== undefined && (problem.facts['reason'] === EMPTY || problem.facts['reason'] === 'is required'))
+      missing.add(id);
   }
   return { errors, notes, general, missing };
 }

@@ -1,4 +1,4 @@
-import { adding, changing, deed } from '../edit/doables.ts';
+import { adding, changing, deed, rowAdding } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { Doable } from '../edit/edit-form.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';
@@ -52,7 +52,7 @@ function main(context: EditContext, row: LinkRow): Doable {
 function portDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   const { host } = context;
   const { netns, name, master, kind } = row;
-  if (kind === 'bridge') return netns === '' ? [adding(host, 'endpoint', () => endpointForm(context, { bridge: name }), 'netns')] : []; // prettier-ignore
+  if (kind === 'bridge') return netns === '' ? [rowAdding(adding(host, 'endpoint', () => endpointForm(context, { bridge: name }), 'netns'))] : []; // prettier-ignore
   if (kind === 'loopback') return [];
   if (master === undefined) {
     const words = { label: 'Plug into a bridge…', title: `Plug ${name} into a bridge on ${host.name}`, verb: 'Plug in', done: `${name} is plugged in on ${host.name}.` }; // prettier-ignore
@@ -84,5 +84,5 @@ function addressDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
     const words = { label: verb, title: `${verb} of ${name} on ${host.name}`, verb, done: `${address} taken off ${name} on ${host.name}.` }; // prettier-ignore
     return deed(host, { id: `address-del ${address}`, icon: 'trash', ...words, danger: true, items });
   });
-  return [adding(host, 'address', () => addressForm(context, row), 'tag'), ...remove];
+  return [rowAdding(adding(host, 'address', () => addressForm(context, row), 'tag')), ...remove];
 }

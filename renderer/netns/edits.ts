@@ -1,4 +1,4 @@
-import { adding } from '../edit/doables.ts';
+import { adding, rowAdding } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { TableEdits } from '../edit/table-edits.ts';
 import { endpointForm } from '../endpoint/form.ts';
@@ -11,7 +11,7 @@ export function netnsEdits(context: EditContext): TableEdits<NetnsRow> {
   return {
     noun: ['namespace', 'namespaces'],
     add: [adding(host, 'namespace', netnsForm, 'netns'), adding(host, 'endpoint', () => endpointForm(context), 'veth')],
-    edit: (row) => [adding(host, 'endpoint', () => endpointForm(context, { netns: row.name }), 'veth')],
+    edit: (row) => [rowAdding(adding(host, 'endpoint', () => endpointForm(context, { netns: row.name }), 'veth'))],
     remove: (row) => ({ item: { noun: 'netns', verb: 'del', name: row.name } }),
   };
 }

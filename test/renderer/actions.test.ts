@@ -24,6 +24,7 @@ const doing: Doing = {
   nextTheme: nothing,
   back: nothing,
   forward: nothing,
+  undo: nothing,
   startLab: nothing,
   stopLab: nothing,
 };
