@@ -14,7 +14,15 @@ function sameFor(step: Step, base: Tables, now: Tables): boolean {
   const places = [...makes(step), ...needs(step)];
   if (places.some((place) => exists(base, place) !== exists(now, place))) return false;
   if (holds(base, step) !== holds(now, step)) return false;
-  return JSON.stringify(invert(step, base)) === JSON.stringify(invert(step, now));
+  return sorted(invert(step, base)) === sorted(invert(step, now));
+}
+
+/** The kernel lists what was made again in another order. */
+function sorted(steps: readonly Step[]): string {
+  return steps
+    .map((step) => JSON.stringify(step))
+    .sort()
+    .join('\n');
 }
 
 /** Whether a place as `needs` and `makes` name it is there. */
