@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Route } from '../model/route.ts';
-import { familyOf, networkOf, printedPrefix } from '../plan/ip.ts';
+import { canonicalIp, familyOf, networkOf, printedPrefix } from '../plan/ip.ts';
 import { isOwnRoute, routeFields, routeStepOf } from '../plan/route.ts';
 import { checked, missingLink, missingNetns, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
@@ -77,6 +77,9 @@ function wrongHop(
   const { via, dev, at, onlink } = hop;
   if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6')
     return [wrong(facts, `${at}via`, 'Gateway', 'an IPv6 route needs an IPv6 gateway')];
+  // The kernel: "Nexthop has invalid gateway".
+  if (via !== undefined && facts.tables.address.some((row) => row.netns === netns && row.local === canonicalIp(via)))
+    return [wrong(facts, `${at}via`, 'Gateway', 'is an address of this host itself')];
   if (onlink === true && dev === undefined) return [wrong(facts, `${at}dev`, 'Device', 'onlink needs the device')];
   if (dev === undefined) return [];
   const missing = missingLink(facts, netns, dev, `${at}dev`);
