@@ -14,7 +14,9 @@ import type { CommandRecord } from './command.ts';
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
 import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
+import { PromptAnswerSchema, type OpenPrompt } from './prompt.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
+import type { SshChoice, SshTarget } from './ssh-view.ts';
 
 /** `call<Answer>()(argument)` ties the type of the answer to the schema of the argument. */
 const call =
@@ -23,6 +25,7 @@ const call =
 
 const None = v.undefined();
 const PlanId = v.object({ planId: v.string() });
+const SshName = v.object({ name: v.pipe(v.string(), v.trim(), v.maxLength(255)) });
 const OneHost = v.object({ host: HostIdSchema });
 
 export interface AppState {
@@ -38,6 +41,8 @@ export interface AppState {
   readonly problems: readonly Problem[];
   readonly lab: LabView;
   readonly admin: AdminView;
+  /** The question that waits for an answer. */
+  readonly prompt?: OpenPrompt;
 }
 
 export interface LabView {
@@ -68,6 +73,12 @@ export const CALLS = {
   /** Installs what the plan of that id lists; asks for a password. */
   'admin.install': call<AdminView>()(v.object({ planId: v.string() })),
   'admin.uninstall': call<AdminView>()(None),
+  'ssh.choice': call<SshChoice>()(None),
+  /** What a name leads to by the user's ssh configuration. Connects to nothing. */
+  'ssh.resolve': call<SshTarget>()(SshName),
+  'host.add': call<SshTarget>()(SshName),
+  'host.remove': call<null>()(OneHost),
+  'prompt.answer': call<null>()(v.object({ id: v.number(), answer: PromptAnswerSchema })),
   'feed.subscribe': call<null>()(OneHost),
   'feed.unsubscribe': call<null>()(OneHost),
   /** F5: read everything again now. */
@@ -86,6 +97,8 @@ export const CALLS = {
   'plan.preview': call<Preview>()(v.object({ intent: v.unknown() })),
   'plan.apply': call<ApplyResult>()(PlanId),
   'plan.cancel': call<null>()(PlanId),
+  /** Answers a change whose progress carries `confirmBy`. */
+  'plan.decide': call<null>()(v.object({ planId: v.string(), decision: v.picklist(['keep', 'revert']) })),
   'overlay.health': call<import('./plan-view.ts').LinkHealth>()(v.object({ name: v.string() })),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
   'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
@@ -106,6 +119,8 @@ export interface Events {
   'recoveries.changed': readonly RecoveryView[];
   'lab.changed': LabView;
   'admin.changed': AdminView;
+  /** Ask a person; undefined when the question is answered or no longer asked. */
+  'prompt.changed': OpenPrompt | undefined;
   feed: FeedMessage;
   'apply.progress': ApplyProgress;
   'commands.added': readonly CommandRecord[];
@@ -119,6 +134,7 @@ export const EVENT_NAMES = [
   'recoveries.changed',
   'lab.changed',
   'admin.changed',
+  'prompt.changed',
   'feed',
   'apply.progress',
   'commands.added',

@@ -39,6 +39,11 @@ export interface ApplyProgress {
   readonly hosts: readonly { readonly host: HostId; readonly steps: readonly StepState[] }[];
   readonly done: number;
   readonly total: number;
+  /**
+   * Present while the change waits to be kept (`plan.decide`): when it is taken back without an answer, in milliseconds
+   * since the epoch.
+   */
+  readonly confirmBy?: number;
 }
 
 /** The layers a linked pair is checked through, from the wire up. */

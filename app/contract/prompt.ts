@@ -27,6 +27,11 @@ export interface Prompt {
   readonly file?: string;
 }
 
+/** A prompt that waits in the window, by a number of its own. */
+export interface OpenPrompt extends Prompt {
+  readonly id: number;
+}
+
 export type PromptAnswer = { readonly answer: string } | 'cancel';
 
 /** What the window sends back. Longer than any password; a line end would end it early. */

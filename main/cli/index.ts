@@ -46,7 +46,7 @@ addLabCommands(program.command('lab').description('A lab of hosts made of namesp
 program
   .command('snapshot')
   .description('What a host shows now: links, addresses, routes, FDB, neighbours, namespaces.')
-  .argument('[host]', 'local or lab:NAME', host)
+  .argument('[host]', 'local, lab:NAME or ssh:ALIAS', host)
   .option('--recorded <folder>', 'read recorded output instead of a host')
   .option('--json', 'everything, as JSON')
   .action((id: HostId | undefined, { recorded, json = false }: { recorded?: string; json?: boolean }) => {
@@ -58,7 +58,7 @@ program
 program
   .command('link')
   .description('Joins two hosts by VXLAN, checks it with pings, and takes it back if that fails.')
-  .argument('<host>', 'local or lab:NAME', host)
+  .argument('<host>', 'local, lab:NAME or ssh:ALIAS', host)
   .argument('<host>', 'the other one', host)
   .addOption(new Option('--mode <mode>', 'bridged: one subnet on both; routed: a subnet each').choices(LINK_MODES))
   .option('--vni <number>', 'VXLAN network identifier', whole)
@@ -156,7 +156,7 @@ function afterDashes(argv: readonly string[]): readonly string[] {
 
 function host(text: string): HostId {
   const parsed = v.safeParse(HostIdSchema, text);
-  if (!parsed.success) throw new InvalidArgumentError('It must be local or lab:NAME.');
+  if (!parsed.success) throw new InvalidArgumentError('It must be local, lab:NAME or ssh:ALIAS.');
   return parsed.output;
 }
 

@@ -8,6 +8,7 @@ import { createSession, type Session } from '../engine/session.ts';
 import type { LocalAdmin } from '../helper/local-admin.ts';
 import { findLab, type Lab } from '../lab/lab.ts';
 import { xdgPaths } from '../paths.ts';
+import { terminalTransport } from '../ssh/ssh-hosts.ts';
 import { labTransport } from '../transport/lab.ts';
 import { localTransport } from '../transport/local.ts';
 import { sayProblems } from './print.ts';
@@ -45,7 +46,7 @@ export async function labHosts({ lab, admin }: CliOptions): Promise<readonly Hos
 
 export async function transportOf(host: HostId, { lab: labName, admin }: CliOptions): Promise<Result<Transport>> {
   if (host === 'local') return admin ? writableLocal(admin) : ok(localTransport());
-  if (hostKind(host) === 'ssh') return fail(unknown(host, []));
+  if (hostKind(host) === 'ssh') return terminalTransport(hostName(host));
   const lab = await findLab(labName);
   if (lab === undefined)
     return fail({ code: 'lab-not-running', severity: 'error', where: { host }, facts: {}, retry: true });
@@ -68,7 +69,7 @@ function unknown(host: HostId, known: readonly string[]): Problem {
     code: 'host-unknown',
     severity: 'error',
     where: { host },
-    facts: { host, known: known.join(', ') || 'local, lab:NAME' },
+    facts: { host, known: known.join(', ') || 'local, lab:NAME, ssh:ALIAS' },
     retry: false,
   };
 }

@@ -11,6 +11,7 @@ import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
+import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
 import { userName } from './armed.ts';
 import { createHistory, type History } from './history.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly onHosts?: (hosts: readonly Host[]) => void;
   readonly onCommands?: (records: readonly CommandRecord[]) => void;
+  /** Whether a person says yes before a change that may cut us off is kept (`decide`); else what was proved is kept. */
+  readonly asksToKeep?: boolean;
 }
 
 export interface Session {
@@ -39,6 +42,8 @@ export interface Session {
   apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>>;
   /** Stops the plan at its next step; what was done is taken back. */
   cancel(planId: string): void;
+  /** Answers a change whose progress carries `confirmBy`. */
+  decide(planId: string, decision: Decision): void;
   health(name: string): Promise<Result<LinkHealth>>;
   rollBack(entryId: string): Promise<Result<ApplyResult>>;
   keep(entryId: string): Promise<Result<null>>;
@@ -59,6 +64,7 @@ export function createSession(options: SessionOptions): Session {
 
 class EngineSession implements Session {
   readonly history: History;
+  readonly #decisions = createDecisions();
   readonly #running = new Map<
     string,
     { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }
@@ -105,6 +111,10 @@ class EngineSession implements Session {
 
   cancel(planId: string): void {
     this.#running.get(planId)?.stop.abort();
+  }
+
+  decide(planId: string, decision: Decision): void {
+    this.#decisions.answer(planId, decision);
   }
 
   async health(name: string): Promise<Result<LinkHealth>> {
@@ -157,14 +167,16 @@ class EngineSession implements Session {
       health = await checkHealth(input.intent, this.#context());
       return health.problems;
     };
+    const asking = this.#decisions.ask(input.planId, onProgress, signal, clock);
     const applied = await applyPlan(input, {
       ...this.#context(),
       journal: this.options.journal,
       clock,
       newId: randomUUID,
-      onProgress,
+      onProgress: asking.onProgress,
       signal,
       prove,
+      ...(this.options.asksToKeep && { confirm: asking.confirm }),
     });
     await this.overlays.reload();
     return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };

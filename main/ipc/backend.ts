@@ -8,6 +8,8 @@ import { watchJournal } from '../engine/journal-watch.ts';
 import { createSession, type Session } from '../engine/session.ts';
 import { openSettings, type SettingsStore } from '../engine/settings.ts';
 import { openLocalAdmin, type LocalAdmin } from '../helper/local-admin.ts';
+import { openSshHosts, type SshHosts } from '../ssh/ssh-hosts.ts';
+import { windowPrompter, type WindowPrompter } from '../ssh/window-prompter.ts';
 import { localTransport } from '../transport/local.ts';
 
 export interface BackendOptions {
@@ -27,6 +29,8 @@ export interface Backend {
   readonly settings: SettingsStore;
   readonly lab: LabHosts;
   readonly admin: LocalAdmin;
+  readonly ssh: SshHosts;
+  readonly prompter: WindowPrompter;
   state(): AppState;
   /** Tells the window what stands by the journal now. */
   tellOverlays(): void;
@@ -45,6 +49,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       tellOverlays();
     },
     onCommands: (records) => emit('commands.added', records),
+    asksToKeep: true,
   });
   const tellOverlays = createOverlayTeller(() => session, emit);
   const name = process.env.OVERLANE_LAB ?? 'default';
@@ -55,7 +60,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     onChange: (view) => emit('lab.changed', view),
   });
   const admin = openLocalAdmin({ bundle: options.helperBundle, version: options.version });
-  const startProblems = [...problems, ...(await session.overlays.reload()), ...(await openHosts(session, lab, admin))];
+  const prompter = windowPrompter((prompt) => emit('prompt.changed', prompt));
+  const { lab: started, ssh, problems: sshProblems } = await openHosts(session, { lab, admin, prompter, paths });
+  const startProblems = [...problems, ...(await session.overlays.reload()), ...started, ...sshProblems];
   admin.onChange(() => {
     emit('admin.changed', admin.view());
     // Whether it can be written and what can be read have changed with it.
@@ -68,26 +75,48 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     settings,
     lab,
     admin,
+    ssh,
+    prompter,
     tellOverlays,
-    state: () => stateOf({ options, session, settings, lab, admin }, startProblems),
+    state: () => stateOf({ options, session, settings, lab, admin, prompter }, startProblems),
     async close() {
       watch.stop();
       await session.close();
+      ssh.close();
       await admin.stop();
       await lab.close();
     },
   };
 }
 
-/** A lab that cannot start is a problem to show, not a reason not to open. */
-async function openHosts(session: Session, lab: LabHosts, admin: LocalAdmin): Promise<readonly Problem[]> {
+interface HostSources extends Pick<Backend, 'lab' | 'admin' | 'prompter'> {
+  readonly paths: BackendOptions['paths'];
+}
+
+/** A lab that cannot start is a problem to show, not a reason not to open. SSH hosts connect while the window opens. */
+async function openHosts(
+  { hosts }: Session,
+  { lab, admin, prompter, paths }: HostSources,
+): Promise<{
+  readonly lab: readonly Problem[];
+  readonly ssh: SshHosts;
+  readonly problems: readonly Problem[];
+}> {
   const started = await lab.start();
-  session.hosts.add(localTransport(admin));
-  return started.ok ? [] : [started.problem];
+  hosts.add(localTransport(admin));
+  const opened = await openSshHosts({ path: join(paths.config, 'hosts.json'), prompter, hosts });
+  return { lab: started.ok ? [] : [started.problem], ...opened };
 }
 
 function stateOf(
-  { options, session, settings, lab, admin }: Pick<Backend, 'options' | 'session' | 'settings' | 'lab' | 'admin'>,
+  {
+    options,
+    session,
+    settings,
+    lab,
+    admin,
+    prompter,
+  }: Pick<Backend, 'options' | 'session' | 'settings' | 'lab' | 'admin' | 'prompter'>,
   problems: readonly Problem[],
 ): AppState {
   const { version, electron, runtimeNote } = options;
@@ -102,6 +131,7 @@ function stateOf(
     problems,
     lab: lab.view(),
     admin: admin.view(),
+    prompt: prompter.current(),
   };
 }
 

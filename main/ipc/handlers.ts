@@ -7,6 +7,7 @@ import { fail, ok } from '../../app/problem/problem.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { sshHandlers } from './ssh-handlers.ts';
 import type { Handlers } from './handlers-type.ts';
 
 export type { BackendOptions };
@@ -24,6 +25,7 @@ function handlersOf(backend: Backend): Handlers {
     ...planHandlers(backend),
     ...adminHandlers(backend),
     ...historyHandlers(backend),
+    ...sshHandlers(backend),
   };
 }
 
@@ -61,6 +63,7 @@ function labHandlers({ lab, settings }: Backend): Of<'lab.start' | 'lab.stop' | 
 function hostHandlers({
   session: { hosts },
   options,
+  ssh,
 }: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details'> {
   const open = new Map<HostId, () => void>();
   const close = (host: HostId): void => {
@@ -81,6 +84,7 @@ function hostHandlers({
     },
     'host.collect': async ({ host }) => {
       const found = hosts.get(host);
+      ssh.tryAgain(host);
       const read = found.ok ? await found.value.refresh() : found;
       return read.ok ? ok(null) : read;
     },
@@ -101,6 +105,7 @@ type PlanCalls =
   | 'plan.preview'
   | 'plan.apply'
   | 'plan.cancel'
+  | 'plan.decide'
   | 'overlay.health'
   | 'recovery.rollBack'
   | 'recovery.keep';
@@ -116,6 +121,10 @@ function planHandlers({ session, options, tellOverlays }: Backend): Of<PlanCalls
     },
     'plan.cancel': async ({ planId }) => {
       session.cancel(planId);
+      return ok(null);
+    },
+    'plan.decide': async ({ planId, decision }) => {
+      session.decide(planId, decision);
       return ok(null);
     },
     'overlay.health': ({ name }) => session.health(name),

@@ -29,7 +29,11 @@ export async function controlOf(where: Where & { readonly controlFolder?: string
   if (theirs !== undefined && (await ask(where, ['-O', 'check'])).exitCode === 0) return { path: theirs, role: 'use' };
   const folder = where.controlFolder;
   if (folder === undefined || folder.length + 1 + TOKEN_LENGTH > LONGEST_PATH) return undefined;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return undefined; // nowhere to share it: the connection works without
+  }
   return { path: join(folder, '%C'), role: 'share' };
 }
 

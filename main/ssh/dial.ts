@@ -18,6 +18,8 @@ export interface DialOptions extends HostArgument {
   readonly asker?: Asker;
   /** Where shared connections have their sockets; not shared when absent. */
   readonly controlFolder?: string;
+  /** When it is closed for good. */
+  readonly onClose?: () => void;
 }
 
 export interface Dial {
@@ -33,6 +35,8 @@ export interface Dial {
   close(): Promise<void>;
 }
 
+/** A session that only reads, and would not if a person answered. */
+const ASKS_AGAIN: readonly ProblemCode[] = ['sudo-cancelled', 'sudo-wrong-password'];
 const NEEDS_A_PERSON: readonly ProblemCode[] = ['ssh-denied', 'ssh-host-key-unknown'];
 
 export function createDial(options: DialOptions): Dial {
@@ -75,8 +79,11 @@ export function createDial(options: DialOptions): Dial {
       return attempt;
     },
     tryAgain: () => {
-      if (session === undefined) problem = undefined;
-      else if (session.problem !== undefined) void session.close();
+      const gone = session;
+      if (gone !== undefined && !ASKS_AGAIN.includes(gone.problem?.code ?? 'bug')) return;
+      session = undefined;
+      problem = undefined;
+      void gone?.close();
     },
     close: async () => {
       closing.abort();
@@ -84,6 +91,7 @@ export function createDial(options: DialOptions): Dial {
       const gone = session;
       session = undefined;
       await gone?.close();
+      options.onClose?.();
     },
   };
 }

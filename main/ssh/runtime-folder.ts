@@ -13,9 +13,18 @@ export function runtimeFolder(env: NodeJS.ProcessEnv = process.env): RuntimeFold
   const given = env['XDG_RUNTIME_DIR'];
   if (given && isAbsolute(given)) {
     const path = join(given, 'overlane');
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
-    return { path, temporary: false };
+    if (isOurs(path)) return { path, temporary: false };
   }
   return { path: mkdtempSync(join(tmpdir(), 'overlane-')), temporary: true };
+}
+
+/** After `su` the variable may name a folder that is somebody else's, or none. */
+function isOurs(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    return true;
+  } catch {
+    return false; // not ours to write: the other place is there for that
+  }
 }
