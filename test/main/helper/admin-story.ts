@@ -1,6 +1,6 @@
 /** Administrative access as somebody at a desk uses it; does what its arguments say and prints a line of JSON for each. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createReadStream, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { queriesOf } from '../../../app/iproute/query.ts';
 import type { Result } from '../../../app/problem/problem.ts';
@@ -102,9 +102,18 @@ async function startAgent(answer: string): Promise<unknown> {
     if (now === prompts) return;
     prompts = now;
     tellAsked();
-    if (answer !== 'nothing') child.stdin.write(`${answer}\n`);
+    if (answer !== 'nothing') void type(child, answer);
   });
   const registered = createReadStream(fifo).resume();
   await once(registered, 'end');
   return null;
+}
+
+/** The agent prints its prompt first, and throws away what was typed before it has switched the echo off. */
+async function type({ pid, stdin }: ChildProcess, line: string): Promise<void> {
+  const [inner = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  const terminal = readlinkSync(`/proc/${inner}/fd/0`);
+  const settings = () => spawnSync('stty', ['-F', terminal, '-a'], { encoding: 'utf8' }).stdout;
+  await until('the echo is off', () => / -echo /.test(settings()));
+  stdin?.write(`${line}\n`);
 }

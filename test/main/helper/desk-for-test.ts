@@ -8,10 +8,16 @@ import script from './desk.sh?raw';
 export type DeskUser = 'ruled' | 'asked' | 'refused';
 const UIDS: Readonly<Record<DeskUser | 'root', number>> = { root: 0, ruled: 4711, asked: 4712, refused: 4713 };
 
+interface Done {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
 /** A system bus and polkit of our own, where three users sit: one with a rule, one who is asked, one who is refused. */
 export interface Desk {
   /** Runs a command there as one of them; answers with what it printed. Without `as`, as root. */
-  run(argv: readonly string[], as?: DeskUser): Promise<{ readonly stdout: string; readonly code: number | null }>;
+  run(argv: readonly string[], as?: DeskUser): Promise<Done>;
   close(): Promise<void>;
 }
 
@@ -47,7 +53,7 @@ export async function openDesk(): Promise<Desk> {
 }
 
 /** The shell stays: pkexec gives up when its parent is outside its pid namespace. */
-function runAt(pid: string, argv: readonly string[], uid: number): Promise<{ stdout: string; code: number | null }> {
+function runAt(pid: string, argv: readonly string[], uid: number): Promise<Done> {
   const enter = ['-t', pid, '-m', '-n', '-u', '-p', '--'];
   const become = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
   const child = spawn(
@@ -56,12 +62,13 @@ function runAt(pid: string, argv: readonly string[], uid: number): Promise<{ std
     {
       cwd: '/',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', SHELL: '/bin/sh' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  let stdout = '';
+  let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  return new Promise((resolve) => void child.once('close', (code) => resolve({ stdout, code })));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => void child.once('close', (code) => resolve({ stdout, stderr, code })));
 }
 
 /** Program → Debian package. */
@@ -77,7 +84,7 @@ const PROGRAMS = {
 /** `test` where a desk can be opened; elsewhere the reason is printed and the test skipped. */
 export const deskTest: TestAPI = whyNoDesk() === undefined ? test : (test.skip as unknown as TestAPI);
 
-function whyNoDesk(): string | undefined {
+export function whyNoDesk(): string | undefined {
   const missing = Object.entries(PROGRAMS).find(([program]) => !existsSync(program));
   const why =
     process.getuid?.() !== 0 ? 'they need root' : missing && `${missing[0]} (Debian package ${missing[1]}) is missing`;

@@ -21,7 +21,8 @@ type Told = Readonly<Record<string, unknown>>;
 
 /** What each action answered, by its name; the last one where a name comes twice. */
 async function tell(desk: Desk, as: DeskUser | undefined, ...actions: readonly string[]): Promise<Told> {
-  const { stdout } = await desk.run(['/run/node', story.path, bundle, ...actions], as);
+  const { stdout, stderr, code } = await desk.run(['/run/node', story.path, bundle, ...actions], as);
+  if (code !== 0) throw new Error(`${actions.join(' ')}: ${code}\n${stdout}\n${stderr}`);
   const lines = stdout.trim().split('\n').filter(Boolean);
   return Object.fromEntries(
     lines.map((line) => {

@@ -155,8 +155,12 @@ describe('a line that is no request', () => {
   test.for([
     ['oversized', Buffer.alloc(LIMITS.lineBytes + 1, 0x20), 'too-large'],
     ['oversized without an end', Buffer.alloc(3 * LIMITS.lineBytes, 0x5b), 'too-large'],
-    ['nested 100,000 deep', Buffer.from(`${'['.repeat(100_000)}\n`), 'malformed'],
-    ['nested inside a request', Buffer.from(`{"verb":"write","id":1,"steps":${'[{"a":'.repeat(20)}1\n`), 'malformed'],
+    ['nested 100,000 deep', Buffer.from(`${'['.repeat(100_000)}${']'.repeat(100_000)}\n`), 'malformed'],
+    [
+      'nested inside a request',
+      Buffer.from(`{"verb":"write","id":1,"steps":${'['.repeat(20)}${']'.repeat(20)}}\n`),
+      'malformed',
+    ],
     ['binary', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)), 'malformed'],
     ['not UTF-8', Buffer.from([0xff, 0xfe, 0x0a]), 'malformed'],
     ['two requests without a newline', Buffer.from('{"verb":"ping","id":1}{"verb":"ping","id":2}\n'), 'malformed'],
