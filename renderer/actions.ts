@@ -1,5 +1,6 @@
 import type { OverlayView } from '../app/contract/plan-view.ts';
 import type { Host, HostId } from '../app/model/host.ts';
+import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';
 import { PAGES } from './pages.ts';
 import { HOST_PAGES, type Place } from './place.ts';
@@ -39,6 +40,7 @@ export interface Situation {
   readonly host: Host | undefined;
   /** What the open table can do. */
   readonly tools?: Tools;
+  readonly exports?: readonly Doable[];
   readonly labRunning: boolean;
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
@@ -144,11 +146,11 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
 }
 
 /** What can be added on the page, and done to the rows in hand. */
-function edits({ tools, host }: Situation): readonly Action[] {
-  if (!tools?.possible) return [];
+function edits({ tools, host, exports = [] }: Situation): readonly Action[] {
+  const deeds = tools?.possible ? [...tools.more, ...tools.edit, tools.remove] : [];
   const all = [
-    ...tools.add.map((one) => ({ ...one, title: `Add ${lower(one.label)}` })),
-    ...[...tools.more, ...tools.edit, tools.remove].map((one) => ({ ...one, title: one.label })),
+    ...(tools?.add ?? []).map((one) => ({ ...one, title: `Add ${lower(one.label)}` })),
+    ...[...deeds, ...exports].map((one) => ({ ...one, title: one.label })),
   ];
   return all.map(({ id, title, icon = 'pencil', why, run }) => ({
     id: `edit ${id}`,

@@ -35,7 +35,7 @@ export function windowActions(): readonly Action[] {
   const host = isHostPlace(place) ? app.host(place.host) : undefined;
   return listActions(
     {
-      ...{ hosts: app.hosts, overlays: app.overlays, host, tools: pageTools.current },
+      ...{ hosts: app.hosts, overlays: app.overlays, host, tools: pageTools.current, exports: pageTools.exports },
       ...{ labRunning: app.lab.running, canGoBack, canGoForward },
     },
     doing,

@@ -84,6 +84,8 @@ export const CALLS = {
   /** F5: read everything again now. */
   'host.collect': call<null>()(OneHost),
   'row.details': call<RowDetails>()(v.object({ host: HostIdSchema, table: v.picklist(TABLE_NAMES), key: v.string() })),
+  /** A script that makes the rows of one table again on a host without them; other tables' rows are taken as there. */
+  'table.commands': call<string>()(v.object({ host: HostIdSchema, table: v.picklist(TABLE_NAMES) })),
   /** A complete form for these two hosts, from what both have now. `keep` holds fields that the user set. */
   'link.suggest': call<LinkIntent>()(
     v.object({

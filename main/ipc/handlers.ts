@@ -1,7 +1,8 @@
 /** One function a call of the contract; each does one thing with the engine. */
-import type { HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Row } from '../../app/model/snapshot.ts';
 import type { JsonObject } from '../../app/model/json.ts';
+import { exportCommands } from '../../app/edit/export.ts';
 import { rowCommand } from '../../app/iproute/row-command.ts';
 import { fail, ok } from '../../app/problem/problem.ts';
 import { adminHandlers } from './admin-handlers.ts';
@@ -64,7 +65,7 @@ function hostHandlers({
   session: { hosts },
   options,
   ssh,
-}: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details'> {
+}: Backend): Of<'feed.subscribe' | 'feed.unsubscribe' | 'host.collect' | 'row.details' | 'table.commands'> {
   const open = new Map<HostId, () => void>();
   const close = (host: HostId): void => {
     open.get(host)?.();
@@ -87,6 +88,13 @@ function hostHandlers({
       ssh.tryAgain(host);
       const read = found.ok ? await found.value.refresh() : found;
       return read.ok ? ok(null) : read;
+    },
+    'table.commands': async ({ host, table }) => {
+      const found = hosts.get(host);
+      if (!found.ok) return found;
+      const snapshot = found.value.snapshot();
+      if (snapshot !== undefined) return ok(exportCommands(snapshot, table));
+      return fail({ code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true }); // prettier-ignore
     },
     'row.details': async ({ host, table, key }) => {
       const found = hosts.get(host);

@@ -38,6 +38,8 @@ export interface EditForm {
   fields(values: Values): readonly FormField[];
   /** The items of the intent; the domain's schemas judge them. */
   items(values: Values): readonly unknown[];
+  /** Why it cannot be applied yet, where the form alone knows. */
+  blocked?(values: Values): string | undefined;
 }
 
 /** Something that can be done to a page or to one row, leading to a dialog. */

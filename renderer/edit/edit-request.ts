@@ -8,12 +8,14 @@ export interface EditRequest {
   /** The plan's own title says it better, as soon as there is one. */
   readonly named?: boolean;
   /** What the one button does: `Add FDB entry`, `Delete 12 entries`. */
-  readonly verb: string;
+  readonly verb: string | ((values: Values) => string);
   /** Said when it is done: `12 FDB entries deleted on alpha.` */
-  readonly done: string;
+  readonly done: string | ((values: Values) => string);
   /** Takes something away, so the button is not the accent's. */
   readonly danger?: boolean;
   readonly form?: EditForm;
+  /** The form lists its items and shows what is wrong with each. */
+  readonly byItem?: boolean;
   /** What is asked of main, from what is typed. */
   intent(values: Values): unknown;
   /** Where a device of another program can be unlocked. */

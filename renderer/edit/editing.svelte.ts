@@ -23,7 +23,7 @@ class Editing {
     const result = await session?.apply();
     if (result?.end !== 'committed' || session !== this.session) return;
     this.close();
-    notices.say(session?.request.done ?? '', result.problems);
+    notices.say(session?.done ?? '', result.problems);
   }
 
   /** A form for one host. */

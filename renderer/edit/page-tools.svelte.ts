@@ -13,6 +13,8 @@ export interface Tools {
 
 class PageTools {
   current = $state.raw<Tools | undefined>();
+  /** The table as text, onto the clipboard. */
+  exports = $state.raw<readonly Doable[]>([]);
 }
 
 /** The page writes its tools here; whoever is not part of the page reads them. */

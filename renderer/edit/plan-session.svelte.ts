@@ -2,6 +2,7 @@ import type { ApplyResult, PlanView, Preview } from '../../app/contract/plan-vie
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { ApplyRun } from '../link/apply-run.svelte.ts';
+import { labelText } from '../link/field-problems.ts';
 import { distinct } from '../link/outcome.ts';
 import type { Values } from './edit-form.ts';
 import type { EditRequest } from './edit-request.ts';
@@ -30,12 +31,18 @@ export class PlanSession {
   #local = $derived.by(() => (this.request.form ? schemaProblems(this.intent) : []));
   says = $derived.by(() => {
     const told = this.#local.length > 0 ? this.#local : (this.preview?.problems ?? []);
-    return formSays(this.fields, distinct([...(this.trouble ? [this.trouble] : []), ...told]));
+    const all = distinct([...(this.trouble ? [this.trouble] : []), ...told]);
+    return formSays(this.fields, this.request.byItem ? all.filter((one) => itemOf(one) === undefined) : all);
   });
+  /** What is wrong with single items, by their number, where the form lists them. */
+  refused = $derived.by(() => refusals(this.request.byItem ? (this.preview?.problems ?? []) : []));
+  verb = $derived.by(() => wordsOf(this.request.verb, this.values));
+  done = $derived.by(() => wordsOf(this.request.done, this.values));
   blocked = $derived.by(() => {
-    const why = blockedBy(this.fields, this.says);
+    const why = this.request.form?.blocked?.(this.values) ?? blockedBy(this.fields, this.says);
     if (why !== undefined) return why;
     if (this.loading) return 'The plan is being made';
+    if (this.refused.size > 0) return `${this.refused.size} of the lines cannot be used`;
     return this.preview?.plan === undefined ? 'There is nothing to change' : undefined;
   });
   /** What another program keeps, where that is why there is no plan. */
@@ -81,7 +88,8 @@ export class PlanSession {
     const turn = ++this.#turn;
     this.run = undefined;
     this.trouble = undefined;
-    this.loading = this.#local.length === 0;
+    this.loading = this.#local.length === 0 && this.request.form?.blocked?.(this.values) === undefined;
+    this.preview = this.loading ? this.preview : undefined;
     if (!this.loading) return;
     const answer = await call('plan.preview', { intent: this.intent });
     if (turn !== this.#turn) return;
@@ -112,6 +120,25 @@ export class PlanSession {
     this.preview = preview;
     this.lastPlan = preview.plan ?? this.lastPlan;
   }
+}
+
+function wordsOf(words: string | ((values: Values) => string), values: Values): string {
+  return typeof words === 'string' ? words : words(values);
+}
+
+/** Which item an error is about. */
+function itemOf({ severity, where }: Problem): number | undefined {
+  const number = /^items\.(\d+)/.exec(where.field ?? '')?.[1];
+  return severity !== 'error' || number === undefined ? undefined : Number(number);
+}
+
+function refusals(problems: readonly Problem[]): ReadonlyMap<number, string> {
+  return new Map(
+    problems.flatMap((problem) => {
+      const item = itemOf(problem);
+      return item === undefined ? [] : [[item, labelText(problem)] as const];
+    }),
+  );
 }
 
 function foreignOf(problems: readonly Problem[]): readonly ForeignName[] {

@@ -1,6 +1,7 @@
 import { FLOOD_MAC } from '../../app/model/fdb-entry.ts';
 import { adding, changing } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
+import { pasting } from '../edit/paste-form.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';
 import type { FdbRow } from './columns.ts';
 import { fdbForm } from './form.ts';
@@ -14,6 +15,7 @@ export function fdbEdits(context: EditContext): TableEdits<FdbRow> {
   return {
     noun: ['FDB entry', 'FDB entries'],
     add: [adding(host, 'FDB entry', () => fdbForm(context))],
+    more: [pasting(context, 'fdb', ['FDB entry', 'FDB entries'])],
     edit: (row) => {
       const why = row.nhid !== undefined ? GROUP : row.mac === FLOOD_MAC ? FLOOD : undefined;
       return [changing(host, 'FDB entry', row.mac, () => fdbForm(context, row), why)];

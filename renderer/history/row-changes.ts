@@ -68,9 +68,15 @@ function tableChanges(
 function flat(row: HistoryRow): ReadonlyMap<string, string> {
   const fields = Object.entries(row).filter(([field]) => !SILENT.has(field));
   const nested = fields.flatMap(([field, value]): readonly (readonly [string, unknown])[] =>
-    isPlain(value) ? Object.entries(value).filter(([name]) => name !== 'options') : [[field, value]],
+    isPlain(value) ? optionsOf(field, value) : [[field, value]],
   );
   return new Map(nested.map(([field, value]) => [field, valueText(value)]));
+}
+
+/** A port's and a bridge's settings are called as some of a vxlan's are. */
+function optionsOf(of: string, options: HistoryRow): readonly (readonly [string, unknown])[] {
+  const named = Object.entries(options).filter(([name]) => name !== 'options');
+  return named.map(([name, value]) => [of === 'vxlan' ? name : `${of} ${name}`, value]);
 }
 
 function isPlain(value: unknown): value is HistoryRow {

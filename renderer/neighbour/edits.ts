@@ -1,5 +1,6 @@
 import { adding, changing } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
+import { pasting } from '../edit/paste-form.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';
 import type { NeighbourRow } from './columns.ts';
 import { neighbourForm } from './form.ts';
@@ -10,6 +11,7 @@ export function neighbourEdits(context: EditContext): TableEdits<NeighbourRow> {
   return {
     noun: ['neighbour', 'neighbours'],
     add: [adding(host, 'neighbour', () => neighbourForm(context))],
+    more: [pasting(context, 'neighbour', ['neighbour', 'neighbours'])],
     edit: (row) => {
       const special = row.flags.find((flag) => flag === 'proxy' || flag === 'managed');
       const why = special && `A ${special} entry has nothing to change: delete it, or add another one`;

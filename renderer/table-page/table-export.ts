@@ -1,0 +1,51 @@
+import type { HostId } from '../../app/model/host.ts';
+import type { Row, TableName } from '../../app/model/snapshot.ts';
+import { exportCsv } from '../../app/edit/export.ts';
+import { call } from '../bridge.ts';
+import { copyText } from '../clipboard.ts';
+import type { Doable } from '../edit/edit-form.ts';
+import { notices } from '../notices.svelte.ts';
+import type { Keyed } from '../ui/table-rows.ts';
+import { countText } from '../words.ts';
+
+interface Exported<R> {
+  readonly host: HostId;
+  readonly hostName: string;
+  readonly table: TableName;
+  /** What the table is called, in the middle of a sentence. */
+  readonly title: string;
+  /** The rows shown, in their order. */
+  rows(): readonly R[];
+}
+
+/** The rows shown as CSV or JSON, and the whole table as the commands that make it again; each onto the clipboard. */
+export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable[] {
+  return [
+    { id: 'csv', label: 'Copy the rows as CSV', icon: 'copy', run: () => void copyRows(what, 'CSV') },
+    { id: 'json', label: 'Copy the rows as JSON', icon: 'copy', run: () => void copyRows(what, 'JSON') },
+    {
+      id: 'commands',
+      label: `Copy the commands that make ${what.title} again`,
+      icon: 'terminal',
+      run: () => void copyCommands(what),
+    },
+  ];
+}
+
+/** Rows as text. A feed's rows have nothing that they were parsed from, and neither has an export. */
+export function rowsAs(rows: readonly Keyed[], format: 'CSV' | 'JSON'): string {
+  if (format === 'CSV') return exportCsv(rows as readonly Row[]);
+  return `${JSON.stringify(rows.map(({ key: _, ...fields }) => fields), null, 2)}\n`; // prettier-ignore
+}
+
+async function copyRows<R extends Keyed>({ rows }: Exported<R>, format: 'CSV' | 'JSON'): Promise<void> {
+  const shown = rows();
+  const many = `${countText(shown.length)} ${shown.length === 1 ? 'row' : 'rows'}`;
+  if (await copyText(rowsAs(shown, format))) notices.say(`${many} copied as ${format}.`);
+}
+
+async function copyCommands<R extends Keyed>({ host, hostName, table, title }: Exported<R>): Promise<void> {
+  const answer = await call('table.commands', { host, table });
+  if (!answer.ok) return notices.add(answer.problem);
+  if (await copyText(answer.value)) notices.say(`The commands that make ${title} of ${hostName} again are copied.`);
+}
