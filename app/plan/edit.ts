@@ -1,15 +1,40 @@
-/** Tables with a row more or less. Nothing is changed in place; what was looked up once is remembered with the list. */
+/** Tables with a row more or less. Nothing but a draft is changed in place; what was looked up once is remembered with the list. */
 import type { FdbEntry } from '../model/fdb-entry.ts';
 import type { Row, RowOf, TableName, Tables } from '../model/snapshot.ts';
+
+const drafts = new WeakSet<readonly Row[]>();
+
+/**
+ * Tables whose FDB and neighbour lists `putRow` changes in place, for somebody who keeps no earlier version of them: copying ten
+ * thousand rows for each of ten thousand steps costs more than everything else together.
+ */
+export function draftOf(tables: Tables): Tables {
+  if (drafts.has(tables.fdb) && drafts.has(tables.neighbour)) return tables;
+  return { ...tables, fdb: asDraft([...tables.fdb]), neighbour: asDraft([...tables.neighbour]) };
+}
+
+/** The same tables, safe to go on from while the draft itself stays as it is. */
+export function undrafted(tables: Tables): Tables {
+  const lists = Object.entries(tables) as [TableName, readonly Row[]][];
+  if (!lists.some(([, rows]) => drafts.has(rows))) return tables;
+  return Object.fromEntries(
+    lists.map(([table, rows]) => [table, drafts.has(rows) ? [...rows] : rows]),
+  ) as unknown as Tables;
+}
 
 /** Tables with one more row; a row of the same key is replaced in its place. */
 export function putRow<T extends TableName>(tables: Tables, table: T, row: RowOf<T>): Tables {
   const rows = tables[table] as readonly RowOf<T>[];
   const index = indexOf(rows);
-  const at = index.get(row.key);
-  if (at !== undefined) return { ...tables, [table]: rows.map((other, place) => (place === at ? row : other)) };
+  const at = index.get(row.key) ?? rows.length;
+  if (at < rows.length) return { ...tables, [table]: replaced(rows, at, row) };
+  index.set(row.key, at);
+  if (drafts.has(rows)) {
+    (rows as RowOf<T>[]).push(row);
+    addTo(groups.get(rows), row);
+    return tables;
+  }
   const longer = [...rows, row];
-  index.set(row.key, rows.length);
   pass(rows, longer, row);
   return { ...tables, [table]: longer };
 }
@@ -18,7 +43,19 @@ export function putRow<T extends TableName>(tables: Tables, table: T, row: RowOf
 export function dropRows<T extends TableName>(tables: Tables, table: T, matches: (row: RowOf<T>) => boolean): Tables {
   const rows = tables[table] as readonly RowOf<T>[];
   const left = rows.filter((row) => !matches(row));
-  return left.length === rows.length ? tables : { ...tables, [table]: left };
+  if (left.length === rows.length) return tables;
+  return { ...tables, [table]: drafts.has(rows) ? asDraft(left) : left };
+}
+
+/** Never in place: who holds the row's group holds the row. */
+function replaced<R extends Row>(rows: readonly R[], at: number, row: R): readonly R[] {
+  const fresh = rows.map((other, place) => (place === at ? row : other));
+  return drafts.has(rows) ? asDraft(fresh) : fresh;
+}
+
+function asDraft<R extends Row>(rows: R[]): R[] {
+  drafts.add(rows);
+  return rows;
 }
 
 type Index = Map<string, number>;
@@ -44,6 +81,10 @@ function pass(rows: readonly Row[], longer: readonly Row[], row: Row): void {
   if (known === undefined) return;
   groups.delete(rows);
   groups.set(longer, add(known, row as FdbEntry));
+}
+
+function addTo(known: Groups | undefined, row: Row): void {
+  if (known !== undefined) add(known, row as FdbEntry);
 }
 
 /** The entries of one MAC on one device. */

@@ -15,8 +15,8 @@ export function splitCidr(cidr: string): { readonly ip: string; readonly length:
 
 /** IPv6 in the short form that the kernel prints (RFC 5952). */
 export function canonicalIp(ip: string): string {
-  const parsed = ipaddr.parse(ip);
-  return parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString();
+  // IPv4 has passed `IpAddress`, which takes the canonical form only.
+  return ip.includes(':') ? ipaddr.IPv6.parse(ip).toRFC5952String() : ip;
 }
 
 /** The prefix that an address stands in: `10.0.0.7/24` → `10.0.0.0/24`. */

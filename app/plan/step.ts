@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Tables } from '../model/snapshot.ts';
+import { undrafted } from './edit.ts';
 import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
 import { loseWithCarrier } from './carrier.ts';
 import { fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
@@ -58,8 +59,9 @@ export function holds(tables: Tables, step: Step): boolean {
 export function invert(step: Step, before: Tables): readonly Step[] {
   const opposite = opposites(step, before);
   if (!takesAlong(step)) return opposite;
-  const after = [step, ...opposite].reduce(simulate, before);
-  return [...opposite, ...restore(before, after)];
+  const start = undrafted(before);
+  const after = [step, ...opposite].reduce(simulate, start);
+  return [...opposite, ...restore(start, after)];
 }
 
 function opposites(step: Step, before: Tables): readonly Step[] {

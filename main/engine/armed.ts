@@ -17,7 +17,7 @@ export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInpu
     pid,
     pidStart: startOf(pid) ?? '',
     intent,
-    plan: structuredClone(plan) as Armed['plan'],
+    plan: plan as unknown as Armed['plan'],
     undoes,
     before: plan.hosts.flatMap((host) => {
       const tables = base.get(host.host) ?? EMPTY_TABLES;
