@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { LIMITS, type Reply } from '../../../app/contract/helper.ts';
+import { argvOf, ownPids, processAt, readText } from '../../../main/lab/proc.ts';
 import { until } from '../../lab/until.ts';
 import { apartTest as test, withHelper, type Talk } from './helper-for-test.ts';
 
@@ -257,4 +258,30 @@ describe('the environment of the caller', () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  test('reaches no tool: each has a search path of root and one locale, and nothing else', async () => {
+    await withHelper(
+      async (talk) => {
+        talk.say({ verb: 'write', id: 1, steps: [{ do: 'netns-add', name: 'red' }] });
+        await talk.last(1);
+        talk.say({ verb: 'watch', id: 2, namespaces: ['red'] });
+        await until('it watches', () => talk.replies.some(({ type }) => type === 'dirty'));
+        const monitors = ownPids().filter(
+          (pid) => argvOf(pid).includes('monitor') && ancestors(pid).includes(talk.child.pid ?? 0),
+        );
+        expect(monitors.length).toBeGreaterThan(0);
+        for (const pid of monitors)
+          expect(readText(`/proc/${pid}/environ`).split('\0').filter(Boolean).sort()).toEqual([
+            'LC_ALL=C',
+            'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+          ]);
+      },
+      { env: { EVIL: '1', PATH: '/tmp:/usr/sbin:/usr/bin:/sbin:/bin' } },
+    );
+  });
 });
+
+function ancestors(pid: number): readonly number[] {
+  const parent = processAt(pid)?.parent;
+  return parent === undefined || parent <= 1 ? [] : [parent, ...ancestors(parent)];
+}

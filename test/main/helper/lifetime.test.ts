@@ -101,7 +101,7 @@ describe('a request', () => {
     await withHelper(async (talk) => {
       talk.say({ verb: 'write', id: 1, steps: [{ do: 'netns-add', name: 'red' }] });
       await talk.last(1);
-      talk.say({ verb: 'x\u001b[2J\ncaller=root write command="rm"', id: 2 });
+      talk.say({ verb: 'x\u001b[2J\u009b\u202e\ncaller=root write command="rm"', id: 2 });
       await talk.last(2);
       const lines = talk.log().trim().split('\n');
       expect(lines.filter((line) => line.includes('write command="ip netns add red" ended=0'))).toHaveLength(1);
