@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { sameDurable } from '../../../app/model/durable.ts';
+import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { labTest } from '../../lab/lab-for-test.ts';
+import { withCli, type Cli } from './cli-for-test.ts';
+
+async function snapshot(cli: Cli): Promise<Snapshot> {
+  const { stdout, exitCode, stderr } = await cli.run('snapshot', 'lab:alpha', '--json');
+  expect(exitCode, stderr).toBe(0);
+  return JSON.parse(stdout) as Snapshot;
+}
+
+const words = (text: string) => text.split(' ');
+const MAKE = [
+  'bridge add lab:alpha br7 stp_state 0',
+  'vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789 nolearning master br7',
+  'endpoint add lab:alpha blue dev ep0 port p0 bridge br7 address 10.9.0.2/24 via 10.9.0.1',
+  'address add lab:alpha 10.7.0.1/24 dev vx7',
+  'route add lab:alpha 10.8.0.0/24 via 10.7.0.2 dev vx7 onlink',
+] as const;
+
+describe('the command line', () => {
+  labTest(
+    'makes an overlay in iproute2 words, lists it in the history, exports it, and undoes it step by step',
+    () =>
+      withCli(async (cli) => {
+        await cli.run('lab', 'up', 'alpha');
+        const before = await snapshot(cli);
+        for (const line of MAKE) expect(await cli.run(...words(line)), line).toMatchObject({ exitCode: 0 });
+        const script = (await cli.run('export', 'lab:alpha', '--commands')).stdout;
+        expect(script).toContain('ip link add name vx7 address ');
+        expect(script).toContain('ip route add 10.8.0.0/24 via 10.7.0.2 dev vx7 onlink');
+        const history = JSON.parse((await cli.run('history', '--json')).stdout) as { id: string; stands: boolean }[];
+        expect(history).toHaveLength(MAKE.length);
+        const shown = await cli.run('show', history[0]?.id.slice(0, 8) ?? '');
+        expect(shown.stdout).toContain('ip route add 10.8.0.0/24 via 10.7.0.2 dev vx7 onlink');
+        for (const line of MAKE) expect(await cli.run('undo'), line).toMatchObject({ exitCode: 0 });
+        expect(sameDurable(before, await snapshot(cli))).toEqual([]);
+        expect(await cli.run('undo')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no change to take back') as string }); // prettier-ignore
+      }),
+    60_000,
+  );
+
+  labTest('shows a plan without touching the host, and says what is wrong with exit code 2', () =>
+    withCli(async (cli) => {
+      await cli.run('lab', 'up', 'alpha');
+      const dry = await cli.run(
+        'vxlan',
+        'add',
+        'lab:alpha',
+        'vx7',
+        'id',
+        '7',
+        'dstport',
+        '4789',
+        '--dry-run',
+        '--json',
+      );
+      expect(JSON.parse(dry.stdout)).toMatchObject({ title: 'Add VXLAN device vx7 on alpha' });
+      const wrong = await cli.run('fdb', 'add', 'lab:alpha', '02:00:00:00:00:01', 'dev', 'vx7', 'dst', '192.168.64.4');
+      expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there is no vx7') as string });
+      const word = await cli.run('vxlan', 'add', 'lab:alpha', 'vx7', 'colour', 'red');
+      expect(word).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('"colour" is not understood') as string,
+      });
+      expect(cli.journal()).toBe('');
+    }),
+  );
+
+  labTest('imports many entries at once or none', () =>
+    withCli(async (cli) => {
+      const file = join(tmpdir(), `overlane-import-${process.pid}.csv`);
+      await cli.run('lab', 'up', 'alpha');
+      await cli.run(...words('vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789'));
+      writeFileSync(file, 'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,nowhere\n');
+      const wrong = await cli.run('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
+      expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Line 3, dst') as string });
+      writeFileSync(file, 'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,192.168.64.5\n');
+      expect(await cli.run('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7')).toMatchObject({ exitCode: 0 });
+      const csv = (await cli.run('export', 'lab:alpha', '--csv', 'fdb')).stdout;
+      expect(csv).toContain('02:00:00:00:00:02,192.168.64.5');
+    }),
+  );
+});
