@@ -20,6 +20,7 @@ import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
 import { recover } from './recovery.ts';
+import { createSettler, type Settler } from './settle.ts';
 
 export interface SessionOptions {
   readonly journal: Journal;
@@ -52,14 +53,24 @@ export interface Session {
 
 export function createSession(options: SessionOptions): Session {
   const commands = createCommandLog(options.onCommands ?? (() => undefined));
+  const tell = options.onHosts ?? (() => undefined);
+  const settler = createSettler({
+    ...options,
+    hosts: () => hosts,
+    overlays: () => overlays,
+    onSettled: () => void overlays.reload().then(() => tell(hosts.list())),
+  });
   const hosts = createHosts({
     clock: options.clock,
     record: commands.record,
-    onHosts: options.onHosts ?? (() => undefined),
+    onHosts: (list) => {
+      tell(list);
+      settler.look(list);
+    },
   });
   const overlays = createOverlays(options.journal, hosts);
   const previews = createPreviews(hosts, overlays);
-  return new EngineSession(options, hosts, overlays, previews, commands);
+  return new EngineSession(options, hosts, overlays, previews, commands, settler);
 }
 
 class EngineSession implements Session {
@@ -76,6 +87,7 @@ class EngineSession implements Session {
     readonly overlays: Overlays,
     readonly previews: Previews,
     readonly commands: CommandLog,
+    private readonly settler: Settler,
   ) {
     this.history = createHistory(() => overlays.changes());
   }
@@ -151,6 +163,7 @@ class EngineSession implements Session {
   async close(): Promise<void> {
     for (const { stop } of this.#running.values()) stop.abort();
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+    this.settler.stop();
     await this.hosts.close();
   }
 

@@ -11,7 +11,9 @@ import { openJournal } from '../../../main/engine/journal.ts';
 import { createSession, type Session } from '../../../main/engine/session.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { sshTransport } from '../../../main/transport/ssh.ts';
+import { bundleForAnyone } from '../../lab/bundle.ts';
 import { inHost } from '../../lab/lab-for-test.ts';
+import { runProgram } from '../../lab/program.ts';
 import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
 import { until } from '../../lab/until.ts';
 
@@ -129,6 +131,34 @@ describe('a change to what carries the connection', () => {
       });
     });
   });
+});
+
+describe('after a crash of ours', () => {
+  test('the journal says that the host took the change back', async () => {
+    const bundle = await bundleForAnyone(new URL('../../lab/cut-off-story.ts', import.meta.url).pathname);
+    try {
+      await withSshLab({}, async (lab) => {
+        const path = join(lab.folder, 'journal.jsonl');
+        const program = runProgram(bundle.path, [lab.configFile, path]);
+        await program.said('waits');
+        await program.kill();
+        const journal = openJournal(path);
+        const session = createSession({ journal, clock });
+        await session.overlays.reload();
+        expect(session.overlays.recoveries().map(({ entryId }) => entryId)).toEqual(['story']);
+        const mtuOfEth0 = () => inHost(lab.host('alpha'), 'cat', '/sys/class/net/eth0/mtu');
+        expect(await mtuOfEth0()).toBe('1400\n');
+        session.hosts.add(sshTransport({ host: 'ssh:free-alpha', target: 'free-alpha', configFile: lab.configFile }));
+        await until('it has ended', () => session.overlays.recoveries().length === 0, 12_000);
+        expect(await mtuOfEth0()).toBe('1500\n');
+        expect(readFileSync(path, 'utf8').trim().split('\n').at(-1)).toContain('took it back by themselves');
+        expect(await pending(lab)).toBe('');
+        await session.close();
+      });
+    } finally {
+      bundle.remove();
+    }
+  }, 40_000);
 });
 
 describe('linking', () => {
