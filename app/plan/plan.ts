@@ -37,7 +37,7 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
     if (holds(tables, step)) continue;
     steps.push({ step, why, inverse: invert(step, tables).filter((back) => !goesAlong(step, back, made)) });
     for (const place of makes(step)) made.add(place);
-    tables = simulate(tables, step);
+    tables = goOn(tables, step);
   }
   const after = undrafted(tables);
   const plan = { host, steps: withRest(before, after, steps) };
