@@ -2,7 +2,7 @@
 import type { HostId } from '../../app/model/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
-import { addHosts, labHosts, openSession, type CliOptions } from './session.ts';
+import { addHosts, labHosts, openSession, sshHostsOf, type CliOptions } from './session.ts';
 import type { Session } from '../engine/session.ts';
 
 export interface LinkOptions extends ApplyOptions {
@@ -28,7 +28,8 @@ export async function link(hosts: readonly [HostId, HostId], options: LinkOption
 
 export async function unlink(name: string, options: ApplyOptions, cli: CliOptions): Promise<number> {
   return withSession(cli, async (session) => {
-    const added = await addHosts(session, await labHosts(cli), cli);
+    const theirs = await sshHostsOf(session, ({ armed: { intent } }) => intent.kind === 'link' && intent.name === name);
+    const added = await addHosts(session, [...(await labHosts(cli)), ...theirs], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
     return previewAndApply(session, { kind: 'unlink', name }, options);
   });

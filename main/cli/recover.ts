@@ -3,7 +3,7 @@ import { refuse } from './apply.ts';
 import { EXIT, exitOfEnd } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, printResult, say } from './print.ts';
-import { addHosts, labHosts, type CliOptions } from './session.ts';
+import { addHosts, labHosts, sshHostsOf, type CliOptions } from './session.ts';
 import type { Session } from '../engine/session.ts';
 
 export interface RecoverOptions {
@@ -15,7 +15,8 @@ export interface RecoverOptions {
 /** Without an id it lists; with one it takes the change back (`--roll-back`) or lets it stand (`--keep`). */
 export async function recover(entryId: string | undefined, options: RecoverOptions, cli: CliOptions): Promise<number> {
   return withSession(cli, async (session) => {
-    const added = await addHosts(session, await labHosts(cli), cli);
+    const theirs = await sshHostsOf(session, ({ armed }) => armed.id === entryId);
+    const added = await addHosts(session, [...(await labHosts(cli)), ...theirs], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
     if (entryId === undefined) return list(session, options.json ?? false);
     if (options.keep === true) return keep(session, entryId);

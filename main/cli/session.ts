@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
 import type { Transport } from '../../app/contract/ports.ts';
+import type { Change } from '../../app/plan/journal-fold.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { openJournal } from '../engine/journal.ts';
 import { createSession, type Session } from '../engine/session.ts';
@@ -42,6 +43,16 @@ export async function addHosts(session: Session, hosts: readonly HostId[], optio
 export async function labHosts({ lab, admin }: CliOptions): Promise<readonly HostId[]> {
   const running = await findLab(lab);
   return [...(admin ? ['local' as const] : []), ...(running?.hosts ?? []).map(({ name }): HostId => `lab:${name}`)];
+}
+
+/** The SSH hosts that a change of the journal was made on: they are reached only when they are meant. */
+export async function sshHostsOf(session: Session, isMeant: (change: Change) => boolean): Promise<readonly HostId[]> {
+  await session.overlays.reload();
+  const hosts = session.overlays
+    .changes()
+    .filter(isMeant)
+    .flatMap(({ armed }) => armed.plan.hosts);
+  return hosts.map(({ host }) => host).filter((host) => hostKind(host) === 'ssh');
 }
 
 export async function transportOf(host: HostId, { lab: labName, admin }: CliOptions): Promise<Result<Transport>> {

@@ -26,6 +26,8 @@ function snapshotOf({ host }: Transport, iproute: string, clock: Clock, tables: 
   return { host, iproute, collectedAt: clock.now(), tables };
 }
 
+/** A connection that cannot be made fails every question for one reason: it is said once. */
 function problemsOf(parts: readonly PartRows[]): readonly Problem[] {
-  return parts.flatMap(({ problems }) => problems);
+  const all = parts.flatMap(({ problems }) => problems);
+  return all.filter(({ cause }, index) => cause === undefined || all.findIndex((one) => one.cause === cause) === index);
 }
