@@ -15,6 +15,8 @@ const SCENE =
   '/usr/bin/umount -l -R /run/netns 2>/dev/null; /usr/bin/mount -t tmpfs -o mode=755 tmpfs /run && /usr/bin/mkdir /run/netns && /usr/sbin/ip link set lo up && exec "$@"';
 
 let built: Promise<string> | undefined;
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** The helper's bundle, made by the product's own configuration, where every user may read it. */
 export function helperBundle(): Promise<string> {
@@ -28,7 +30,7 @@ async function buildHelper(): Promise<string> {
   if (config === undefined) throw new Error('there is no bundle named helper');
   const folder = mkdtempSync(join(tmpdir(), 'overlane-helper-'));
   chmodSync(folder, 0o755);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   await build({ ...config, logLevel: 'error', build: { ...config.build, sourcemap: false, outDir: folder } });
   return join(folder, 'overlane-helper.cjs');
 }
