@@ -1,7 +1,6 @@
 /** Forwarding database entries: a vxlan's own (`self`) and its bridge's (`master`). */
 import * as v from 'valibot';
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
-import { linkKey } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { dropRows, putRow, rowsOfMac } from './edit.ts';
 import { Ifname, IpAddress, Mac, NetnsRef, UdpPort, Vni } from './field.ts';
@@ -48,7 +47,7 @@ export function simulateFdbEntry(tables: Tables, step: FdbEntryStep): Tables {
 export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
   // The usual case of ten thousand adds, without making a row for each.
   if (rowsOfMac(tables.fdb, step).length === 0) return step.do === 'fdb-del';
-  const wanted = rowOf(tables, step);
+  const wanted = wantedOf(tables, step);
   if (step.do === 'fdb-del') return !rivals(tables, wanted).some((row) => isGone(row, wanted));
   return rivals(tables, wanted).some((row) => isSame(row, wanted));
 }
@@ -77,31 +76,38 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
 
 /** The device's own port and VNI are what an entry without them means, and are not printed. */
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const { netns, dev, mac, srcVni, via, vlan } = step;
-  const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
-  const place = linkKey(netns, dev);
-  const link = tables.link.find(({ key }) => key === place);
-  const port = step.port === link?.vxlan?.dstport ? undefined : step.port;
-  const vni = step.vni === link?.vxlan?.vni ? undefined : step.vni;
-  const bridge = step.owner === 'master' ? link?.master : undefined;
-  const fields = { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master: bridge };
+  const wanted = wantedOf(tables, step);
   const flags = [...(step.owner === 'self' ? ['self'] : []), ...(step.flags ?? []).filter((flag) => flag !== 'use')];
-  return { ...fields, key: fdbEntryKey(fields), state: step.state === 'dynamic' ? '' : step.state, flags, raw: {} };
+  const state = step.state === 'dynamic' ? '' : step.state;
+  return { ...wanted, key: fdbEntryKey(wanted), state, flags, raw: {} };
 }
 
-function rivals(tables: Tables, row: FdbEntry): readonly FdbEntry[] {
+type Wanted = Omit<FdbEntry, 'key' | 'state' | 'flags' | 'raw'>;
+
+/** What tells the step's entry from others; ten thousand of these are asked for, ten thousand rows seldom. */
+function wantedOf(tables: Tables, step: FdbEntryStep): Wanted {
+  const { netns, dev, mac, srcVni, via, vlan } = step;
+  const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
+  const link = tables.link.find((row) => row.name === dev && row.netns === netns);
+  const port = step.port === link?.vxlan?.dstport ? undefined : step.port;
+  const vni = step.vni === link?.vxlan?.vni ? undefined : step.vni;
+  const master = step.owner === 'master' ? link?.master : undefined;
+  return { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master };
+}
+
+function rivals(tables: Tables, row: Wanted): readonly FdbEntry[] {
   return rowsOfMac(tables.fdb, row).filter((other) => isRival(other, row));
 }
 
-function isSame(row: FdbEntry, wanted: FdbEntry): boolean {
+function isSame(row: FdbEntry, wanted: Wanted): boolean {
   return row.dst === wanted.dst && row.port === wanted.port && row.vni === wanted.vni;
 }
 
-function isGone(row: FdbEntry, wanted: FdbEntry): boolean {
+function isGone(row: FdbEntry, wanted: Wanted): boolean {
   return isRival(row, wanted) && isSame(row, wanted) && (wanted.via === undefined || row.via === wanted.via);
 }
 
-function isRival(row: FdbEntry, wanted: FdbEntry): boolean {
+function isRival(row: FdbEntry, wanted: Wanted): boolean {
   return (
     row.netns === wanted.netns &&
     row.dev === wanted.dev &&

@@ -144,3 +144,12 @@ const TABLE_OF: Readonly<Record<string, TableName>> = {
 export function tableOf(step: Step): TableName {
   return TABLE_OF[step.do.slice(0, step.do.indexOf('-'))] ?? 'link';
 }
+
+/** Tables whose entries take nothing else along: a plan of these alone needs no more than these to be read again. */
+const ENTRIES: readonly TableName[] = ['fdb', 'neighbour', 'address', 'route'];
+
+/** The tables to read again for a plan, before it and after it; `undefined` means all. */
+export function tablesToRead({ steps }: HostPlan): readonly TableName[] | undefined {
+  const tables = new Set(steps.map(({ step }) => tableOf(step)));
+  return [...tables].every((table) => ENTRIES.includes(table)) ? ['link', ...tables] : undefined;
+}

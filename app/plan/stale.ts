@@ -1,11 +1,13 @@
 /** Whether what a plan relies on is still as it was when the plan was made. */
-import type { Tables } from '../model/snapshot.ts';
+import { TABLE_NAMES, type Tables } from '../model/snapshot.ts';
 import { describeStep } from './describe.ts';
-import { makes, needs, type HostPlan } from './plan.ts';
+import { makes, needs, tablesToRead, type HostPlan } from './plan.ts';
 import { holds, invert, type Step } from './step.ts';
 
 /** What changed, in words; `undefined` when the plan is still good. Only what the steps touch is compared. */
 export function changedSince(plan: HostPlan, base: Tables, now: Tables): string | undefined {
+  // Tables that were read again without a change are the same lists.
+  if ((tablesToRead(plan) ?? TABLE_NAMES).every((table) => base[table] === now[table])) return undefined;
   const changed = plan.steps.find(({ step }) => !sameFor(step, base, now));
   return changed === undefined ? undefined : describeStep(changed.step);
 }

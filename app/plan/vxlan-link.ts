@@ -112,6 +112,9 @@ function hasOption(real: VxlanOptions, wanted: Partial<VxlanSpec>, name: keyof V
       return real.ageing === (wanted.ageing || DEFAULT_AGEING);
     case 'remote':
     case 'group':
+      // One setting in the kernel: no far end at all is neither of them.
+      if (isAny(value as string)) return real.remote === undefined && real.group === undefined;
+      return real[name] === canonicalIp(value as string);
     case 'local':
       return real[name] === (isAny(value as string) ? undefined : canonicalIp(value as string));
     case 'tos':

@@ -39,8 +39,8 @@ export interface Collector {
   readonly transport: Transport;
   host(): Host;
   snapshot(): Snapshot | undefined;
-  /** Reads everything now; answers when the snapshot is up to date. */
-  refresh(): Promise<Result<Snapshot>>;
+  /** Reads everything now, or only these tables; answers when the snapshot is up to date. */
+  refresh(only?: readonly TableName[]): Promise<Result<Snapshot>>;
   /** Starts listening; the first read happens by itself. */
   start(): void;
   stop(): Promise<void>;
@@ -95,8 +95,8 @@ class HostCollector implements Collector {
     void this.refresh();
   }
 
-  refresh(): Promise<Result<Snapshot>> {
-    return this.#queue.run(() => this.#readAll());
+  refresh(only?: readonly TableName[]): Promise<Result<Snapshot>> {
+    return this.#queue.run(() => (only === undefined ? this.#readAll() : this.#readTables(only)));
   }
 
   async stop(): Promise<void> {
@@ -122,6 +122,16 @@ class HostCollector implements Collector {
     if (routine) await this.#readEntries(rung.fdb);
     this.#schedule();
     return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
+  }
+
+  /** What rang meanwhile is left to ring: it may be in another table. */
+  async #readTables(only: readonly TableName[]): Promise<Result<Snapshot>> {
+    if (this.#snapshot === undefined || this.#stopped || this.#status === 'lost') return this.#readAll();
+    const read = await this.#take(
+      await this.#collect(partsOf(this.#namespaces()).filter(({ table }) => only.includes(table))),
+    );
+    if (!read.ok) this.#schedule();
+    return read;
   }
 
   #isLarge(table: TableName): boolean {

@@ -9,7 +9,7 @@ import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
 import type { Intent } from '../../app/edit/intent.ts';
-import type { HostPlan, Plan } from '../../app/plan/plan.ts';
+import { tablesToRead, type HostPlan, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Collector } from './collector.ts';
@@ -233,7 +233,7 @@ function progressWriter(
 async function findStale({ plan, base }: ApplyInput, { collector }: ApplyContext): Promise<Problem | undefined> {
   for (const hostPlan of plan.hosts) {
     const { host } = hostPlan;
-    const current = await collector(host)?.refresh();
+    const current = await collector(host)?.refresh(tablesToRead(hostPlan));
     if (current === undefined) return hostGone(host);
     if (!current.ok) return current.problem;
     const what = changedSince(hostPlan, base.get(host) ?? current.value.tables, current.value.tables);

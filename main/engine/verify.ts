@@ -1,8 +1,8 @@
 /** After applying: does the kernel show what was asked for? */
 import { hostName, type HostId } from '../../app/model/host.ts';
-import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
+import { EMPTY_TABLES, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
-import { lastingSteps } from '../../app/plan/plan.ts';
+import { lastingSteps, tablesToRead } from '../../app/plan/plan.ts';
 import { holds } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';
@@ -18,7 +18,7 @@ export async function verifyPlan(input: ApplyInput, context: ApplyContext): Prom
     const steps = lastingSteps(input.base.get(plan.host) ?? EMPTY_TABLES, plan);
     const missing = (tables: Tables): readonly string[] =>
       steps.filter((step) => !holds(tables, step)).map(describeStep);
-    return lookUntil(plan.host, context, missing);
+    return lookUntil(plan.host, context, missing, tablesToRead(plan));
   });
   return (await Promise.all(checks)).flat();
 }
@@ -28,11 +28,12 @@ export async function lookUntil(
   host: HostId,
   { collector }: Pick<ApplyContext, 'collector'>,
   missing: (tables: Tables) => readonly string[],
+  only?: readonly TableName[],
 ): Promise<readonly Problem[]> {
   let last: readonly Problem[] = [];
   for (const wait of LOOK_AGAIN_MS) {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const read = await collector(host)?.refresh();
+    const read = await collector(host)?.refresh(only);
     if (read === undefined)
       return [{ code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false }];
     if (!read.ok) return [read.problem];
