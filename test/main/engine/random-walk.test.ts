@@ -32,7 +32,7 @@ async function walkOne(engine: TestEngine, { intent, undo }: Walked): Promise<st
   const { session } = engine;
   const before = shown(engine, intent.host);
   const [host] = planEdit(intent, before).plan?.hosts ?? [];
-  if (host === undefined) return undefined;
+  if (host === undefined || host.steps.length === 0) return undefined;
   const result = await applied(session, intent);
   if (result.end !== 'committed') return `ended ${result.end}: ${JSON.stringify(result.problems)}`;
   const expected = facts(simulatePlan(before.tables, host));
@@ -60,9 +60,37 @@ async function walkHost(engine: TestEngine, host: HostId, random: Random): Promi
     const one = { intent: nextEdit(random, shown(engine, host)), undo: random() < 0.5 };
     walked.push(one);
     const wrong = await walkOne(engine, one);
-    if (wrong !== undefined)
-      throw new Error(`seed ${seed}, ${host}, change ${step}: ${JSON.stringify(one.intent)}\n${wrong}`);
+    if (wrong === undefined) continue;
+    const few = await shrink(walked);
+    throw new Error(`seed ${seed}, ${host}, change ${step}: ${wrong}\nenough of it:\n${JSON.stringify(few, null, 1)}`);
   }
+}
+
+/** The same changes on a fresh host; those that make no sense there any more are left out. */
+async function fails(walked: readonly Walked[]): Promise<boolean> {
+  const name = walked[0]?.intent.host.slice('lab:'.length) ?? '';
+  return withLab([name], (lab) =>
+    withEngine(lab, async (engine) => {
+      for (const one of walked) if ((await walkOne(engine, one)) !== undefined) return true;
+      return false;
+    }),
+  );
+}
+
+/** Milliseconds for finding fewer changes that fail too. Shorter: a longer list to read; longer: a failing run takes that long. */
+const SHRINK_MS = 90_000;
+
+async function shrink(walked: readonly Walked[]): Promise<readonly Walked[]> {
+  const until = performance.now() + SHRINK_MS;
+  let list = walked;
+  for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < list.length - 1 && performance.now() < until;) {
+      const fewer = [...list.slice(0, at), ...list.slice(Math.min(at + size, list.length - 1))];
+      if (fewer.length < list.length && (await fails(fewer))) list = fewer;
+      else at += size;
+    }
+  }
+  return list;
 }
 
 describe('a random walk over every noun', () => {

@@ -85,7 +85,7 @@ function randomItem(random: Random, tables: Tables): EditItem {
     () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: vx, mac: mac(), dst: far(), owner: 'self', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
     () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: here.find(({ master }) => master !== undefined)?.name ?? dev, mac: mac(), owner: 'master', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['sticky' as const] }]) }), // prettier-ignore
     () => { const row = pick(tables.fdb.filter((one) => isSetEntry(tables, one))); return { noun: 'fdb', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', mac: row?.mac ?? mac(), ...(row?.dst === undefined ? {} : { dst: row.dst }), owner: row?.master === undefined ? 'self' : 'master' }; }, // prettier-ignore
-    () => ({ noun: 'neighbour', verb: pick(['add', 'set']), netns, dev, dst: ip(), mac: mac(), state: pick(['permanent', 'permanent', 'noarp']), ...pick([{}, { flags: ['router' as const] }, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
+    () => ({ noun: 'neighbour', verb: pick(['add', 'set']), netns, dev, dst: ip(), mac: mac(), state: 'permanent', ...pick([{}, { flags: ['router' as const] }, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
     () => ({ noun: 'neighbour', verb: 'add', netns, dev, dst: ip(), proxy: true }),
     () => { const row = pick(tables.neighbour.filter(isSetNeighbour)); return { noun: 'neighbour', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', dst: row?.dst ?? '10.0.0.1', ...(row?.flags.includes('proxy') ? { proxy: true } : {}) }; }, // prettier-ignore
   ];
