@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './paths.mjs';
 
@@ -87,12 +87,55 @@ function isDebian() {
   return existsSync('/etc/debian_version') && Boolean(findProgram('apt-get'));
 }
 
+/**
+ * Programs that only tests use → Debian package. They bring daemons along, so that they are installed on a machine of its own only
+ * (CI): elsewhere their tests are skipped and say why.
+ */
+const TEST_PROGRAMS = {
+  pkexec: 'pkexec',
+  pkttyagent: 'polkitd',
+  'dbus-daemon': 'dbus-daemon',
+  'dbus-send': 'dbus-bin',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  sudo: 'sudo',
+  busybox: 'busybox',
+};
+
+/** For `npm test`: what the tests of privilege and SSH need, where a machine is there for nothing else. */
+export function ensureTestSystem() {
+  const missing = Object.entries(TEST_PROGRAMS).filter(([program]) => !findProgram(program));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(([, name]) => name))].sort();
+  if (process.env.CI && isDebian() && process.getuid?.() === 0) return withoutDaemons(() => install(packages));
+  say(`tests that need ${packages.join(', ')} will be skipped`);
+}
+
+/** Debian asks this script before a package may start its daemon (invoke-rc.d(8)).
+ * @param {() => void} work */
+function withoutDaemons(work) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return work();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    work();
+  } finally {
+    rmSync(policy, { force: true });
+  }
+}
+
 /** @param {readonly string[]} packages */
 function install(packages) {
+  const names = () => packages.map(debianName);
   if (!hasLists()) apt(['update']);
-  const names = packages.map(debianName);
-  say(`installing system packages: ${names.join(' ')}`);
-  apt(['install', '--yes', '--no-install-recommends', ...names]);
+  say(`installing system packages: ${names().join(' ')}`);
+  try {
+    apt(['install', '--yes', '--no-install-recommends', ...names()]);
+  } catch {
+    // Old lists name versions that the mirror no longer has; with fresh ones a second failure is the real one.
+    apt(['update']);
+    apt(['install', '--yes', '--no-install-recommends', ...names()]);
+  }
 }
 
 /** Fresh containers come without package lists. */

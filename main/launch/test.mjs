@@ -2,10 +2,12 @@ import { sum } from './counts.mjs';
 import { say } from './paths.mjs';
 import { e2e, labAsUser, lint, types, vitest } from './parts.mjs';
 import { prepare } from './prepare.mjs';
+import { ensureTestSystem } from './system.mjs';
 
 /** `npm test`: everything, one part after the other; the last line is the count of all. */
 async function test() {
   await prepare({ headless: true });
+  ensureTestSystem();
   const root = process.getuid?.() === 0;
   const parts = [types(false), lint(false), vitest('unit'), vitest('lab'), ...(root ? [labAsUser] : []), e2e];
   const all = [];
