@@ -9,8 +9,8 @@ import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, withEngine, type TestEngine } from './engine-for-test.ts';
 import { facts, missingFrom, randomEdit, randomFrom, type Random } from './walk.ts';
 
-const seed = Number(process.env.OVERLANE_SEED ?? Date.now() % 1_000_000_007);
-const CHANGES = Number(process.env.OVERLANE_WALK ?? 100);
+const seed = Number(process.env.OVERLANE_SEED ?? 20261123);
+const CHANGES = Number(process.env.OVERLANE_WALK ?? 60);
 
 const HOSTS: readonly HostId[] = ['lab:alpha', 'lab:beta'];
 

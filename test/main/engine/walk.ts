@@ -74,7 +74,7 @@ function randomItem(random: Random, tables: Tables): EditItem {
     () => ({ noun: 'port', verb: 'del', netns, name: here.find(({ master }) => master !== undefined)?.name ?? dev }),
     () => ({ noun: 'endpoint', verb: 'add', netns: pick(['red', 'blue']), dev: 'ep0', port: `p${number(3)}`, bridge: br, address: `10.9.0.${2 + number(9)}/24`, ...(some(0.5) ? { gateway: '10.9.0.1' } : {}) }), // prettier-ignore
     () => ({ noun: 'address', verb: 'add', netns, dev, address: cidr() }),
-    () => ({ noun: 'address', verb: 'add', netns, dev, address: `10.5.0.${1 + number(4)}/24`, ...pick([{ scope: 'link' as const }, { flags: ['noprefixroute' as const] }, { peer: '10.5.0.9' }, { label: `${dev}:1`.slice(0, 15) }]) }), // prettier-ignore
+    () => ({ noun: 'address', verb: 'add', netns, dev, address: `10.5.0.${1 + number(4)}/24`, ...pick([{ scope: 'link' as const }, { flags: ['noprefixroute' as const] }, { label: `${dev}:1`.slice(0, 15) }]) }), // prettier-ignore
     () => { const row = pick(tables.address.filter(isSetAddress)); return { noun: 'address', verb: 'del', netns: row?.netns ?? '', dev: row?.dev === 'eth0' ? 'none' : (row?.dev ?? 'none'), address: `${row?.local ?? '10.0.0.1'}/${row?.prefixlen ?? 24}` }; }, // prettier-ignore
     () => ({ noun: 'route', verb: pick(['add', 'set']), netns, family: 'inet', dst: `10.2${number(5)}.0.0/16`, via: ip4(), dev, onlink: true, ...pick([{}, { metric: 5 }, { table: '100' }, { protocol: 'static' }]) }), // prettier-ignore
     () => ({ noun: 'route', verb: 'add', netns, family: 'inet', dst: `10.3${number(5)}.0.0/16`, type: pick(['blackhole', 'unreachable', 'prohibit']), ...pick([{}, { table: '7' }]) }), // prettier-ignore
