@@ -7,7 +7,7 @@ import { judgeHealth, pingPairs, type PingPair } from '../../app/overlay/health.
 import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
 import { familyOf } from '../../app/plan/ip.ts';
 import type { ApplyContext } from './executor.ts';
-import { hostGone } from './executor.ts';
+import { hostGone } from './host-gone.ts';
 
 type Context = Pick<ApplyContext, 'collector' | 'record'>;
 
