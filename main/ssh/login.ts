@@ -56,6 +56,7 @@ export async function logIn(options: LoginOptions): Promise<Result<Arrived>> {
   const { missing, exitCode } = await process.ended;
   if (patience.lost())
     return fail(problemOf('ssh-shell', options.host, `no answer within ${ARRIVE_MS / 1000} s`, argv));
+  if (talk.tooLoud()) return fail(problemOf('ssh-shell', options.host, 'it prints without end', argv));
   if (missing) return fail({ ...problemOf('ssh-missing', options.host, '', argv), retry: false });
   // ssh itself ends with 255; anything else is what the login shell said (nologin, a shell that is not there).
   if (exitCode !== undefined && exitCode !== 255) return fail(problemOf('ssh-shell', options.host, talk.words(), argv));

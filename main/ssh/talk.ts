@@ -12,6 +12,8 @@ export interface Talk {
   onPrompt(text: string, listener: () => void): void;
   /** The end of what came on stderr; it grows also after `stop`. */
   words(): string;
+  /** True when it printed more than a login does, and was ended for that. */
+  tooLoud(): boolean;
   /** From here on stdout is somebody else's. */
   stop(): void;
 }
@@ -39,6 +41,7 @@ export function createTalk(process: SshProcess, mark: string): Talk {
   });
   return {
     words: words.text,
+    tooLoud: () => noise > MOST_NOISE,
     onPrompt: (text, listener) => void watchers.push(promptWatcher(text, listener)),
     next: async () => {
       while (reader.frames[at] === undefined && !over) await new Promise<void>((resolve) => (wake = resolve));

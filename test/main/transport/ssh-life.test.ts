@@ -1,5 +1,6 @@
 /** A connection from its first moment to its end, whatever ends it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -20,6 +21,17 @@ const ours = ['ip', 'bridge', 'dd', 'setsid', 'sudo'];
 
 function open(lab: SshLab, target = 'alpha', controlFolder?: string): SshTransport {
   return sshTransport({ host: `ssh:${target}`, target, configFile: lab.configFile, controlFolder });
+}
+
+/** Until nothing has been asked for a while: a read that is under way would learn of a loss in any case. */
+function quiet(transport: SshTransport): Promise<void> {
+  let before = -1;
+  let since = performance.now();
+  return until('it is quiet', () => {
+    if (transport.exchanges() !== before) since = performance.now();
+    before = transport.exchanges();
+    return performance.now() - since > 300;
+  });
 }
 
 /** ssh processes of ours for that configuration; the processes that a proxy command left are found by its namespace. */
@@ -44,11 +56,7 @@ describe('one session', () => {
       const collector = createCollector({ transport, clock: { now: () => Date.now() }, ...options });
       collector.start();
       await until('both namespaces are there', () => collector.snapshot()?.tables.netns.length === 2);
-      await until('it is quiet', async () => {
-        const before = transport.exchanges();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return transport.exchanges() === before;
-      });
+      await quiet(transport);
       const before = transport.exchanges();
       expect((await collector.refresh()).ok).toBe(true);
       expect(transport.exchanges() - before).toBe(1);
@@ -126,18 +134,44 @@ describe('the end', () => {
       expect((await strangers(alpha)).filter((name) => ours.includes(name)).length).toBeGreaterThan(3);
       await transport.close();
       expect((await running)[0]?.failure).toBeDefined();
-      await until('nothing of ours is there', async () => (await strangers(alpha)).join() === idle.join());
+      // Sooner than a watch would notice by itself that nobody is there any more.
+      const nothing = async () => (await strangers(alpha)).join() === idle.join();
+      await until('nothing of ours is there', nothing, 700);
       expect(sshPids(lab)).toEqual([]);
       expect(readdirSync(join(lab.folder, 'control'))).toEqual([]);
     });
   });
 
-  test('a killed agent takes its monitors along, the tables turn stale, and the host comes back by itself', async () => {
+  test('a connection that is cut ends the command that runs there; monitors end also when only their agent was killed', async () => {
+    await withSshLab({}, async (lab) => {
+      const alpha = lab.host('alpha');
+      const transport = open(lab, 'free-alpha');
+      await transport.read(links);
+      const running = transport.read([{ ...links[0]!, argv: ['sleep', '1000'] }]);
+      const sleeps = async () =>
+        (await inHost(alpha, 'sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "')).includes('sleep 1000');
+      await until('it runs', sleeps);
+      for (const pid of sshPids(lab)) process.kill(pid, 'SIGKILL');
+      expect((await running)[0]?.failure).toBe('no-connection');
+      await until('it has ended', async () => !(await sleeps()));
+      await transport.read(links); // says that the connection was lost
+      await watched(transport, ['']);
+      const agent =
+        'for one in /proc/[0-9]*; do tr "\\0" "\\n" <"$one/environ" 2>/dev/null | sed -n "s/^overlane_agent=//p"; done';
+      const [pid = ''] = (await inHost(alpha, 'sh', '-c', agent)).split('\n');
+      await inHost(alpha, 'kill', '-KILL', pid);
+      await until('the monitors have ended', async () => !(await strangers(alpha)).includes('bridge'));
+      await transport.close();
+    });
+  });
+
+  test('a lost session turns the tables stale at once, and the host comes back by itself', async () => {
     await withSshLab({}, async (lab) => {
       const alpha = lab.host('alpha');
       const states: string[] = [];
+      const transport = open(lab);
       const collector = createCollector({
-        transport: open(lab),
+        transport,
         clock: { now: () => Date.now() },
         record: () => undefined,
         onChange: () => undefined,
@@ -146,6 +180,7 @@ describe('the end', () => {
       collector.start();
       await until('it is online', () => collector.host().status === 'online');
       await until('monitors listen', async () => (await strangers(alpha)).includes('bridge'));
+      await quiet(transport);
       await inHost(alpha, 'sh', '-c', 'kill -STOP $(cat /run/sshd.pid); pkill -KILL -P "$(cat /run/sshd.pid)"');
       await inHost(alpha, 'ip', 'link', 'add', 'name', 'br9', 'type', 'bridge');
       await until('it is stale', () => collector.host().status === 'stale');
@@ -193,6 +228,22 @@ describe('ways to a host', () => {
     });
   });
 
+  test("beside a session of the user's own where the server allows only one", async () => {
+    await withSshLab({ sshd: 'MaxSessions 1' }, async (lab) => {
+      lab.configure(`Host alpha\n  ControlPath ${join(lab.folder, 'master')}\n  ControlMaster auto`);
+      const theirs = spawn('ssh', ['-F', lab.configFile, 'alpha', 'echo in; cat'], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      await once(theirs.stdout, 'data');
+      const transport = open(lab);
+      expect((await transport.read(links))[0]?.exitCode).toBe(0);
+      await transport.close();
+      expect(theirs.exitCode).toBeNull();
+      theirs.stdin.end();
+      await once(theirs, 'exit');
+    });
+  });
+
   test('through a jump host', async () => {
     await withSshLab({ hosts: ['alpha', 'beta'] }, async (lab) => {
       lab.configure('Host behind\n  HostName 192.168.64.4\n  User root\n  ProxyJump free-alpha\n  ProxyCommand none');
@@ -221,6 +272,10 @@ describe('ways to a host', () => {
       await rang('red', 'link');
       await inHost(alpha, 'ip', 'netns', 'add', 'blue');
       await rang('', 'netns');
+      const step: Step = { do: 'link-del', netns: '', name: 'br8' };
+      expect(await transport.deadMan?.arm('t1', [step], 60)).toMatchObject({ ok: true });
+      expect(await transport.deadMan?.state('t1')).toMatchObject({ value: { state: 'armed' } });
+      expect(await transport.deadMan?.revert('t1')).toMatchObject({ value: { state: 'reverted', failed: 1 } });
       await transport.close();
       await until('monitors are gone', async () => !(await strangers(alpha)).includes('bridge'));
     });
@@ -243,6 +298,13 @@ describe('ways to a host', () => {
       const transport = open(lab, 'free-alpha');
       expect((await transport.read(links))[0]?.problem?.code).toBe('ssh-shell');
       await transport.close();
+      await inHost(lab.host('alpha'), 'sh', '-c', 'echo "while :; do echo noise; done" >/home/noisy/.bashrc');
+      const loud = open(lab, 'noisy-alpha');
+      expect((await loud.read(links))[0]?.problem).toMatchObject({
+        code: 'ssh-shell',
+        facts: { message: 'it prints without end' },
+      });
+      await loud.close();
     });
   });
 
