@@ -1,5 +1,7 @@
+import type { AdminView } from '../app/contract/admin-view.ts';
 import type { OverlayView } from '../app/contract/plan-view.ts';
 import type { Host, HostId } from '../app/model/host.ts';
+import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';
 import { PAGES } from './pages.ts';
@@ -31,6 +33,8 @@ export interface Doing {
   undo(): void;
   startLab(): void;
   stopLab(): void;
+  switchAdmin(): void;
+  showAdmin(): void;
 }
 
 export interface Situation {
@@ -42,6 +46,7 @@ export interface Situation {
   readonly tools?: Tools;
   readonly exports?: readonly Doable[];
   readonly labRunning: boolean;
+  readonly admin: AdminView['state'];
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
 }
@@ -141,6 +146,20 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       icon: 'close',
       why: now.labRunning ? undefined : 'It is not running',
       run: () => doing.stopLab(),
+    },
+    {
+      id: 'admin',
+      title: `Administrative access: ${lower(PRESS_WORD[now.admin])}`,
+      group: 'Do',
+      icon: now.admin === 'off' ? 'unlock' : 'lock',
+      run: () => doing.switchAdmin(),
+    },
+    {
+      id: 'helper',
+      title: 'Administrative access: install or remove the helper',
+      group: 'Do',
+      icon: 'computer',
+      run: () => doing.showAdmin(),
     },
   ];
 }

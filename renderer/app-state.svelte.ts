@@ -1,3 +1,4 @@
+import type { AdminView } from '../app/contract/admin-view.ts';
 import type { AppState as Start, LabView } from '../app/contract/ipc.ts';
 import type { OverlayView, RecoveryView } from '../app/contract/plan-view.ts';
 import type { Settings } from '../app/contract/settings.ts';
@@ -34,6 +35,7 @@ class AppState {
   recoveries = $state.raw<readonly RecoveryView[]>([]);
   settings = $state.raw<Settings>(DEFAULTS);
   problems = $state.raw<readonly Problem[]>([]);
+  admin = $state.raw<AdminView>({ state: 'off', installed: 'no', direct: false });
   lab = $state.raw<LabView>({ running: false, outlives: false, owned: false });
   #unsaved: Partial<Settings> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +45,7 @@ class AppState {
     on('hosts.changed', (hosts) => this.#setHosts(hosts));
     on('overlays.changed', (overlays) => (this.overlays = overlays));
     on('recoveries.changed', (recoveries) => (this.recoveries = recoveries));
+    on('admin.changed', (admin) => (this.admin = admin));
     on('lab.changed', (lab) => (this.lab = lab));
     on('problem', (problem) => notices.add(problem));
     feeds.start();
@@ -83,6 +86,7 @@ class AppState {
     this.recoveries = state.recoveries;
     this.settings = { ...DEFAULTS, ...state.settings };
     this.problems = state.problems;
+    this.admin = state.admin;
     this.lab = state.lab;
     // The start page shows them itself; with a lab there is no start page.
     if (state.hosts.some(({ kind }) => kind === 'lab')) for (const problem of state.problems) notices.add(problem);

@@ -1,5 +1,6 @@
 import type { HostId } from '../app/model/host.ts';
 import { listActions, type Action, type Doing } from './actions.ts';
+import { adminAccess } from './admin/admin-access.svelte.ts';
 import { app } from './app-state.svelte.ts';
 import { call } from './bridge.ts';
 import { pageTools } from './edit/page-tools.svelte.ts';
@@ -27,6 +28,8 @@ const doing: Doing = {
   undo: () => askUndo(),
   startLab,
   stopLab,
+  switchAdmin: () => void adminAccess.toggle(),
+  showAdmin: () => adminAccess.show(),
 };
 
 /** Every action there is now; reading it in a component follows what changes. */
@@ -36,7 +39,7 @@ export function windowActions(): readonly Action[] {
   return listActions(
     {
       ...{ hosts: app.hosts, overlays: app.overlays, host, tools: pageTools.current, exports: pageTools.exports },
-      ...{ labRunning: app.lab.running, canGoBack, canGoForward },
+      ...{ labRunning: app.lab.running, admin: app.admin.state, canGoBack, canGoForward },
     },
     doing,
   );

@@ -12,6 +12,7 @@ const now: Situation = {
   overlays: [],
   host: host('lab:beta', 'beta'),
   labRunning: true,
+  admin: 'off',
   canGoBack: false,
   canGoForward: true,
 };
@@ -27,6 +28,8 @@ const doing: Doing = {
   undo: nothing,
   startLab: nothing,
   stopLab: nothing,
+  switchAdmin: nothing,
+  showAdmin: nothing,
 };
 
 describe('actions', () => {
