@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { electronArgs, findElectron } from '../../main/launch/electron.mjs';
 
 const results = resolve(import.meta.dirname, '../../test-results');
@@ -67,7 +67,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 /** Everything of this process, and an XDG world in `folder`. */
 export function environment(folder: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const own: Record<string, string> = { HOME: folder };
+  // A lab of its own too: the user's, or another run's, must not be taken for ours.
+  const own: Record<string, string> = { HOME: folder, OVERLANE_LAB: `e2e-${basename(folder)}` };
   for (const name of ['CONFIG_HOME', 'CACHE_HOME', 'STATE_HOME', 'DATA_HOME', 'RUNTIME_DIR']) {
     own[`XDG_${name}`] = join(folder, name.toLowerCase());
     mkdirSync(join(folder, name.toLowerCase()), { recursive: true, mode: 0o700 });
