@@ -17,7 +17,7 @@ export function adding(host: Host, what: string, form: () => EditForm, icon: Ico
 
 /** The same among the deeds of one row, where the verb has to be said. */
 export function rowAdding(one: Doable): Doable {
-  return { ...one, label: `Add ${lower(one.label)}` };
+  return { ...one, id: `row ${one.id}`, label: `Add ${lower(one.label)}` };
 }
 
 /** *Edit …*: `name` is the row's. */

@@ -20,10 +20,17 @@ interface Hand<R> {
 
 /** What can be done now with the page and the rows in hand, each with the reason why not. */
 export class EditTools<R extends Keyed> {
-  readonly #hand: () => Hand<R>;
+  readonly #given: () => Hand<R>;
+  #now = $derived.by(() => withoutGone(this.#given()));
+  remove = $derived.by(() => this.#removal());
+  locked = $derived.by(() => this.#foreign());
 
   constructor(hand: () => Hand<R>) {
-    this.#hand = hand;
+    this.#given = hand;
+  }
+
+  #hand(): Hand<R> {
+    return this.#now;
   }
 
   /** False on a page that only shows. */
@@ -57,7 +64,7 @@ export class EditTools<R extends Keyed> {
     return hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : this.edit[0]?.why);
   }
 
-  get remove(): Doable {
+  #removal(): Doable {
     const { edits, rows } = this.#hand();
     const [one, many] = edits?.noun ?? ['row', 'rows'];
     const what = rows.length === 1 ? one : `${countText(rows.length)} ${many}`;
@@ -65,7 +72,7 @@ export class EditTools<R extends Keyed> {
   }
 
   /** What of another program the rows in hand belong to and is not unlocked. */
-  get locked(): readonly ForeignName[] {
+  #foreign(): readonly ForeignName[] {
     const { host, rows } = this.#hand();
     const names = new Map(rows.flatMap(foreignNames).map((one) => [one.name, one]));
     return [...names.values()].filter(({ name }) => !unlocked.has(host.id, name));
@@ -77,9 +84,7 @@ export class EditTools<R extends Keyed> {
 
   #goneWhy(): string | undefined {
     const { host, rows, gone } = this.#hand();
-    return rows.some(gone)
-      ? `${host.name} no longer has ${rows.length === 1 ? 'this row' : 'some of these rows'}`
-      : undefined;
+    return rows.some(gone) ? `${host.name} no longer has this row` : undefined;
   }
 
   #removeWhy(): string | undefined {
@@ -111,6 +116,12 @@ export class EditTools<R extends Keyed> {
       intent: () => editIntent(host.id, items),
     });
   }
+}
+
+/** Rows that the kernel no longer has stay selected until they go; nothing is asked for them where others are left. */
+function withoutGone<R>(hand: Hand<R>): Hand<R> {
+  const left = hand.rows.filter((row) => !hand.gone(row));
+  return left.length === 0 || left.length === hand.rows.length ? hand : { ...hand, rows: left };
 }
 
 /** Why nothing can be changed on a host now. */

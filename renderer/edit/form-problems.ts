@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { EditIntent } from '../../app/edit/intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
-import { labelText } from '../link/field-problems.ts';
+import { capital } from '../words.ts';
 import type { FormField } from './edit-form.ts';
 
 /** What stands on the fields, and what above the button. */
@@ -39,17 +39,27 @@ export function formSays(fields: readonly FormField[], problems: readonly Proble
     const id = fieldOf(fields, problem);
     if (id === undefined) general.push(problem);
     else if (problem.severity !== 'error') notes.set(id, problemText(problem).text);
-    else if (!errors.has(id)) errors.set(id, labelText(problem));
+    else if (!errors.has(id)) errors.set(id, reasonText(problem));
     if (id !== undefined && (problem.facts['reason'] === EMPTY || problem.facts['reason'] === 'is required'))
       missing.add(id);
   }
   return { errors, notes, general, missing };
 }
 
+/** The short sentence for a field or a line, which already names it. A device's name keeps its small letter. */
+export function reasonText(problem: Problem): string {
+  const reason = problem.code === 'bad-input' ? problem.facts['reason'] : undefined;
+  if (typeof reason !== 'string') return problemText(problem).text;
+  const text = /^[a-z]+([ ,]|$)/.test(reason) ? capital(reason) : reason;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** `items.0.vxlan.vni` → `vxlan.vni`, and a part of a field (`srcport.low`) → the field. Long sentences stand below, not on a label. */
-function fieldOf(fields: readonly FormField[], { code, where: { field } }: Problem): string | undefined {
+function fieldOf(fields: readonly FormField[], { code, where: { field }, facts }: Problem): string | undefined {
   if (code !== 'bad-input' && code !== 'option-unavailable') return undefined;
-  const path = field?.replace(/^items\.\d+\./, '');
+  const whole = field?.replace(/^items\.\d+\./, '');
+  // Each flag is a switch of its own.
+  const path = whole === 'flags' ? String(facts['field']) : whole;
   return fields.find(({ id }) => path === id || path?.startsWith(`${id}.`))?.id;
 }
 
@@ -58,7 +68,9 @@ export function blockedBy(fields: readonly FormField[], { errors, missing, gener
   const wrong = [...errors.keys()].filter((id) => !missing.has(id)).length;
   if (wrong > 0) return wrong === 1 ? 'One field needs correcting' : `${wrong} fields need correcting`;
   if (missing.size > 0) {
-    const names = fields.filter(({ id }) => missing.has(id)).map(({ label }) => label);
+    const names = fields
+      .filter(({ id }) => missing.has(id))
+      .map(({ label, group }) => (group === undefined ? label : `${group}: ${label}`));
     return `Still empty: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' and more' : ''}`;
   }
   const stop = general.find(({ severity }) => severity === 'error');

@@ -1,5 +1,5 @@
 import { readPaste, type PastedRow } from '../../app/edit/paste.ts';
-import { labelText } from '../link/field-problems.ts';
+import { reasonText } from './form-problems.ts';
 import { countText } from '../words.ts';
 import type { EditContext } from './edit-context.ts';
 import type { Choice, Doable, EditForm, FormField, Values } from './edit-form.ts';
@@ -45,7 +45,10 @@ export function pasting(
       editing.open({
         host: host.id,
         title: `Paste ${many} on ${host.name}`,
-        verb: (values) => (count(values) === 1 ? `Add 1 ${one}` : `Add ${countText(count(values))} ${many}`),
+        verb: (values) =>
+          count(values) === 1
+            ? `Add 1 ${one}`
+            : `Add ${count(values) === 0 ? '' : `${countText(count(values))} `}${many}`,
         done: (values) => `${countText(count(values))} ${count(values) === 1 ? one : many} added on ${host.name}.`,
         form,
         byItem: true,
@@ -104,7 +107,7 @@ function judge(
   return rows.map(({ line, text, item, problem }) => {
     const used = item !== undefined && !left.has(line);
     if (used) index += 1;
-    const why = problem === undefined ? (used ? refused.get(index) : undefined) : labelText(problem);
+    const why = problem === undefined ? (used ? refused.get(index) : undefined) : reasonText(problem);
     return { line, text, left: left.has(line), ...(why === undefined ? {} : { why }) };
   });
 }

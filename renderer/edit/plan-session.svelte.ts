@@ -2,11 +2,10 @@ import type { ApplyResult, PlanView, Preview } from '../../app/contract/plan-vie
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { ApplyRun } from '../link/apply-run.svelte.ts';
-import { labelText } from '../link/field-problems.ts';
 import { distinct } from '../link/outcome.ts';
 import type { Values } from './edit-form.ts';
 import type { EditRequest } from './edit-request.ts';
-import { blockedBy, formSays, schemaProblems } from './form-problems.ts';
+import { blockedBy, formSays, reasonText, schemaProblems } from './form-problems.ts';
 import type { ForeignName } from './foreign.ts';
 import { unlocked } from './unlocked.svelte.ts';
 
@@ -28,7 +27,9 @@ export class PlanSession {
   tried = $state(false);
 
   fields = $derived.by(() => this.request.form?.fields(this.values) ?? []);
-  #local = $derived.by(() => (this.request.form ? schemaProblems(this.intent) : []));
+  /** The form says by itself that it is not ready; the schema would only say the same in other words. */
+  #unready = $derived.by(() => this.request.form?.blocked?.(this.values));
+  #local = $derived.by(() => (this.request.form && this.#unready === undefined ? schemaProblems(this.intent) : []));
   says = $derived.by(() => {
     const told = this.#local.length > 0 ? this.#local : (this.preview?.problems ?? []);
     const all = distinct([...(this.trouble ? [this.trouble] : []), ...told]);
@@ -39,7 +40,7 @@ export class PlanSession {
   verb = $derived.by(() => wordsOf(this.request.verb, this.values));
   done = $derived.by(() => wordsOf(this.request.done, this.values));
   blocked = $derived.by(() => {
-    const why = this.request.form?.blocked?.(this.values) ?? blockedBy(this.fields, this.says);
+    const why = this.#unready ?? blockedBy(this.fields, this.says);
     if (why !== undefined) return why;
     if (this.loading) return 'The plan is being made';
     if (this.refused.size > 0) return `${this.refused.size} of the lines cannot be used`;
@@ -88,7 +89,7 @@ export class PlanSession {
     const turn = ++this.#turn;
     this.run = undefined;
     this.trouble = undefined;
-    this.loading = this.#local.length === 0 && this.request.form?.blocked?.(this.values) === undefined;
+    this.loading = this.#local.length === 0 && this.#unready === undefined;
     this.preview = this.loading ? this.preview : undefined;
     if (!this.loading) return;
     const answer = await call('plan.preview', { intent: this.intent });
@@ -136,7 +137,7 @@ function refusals(problems: readonly Problem[]): ReadonlyMap<number, string> {
   return new Map(
     problems.flatMap((problem) => {
       const item = itemOf(problem);
-      return item === undefined ? [] : [[item, labelText(problem)] as const];
+      return item === undefined ? [] : [[item, reasonText(problem)] as const];
     }),
   );
 }

@@ -6,6 +6,7 @@ import { givenFields, startOf } from '../edit/form-values.ts';
 import { deviceChoices, deviceValue, namesIn, splitDevice } from '../edit/places.ts';
 import type { FdbRow } from './columns.ts';
 
+const PORTS_ONLY = 'Only an entry of the bridge’s table (master) can be told to stay';
 const FIXED = 'This is what the entry is found by; delete it and add another one';
 
 /** The form of one entry: a new one, or the row to change. */
@@ -53,7 +54,7 @@ function fdbFields({ tables }: EditContext, values: Values, editing: boolean): r
     STATE,
     { ...OWNER, ...fixed },
     ...TUNNEL(namesIn(tables, netns)),
-    ...FLAGS,
+    ...FLAGS.map((field) => (field.id === 'sticky' && values['owner'] !== 'master' ? { ...field, why: PORTS_ONLY } : field)), // prettier-ignore
   ];
 }
 
