@@ -83,7 +83,7 @@ describe('overlane link and unlink', () => {
         [['lab:alpha', 'lab:alpha'], /cannot be linked with itself/],
         [['lab:alpha', 'lab:nowhere'], /no host named lab:nowhere/],
         [['lab:alpha', 'local'], /only be looked at/],
-        [['lab:alpha', 'https://example'], /must be local or lab:NAME/],
+        [['lab:alpha', 'https://example'], /must be local, lab:NAME or ssh:ALIAS/],
         [['lab:alpha'], /missing required argument/],
       ];
       for (const [args, message] of refused) {
