@@ -105,12 +105,12 @@ export function goesAlong(before: Tables, after: Tables, removed?: Link): string
   const peer = removed === undefined ? undefined : peerOf(before, removed);
   const links = lost(before, after, 'link').filter((row) => row.key !== removed?.key && row.name !== 'lo');
   const names = links.map((row) => (row.key === peer?.key ? `its other end ${row.name}` : row.name));
-  const count = (what: string, number: number): readonly string[] => number === 0 ? [] : [`${number} ${what}`]; // prettier-ignore
+  const count = (one: string, many: string, number: number): readonly string[] => number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]; // prettier-ignore
   return [
     ...names,
-    ...count('addresses', lost(before, after, 'address').filter(({ scope }) => scope !== 'link' && scope !== 'host').length), // prettier-ignore
-    ...count('routes', lost(before, after, 'route').filter(({ protocol }) => protocol !== 'kernel').length),
-    ...count('FDB entries', lost(before, after, 'fdb').filter(({ dst }) => dst !== undefined).length),
-    ...count('neighbours', lost(before, after, 'neighbour').filter(({ state }) => state === 'PERMANENT').length),
+    ...count('address', 'addresses', lost(before, after, 'address').filter(({ scope }) => scope !== 'link' && scope !== 'host').length), // prettier-ignore
+    ...count('route', 'routes', lost(before, after, 'route').filter(({ protocol }) => protocol !== 'kernel').length),
+    ...count('FDB entry', 'FDB entries', lost(before, after, 'fdb').filter(({ dst }) => dst !== undefined).length),
+    ...count('neighbour', 'neighbours', lost(before, after, 'neighbour').filter(({ state }) => state === 'PERMANENT').length),
   ].join(', ');
 }

@@ -1,5 +1,6 @@
 /** A change that was made and the hosts as they are today → the plan that takes back what of it still stands. */
 import { hostName, type HostId } from '../model/host.ts';
+import { neighbourKey } from '../model/neighbour.ts';
 import type { Tables } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
@@ -58,7 +59,7 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
   let tables = today;
   for (const back of inverse) {
     if (holds(tables, back)) continue;
-    if (!isPossible(tables, back)) left.push(describeStep(back));
+    if (!isPossible(tables, back, step)) left.push(describeStep(back));
     else {
       steps.push(back);
       tables = simulate(tables, back);
@@ -68,17 +69,23 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
 }
 
 /** What it stands on is there, and nothing else took its place meanwhile. */
-function isPossible(tables: Tables, step: Step): boolean {
+function isPossible(tables: Tables, step: Step, done: Step): boolean {
   if (!needs(step).every((place) => exists(tables, place))) return false;
   if (makes(step).some((place) => exists(tables, place))) return false;
-  return !isTaken(tables, step);
+  return !isTaken(tables, step, done);
 }
 
-function isTaken(tables: Tables, step: Step): boolean {
+/** A `replace` that brings back what was removed would overwrite what somebody else has put there since. */
+function isTaken(tables: Tables, step: Step, done: Step): boolean {
   if (step.do === 'route-add') return tables.route.some((row) => isRival(row, step));
-  if (step.do !== 'fdb-add') return false;
-  const inBridge = step.owner === 'master';
-  return rowsOfMac(tables.fdb, step).some((row) => row.state !== '' && (row.master !== undefined) === inBridge);
+  if (step.do === 'fdb-add' || (step.do === 'fdb-replace' && done.do !== 'fdb-replace')) {
+    const inBridge = step.owner === 'master';
+    return rowsOfMac(tables.fdb, step).some((row) => row.state !== '' && (row.master !== undefined) === inBridge);
+  }
+  if (step.do !== 'neighbour-replace' || done.do === 'neighbour-replace') return false;
+  return tables.neighbour.some(
+    (row) => row.key === neighbourKey(step.netns, step.dev, step.dst, false) && row.state === 'PERMANENT',
+  );
 }
 
 function skipped(host: HostId, what: string): Problem {
