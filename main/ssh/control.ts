@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SshOptions } from '../../app/ssh/options.ts';
 import { parseResolved, type Resolved } from '../../app/ssh/resolved.ts';
+import { SSH_ENV } from './process.ts';
 
 /** `ssh -G` and `-O check` ask no network. Shorter only hits a busy machine; longer waits for a `Match exec` that hangs. */
 const ASK_MS = 5000;
@@ -46,7 +47,7 @@ async function ask(
   const { stdout, exitCode } = await execa('ssh', [...file, ...at, ...options, '--', target], {
     reject: false,
     cwd: '/',
-    env: { LC_ALL: 'C' },
+    env: SSH_ENV,
     stdin: 'ignore',
     timeout: ASK_MS,
   });

@@ -9,6 +9,9 @@ const TERM_MS = 500;
 /** What ssh says fits many times; a remote that shouts is not kept. */
 const LAST_WORDS = 16 * 1024;
 
+/** Besides the user's own. What makes our runtime plain Node is not for their proxy commands. */
+export const SSH_ENV = { LC_ALL: 'C', ELECTRON_RUN_AS_NODE: undefined };
+
 export interface SshProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
@@ -37,7 +40,7 @@ export function startSsh(
     detached: true,
     cleanup: false,
     cwd: '/',
-    env: { ...env, LC_ALL: 'C' },
+    env: { ...env, ...SSH_ENV },
     buffer: false,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

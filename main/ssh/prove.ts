@@ -4,6 +4,7 @@ import type { HostId } from '../../app/model/host.ts';
 import { sshArgv } from '../../app/ssh/options.ts';
 import { sshProblem } from '../../app/ssh/stderr.ts';
 import type { Where } from './control.ts';
+import { SSH_ENV } from './process.ts';
 
 /** A new login while a person waits. Shorter fails far hosts behind a jump host; longer eats the time to confirm. */
 const PROVE_MS = 10_000;
@@ -17,7 +18,7 @@ export async function proveReachable(host: HostId, where: Where): Promise<Result
   const { exitCode, stderr } = await execa(file, argv, {
     reject: false,
     cwd: '/',
-    env: { LC_ALL: 'C' },
+    env: SSH_ENV,
     stdin: 'ignore',
     timeout: PROVE_MS,
   });

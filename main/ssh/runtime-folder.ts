@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -21,7 +21,8 @@ export function runtimeFolder(env: NodeJS.ProcessEnv = process.env): RuntimeFold
 /** After `su` the variable may name a folder that is somebody else's, or none. */
 function isOurs(path: string): boolean {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Not `recursive`: the session makes the folder above, and below /proc Node 20 would try for ever.
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
     chmodSync(path, 0o700);
     return true;
   } catch {

@@ -26,7 +26,7 @@ await applyPlan(
     record: () => undefined,
     onProgress: () => undefined,
     signal: new AbortController().signal,
-    confirmWithinS: 6,
+    confirmWithinS: 4,
     confirm: () => {
       console.log('waits');
       return new Promise(() => undefined);
