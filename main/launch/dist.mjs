@@ -45,6 +45,7 @@ function testConfig(electronVersion, electronDist) {
     electronDist,
     extraMetadata: { main: 'main/launch/fallback-start.cjs' },
     files: ['main/launch/fallback-start.cjs', 'main/launch/node-18.cjs'],
+    asarUnpack: ['main/launch/node-18.cjs'],
     beforePack: ({ packager }) => {
       // This fuse came with Electron 28; it cannot be left out by a value, only by its absence.
       delete packager.config.electronFuses?.grantFileProtocolExtraPrivileges;
