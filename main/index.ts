@@ -42,6 +42,7 @@ function start(): void {
     script: join(__dirname, '../engine/engine.cjs'),
     emit: emitTo(() => window),
     clipboard: (text) => clipboard.writeText(text),
+    onInterrupt: () => app.quit(),
     options: {
       paths,
       helperBundle: join(__dirname, '../helper/overlane-helper.cjs'),

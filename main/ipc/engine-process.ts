@@ -12,6 +12,8 @@ export interface EngineProcessOptions {
   readonly options: EngineOptions;
   readonly emit: <E extends EventName>(name: E, payload: Events[E]) => void;
   readonly clipboard: (text: string) => void;
+  /** Ctrl-C reached the engine before it could leave that to main, and maybe main not at all. */
+  readonly onInterrupt: () => void;
 }
 
 export interface EngineProcess {
@@ -20,7 +22,7 @@ export interface EngineProcess {
   close(): Promise<void>;
 }
 
-export function startEngine({ script, options, emit, clipboard }: EngineProcessOptions): EngineProcess {
+export function startEngine({ script, options, emit, clipboard, onInterrupt }: EngineProcessOptions): EngineProcess {
   const child = fork(script, [], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     // Rows by the thousand: the structured form is twice as fast as JSON here.
@@ -41,7 +43,9 @@ export function startEngine({ script, options, emit, clipboard }: EngineProcessO
     const problem = engineEnded(String(signal ?? `exit code ${code}`));
     for (const answer of waiting.values()) answer(fail(problem));
     waiting.clear();
-    if (!closing) emit('problem', problem);
+    if (closing) return;
+    if (signal === 'SIGINT' || signal === 'SIGTERM') onInterrupt();
+    else emit('problem', problem);
   });
   tell(child, { kind: 'open', options });
   return {

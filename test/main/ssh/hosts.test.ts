@@ -1,6 +1,6 @@
 /** Which hosts are offered, which are kept, and what the command line makes of them. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listAliases } from '../../../main/ssh/aliases.ts';
@@ -15,6 +15,16 @@ async function inFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
     return await body(folder);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** ssh refuses to run for a uid that no passwd entry names, as the second run of these tests has. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    console.warn('skipped: ssh does not run for a user without a passwd entry');
+    return false;
   }
 }
 
@@ -35,7 +45,7 @@ describe('aliases', () => {
     });
   });
 
-  test('are resolved as ssh itself reads them', async () => {
+  test.runIf(hasName())('are resolved as ssh itself reads them', async () => {
     await inFolder(async (folder) => {
       const configFile = join(folder, 'config');
       writeFileSync(configFile, 'Host one\n  HostName 192.0.2.1\n  User ops\n  Port 2222\n  ProxyJump jump\n');
