@@ -111,6 +111,10 @@ export function goesAlong(before: Tables, after: Tables, removed?: Link): string
     ...count('address', 'addresses', lost(before, after, 'address').filter(({ scope }) => scope !== 'link' && scope !== 'host').length), // prettier-ignore
     ...count('route', 'routes', lost(before, after, 'route').filter(({ protocol }) => protocol !== 'kernel').length),
     ...count('FDB entry', 'FDB entries', lost(before, after, 'fdb').filter(({ dst }) => dst !== undefined).length),
-    ...count('neighbour', 'neighbours', lost(before, after, 'neighbour').filter(({ state }) => state === 'PERMANENT').length),
+    ...count(
+      'neighbour',
+      'neighbours',
+      lost(before, after, 'neighbour').filter(({ state }) => state === 'PERMANENT').length,
+    ),
   ].join(', ');
 }

@@ -73,6 +73,9 @@ export function environment(folder: string, extra: Readonly<Record<string, strin
     own[`XDG_${name}`] = join(folder, name.toLowerCase());
     mkdirSync(join(folder, name.toLowerCase()), { recursive: true, mode: 0o700 });
   }
+  // A window that is killed leaves Chromium's socket in the folder for temporary files.
+  own.TMPDIR = join(folder, 'tmp');
+  mkdirSync(own.TMPDIR, { recursive: true });
   return { ...Object.fromEntries(inherited), ...own, ...extra };
 }
 

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { sameDurable } from '../../../app/model/durable.ts';
 import type { Snapshot } from '../../../app/model/snapshot.ts';
@@ -73,7 +72,7 @@ describe('the command line', () => {
 
   labTest('imports many entries at once or none', () =>
     withCli(async (cli) => {
-      const file = join(tmpdir(), `overlane-import-${process.pid}.csv`);
+      const file = join(dirname(dirname(cli.journalPath)), 'import.csv');
       await cli.run('lab', 'up', 'alpha');
       await cli.run(...words('vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789'));
       writeFileSync(file, 'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,nowhere\n');
