@@ -113,7 +113,7 @@ function checkRoutedSide(side: LinkSide, index: number, wide: string): readonly 
   return [];
 }
 
-/** An overlay prefix that covers the underlay or anything else of a host would capture its traffic (vxlan.md §3 row 21). */
+/** An overlay prefix that covers the underlay or anything else of a host would capture its traffic. */
 function checkTaken(intent: LinkIntent, tables: readonly [Tables, Tables]): readonly Problem[] {
   return intent.sides.flatMap((side, index) => {
     const ours = addressesOf(side, index);

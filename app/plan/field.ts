@@ -4,7 +4,7 @@ import * as v from 'valibot';
 /**
  * The field schemas that Steps and Intents share. They are strict on purpose: a value that passes
  * is safe to stand in an argv on its own (no leading dash, no path, no space, nothing `ip` could read as a keyword's file).
- * Rules: safety.md "Helper rules"; interface names are at most 15 bytes (IFNAMSIZ, linux/if.h).
+ * Interface names are at most 15 bytes (IFNAMSIZ, linux/if.h).
  */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 const NETNS_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;

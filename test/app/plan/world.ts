@@ -50,7 +50,7 @@ function isFeasible(tables: Tables, step: Step): boolean {
   return acceptsEntry(tables, step);
 }
 
-/** `add` refuses what is there, `del` what is not (EEXIST, ENOENT); an append to a unicast MAC does nothing (vxlan.md §2). */
+/** `add` refuses what is there, `del` what is not (EEXIST, ENOENT); an append to a unicast MAC does nothing. */
 function acceptsEntry(tables: Tables, step: Step): boolean {
   if (
     'owner' in step &&
