@@ -2,7 +2,8 @@ import type { Step } from '../plan/step.ts';
 import { option, type Invocation } from './argv.ts';
 import { addressKey, type Address } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { familyOf, keyFlags, text } from './field.ts';
+import { keyFlags, text } from './field.ts';
+import { familyOf } from '../plan/ip.ts';
 import { isObject, readRows, type Parsed, type RowSink } from './rows.ts';
 
 /** `ip -j addr show` (ip-address(8); ip/ipaddress.c): a list of links, each with its `addr_info`. */

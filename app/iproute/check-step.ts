@@ -1,7 +1,7 @@
 import { FLOOD_MAC } from '../model/fdb-entry.ts';
 import type { Step } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
-import { familyOf } from './field.ts';
+import { familyOf } from '../plan/ip.ts';
 
 /** What a step's schema cannot say: combinations that iproute2 or the kernel would misread. `undefined` when it may run. */
 export function checkStep(step: Step): Problem | undefined {

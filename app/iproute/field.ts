@@ -38,8 +38,3 @@ export function texts(value: Json | undefined): readonly string[] {
 export function keyFlags(item: JsonObject): readonly string[] {
   return Object.keys(item).filter((key) => item[key] === null || item[key] === true);
 }
-
-/** Names that do not resolve (`if3`) are kept; the family of an address shows in its colons. */
-export function familyOf(address: string): 'inet' | 'inet6' {
-  return address.includes(':') ? 'inet6' : 'inet';
-}

@@ -2,7 +2,8 @@ import type { Step } from '../plan/step.ts';
 import type { Invocation } from './argv.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { neighbourKey, type Neighbour } from '../model/neighbour.ts';
-import { familyOf, keyFlags, text, texts } from './field.ts';
+import { keyFlags, text, texts } from './field.ts';
+import { familyOf } from '../plan/ip.ts';
 import { readRows, type Parsed, type RowSink } from './rows.ts';
 
 /** `ip -j neighbour show nud all` and `… show proxy` (ip-neighbour(8); ip/ipneigh.c). */

@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../contract/command.ts';
 import { argvOf, option } from './argv.ts';
-import { familyOf } from './field.ts';
+import { familyOf } from '../plan/ip.ts';
 
 /** A question asked with packets instead of tables. It changes nothing. */
 export interface Probe {

@@ -2,7 +2,8 @@ import type { Step } from '../plan/step.ts';
 import { option, type Invocation } from './argv.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { routeKey, type Nexthop, type Route } from '../model/route.ts';
-import { familyOf, number, object, text, texts } from './field.ts';
+import { number, object, text, texts } from './field.ts';
+import { familyOf } from '../plan/ip.ts';
 import { isObject, readRows, type Parsed, type Reader, type RowSink } from './rows.ts';
 
 type Family = Route['family'];

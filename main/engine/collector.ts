@@ -180,7 +180,10 @@ class HostCollector implements Collector {
       collectedAt: this.#options.clock.now(),
       tables,
     };
-    const forgotten = forgetNamespaces(read, new Set(['', ...tables.netns.map(({ name }) => name)]));
+    // Only where their list changed: a look at every row for each single change would cost 100,000 of them.
+    const listed = changes.some(({ table }) => table === 'netns');
+    const left = new Set(['', ...tables.netns.map(({ name }) => name)]);
+    const forgotten = listed ? forgetNamespaces(read, left) : { tables, changes: [] };
     this.#snapshot = { ...read, tables: forgotten.tables };
     this.#options.onChange(this.#snapshot, [...changes, ...forgotten.changes]);
     this.#listen(this.#namespaces());

@@ -1,6 +1,6 @@
 /** The lab as a session sees it: found or started, its hosts added and removed with it. */
 import type { LabView } from '../../app/contract/ipc.ts';
-import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { ok, type Result } from '../../app/problem/problem.ts';
 import { findLab, startLab, type Lab } from '../lab/lab.ts';
 import { labTransport } from '../transport/lab.ts';
 import type { Hosts } from './hosts.ts';
@@ -20,7 +20,7 @@ export interface LabHosts {
   stop(): Promise<Result<LabView>>;
   keep(on: boolean): Result<LabView>;
   /** Ends the lab unless it is to be kept or was not ours. */
-  close(): Promise<readonly Problem[]>;
+  close(): Promise<void>;
 }
 
 export function createLabHosts({ name, hosts, keep: keepFirst, onChange }: LabHostsOptions): LabHosts {
@@ -66,7 +66,6 @@ export function createLabHosts({ name, hosts, keep: keepFirst, onChange }: LabHo
     },
     async close() {
       if (lab?.owned === true && !kept) await lab.stop();
-      return [];
     },
   };
 }
