@@ -3,7 +3,7 @@ import type { TableName } from '../model/snapshot.ts';
 import type { Probe } from '../iproute/probe.ts';
 import type { Query } from '../iproute/query.ts';
 import type { Step } from '../plan/step.ts';
-import type { Result } from '../problem/problem.ts';
+import type { Problem, Result } from '../problem/problem.ts';
 import type { DeadManState } from '../ssh/dead-man.ts';
 import type { SessionAddress } from '../ssh/management-path.ts';
 import type { CommandOutcome } from './command.ts';
@@ -48,6 +48,8 @@ export interface Transport {
   /** Whether steps may be written; `why` says the reason when not. */
   readonly writable: boolean;
   readonly why?: string;
+  /** Why there is no connection, or why the one there is only reads. Absent where there is none to lose. */
+  problem?(): Problem | undefined;
   /** Runs the queries, in one round trip where it can; one outcome a query, in their order. */
   read(queries: readonly Query[], options?: CallOptions): Promise<readonly CommandOutcome[]>;
   /**

@@ -1,3 +1,5 @@
+import type { Problem } from '../problem/problem.ts';
+
 /**
  * A host is a machine (or a lab namespace) whose tables we show and change.
  * Its id is also how the CLI names it: `local`, `lab:alpha`, `ssh:ALIAS`.
@@ -23,6 +25,8 @@ export interface Host {
   /** False when nothing may be changed there; `why` then says the reason in one sentence. */
   readonly writable: boolean;
   readonly why?: string;
+  /** Why it is not connected, or why it may only be read, where the transport knows it. */
+  readonly problem?: Problem;
   /** What `ip -V` printed, for instance `iproute2-6.1.0`. */
   readonly iproute?: string;
 }

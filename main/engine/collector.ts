@@ -81,6 +81,7 @@ class HostCollector implements Collector {
       collectedAt: this.#snapshot?.collectedAt,
       writable,
       why,
+      problem: this.transport.problem?.(),
       iproute: this.#iproute,
     };
   }

@@ -35,8 +35,6 @@ export interface Dial {
   close(): Promise<void>;
 }
 
-/** A session that only reads, and would not if a person answered. */
-const ASKS_AGAIN: readonly ProblemCode[] = ['sudo-cancelled', 'sudo-wrong-password'];
 const NEEDS_A_PERSON: readonly ProblemCode[] = ['ssh-denied', 'ssh-host-key-unknown'];
 
 export function createDial(options: DialOptions): Dial {
@@ -80,7 +78,8 @@ export function createDial(options: DialOptions): Dial {
     },
     tryAgain: () => {
       const gone = session;
-      if (gone !== undefined && !ASKS_AGAIN.includes(gone.problem?.code ?? 'bug')) return;
+      // One that only reads may write now: sudo was put right there, or is answered this time.
+      if (gone !== undefined && gone.problem === undefined) return;
       session = undefined;
       problem = undefined;
       void gone?.close();
