@@ -1,7 +1,7 @@
 /** An edit and the host as it is → what is wrong with it, and its plan. */
 import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { planHost, type Plan, type Wish } from '../plan/plan.ts';
-import { holds, simulate } from '../plan/step.ts';
+import { planHost, simulateNext, type Plan, type Wish } from '../plan/plan.ts';
+import { holds } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { editAddress } from './address.ts';
 import { editBridge, editPort } from './bridge.ts';
@@ -46,7 +46,7 @@ export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
 }
 
 function simulateWish(tables: Tables, { step }: Wish): Tables {
-  return holds(tables, step) ? tables : simulate(tables, step);
+  return holds(tables, step) ? tables : simulateNext(tables, step);
 }
 
 export function editItem(item: EditItem, facts: EditFacts): EditOutcome {

@@ -1,62 +1,75 @@
 /** Tables with a row more or less. Nothing but a draft is changed in place; what was looked up once is remembered with the list. */
-import type { FdbEntry } from '../model/fdb-entry.ts';
+import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import type { Row, RowOf, TableName, Tables } from '../model/snapshot.ts';
 
 const drafts = new WeakSet<readonly Row[]>();
 
 /**
- * Tables whose FDB and neighbour lists `putRow` changes in place, for somebody who keeps no earlier version of them: copying ten
- * thousand rows for each of ten thousand steps costs more than everything else together.
+ * Tables of which one list is changed in place from here on, for somebody who keeps no earlier version of it: copying ten
+ * thousand rows for each of ten thousand steps costs more than everything else together. The order of its rows means nothing.
  */
-export function draftOf(tables: Tables): Tables {
-  if (drafts.has(tables.fdb) && drafts.has(tables.neighbour)) return tables;
-  return { ...tables, fdb: asDraft([...tables.fdb]), neighbour: asDraft([...tables.neighbour]) };
+export function draftOf(tables: Tables, table: TableName): Tables {
+  const rows = tables[table] as readonly Row[];
+  if (drafts.has(rows)) return tables;
+  const draft = [...rows];
+  drafts.add(draft);
+  handOver(rows, draft);
+  return { ...tables, [table]: draft };
 }
 
-/** The same tables, safe to go on from while the draft itself stays as it is. */
+/** The same tables, none of them a draft any more. */
 export function undrafted(tables: Tables): Tables {
-  const lists = Object.entries(tables) as [TableName, readonly Row[]][];
-  if (!lists.some(([, rows]) => drafts.has(rows))) return tables;
-  return Object.fromEntries(
-    lists.map(([table, rows]) => [table, drafts.has(rows) ? [...rows] : rows]),
-  ) as unknown as Tables;
+  for (const rows of Object.values(tables) as (readonly Row[])[]) drafts.delete(rows);
+  return tables;
 }
 
 /** Tables with one more row; a row of the same key is replaced in its place. */
 export function putRow<T extends TableName>(tables: Tables, table: T, row: RowOf<T>): Tables {
   const rows = tables[table] as readonly RowOf<T>[];
-  const index = indexOf(rows);
-  const at = index.get(row.key) ?? rows.length;
-  if (at < rows.length) return { ...tables, [table]: replaced(rows, at, row) };
-  index.set(row.key, at);
+  const at = placeOf(table, rows, row);
   if (drafts.has(rows)) {
-    (rows as RowOf<T>[]).push(row);
-    addTo(groups.get(rows), row);
+    putInPlace(rows as RowOf<T>[], at, row);
     return tables;
   }
-  const longer = [...rows, row];
-  pass(rows, longer, row);
+  if (at !== undefined) return { ...tables, [table]: rows.map((other, place) => (place === at ? row : other)) };
+  const longer = [...rows];
+  handOver(rows, longer);
+  putInPlace(longer, undefined, row);
   return { ...tables, [table]: longer };
 }
 
 /** Tables without the rows that match. */
 export function dropRows<T extends TableName>(tables: Tables, table: T, matches: (row: RowOf<T>) => boolean): Tables {
+  return withoutRows(tables, table, (tables[table] as readonly RowOf<T>[]).filter(matches));
+}
+
+/** Tables without these rows of theirs. */
+export function withoutRows<T extends TableName>(tables: Tables, table: T, gone: readonly RowOf<T>[]): Tables {
   const rows = tables[table] as readonly RowOf<T>[];
-  const left = rows.filter((row) => !matches(row));
-  if (left.length === rows.length) return tables;
-  return { ...tables, [table]: drafts.has(rows) ? asDraft(left) : left };
+  if (gone.length === 0) return tables;
+  if (drafts.has(rows)) {
+    for (const row of gone) dropInPlace(rows as RowOf<T>[], row);
+    return tables;
+  }
+  const all = new Set(gone);
+  return { ...tables, [table]: rows.filter((row) => !all.has(row)) };
 }
 
-/** Never in place: who holds the row's group holds the row. */
-function replaced<R extends Row>(rows: readonly R[], at: number, row: R): readonly R[] {
-  const fresh = rows.map((other, place) => (place === at ? row : other));
-  return drafts.has(rows) ? asDraft(fresh) : fresh;
+/** The row with this key. */
+export function rowOfKey<R extends Row>(rows: readonly R[], key: string): R | undefined {
+  return rows[indexOf(rows).get(key) ?? -1];
 }
 
-function asDraft<R extends Row>(rows: R[]): R[] {
-  drafts.add(rows);
-  return rows;
+/** The entries of one MAC on one device. */
+export function rowsOfMac(
+  rows: readonly FdbEntry[],
+  { netns, dev, mac }: Pick<FdbEntry, 'netns' | 'dev' | 'mac'>,
+): readonly FdbEntry[] {
+  const same = groupsOf(rows).get(groupKey({ netns, dev, mac }));
+  return same === undefined ? NONE : same.filter((row) => row.dev === dev && row.netns === netns);
 }
+
+const NONE: readonly FdbEntry[] = [];
 
 type Index = Map<string, number>;
 type Groups = Map<string, FdbEntry[]>;
@@ -67,43 +80,79 @@ const groups = new WeakMap<readonly Row[], Groups>();
 function indexOf(rows: readonly Row[]): Index {
   const known = indexes.get(rows);
   if (known !== undefined) return known;
-  const index: Index = new Map(rows.map((row, at) => [row.key, at]));
+  const index: Index = new Map();
+  rows.forEach((row, at) => index.set(row.key, at));
   indexes.set(rows, index);
   return index;
 }
 
-/** A list that only grew takes over what is known of the shorter one; the shorter one would have to be looked through again. */
-function pass(rows: readonly Row[], longer: readonly Row[], row: Row): void {
-  const index = indexes.get(rows);
-  if (index !== undefined) indexes.set(longer, index);
-  indexes.delete(rows);
-  const known = groups.get(rows);
-  if (known === undefined) return;
-  groups.delete(rows);
-  groups.set(longer, add(known, row as FdbEntry));
+/** A MAC is nearly always on one device only, so it need not be spelled out; every device has a flood list. */
+function groupKey({ netns, dev, mac }: Pick<FdbEntry, 'netns' | 'dev' | 'mac'>): string {
+  return mac === FLOOD_MAC ? `${netns}|${dev}` : mac;
 }
 
-function addTo(known: Groups | undefined, row: Row): void {
-  if (known !== undefined) add(known, row as FdbEntry);
-}
-
-/** The entries of one MAC on one device. */
-export function rowsOfMac(
-  rows: readonly FdbEntry[],
-  { netns, dev, mac }: Pick<FdbEntry, 'netns' | 'dev' | 'mac'>,
-): readonly FdbEntry[] {
+function groupsOf(rows: readonly FdbEntry[]): Groups {
   let known = groups.get(rows);
   if (known === undefined) {
-    known = rows.reduce(add, new Map());
+    known = new Map();
+    for (const row of rows) addTo(known, row);
     groups.set(rows, known);
   }
-  return known.get(`${netns}|${dev}|${mac}`) ?? [];
+  return known;
 }
 
-function add(known: Groups, row: FdbEntry): Groups {
-  const key = `${row.netns}|${row.dev}|${row.mac}`;
+function addTo(known: Groups, row: FdbEntry): void {
+  const key = groupKey(row);
   const same = known.get(key);
   if (same === undefined) known.set(key, [row]);
   else same.push(row);
-  return known;
+}
+
+/** Among FDB entries only its MAC's can have a row's key, and these are grouped anyway. */
+function placeOf(table: TableName, rows: readonly Row[], row: Row): number | undefined {
+  if (table === 'fdb' && !rowsOfMac(rows as FdbEntry[], row as FdbEntry).some(({ key }) => key === row.key))
+    return undefined;
+  return indexOf(rows).get(row.key);
+}
+
+/** A copy that is about to change takes over what is known of the list; the list itself would have to be looked through again. */
+function handOver(rows: readonly Row[], copy: readonly Row[]): void {
+  for (const known of [indexes, groups] as WeakMap<readonly Row[], unknown>[]) {
+    const of = known.get(rows);
+    if (of === undefined) continue;
+    known.delete(rows);
+    known.set(copy, of);
+  }
+}
+
+function putInPlace(rows: Row[], at: number | undefined, row: Row): void {
+  const old = at === undefined ? undefined : rows[at];
+  const place = at ?? rows.length;
+  rows[place] = row;
+  indexes.get(rows)?.set(row.key, place);
+  const known = groups.get(rows);
+  if (known === undefined) return;
+  if (old !== undefined) takeFrom(known, old as FdbEntry);
+  addTo(known, row as FdbEntry);
+}
+
+/** The last row takes the place of the one that goes: moving up all the others would make them wait for each. */
+function dropInPlace(rows: Row[], row: Row): void {
+  const index = indexOf(rows);
+  const at = index.get(row.key);
+  const last = rows.pop();
+  if (at === undefined || last === undefined) return;
+  index.delete(row.key);
+  if (last !== row) {
+    rows[at] = last;
+    index.set(last.key, at);
+  }
+  const known = groups.get(rows);
+  if (known !== undefined) takeFrom(known, row as FdbEntry);
+}
+
+function takeFrom(known: Groups, row: FdbEntry): void {
+  const same = known.get(groupKey(row)) ?? [];
+  if (same.length <= 1) known.delete(groupKey(row));
+  else same.splice(same.indexOf(row), 1);
 }

@@ -1,8 +1,10 @@
 /** Forwarding database entries: a vxlan's own (`self`) and its bridge's (`master`). */
 import * as v from 'valibot';
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
+import type { JsonObject } from '../model/json.ts';
+import { linkKey } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { dropRows, putRow, rowsOfMac } from './edit.ts';
+import { putRow, rowOfKey, rowsOfMac, withoutRows } from './edit.ts';
 import { Ifname, IpAddress, Mac, NetnsRef, UdpPort, Vni } from './field.ts';
 import { canonicalIp } from './ip.ts';
 
@@ -37,21 +39,29 @@ export const FdbEntryStep = v.variant('do', [
 export type FdbEntryStep = v.InferOutput<typeof FdbEntryStep>;
 
 export function simulateFdbEntry(tables: Tables, step: FdbEntryStep): Tables {
+  if (step.do === 'fdb-del') return withoutRows(tables, 'fdb', entriesGone(tables, step));
   const row = rowOf(tables, step);
-  if (step.do === 'fdb-del') return dropRows(tables, 'fdb', (other) => isGone(other, row));
-  const replaced = step.do === 'fdb-replace' && rivals(tables, row).length > 0;
-  return putRow(replaced ? dropRows(tables, 'fdb', (other) => isRival(other, row)) : tables, 'fdb', row);
+  return putRow(step.do === 'fdb-replace' ? withoutRows(tables, 'fdb', rivals(tables, row)) : tables, 'fdb', row);
+}
+
+/** The rows that a deletion takes away. */
+export function entriesGone(tables: Tables, step: FdbEntryStep): readonly FdbEntry[] {
+  if (step.do !== 'fdb-del') return [];
+  const wanted = wantedOf(tables, step);
+  return rivals(tables, wanted).filter((row) => isGone(row, wanted));
 }
 
 /** Compares what the step names; the kernel may add the outgoing device by itself. */
 export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
-  // The usual case of ten thousand adds, without making a row for each.
-  if (rowsOfMac(tables.fdb, step).length === 0) return step.do === 'fdb-del';
+  const known = rowsOfMac(tables.fdb, step);
+  // The usual case of ten thousand adds, without looking any further for each.
+  if (known.length === 0) return step.do === 'fdb-del';
   const wanted = wantedOf(tables, step);
-  if (step.do === 'fdb-del') return !rivals(tables, wanted).some((row) => isGone(row, wanted));
-  return rivals(tables, wanted).some((row) => isSame(row, wanted));
+  if (step.do === 'fdb-del') return !known.some((row) => isGone(row, wanted));
+  return known.some((row) => isRival(row, wanted) && isSame(row, wanted));
 }
 
+/** What a deletion took away is brought back by `restore`. */
 export function invertFdbEntry(step: FdbEntryStep, before: Tables): readonly FdbEntryStep[] {
   if (step.do === 'fdb-del') return [];
   const rival = step.do === 'fdb-replace' ? rivals(before, rowOf(before, step))[0] : undefined;
@@ -76,10 +86,19 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
 
 /** The device's own port and VNI are what an entry without them means, and are not printed. */
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const wanted = wantedOf(tables, step);
-  const flags = [...(step.owner === 'self' ? ['self'] : []), ...(step.flags ?? []).filter((flag) => flag !== 'use')];
+  const place = wantedOf(tables, step);
   const state = step.state === 'dynamic' ? '' : step.state;
-  return { ...wanted, key: fdbEntryKey(wanted), state, flags, raw: {} };
+  return { ...place, key: fdbEntryKey(place), state, flags: flagsOf(step), raw: UNPRINTED };
+}
+
+/** Rows of the same kind share what is the same: ten thousand lists of one word are a megabyte. */
+const UNPRINTED: JsonObject = {};
+const SELF: readonly string[] = ['self'];
+
+function flagsOf({ owner, flags = [] }: FdbEntryStep): readonly string[] {
+  const printed = flags.filter((flag) => flag !== 'use');
+  if (owner === 'master') return printed;
+  return printed.length === 0 ? SELF : [...SELF, ...printed];
 }
 
 type Wanted = Omit<FdbEntry, 'key' | 'state' | 'flags' | 'raw'>;
@@ -88,7 +107,7 @@ type Wanted = Omit<FdbEntry, 'key' | 'state' | 'flags' | 'raw'>;
 function wantedOf(tables: Tables, step: FdbEntryStep): Wanted {
   const { netns, dev, mac, srcVni, via, vlan } = step;
   const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
-  const link = tables.link.find((row) => row.name === dev && row.netns === netns);
+  const link = rowOfKey(tables.link, linkKey(netns, dev));
   const port = step.port === link?.vxlan?.dstport ? undefined : step.port;
   const vni = step.vni === link?.vxlan?.vni ? undefined : step.vni;
   const master = step.owner === 'master' ? link?.master : undefined;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { neighbourKey, type Neighbour } from '../model/neighbour.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { dropRows, putRow } from './edit.ts';
+import { putRow, rowOfKey, withoutRows } from './edit.ts';
 import { Ifname, IpAddress, Mac, NetnsRef } from './field.ts';
 import { canonicalIp, familyOf } from './ip.ts';
 
@@ -24,9 +24,14 @@ export const NeighbourStep = v.variant('do', [
 export type NeighbourStep = v.InferOutput<typeof NeighbourStep>;
 
 export function simulateNeighbour(tables: Tables, step: NeighbourStep): Tables {
-  const key = keyOf(step);
-  if (isRemoval(step)) return dropRows(tables, 'neighbour', (row) => row.key === key);
+  if (isRemoval(step)) return withoutRows(tables, 'neighbour', neighboursGone(tables, step));
   return putRow(tables, 'neighbour', rowOf(step));
+}
+
+/** The rows that a removal takes away. */
+export function neighboursGone(tables: Tables, step: NeighbourStep): readonly Neighbour[] {
+  const row = isRemoval(step) ? find(tables, step) : undefined;
+  return row === undefined ? [] : [row];
 }
 
 export function neighbourHolds(tables: Tables, step: NeighbourStep): boolean {
@@ -80,8 +85,7 @@ function isRemoval(
 }
 
 function find(tables: Tables, step: NeighbourStep): Neighbour | undefined {
-  const key = keyOf(step);
-  return tables.neighbour.find((row) => row.key === key);
+  return rowOfKey(tables.neighbour, keyOf(step));
 }
 
 function keyOf(step: NeighbourStep): string {

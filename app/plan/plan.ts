@@ -34,10 +34,11 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
   const made = new Set<string>();
   let tables = before;
   for (const { step, why } of wishes) {
+    tables = readyFor(tables, step);
     if (holds(tables, step)) continue;
-    steps.push({ step, why, inverse: invert(step, tables).filter((back) => !goesAlong(step, back, made)) });
+    steps.push({ step, why, inverse: inverseOf(step, tables, made) });
     for (const place of makes(step)) made.add(place);
-    tables = goOn(tables, step);
+    tables = simulate(tables, step);
   }
   const after = undrafted(tables);
   const plan = { host, steps: withRest(before, after, steps) };
@@ -45,10 +46,19 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
   return plan;
 }
 
-/** `simulate` for somebody who forgets the tables before: entries by the thousand are put into one list. */
-function goOn(tables: Tables, step: Step): Tables {
-  const bulk = step.do === 'fdb-add' || step.do === 'fdb-append' || step.do === 'neighbour-add';
-  return simulate(bulk ? draftOf(tables) : undrafted(tables), step);
+/** `simulate` for somebody who forgets the tables before: entries by the thousand come and go in one list. */
+export function simulateNext(tables: Tables, step: Step): Tables {
+  return simulate(readyFor(tables, step), step);
+}
+
+function readyFor(tables: Tables, step: Step): Tables {
+  const table = tableOf(step);
+  return table === 'fdb' || table === 'neighbour' ? draftOf(tables, table) : undrafted(tables);
+}
+
+function inverseOf(step: Step, before: Tables, made: ReadonlySet<string>): readonly Step[] {
+  const all = invert(step, before);
+  return made.size === 0 ? all : all.filter((back) => !goesAlong(step, back, made));
 }
 
 /** How each plan ended when it was made: going through ten thousand steps again would take as long as making it. */
@@ -66,7 +76,7 @@ function goesAlong(step: Step, back: Step, made: ReadonlySet<string>): boolean {
 export function simulatePlan(before: Tables, plan: HostPlan): Tables {
   const end = ends.get(plan);
   if (end?.before === before) return end.after;
-  return undrafted(plan.steps.reduce((tables, { step }) => goOn(tables, step), before));
+  return undrafted(plan.steps.reduce((tables, { step }) => simulateNext(tables, step), before));
 }
 
 /** What takes the first `done` steps back, in the order to run it. */

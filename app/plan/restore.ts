@@ -9,6 +9,7 @@ import type { Row, TableName, Tables } from '../model/snapshot.ts';
 import { isHostLoopback } from '../model/address.ts';
 import { addressStepOf } from './address.ts';
 import { fdbStepOf } from './fdb-entry.ts';
+import { rowOfKey } from './edit.ts';
 import { defaultEntry } from './link-add.ts';
 import { linkSteps, portSteps } from './restore-link.ts';
 import { neighbourStepOf } from './neighbour.ts';
@@ -24,16 +25,24 @@ export function restore(before: Tables, after: Tables): readonly Step[] {
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {
   const addresses = lost(before, after, 'address').filter((row) => isSetAddress(row));
-  const neighbours = lost(before, after, 'neighbour').filter(isSetNeighbour);
-  const fdb = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row));
   const routes = lost(before, after, 'route').filter(isOwnRoute);
   return [
     ...addresses.map(addressStepOf),
-    ...neighbours.flatMap((row) => givingWay(neighbourStepOf(row))),
-    ...fdb.flatMap((row) => givingWay(fdbStepOf(row))),
+    ...restoreNeighbours(lost(before, after, 'neighbour')),
+    ...restoreEntries(before, lost(before, after, 'fdb')),
     ...[...routes].sort((a, b) => hops(a) - hops(b)).map(routeStepOf),
     ...settings(before, after),
   ];
+}
+
+/** The steps that bring back neighbours, of which those that the kernel made by itself are left to it. */
+export function restoreNeighbours(gone: readonly Neighbour[]): readonly Step[] {
+  return gone.filter(isSetNeighbour).flatMap((row) => givingWay(neighbourStepOf(row)));
+}
+
+/** The same for FDB entries; `before` says what they stood on. */
+export function restoreEntries(before: Tables, gone: readonly FdbEntry[]): readonly Step[] {
+  return gone.filter((row) => isSetEntry(before, row)).flatMap((row) => givingWay(fdbStepOf(row)));
 }
 
 /** What the kernel learns as soon as a link is up must not refuse what was there before. */
@@ -69,7 +78,7 @@ export function isSetNeighbour({ state, flags, mac }: Neighbour): boolean {
 /** Not learned, not a vxlan's default destination, not the bridge's own entry for a port's address, not a multicast list. */
 export function isSetEntry(tables: Tables, row: FdbEntry): boolean {
   if ((row.state !== 'permanent' && row.state !== 'static') || row.nhid !== undefined) return false;
-  const link = tables.link.find(({ key }) => key === linkKey(row.netns, row.dev));
+  const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
   if (row.dst === undefined && (link?.mac === row.mac || (parseInt(row.mac.slice(0, 2), 16) & 1) === 1)) return false;
   if (row.dst === undefined && link?.kind === 'bridge' && row.state === 'permanent') return false;
   return link === undefined || defaultEntry(link)?.key !== row.key;

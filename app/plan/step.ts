@@ -3,12 +3,12 @@ import type { Tables } from '../model/snapshot.ts';
 import { undrafted } from './edit.ts';
 import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
 import { loseWithCarrier } from './carrier.ts';
-import { fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
+import { entriesGone, fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
 import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
-import { neighbourHolds, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
+import { neighbourHolds, neighboursGone, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
 import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
-import { restore } from './restore.ts';
+import { restore, restoreEntries, restoreNeighbours } from './restore.ts';
 import { routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
 import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
 
@@ -58,6 +58,9 @@ export function holds(tables: Tables, step: Step): boolean {
  */
 export function invert(step: Step, before: Tables): readonly Step[] {
   const opposite = opposites(step, before);
+  // Entries take along nothing but themselves: no need to look through all tables for each of ten thousand.
+  if (isFdbEntry(step)) return [...opposite, ...restoreEntries(before, entriesGone(before, step))];
+  if (isNeighbour(step)) return [...opposite, ...restoreNeighbours(neighboursGone(before, step))];
   if (!takesAlong(step)) return opposite;
   const start = undrafted(before);
   const after = [step, ...opposite].reduce(simulate, start);
