@@ -86,9 +86,12 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
 
 /** The device's own port and VNI are what an entry without them means, and are not printed. */
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const place = wantedOf(tables, step);
+  const { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master } = wantedOf(tables, step);
   const state = step.state === 'dynamic' ? '' : step.state;
-  return { ...place, key: fdbEntryKey(place), state, flags: flagsOf(step), raw: UNPRINTED };
+  // One literal: spreading and adding to it costs ten thousand rows five times as much.
+  const row = { key: '', netns, dev, mac, dst, port, vni, srcVni, via, vlan, master, state, flags: flagsOf(step), raw: UNPRINTED }; // prettier-ignore
+  row.key = fdbEntryKey(row);
+  return row;
 }
 
 /** Rows of the same kind share what is the same: ten thousand lists of one word are a megabyte. */
