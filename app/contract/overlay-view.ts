@@ -1,0 +1,63 @@
+/** What a window shows of stated overlays: members, drift, who reaches whom, what could be taken in. */
+import type { HostId } from '../model/host.ts';
+import type { TableName } from '../model/snapshot.ts';
+import type { OverlaySpec } from '../overlay/overlay.ts';
+import type { Drift } from '../overlay/drift.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { PingResult } from './plan-view.ts';
+
+/** One entry that is not as stated. `since` is when it was first seen so, in milliseconds since the epoch. */
+export interface DriftView extends Drift {
+  readonly since: number;
+}
+
+/**
+ * - `true`: everything stated is there, and nothing else of this overlay
+ * - `drifted`: see `drift`
+ * - `unknown`: the host is not connected or was not read yet; `why` says which
+ */
+export interface MemberView {
+  readonly host: HostId;
+  readonly state: 'true' | 'drifted' | 'unknown';
+  readonly why?: string;
+  readonly drift: readonly DriftView[];
+}
+
+export interface StatedOverlay {
+  readonly spec: OverlaySpec;
+  /** Milliseconds since the epoch. */
+  readonly statedAt: number;
+  /** Repairs by itself, with back-off. */
+  readonly keepTrue: boolean;
+  /** In the order of `spec.members`. */
+  readonly members: readonly MemberView[];
+  /** The last repair that was done by itself and failed. */
+  readonly problem?: Problem;
+}
+
+/** Who reaches whom, measured from endpoint to endpoint (or from the host where there is none). */
+export interface OverlayMatrix {
+  readonly name: string;
+  readonly measuredAt: number;
+  readonly hosts: readonly HostId[];
+  /** Every ordered pair of members once; a pair that could not be asked carries no `rttMs` and is listed in `unknown`. */
+  readonly pings: readonly PingResult[];
+  readonly unknown: readonly { readonly from: HostId; readonly to: HostId; readonly why: string }[];
+}
+
+/** An overlay found on the hosts that nobody stated. */
+export interface FoundOverlay {
+  /** Stable while it is there. */
+  readonly id: string;
+  readonly vni: number;
+  readonly hosts: readonly { readonly host: HostId; readonly vxlan: string }[];
+  /** Set when another program keeps it: `flannel`, `Calico`, `Docker`, `Cilium`; it is shown and never touched. */
+  readonly keptBy?: string;
+  /** What stating it would say; absent where it cannot be taken in, and `why` then says why. */
+  readonly spec?: OverlaySpec;
+  readonly why?: string;
+  /** What would differ from the statement after adopting, by host; adopting itself changes nothing. */
+  readonly drift: readonly Drift[];
+}
+
+export type { Drift, TableName };

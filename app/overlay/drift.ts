@@ -1,0 +1,24 @@
+/** Wanted against present: what is missing, what is too much, what differs. */
+import type { HostId } from '../model/host.ts';
+import type { TableName, Tables } from '../model/snapshot.ts';
+import type { OverlaySpec } from './overlay.ts';
+
+export interface Drift {
+  /** The same entry has the same key at every look. */
+  readonly key: string;
+  readonly host: HostId;
+  readonly kind: 'missing' | 'extra' | 'different';
+  readonly table: TableName;
+  /** The row's key in that table, where there is a row. */
+  readonly row?: string;
+  /** One line a person reads: `FDB entry 02:… → 192.0.2.2 on vxlan42`. */
+  readonly what: string;
+  /** For `different`: what was stated and what is there. */
+  readonly wanted?: string;
+  readonly present?: string;
+}
+
+/** Empty when the host is as stated. Learned entries and what stands on other devices never count. */
+export function driftOf(spec: OverlaySpec, host: HostId, tables: Tables): readonly Drift[] {
+  return [];
+}

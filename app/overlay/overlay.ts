@@ -1,0 +1,106 @@
+/** An Overlay over any number of hosts, stated once: what each member should have follows from it and from nothing else. */
+import * as v from 'valibot';
+import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../plan/field.ts';
+import { HostIdSchema } from './link-intent.ts';
+
+/** DESIGN: `bridged` is one subnet on all hosts, `routed` a subnet a host with learning, `flannel` what flannel's vxlan backend programs. */
+export const OVERLAY_MODES = ['bridged', 'routed', 'flannel'] as const;
+export type OverlayMode = (typeof OVERLAY_MODES)[number];
+
+export const OverlayName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be 1 to 32 letters, digits, ".", "_" or "-"'),
+);
+
+/** A namespace with a veth on the member's bridge, for something to talk from. */
+export const MemberEndpoint = v.strictObject({
+  netns: NetnsName,
+  /** The veth inside the namespace. */
+  dev: Ifname,
+  /** Its other end, a port of the bridge. */
+  port: Ifname,
+  /** With prefix length; at most one a family. */
+  addresses: v.pipe(v.array(Cidr), v.minLength(1), v.maxLength(2)),
+});
+export type MemberEndpoint = v.InferOutput<typeof MemberEndpoint>;
+
+/** The tunnel device of one outer family on one member. */
+export const MemberTunnel = v.strictObject({
+  name: Ifname,
+  mac: Mac,
+  /** The VTEP's own address in the underlay; its family is the outer family. */
+  local: IpAddress,
+});
+export type MemberTunnel = v.InferOutput<typeof MemberTunnel>;
+
+export const OverlayMember = v.strictObject({
+  host: HostIdSchema,
+  /** The underlay device that the tunnels leave through. */
+  dev: Ifname,
+  /**
+   * One tunnel; two in a dual-stack `flannel` overlay, where each family has a device of its own over an underlay of the same
+   * family (as `flannel.1` and `flannel-v6.1`).
+   */
+  tunnels: v.pipe(v.array(MemberTunnel), v.minLength(1), v.maxLength(2)),
+  bridge: Ifname,
+  /** `routed` and `flannel`: the networks behind this host, one a prefix of the overlay; empty in `bridged`. */
+  subnets: v.pipe(v.array(Cidr), v.maxLength(2)),
+  endpoint: v.nullable(MemberEndpoint),
+});
+export type OverlayMember = v.InferOutput<typeof OverlayMember>;
+
+export const OverlaySpec = v.strictObject({
+  name: OverlayName,
+  mode: v.picklist(OVERLAY_MODES),
+  vni: Vni,
+  port: UdpPort,
+  /** Of vxlan, bridge and veth: the least underlay MTU of the members minus 50, or 70 over IPv6. */
+  mtu: Mtu,
+  /** The overlay's wide prefixes, one a family; empty in a `bridged` overlay without endpoints. */
+  prefixes: v.pipe(v.array(Cidr), v.maxLength(2)),
+  /** Whether the tunnel learns MACs from packets: off in `flannel`, on elsewhere, where nothing else is said. */
+  learning: v.boolean(),
+  /** Group based policy (flannel's `GBP`). */
+  gbp: v.boolean(),
+  /** `flannel` only: a plain route to peers that are on the same underlay subnet, without the tunnel (flannel's `DirectRouting`). */
+  directRouting: v.boolean(),
+  /** Turns `tx-checksum-ip-generic` of the tunnels off: kernels before 5.7 send wrong checksums through NAT (flannel#1279). */
+  txChecksumOff: v.boolean(),
+  members: v.pipe(v.array(OverlayMember), v.minLength(1)),
+});
+export type OverlaySpec = v.InferOutput<typeof OverlaySpec>;
+
+/**
+ * `overlay.yaml` as written by hand: what is left out is completed from the hosts (`complete`), the same way every time.
+ * An exported file leaves nothing out.
+ */
+export const OverlayFile = v.strictObject({
+  ...v.partial(OverlaySpec).entries,
+  name: OverlayName,
+  mode: v.picklist(OVERLAY_MODES),
+  members: v.pipe(
+    v.array(
+      v.strictObject({
+        ...v.partial(OverlayMember).entries,
+        host: HostIdSchema,
+        /** `false`: no endpoint; absent: one is made. */
+        endpoint: v.optional(v.union([v.nullable(MemberEndpoint), v.boolean()])),
+        tunnels: v.optional(v.pipe(v.array(v.partial(MemberTunnel)), v.minLength(1), v.maxLength(2))),
+      }),
+    ),
+    v.minLength(1, 'must name at least one host'),
+  ),
+});
+export type OverlayFile = v.InferOutput<typeof OverlayFile>;
+
+/** Makes the hosts as the overlay says: builds, joins (a member more), leaves (a member less) and repairs. Stated when it is done. */
+export const OverlayApplyIntent = v.strictObject({ kind: v.literal('overlay-apply'), spec: OverlaySpec });
+export type OverlayApplyIntent = v.InferOutput<typeof OverlayApplyIntent>;
+
+/** Takes a stated overlay from all its members, and forgets it. */
+export const OverlayDestroyIntent = v.strictObject({ kind: v.literal('overlay-destroy'), name: OverlayName });
+export type OverlayDestroyIntent = v.InferOutput<typeof OverlayDestroyIntent>;
+
+/** What one member's part of such a change is journalled as: one entry a host, all of the same `group`. */
+export const OverlayPartIntent = v.strictObject({ kind: v.literal('overlay-part'), name: OverlayName });
+export type OverlayPartIntent = v.InferOutput<typeof OverlayPartIntent>;
