@@ -25,6 +25,9 @@ function wrong(step: Step): Wrong {
     case 'fdb-replace':
     case 'fdb-del':
       return wrongFlood(step);
+    case 'vlan-add':
+    case 'vlan-del':
+      return wrongVlan(step);
     case 'link-add-vxlan':
       return wrongVxlan(step);
     case 'link-add-veth':
@@ -48,6 +51,14 @@ function wrongFlood(step: Extract<Step, { do: `fdb-${string}` }>): Wrong {
   if (step.do === 'fdb-replace')
     return ['do', 'a flood entry cannot be replaced; append the new destination and delete the old one'];
   return undefined;
+}
+
+/** bridge/vlan.c. */
+function wrongVlan(step: Extract<Step, { do: `vlan-${string}` }>): Wrong {
+  const { vid, vidEnd = vid } = step;
+  if (vidEnd < vid) return ['vidEnd', 'must not be below the first of the range'];
+  const several = step.do === 'vlan-add' && step.pvid === true && vidEnd > vid;
+  return several ? ['pvid', 'is one VLAN, not a range'] : undefined;
 }
 
 /** ip/iplink_vxlan.c. */

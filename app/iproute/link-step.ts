@@ -21,6 +21,7 @@ function addArgs(step: LinkStep): readonly string[] {
         'type',
         'bridge',
         ...option('stp_state', step.stp === undefined ? undefined : Number(step.stp)),
+        ...option('vlan_default_pvid', step.vlanDefaultPvid),
       ];
     case 'link-add-veth':
       return [...made(step), 'type', 'veth', 'peer', ...made(step.peer), ...option('netns', step.peer.netns)];

@@ -4,6 +4,7 @@ import type { Link } from '../model/link.ts';
 import type { RowOf, TableName } from '../model/snapshot.ts';
 import type { Problem, Where } from '../problem/problem.ts';
 import { readAddresses } from './address.ts';
+import { readBridgeVlans } from './bridge-vlan.ts';
 import { readFdbEntry } from './fdb-entry.ts';
 import { parseForward } from './forward.ts';
 import { parseJsonSlices, SLICE_CHARS } from './json.ts';
@@ -108,4 +109,5 @@ const READERS: { readonly [T in JsonTable]: (argv: readonly string[]) => Reader<
   route: routeReader,
   fdb: () => readFdbEntry,
   neighbour: () => readNeighbour,
+  vlan: () => readBridgeVlans,
 };

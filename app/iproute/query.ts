@@ -68,6 +68,10 @@ const QUERIES: Record<TableName, (netns: string) => readonly Query[]> = {
         [1, 2, 3, 4, 127],
       ),
     ]),
+  // Asked only where there are bridges that can have VLANs (`vlanPlaces`); ranges are one entry.
+  vlan: (netns) => [
+    query('vlan', netns, 'bridge-vlan', { tool: 'bridge', netns, options: ['-j', '-compressvlans'], args: ['vlan', 'show'] }), // prettier-ignore
+  ],
 };
 
 function hostOnly(netns: string, queries: readonly Query[]): readonly Query[] {

@@ -21,6 +21,8 @@ function argvOf(table: TableName, row: Row): readonly string[] {
       return fdb(row as FdbEntry);
     case 'neighbour':
       return neighbour(row as RowOf<'neighbour'>);
+    case 'vlan':
+      return [...bridge(row), 'vlan', 'show', 'dev', (row as RowOf<'vlan'>).dev];
     case 'sysctl':
       return [...inNetns(row), 'sysctl', (row as RowOf<'sysctl'>).name];
     case 'forward':
@@ -34,6 +36,10 @@ function netnsOf(row: Row): string {
 
 function ip(row: Row): readonly string[] {
   return netnsOf(row) === '' ? ['ip'] : ['ip', '-n', netnsOf(row)];
+}
+
+function bridge(row: Row): readonly string[] {
+  return netnsOf(row) === '' ? ['bridge'] : ['bridge', '-n', netnsOf(row)];
 }
 
 function inNetns(row: Row): readonly string[] {
@@ -50,8 +56,7 @@ function route(row: RowOf<'route'>): readonly string[] {
 }
 
 function fdb(row: FdbEntry): readonly string[] {
-  const bridge = row.netns === '' ? ['bridge'] : ['bridge', '-n', row.netns];
-  return [...bridge, 'fdb', 'show', 'dev', row.dev];
+  return [...bridge(row), 'fdb', 'show', 'dev', row.dev];
 }
 
 function neighbour(row: RowOf<'neighbour'>): readonly string[] {

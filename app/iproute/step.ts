@@ -2,6 +2,7 @@ import type { Step } from '../plan/step.ts';
 import { compileAddress } from './address.ts';
 import { argvOf, type Invocation } from './argv.ts';
 import { compilePort } from './bridge.ts';
+import { compileBridgeVlan } from './bridge-vlan.ts';
 import { compileFdbEntry } from './fdb-entry.ts';
 import { compileForward } from './forward.ts';
 import { compileLink } from './link-step.ts';
@@ -47,6 +48,9 @@ function compile(step: Step): Invocation {
     case 'fdb-replace':
     case 'fdb-del':
       return compileFdbEntry(step);
+    case 'vlan-add':
+    case 'vlan-del':
+      return compileBridgeVlan(step);
     case 'neighbour-add':
     case 'neighbour-replace':
     case 'neighbour-del':

@@ -1,6 +1,7 @@
 import { sameValue } from './same.ts';
 import { durableLink } from './durable-link.ts';
 import type { Address } from './address.ts';
+import { vidText, type BridgeVlan } from './bridge-vlan.ts';
 import { FLOOD_MAC, type FdbEntry } from './fdb-entry.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Route } from './route.ts';
@@ -24,6 +25,7 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
     neighbour: tables.neighbour.filter(isDurableNeighbour).map(durableNeighbour),
     sysctl: tables.sysctl.map((row) => ({ ...row, name: at(row.name, row.netns) })),
     forward: tables.forward.map((row) => ({ ...row, name: at(`${row.family} FORWARD`, row.netns) })),
+    vlan: tables.vlan.map(durableVlan),
   };
 }
 
@@ -106,6 +108,10 @@ function isDurableNeighbour({ state, flags, mac }: Neighbour): boolean {
 
 function durableNeighbour({ raw: _, ...row }: Neighbour): DurableRow {
   return { ...row, name: at(`${row.dst} on ${row.dev}`, row.netns) };
+}
+
+function durableVlan({ raw: _, ...row }: BridgeVlan): DurableRow {
+  return { ...row, name: at(`${vidText(row)} on ${row.dev}`, row.netns) };
 }
 
 /** The lowest bit of the first octet marks a group address (IEEE 802). */

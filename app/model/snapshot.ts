@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { BridgeVlan } from './bridge-vlan.ts';
 import type { FdbEntry } from './fdb-entry.ts';
 import type { ForwardChain } from './forward.ts';
 import type { HostId } from './host.ts';
@@ -18,6 +19,7 @@ export interface Tables {
   readonly neighbour: readonly Neighbour[];
   readonly sysctl: readonly Sysctl[];
   readonly forward: readonly ForwardChain[];
+  readonly vlan: readonly BridgeVlan[];
 }
 
 export type TableName = keyof Tables;
@@ -33,6 +35,7 @@ export const TABLE_NAMES = [
   'neighbour',
   'sysctl',
   'forward',
+  'vlan',
 ] as const satisfies readonly TableName[];
 
 /** Everything that one collect read from one host. Rows keep the order in which the kernel listed them. */
@@ -54,4 +57,5 @@ export const EMPTY_TABLES: Tables = {
   neighbour: [],
   sysctl: [],
   forward: [],
+  vlan: [],
 };

@@ -1,4 +1,5 @@
 /** What a step is about, in a few words, for sentences such as "… is missing on alpha". */
+import { vidText } from '../model/bridge-vlan.ts';
 import { FLOOD_MAC } from '../model/fdb-entry.ts';
 import type { Step } from './step.ts';
 
@@ -13,6 +14,10 @@ function subjectOf(step: Step): string {
   if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del')
     return `the accept rule from ${step.in} to ${step.out}`;
   if (step.do === 'address-add' || step.do === 'address-del') return `address ${step.address} on ${step.dev}`;
+  if (step.do === 'vlan-add' || step.do === 'vlan-del') {
+    const { vid, vidEnd = vid, dev } = step;
+    return `${vidEnd === vid ? 'VLAN' : 'VLANs'} ${vidText({ vid, vidEnd })} on ${dev}`;
+  }
   if ('owner' in step)
     return `${step.mac === FLOOD_MAC ? 'the flood entry' : `FDB entry ${step.mac}`}${step.dst ? ` to ${step.dst}` : ''} on ${step.dev}`;
   if (step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del')

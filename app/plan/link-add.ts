@@ -1,8 +1,11 @@
 /** Making links: the rows that appear, and whether they are there as asked. */
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
+import type { BridgeOptions } from '../model/bridge.ts';
 import { linkKey, type Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
+import { canFilterVlans } from '../model/bridge-vlan.ts';
 import { changedBridge, NEW_BRIDGE } from './bridge.ts';
+import { withFirstVlans } from './bridge-vlan-first.ts';
 import { dropRows, putRow } from './edit.ts';
 import type { LinkAddStep } from './link.ts';
 import { newLink } from './link-rows.ts';
@@ -10,7 +13,8 @@ import { hasOptions, optionsOf, type VxlanSpec } from './vxlan-link.ts';
 
 export function addLinks(tables: Tables, step: LinkAddStep): Tables {
   const made = linksOf(tables, step).reduce((left, link) => putRow(left, 'link', link), tables);
-  return made.link.reduce((left, link) => (tables.link.includes(link) ? left : putDefaultEntry(left, link)), made);
+  const fresh = made.link.filter((link) => !tables.link.includes(link));
+  return fresh.reduce((left, link) => withFirstVlans(putDefaultEntry(left, link), link, link), made);
 }
 
 /** A vxlan with a `remote` or `group` has a flood entry for it from the start (`vxlan_fdb_create`, seen on 6.18). */
@@ -37,8 +41,7 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }) };
   if (step.do === 'link-add-vxlan')
     return [newLink({ mtu: mtuOver(tables, netns, step.vxlan), ...own, kind: 'vxlan', vxlan: optionsOf(step.vxlan) })];
-  if (step.do === 'link-add-bridge')
-    return [newLink({ ...own, kind: 'bridge', bridge: changedBridge(NEW_BRIDGE, { stp: step.stp }) })];
+  if (step.do === 'link-add-bridge') return [newLink({ ...own, kind: 'bridge', bridge: bridgeOf(tables, step) })];
   const { peer } = step;
   const far = {
     netns: peer.netns ?? netns,
@@ -50,6 +53,12 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
     newLink({ ...own, kind: 'veth', peer: peer.name, peerNetns: far.netns }),
     newLink({ ...far, kind: 'veth', peer: name, peerNetns: netns }),
   ];
+}
+
+/** With a default PVID where the step names one, and where the other bridges of the host have one. */
+function bridgeOf({ link }: Tables, step: Extract<LinkAddStep, { do: 'link-add-bridge' }>): BridgeOptions {
+  const usual = canFilterVlans(link) === true ? 1 : undefined;
+  return changedBridge(NEW_BRIDGE, { stp: step.stp, vlanDefaultPvid: step.vlanDefaultPvid ?? usual });
 }
 
 /** What the kernel leaves of the underlay device's MTU when none is asked for. */

@@ -36,15 +36,17 @@ function dropRowsOn(tables: Tables, link: Link): Tables {
   let left = dropRows(tables, 'address', onLink);
   left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, name));
   left = dropRows(left, 'neighbour', onLink);
+  left = dropRows(left, 'vlan', onLink);
   return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === netns && row.master === name));
 }
 
 function releasePorts(tables: Tables, bridge: Link): Tables {
-  if (!tables.link.some((row) => row.netns === bridge.netns && row.master === bridge.name)) return tables;
+  const ports = new Set(tables.link.filter((row) => row.netns === bridge.netns && row.master === bridge.name).map(({ name }) => name)); // prettier-ignore
+  if (ports.size === 0) return tables;
   const link = tables.link.map((row) =>
     row.netns === bridge.netns && row.master === bridge.name ? { ...row, master: undefined, port: undefined } : row,
   );
-  return { ...tables, link };
+  return dropRows({ ...tables, link }, 'vlan', (row) => row.netns === bridge.netns && ports.has(row.dev));
 }
 
 /**

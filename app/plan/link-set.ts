@@ -2,6 +2,7 @@
 import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE, NEW_PORT, portHas, portSpecOf } from './bridge.ts';
+import { withDefaultPvid, withFirstVlans } from './bridge-vlan-first.ts';
 import { dropRows, putRow } from './edit.ts';
 import type { LinkSetStep, LinkStep } from './link.ts';
 import { dropDefaultEntry, putDefaultEntry } from './link-add.ts';
@@ -11,8 +12,17 @@ import { changeBack, changedOptions, hasOptions } from './vxlan-link.ts';
 /** The MTU of a bridge is left alone here: where nobody set it, it follows its ports (`br_mtu_auto_adjust`), and nothing prints whether. */
 export function changeLink(tables: Tables, link: Link, step: LinkSetStep): Tables {
   const after = changed(link, step);
-  const left = putRow(sideEffects(tables, link, step), 'link', after);
+  const left = putRow(sideEffects(withVlansOf(tables, link, step), link, step), 'link', after);
   return step.do === 'link-set-vxlan' ? putDefaultEntry(dropDefaultEntry(left, link), after) : left;
+}
+
+/** A port has the VLANs of its bridge's default, and none without a bridge. */
+function withVlansOf(tables: Tables, link: Link, step: LinkSetStep): Tables {
+  if (step.do === 'link-set-bridge' && step.set.vlanDefaultPvid !== undefined)
+    return withDefaultPvid(tables, link, step.set.vlanDefaultPvid);
+  if (step.do !== 'link-set-master') return tables;
+  const bridge = tables.link.find((row) => row.netns === link.netns && row.name === step.master);
+  return withFirstVlans(tables, link, bridge);
 }
 
 /** What the kernel throws away by itself (seen on 6.18): each is a trap for whoever changes it back. */

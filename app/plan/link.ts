@@ -22,7 +22,12 @@ const VethPeer = v.strictObject({
 /** Each `link-set-*` changes one thing, so that its inverse is one thing too. */
 export const LinkStep = v.variant('do', [
   v.strictObject({ do: v.literal('link-add-vxlan'), ...made, vxlan: VxlanSpec }),
-  v.strictObject({ do: v.literal('link-add-bridge'), ...made, stp: v.optional(v.boolean()) }),
+  v.strictObject({
+    do: v.literal('link-add-bridge'),
+    ...made,
+    stp: v.optional(v.boolean()),
+    vlanDefaultPvid: BridgeSpec.entries.vlanDefaultPvid,
+  }),
   v.strictObject({ do: v.literal('link-add-veth'), ...made, peer: VethPeer }),
   v.strictObject({ do: v.literal('link-del'), ...place }),
   v.strictObject({ do: v.literal('link-set-up'), ...place, up: v.boolean() }),

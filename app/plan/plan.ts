@@ -148,6 +148,7 @@ const TABLE_OF: Readonly<Record<string, TableName>> = {
   neighbour: 'neighbour',
   sysctl: 'sysctl',
   forward: 'forward',
+  vlan: 'vlan',
 };
 
 /** The table that a step changes first of all. */
@@ -156,7 +157,7 @@ export function tableOf(step: Step): TableName {
 }
 
 /** Tables whose entries take nothing else along: a plan of these alone needs no more than these to be read again. */
-const ENTRIES: readonly TableName[] = ['fdb', 'neighbour', 'address', 'route'];
+const ENTRIES: readonly TableName[] = ['fdb', 'neighbour', 'address', 'route', 'vlan'];
 
 /** The tables to read again for a plan, before it and after it; `undefined` means all. */
 export function tablesToRead({ steps }: HostPlan): readonly TableName[] | undefined {

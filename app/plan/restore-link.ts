@@ -1,4 +1,5 @@
 /** Links that are gone or changed → the steps that make them as they were. */
+import type { BridgeOptions } from '../model/bridge.ts';
 import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { bridgeSpecOf, portChanges, portHas } from './bridge.ts';
@@ -49,11 +50,16 @@ function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)
     return [{ do: 'link-add-vxlan', ...own, mtu, vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
-    const { stp, ...rest } = bridgeSpecOf(bridge);
-    const add: LinkStep = { do: 'link-add-bridge', ...own, ...firstMtu(tables, link), ...(stp === undefined ? {} : { stp }) }; // prettier-ignore
+    const { stp, vlanDefaultPvid: _, ...rest } = bridgeSpecOf(bridge);
+    const add: LinkStep = { do: 'link-add-bridge', ...own, ...firstMtu(tables, link), ...(stp === undefined ? {} : { stp }), ...defaultPvid(bridge) }; // prettier-ignore
     return Object.keys(rest).length === 0 ? [add] : [add, { do: 'link-set-bridge', netns, name, set: rest }];
   }
   return kind === 'veth' ? makeVeth(tables, link) : [];
+}
+
+/** Said even where it is the usual one: its VLANs then stand as they will, and a kernel without filtering takes no notice (6.18). */
+function defaultPvid({ options }: BridgeOptions): { readonly vlanDefaultPvid?: number } {
+  return 'vlan_default_pvid' in options ? { vlanDefaultPvid: Number(options['vlan_default_pvid']) } : {};
 }
 
 /** The end in the host's own namespace makes both, where there is one. */

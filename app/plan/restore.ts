@@ -8,10 +8,11 @@ import type { Neighbour } from '../model/neighbour.ts';
 import type { Row, TableName, Tables } from '../model/snapshot.ts';
 import { isHostLoopback } from '../model/address.ts';
 import { addressStepOf } from './address.ts';
+import { restoreVlans } from './bridge-vlan-first.ts';
 import { fdbStepOf } from './fdb-entry.ts';
 import { rowOfKey } from './edit.ts';
 import { defaultEntry } from './link-add.ts';
-import { linkSteps, portSteps } from './restore-link.ts';
+import { canMake, linkSteps, portSteps } from './restore-link.ts';
 import { neighbourStepOf } from './neighbour.ts';
 import { isOwnRoute, routeStepOf } from './route.ts';
 import type { Step } from './step.ts';
@@ -20,7 +21,20 @@ import type { Step } from './step.ts';
 export function restore(before: Tables, after: Tables): readonly Step[] {
   const namespaces = lost(before, after, 'netns').map(({ name }): Step => ({ do: 'netns-add', name }));
   const links = linkSteps(before, after);
-  return [...namespaces, ...links.made, ...portSteps(before, after), ...links.set, ...rowSteps(before, after)];
+  const vlans = restoreVlans(before, after, (link) => isThere(before, after, link));
+  return [
+    ...namespaces,
+    ...links.made,
+    ...portSteps(before, after),
+    ...vlans,
+    ...links.set,
+    ...rowSteps(before, after),
+  ];
+}
+
+/** It is there, or is made again. */
+function isThere(before: Tables, after: Tables, link: Tables['link'][number]): boolean {
+  return after.link.some(({ key }) => key === link.key) || canMake(before, link);
 }
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Tables } from '../model/snapshot.ts';
 import { undrafted } from './edit.ts';
 import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
+import { bridgeVlanHolds, BridgeVlanStep, invertBridgeVlan, simulateBridgeVlan } from './bridge-vlan.ts';
 import { loseWithCarrier } from './carrier.ts';
 import { entriesGone, fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
 import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
@@ -25,6 +26,7 @@ export const StepSchema = v.variant('do', [
   ...NetnsStep.options,
   ...SysctlStep.options,
   ...ForwardStep.options,
+  ...BridgeVlanStep.options,
 ]);
 export type Step = v.InferOutput<typeof StepSchema>;
 
@@ -37,6 +39,7 @@ export function simulate(tables: Tables, step: Step): Tables {
   if (isNeighbour(step)) return simulateNeighbour(tables, step);
   if (step.do === 'sysctl-set') return simulateSysctl(tables, step);
   if (isForward(step)) return simulateForward(tables, step);
+  if (isVlan(step)) return simulateBridgeVlan(tables, step);
   return loseWithCarrier(tables, simulateLink(tables, step));
 }
 
@@ -49,6 +52,7 @@ export function holds(tables: Tables, step: Step): boolean {
   if (isNeighbour(step)) return neighbourHolds(tables, step);
   if (step.do === 'sysctl-set') return sysctlHolds(tables, step);
   if (isForward(step)) return forwardHolds(tables, step);
+  if (isVlan(step)) return bridgeVlanHolds(tables, step);
   return linkHolds(tables, step);
 }
 
@@ -75,10 +79,12 @@ function opposites(step: Step, before: Tables): readonly Step[] {
   if (isNeighbour(step)) return invertNeighbour(step, before);
   if (step.do === 'sysctl-set') return invertSysctl(step, before);
   if (isForward(step)) return invertForward(step);
+  if (isVlan(step)) return invertBridgeVlan(step, before);
   return invertLink(step, before);
 }
 
 function takesAlong(step: Step): boolean {
+  if (step.do === 'link-set-bridge') return step.set.vlanDefaultPvid !== undefined;
   return step.do.endsWith('-del') || TAKES_ALONG.includes(step.do);
 }
 
@@ -96,3 +102,4 @@ const isRoute = (step: Step): step is RouteStep => step.do.startsWith('route-');
 const isFdbEntry = (step: Step): step is FdbEntryStep => step.do.startsWith('fdb-');
 const isNeighbour = (step: Step): step is NeighbourStep => step.do.startsWith('neighbour-');
 const isForward = (step: Step): step is ForwardStep => step.do.startsWith('forward-');
+const isVlan = (step: Step): step is BridgeVlanStep => step.do.startsWith('vlan-');
