@@ -32,7 +32,7 @@ export interface FdbEntry {
 /** One unicast MAC may stand in both tables (`self` and `master`), and a flood MAC once per destination: the key holds all of it. */
 export function fdbEntryKey(entry: Omit<FdbEntry, 'key' | 'raw' | 'state' | 'flags'>): string {
   const { netns, dev, mac, master, vlan, dst, port, vni, srcVni, via, nhid } = entry;
-  // Nearly all of a hundred thousand entries have none of these: one long template with gaps takes three times as long.
+  // Nearly all of a hundred thousand entries have none of these: a template of eleven parts takes twice as long.
   if (master === undefined && vlan === undefined && port === undefined && vni === undefined && nhid === undefined && srcVni === undefined && via === undefined) return `${netns}|${dev}|${mac}|||${dst ?? ''}|||||`; // prettier-ignore
   return `${netns}|${dev}|${mac}|${master ?? ''}|${vlan ?? ''}|${dst ?? ''}|${port ?? ''}|${vni ?? ''}|${srcVni ?? ''}|${via ?? ''}|${nhid ?? ''}`;
 }

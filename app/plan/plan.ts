@@ -89,8 +89,16 @@ export function rollbackOf(plan: HostPlan, done = plan.steps.length): readonly S
 
 /** The steps that must still hold when the whole plan has run; a later step may have overwritten an earlier one. */
 export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
-  const after = simulatePlan(before, plan);
-  return plan.steps.map(({ step }) => step).filter((step) => holds(after, step));
+  return plan.steps.map(({ step }) => step).filter(lastingOf(before, plan));
+}
+
+/** The same, asked of one step of the plan: whoever asks about few of ten thousand need not look at all. */
+export function lastingOf(before: Tables, plan: HostPlan): (step: Step) => boolean {
+  let after: Tables | undefined;
+  return (step) => {
+    after ??= simulatePlan(before, plan);
+    return holds(after, step);
+  };
 }
 
 /** Every place that must exist for the step to work. */

@@ -1,4 +1,5 @@
 /** Whether what a plan relies on is still as it was when the plan was made. */
+import { sameValue } from '../model/same.ts';
 import { TABLE_NAMES, type Tables } from '../model/snapshot.ts';
 import { describeStep } from './describe.ts';
 import { makes, needs, tablesToRead, type HostPlan } from './plan.ts';
@@ -8,18 +9,35 @@ import { holds, invert, type Step } from './step.ts';
 export function changedSince(plan: HostPlan, base: Tables, now: Tables): string | undefined {
   // Tables that were read again without a change are the same lists.
   if ((tablesToRead(plan) ?? TABLE_NAMES).every((table) => base[table] === now[table])) return undefined;
-  const changed = plan.steps.find(({ step }) => !sameFor(step, base, now));
+  const same = placesWatch(base, now);
+  const changed = plan.steps.find(({ step }) => !sameFor(step, base, now, same));
   return changed === undefined ? undefined : describeStep(changed.step);
 }
 
-function sameFor(step: Step, base: Tables, now: Tables): boolean {
-  const places = [...makes(step), ...needs(step)];
-  if (places.some((place) => exists(base, place) !== exists(now, place))) return false;
+function sameFor(step: Step, base: Tables, now: Tables, samePlace: (place: string) => boolean): boolean {
+  if (!needs(step).every(samePlace) || !makes(step).every(samePlace)) return false;
   if (holds(base, step) !== holds(now, step)) return false;
-  return sorted(invert(step, base)) === sorted(invert(step, now));
+  return sameSteps(invert(step, base), invert(step, now));
+}
+
+/** Whether a place is in both or in neither; ten thousand entries of one device ask the same question. */
+function placesWatch(base: Tables, now: Tables): (place: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (place) => {
+    const known = answers.get(place);
+    if (known !== undefined) return known;
+    const same = exists(base, place) === exists(now, place);
+    answers.set(place, same);
+    return same;
+  };
 }
 
 /** The kernel lists what was made again in another order. */
+function sameSteps(before: readonly Step[], now: readonly Step[]): boolean {
+  if (before.length !== now.length) return false;
+  return before.every((step, at) => sameValue(step, now[at])) || sorted(before) === sorted(now);
+}
+
 function sorted(steps: readonly Step[]): string {
   return steps
     .map((step) => JSON.stringify(step))

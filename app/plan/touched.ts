@@ -1,7 +1,8 @@
 /** The rows that a plan is about: what the history shows as before and after. */
 import type { HostId } from '../model/host.ts';
 import { sameValue } from '../model/same.ts';
-import { TABLE_NAMES, type Row, type Tables } from '../model/snapshot.ts';
+import { TABLE_NAMES, type Row, type TableName, type Tables } from '../model/snapshot.ts';
+import { rowOfKey } from './edit.ts';
 import { peerOf } from './link-rows.ts';
 import type { HostPlan } from './plan.ts';
 import type { HostRows } from './journal-entry.ts';
@@ -9,7 +10,7 @@ import type { HostRows } from './journal-entry.ts';
 /** Rows kept for one host: a whole overlay has some dozens; a paste of thousands is told by its commands. */
 const MOST_ROWS = 2_000;
 
-type Keys = Readonly<Record<string, ReadonlySet<string>>>;
+type Places = Readonly<Record<'devices' | 'namespaces', ReadonlySet<string>>>;
 
 /** The rows of `mine` that `other` does not have in the same form, as far as the plan's devices and namespaces are concerned. */
 export function touchedRows({ host, steps }: HostPlan, mine: Tables, other: Tables): HostRows | undefined {
@@ -17,17 +18,24 @@ export function touchedRows({ host, steps }: HostPlan, mine: Tables, other: Tabl
   const rows: Record<string, Record<string, unknown>[]> = {};
   let left = MOST_ROWS;
   for (const table of TABLE_NAMES) {
-    const list = mine[table] as readonly Row[];
-    if (list === other[table]) continue;
-    const known = new Map((other[table] as readonly Row[]).map((row) => [row.key, row]));
-    const changed = list.filter((row) => isAt(row, places) && !sameRow(row, known.get(row.key))).slice(0, left);
+    const changed = changedRows(table, mine, other, places, left);
     left -= changed.length;
     if (changed.length > 0) rows[table] = changed.map((row) => ({ ...row }));
   }
   return Object.keys(rows).length === 0 ? undefined : { host: host satisfies HostId, rows };
 }
 
-function placesOf(steps: HostPlan['steps'], worlds: readonly Tables[]): Keys {
+function changedRows(table: TableName, mine: Tables, other: Tables, places: Places, most: number): readonly Row[] {
+  const changed: Row[] = [];
+  if (mine[table] === other[table]) return changed;
+  for (const row of mine[table] as readonly Row[]) {
+    if (changed.length >= most) break;
+    if (isAt(row, places) && !sameRow(row, rowOfKey(other[table] as readonly Row[], row.key))) changed.push(row);
+  }
+  return changed;
+}
+
+function placesOf(steps: HostPlan['steps'], worlds: readonly Tables[]): Places {
   const devices = new Set<string>();
   const namespaces = new Set<string>();
   for (const { step } of steps) {
@@ -39,6 +47,7 @@ function placesOf(steps: HostPlan['steps'], worlds: readonly Tables[]): Keys {
     if ('name' in step) devices.add(`${step.netns}|${step.name}`);
     if (step.do === 'link-set-netns') devices.add(`${step.to}|${step.name}`);
     if (step.do === 'link-add-veth') devices.add(`${step.peer.netns ?? step.netns}|${step.peer.name}`);
+    if ('path' in step) devices.add(`|${step.path}`);
     if ('family' in step) devices.add(`${step.netns}|`);
   }
   for (const tables of worlds) {
@@ -48,14 +57,14 @@ function placesOf(steps: HostPlan['steps'], worlds: readonly Tables[]): Keys {
   return { devices, namespaces };
 }
 
-function isAt(row: Row, { devices, namespaces }: Keys): boolean {
-  if (!('netns' in row)) return namespaces?.has(row.name) ?? false;
-  if (namespaces?.has(row.netns)) return true;
-  const dev = 'dev' in row ? row.dev : 'name' in row ? row.name : undefined;
-  return devices?.has(`${row.netns}|${dev ?? ''}`) ?? false;
+function isAt(row: Row, { devices, namespaces }: Places): boolean {
+  if (!('netns' in row)) return namespaces.has(row.name);
+  if (namespaces.has(row.netns)) return true;
+  const dev = 'dev' in row ? row.dev : 'name' in row ? row.name : 'path' in row ? row.path : undefined;
+  return devices.has(`${row.netns}|${dev ?? ''}`);
 }
 
 /** Without what the row was parsed from: it may differ in what ticks by itself. */
 function sameRow(a: Row, b: Row | undefined): boolean {
-  return b !== undefined && sameValue({ ...a, raw: undefined }, { ...b, raw: undefined });
+  return a === b || (b !== undefined && sameValue({ ...a, raw: undefined }, { ...b, raw: undefined }));
 }

@@ -2,7 +2,7 @@
 import { hostName, type HostId } from '../../app/model/host.ts';
 import { EMPTY_TABLES, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
-import { lastingSteps, tablesToRead } from '../../app/plan/plan.ts';
+import { lastingOf, tablesToRead } from '../../app/plan/plan.ts';
 import { holds } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';
@@ -15,9 +15,9 @@ const LOOK_AGAIN_MS = [0, 50, 200, 600] as const;
 
 export async function verifyPlan(input: ApplyInput, context: ApplyContext): Promise<readonly Problem[]> {
   const checks = input.plan.hosts.map(async (plan) => {
-    const steps = lastingSteps(input.base.get(plan.host) ?? EMPTY_TABLES, plan);
+    const lasts = lastingOf(input.base.get(plan.host) ?? EMPTY_TABLES, plan);
     const missing = (tables: Tables): readonly string[] =>
-      steps.filter((step) => !holds(tables, step)).map(describeStep);
+      plan.steps.flatMap(({ step }) => (holds(tables, step) || !lasts(step) ? [] : [describeStep(step)]));
     return lookUntil(plan.host, context, missing, tablesToRead(plan));
   });
   return (await Promise.all(checks)).flat();
