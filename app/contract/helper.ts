@@ -21,7 +21,7 @@ export const LIMITS = {
   depth: 8,
   /** As many as one `-batch` takes. A longer plan is several requests; more would make a cancel wait longer. */
   steps: 4000,
-  /** Eight questions a namespace: a host with a thousand namespaces is read in one request. */
+  /** Nine questions a namespace at most: a host with a thousand namespaces is read in one request. */
   asks: 8192,
   namespaces: 1024,
   /** One, and the one that replaces it while the first still ends: each is two processes a namespace. */

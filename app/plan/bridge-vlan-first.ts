@@ -33,17 +33,18 @@ export function withDefaultPvid(tables: Tables, bridge: Link, wanted: number): T
 export function restoreVlans(
   before: Tables,
   after: Tables,
-  isThere: (link: Link) => boolean,
+  canMake: (link: Link) => boolean,
 ): readonly BridgeVlanStep[] {
   if (before.link === after.link && before.vlan === after.vlan) return [];
   const known = new Map(before.link.map((link) => [link.key, link]));
   const today = new Map(after.link.map((link) => [link.key, link]));
-  return before.link.filter(isThere).flatMap((link) => {
+  return before.link.flatMap((link) => {
     const own = link.kind === 'bridge';
     const bridge = own ? link : known.get(linkKey(link.netns, link.master ?? ''));
     if (bridge?.bridge === undefined || !('vlan_default_pvid' in bridge.bridge.options)) return [];
-    const place = { netns: link.netns, dev: link.name };
     const now = today.get(link.key);
+    if (now === undefined && !canMake(link)) return [];
+    const place = { netns: link.netns, dev: link.name };
     const stayed = now !== undefined && (own || now.master === link.master);
     return vlanSteps(place, stayed ? vlansOf(after, place) : firstVlans(bridge), vlansOf(before, place), own);
   });

@@ -21,7 +21,7 @@ import type { Step } from './step.ts';
 export function restore(before: Tables, after: Tables): readonly Step[] {
   const namespaces = lost(before, after, 'netns').map(({ name }): Step => ({ do: 'netns-add', name }));
   const links = linkSteps(before, after);
-  const vlans = restoreVlans(before, after, (link) => isThere(before, after, link));
+  const vlans = restoreVlans(before, after, (link) => canMake(before, link));
   return [
     ...namespaces,
     ...links.made,
@@ -30,11 +30,6 @@ export function restore(before: Tables, after: Tables): readonly Step[] {
     ...links.set,
     ...rowSteps(before, after),
   ];
-}
-
-/** It is there, or is made again. */
-function isThere(before: Tables, after: Tables, link: Tables['link'][number]): boolean {
-  return after.link.some(({ key }) => key === link.key) || canMake(before, link);
 }
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {

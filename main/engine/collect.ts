@@ -5,7 +5,8 @@ import { queriesOf, versionQuery, type Query } from '../../app/iproute/query.ts'
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/model/netns.ts';
-import { TABLE_NAMES, type Row, type TableName } from '../../app/model/snapshot.ts';
+import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
+import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { runSliced } from './sliced.ts';
 
@@ -27,15 +28,21 @@ export interface CollectOptions {
 }
 
 /** Tables that only a host as a whole has. */
-const HOST_ONLY: readonly TableName[] = ['netns', 'forward'];
+const HOST_ONLY: readonly TableName[] = ['netns', 'forward', 'file'];
 
-export function partsOf(namespaces: readonly string[]): readonly Part[] {
+/** Everything there may be to read. `vlans` are the namespaces with bridges that can have VLANs: nobody else is asked for them. */
+export function partsOf(namespaces: readonly string[], vlans: ReadonlySet<string>): readonly Part[] {
+  const isThere = (table: TableName, netns: string): boolean =>
+    table === 'vlan' ? vlans.has(netns) : netns === HOST_NETNS || !HOST_ONLY.includes(table);
   return [HOST_NETNS, ...namespaces].flatMap((netns) =>
-    TABLE_NAMES.filter((table) => netns === HOST_NETNS || !HOST_ONLY.includes(table)).map((table) => ({
-      table,
-      netns,
-    })),
+    TABLE_NAMES.filter((table) => isThere(table, netns)).map((table) => ({ table, netns })),
   );
+}
+
+/** The VLANs of bridges that were not there, or not known, when `before` was asked for. */
+export function newVlanParts(before: Tables, after: Tables): readonly Part[] {
+  const known = vlanPlaces(before);
+  return [...vlanPlaces(after)].filter((netns) => !known.has(netns)).map((netns) => ({ table: 'vlan', netns }));
 }
 
 /** Reads the parts in one round trip and parses each. */

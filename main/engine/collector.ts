@@ -5,9 +5,10 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Clock, Transport, Watch } from '../../app/contract/ports.ts';
 import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/host.ts';
+import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, partsOf, type Part, type PartRows } from './collect.ts';
+import { collectParts, collectVersion, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts';
 import type { Purpose } from './commands.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
@@ -115,11 +116,10 @@ class HostCollector implements Collector {
     this.#iproute ??= await collectVersion(this.transport, this.#recording());
     if (rang(rung, 'netns') || this.#watch === undefined) await this.#readNamespaces();
     const known = this.#namespaces();
-    const wanted = partsOf(known).filter(({ table }) => !routine || !this.#isLarge(table) || rang(rung, table));
-    const result = await this.#take(await this.#collect(wanted));
+    const wanted = this.#partsOf(known).filter(({ table }) => !routine || !this.#isLarge(table) || rang(rung, table));
+    const result = await this.#read(wanted);
     const fresh = this.#namespaces().filter((name) => !known.includes(name));
-    if (fresh.length > 0 && result.ok)
-      await this.#take(await this.#collect(partsOf(fresh).filter(({ netns }) => netns !== '')));
+    if (fresh.length > 0 && result.ok) await this.#read(this.#partsOf(fresh).filter(({ netns }) => netns !== ''));
     if (routine) await this.#readEntries(rung.fdb);
     this.#schedule();
     return this.#snapshot === undefined || !result.ok ? result : ok(this.#snapshot);
@@ -128,9 +128,7 @@ class HostCollector implements Collector {
   /** What rang meanwhile is left to ring: it may be in another table. */
   async #readTables(only: readonly TableName[]): Promise<Result<Snapshot>> {
     if (this.#snapshot === undefined || this.#stopped || this.#status === 'lost') return this.#readAll();
-    const read = await this.#take(
-      await this.#collect(partsOf(this.#namespaces()).filter(({ table }) => only.includes(table))),
-    );
+    const read = await this.#read(this.#partsOf(this.#namespaces()).filter(({ table }) => only.includes(table)));
     if (!read.ok) this.#schedule();
     return read;
   }
@@ -149,14 +147,31 @@ class HostCollector implements Collector {
     const rung = this.#doorbell.take();
     if (rang(rung, 'netns')) return void (await this.#readAll(true, rung));
     const known = new Set(['', ...this.#namespaces()]);
-    const wanted = rung.parts.filter(({ netns }) => known.has(netns));
+    const vlans = vlanPlaces(this.#snapshot.tables);
+    const wanted = rung.parts.filter(({ table, netns }) => known.has(netns) && (table !== 'vlan' || vlans.has(netns)));
     await this.#readEntries(rung.fdb);
-    if (wanted.length > 0) await this.#take(await this.#collect(wanted));
+    if (wanted.length > 0) await this.#read(wanted);
   }
 
   async #readEntries(refs: readonly FdbRef[]): Promise<void> {
     if (refs.length === 0 || this.#snapshot === undefined) return;
     await this.#publish(await collectFdbEntries(this.transport, this.#snapshot.tables, refs, this.#recording()));
+  }
+
+  #partsOf(namespaces: readonly string[]): readonly Part[] {
+    return partsOf(namespaces, vlanPlaces(this.#tables()));
+  }
+
+  #tables(): Tables {
+    return this.#snapshot?.tables ?? EMPTY_TABLES;
+  }
+
+  /** Reads and takes over; bridges that turn out to be able to have VLANs are asked for them in a second exchange, once. */
+  async #read(parts: readonly Part[]): Promise<Result<Snapshot>> {
+    const before = this.#tables();
+    const result = await this.#take(await this.#collect(parts));
+    const vlans = result.ok ? newVlanParts(before, this.#tables()) : [];
+    return vlans.length === 0 ? result : this.#take(await this.#collect(vlans));
   }
 
   #collect(parts: readonly Part[]): Promise<readonly PartRows[]> {
@@ -167,7 +182,7 @@ class HostCollector implements Collector {
   async #take(parts: readonly PartRows[]): Promise<Result<Snapshot>> {
     const broken = parts.find(({ failed, netns }) => failed && netns === '');
     if (broken?.problems[0] !== undefined) return this.#failed(broken.problems[0]);
-    const merged = await mergeParts(this.#snapshot?.tables ?? EMPTY_TABLES, parts);
+    const merged = await mergeParts(this.#tables(), parts);
     const snapshot = await this.#publish(merged);
     this.#failures = 0;
     this.#setStatus('online');

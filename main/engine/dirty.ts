@@ -29,8 +29,11 @@ export interface Doorbell {
   stop(): void;
 }
 
-/** A link that goes down or away takes routes and addresses with it, for which the kernel sends no message of their own (IPv4, `fib_sync_down_dev`). */
-const ALSO: Partial<Record<TableName, readonly TableName[]>> = { link: ['address', 'route', 'neighbour'] };
+/**
+ * A link that goes down or away takes routes and addresses with it, for which the kernel sends no message of their own (IPv4, `fib_sync_down_dev`).
+ * A VLAN of a port rings as a change of the port (`br_ifinfo_notify`, 6.1), so it needs no monitor of its own.
+ */
+const ALSO: Partial<Record<TableName, readonly TableName[]>> = { link: ['address', 'route', 'neighbour', 'vlan'] };
 
 export function createDoorbell(onQuiet: () => void): Doorbell {
   let parts = new Map<string, Part>();

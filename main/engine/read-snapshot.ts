@@ -2,7 +2,7 @@
 import type { Clock, Transport } from '../../app/contract/ports.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, partsOf, type PartRows } from './collect.ts';
+import { collectParts, collectVersion, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts';
 import { mergeParts } from './merge.ts';
 
 export interface ReadSnapshot {
@@ -11,15 +11,22 @@ export interface ReadSnapshot {
 }
 
 const SILENT = { record: () => undefined };
+const NOWHERE: ReadonlySet<string> = new Set();
 
 export async function readSnapshot(transport: Transport, clock: Clock): Promise<ReadSnapshot> {
   const iproute = await collectVersion(transport, SILENT);
-  const own = await collectParts(transport, partsOf([]), SILENT);
+  const read = async (parts: readonly Part[]) => (parts.length === 0 ? [] : collectParts(transport, parts, SILENT));
+  const own = await read(partsOf([], NOWHERE));
   const first = await mergeParts(EMPTY_TABLES, own);
-  const inside = partsOf(first.tables.netns.map(({ name }) => name)).filter(({ netns }) => netns !== '');
-  const named = inside.length === 0 ? [] : await collectParts(transport, inside, SILENT);
-  const { tables } = await mergeParts(first.tables, named);
-  return { snapshot: snapshotOf(transport, iproute, clock, tables), problems: problemsOf([...own, ...named]) };
+  const inside = partsOf(first.tables.netns.map(({ name }) => name), NOWHERE).filter(({ netns }) => netns !== ''); // prettier-ignore
+  const named = await read(inside);
+  const second = await mergeParts(first.tables, named);
+  const vlans = await read(newVlanParts(EMPTY_TABLES, second.tables));
+  const { tables } = await mergeParts(second.tables, vlans);
+  return {
+    snapshot: snapshotOf(transport, iproute, clock, tables),
+    problems: problemsOf([...own, ...named, ...vlans]),
+  };
 }
 
 function snapshotOf({ host }: Transport, iproute: string, clock: Clock, tables: Tables): Snapshot {
