@@ -1,4 +1,5 @@
 import type { EditIntent } from '../edit/intent.ts';
+import type { JournalIntent } from '../plan/journal-entry.ts';
 import type { HostId } from '../model/host.ts';
 import type { HostPlanView } from './plan-view.ts';
 
@@ -9,7 +10,7 @@ export interface HistoryEntry {
   readonly at: number;
   readonly user: string;
   readonly title: string;
-  readonly kind: 'link' | 'unlink' | 'edit' | 'undo';
+  readonly kind: JournalIntent['kind'];
   readonly hosts: readonly HostId[];
   readonly steps: number;
   /** Absent while it runs, and when it was interrupted. */

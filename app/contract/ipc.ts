@@ -13,6 +13,8 @@ import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
+import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';
+import type { FoundOverlay, OverlayMatrix, StatedOverlay } from './overlay-view.ts';
 import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
 import { PromptAnswerSchema, type OpenPrompt } from './prompt.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
@@ -35,6 +37,8 @@ export interface AppState {
   readonly runtimeNote?: string;
   readonly hosts: readonly Host[];
   readonly overlays: readonly OverlayView[];
+  /** Overlays of any number of hosts that this user stated; `overlays` are the linked pairs. */
+  readonly stated: readonly StatedOverlay[];
   readonly recoveries: readonly RecoveryView[];
   readonly settings: Settings;
   /** Problems of starting up: no lab, a broken settings file, … */
@@ -56,6 +60,12 @@ export interface RowDetails {
   readonly raw: JsonObject;
   /** The command that shows this row, shell-quoted. */
   readonly command: string;
+}
+
+/** `spec` is there when nothing is wrong. */
+export interface CompletedOverlay {
+  readonly spec?: OverlaySpec;
+  readonly problems: readonly Problem[];
 }
 
 export const CALLS = {
@@ -102,6 +112,21 @@ export const CALLS = {
   /** Answers a change whose progress carries `confirmBy`. */
   'plan.decide': call<null>()(v.object({ planId: v.string(), decision: v.picklist(['keep', 'revert']) })),
   'overlay.health': call<import('./plan-view.ts').LinkHealth>()(v.object({ name: v.string() })),
+  /** Fills in what an `overlay.yaml` (as data) leaves out, from the hosts as they are now; every wrong field is a problem with its path. */
+  'overlay.complete': call<CompletedOverlay>()(v.object({ file: v.unknown() })),
+  /** The same from the text of an `overlay.yaml`; problems carry `line` and `column` in their facts. */
+  'overlay.read': call<CompletedOverlay>()(v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)) })),
+  /** Overlays on the hosts that nobody stated, linked pairs among them. */
+  'overlay.found': call<readonly FoundOverlay[]>()(None),
+  /** States what is already there; touches no host. */
+  'overlay.adopt': call<null>()(v.object({ spec: OverlaySpec })),
+  'overlay.keepTrue': call<null>()(v.object({ name: OverlayName, keepTrue: v.boolean() })),
+  /** Stops knowing an overlay; touches no host. */
+  'overlay.forget': call<null>()(v.object({ name: OverlayName })),
+  /** Asks every pair with packets; takes up to a few seconds where some are silent. */
+  'overlay.matrix': call<OverlayMatrix>()(v.object({ name: OverlayName })),
+  /** The overlay as `overlay.yaml`, with nothing left out. */
+  'overlay.export': call<string>()(v.object({ name: OverlayName })),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
   'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
   /** Newest first. */
@@ -118,6 +143,7 @@ export { IntentSchema };
 export interface Events {
   'hosts.changed': readonly Host[];
   'overlays.changed': readonly OverlayView[];
+  'stated.changed': readonly StatedOverlay[];
   'recoveries.changed': readonly RecoveryView[];
   'lab.changed': LabView;
   'admin.changed': AdminView;
@@ -133,6 +159,7 @@ export type EventName = keyof Events;
 export const EVENT_NAMES = [
   'hosts.changed',
   'overlays.changed',
+  'stated.changed',
   'recoveries.changed',
   'lab.changed',
   'admin.changed',

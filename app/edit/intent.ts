@@ -1,6 +1,7 @@
 /** Everything that can be asked of the engine. */
 import * as v from 'valibot';
 import { HostIdSchema, LinkIntent, UnlinkIntent } from '../overlay/link-intent.ts';
+import { OverlayApplyIntent, OverlayDestroyIntent } from '../overlay/overlay.ts';
 import { AddressItem } from './address.ts';
 import { BridgeItem, PortItem } from './bridge.ts';
 import { EndpointItem } from './endpoint.ts';
@@ -42,5 +43,12 @@ export type EditIntent = v.InferOutput<typeof EditIntent>;
 export const UndoIntent = v.strictObject({ kind: v.literal('undo'), entryId: v.optional(v.string()) });
 export type UndoIntent = v.InferOutput<typeof UndoIntent>;
 
-export const IntentSchema = v.variant('kind', [LinkIntent, UnlinkIntent, EditIntent, UndoIntent]);
+export const IntentSchema = v.variant('kind', [
+  LinkIntent,
+  UnlinkIntent,
+  EditIntent,
+  UndoIntent,
+  OverlayApplyIntent,
+  OverlayDestroyIntent,
+]);
 export type Intent = v.InferOutput<typeof IntentSchema>;

@@ -30,6 +30,11 @@ export const MemberTunnel = v.strictObject({
   mac: Mac,
   /** The VTEP's own address in the underlay; its family is the outer family. */
   local: IpAddress,
+  /**
+   * The device's own addresses where they are not the usual ones: a subnet's first address alone in `flannel`, its third with the
+   * length of the wide prefix in `routed`. An overlay that was made by hand may have others.
+   */
+  addresses: v.optional(v.pipe(v.array(Cidr), v.maxLength(2))),
 });
 export type MemberTunnel = v.InferOutput<typeof MemberTunnel>;
 
@@ -45,6 +50,8 @@ export const OverlayMember = v.strictObject({
   bridge: Ifname,
   /** `routed` and `flannel`: the networks behind this host, one a prefix of the overlay; empty in `bridged`. */
   subnets: v.pipe(v.array(Cidr), v.maxLength(2)),
+  /** The bridge's addresses where they are not the second one of each subnet (`10.42.1.1`). */
+  gateways: v.optional(v.pipe(v.array(IpAddress), v.maxLength(2))),
   endpoint: v.nullable(MemberEndpoint),
 });
 export type OverlayMember = v.InferOutput<typeof OverlayMember>;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { IntentSchema } from '../edit/intent.ts';
 import { HostIdSchema } from '../overlay/link-intent.ts';
+import { OverlayName, OverlayPartIntent, OverlaySpec } from '../overlay/overlay.ts';
 import { StepSchema } from './step.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
@@ -19,6 +20,10 @@ const RowsSchema = v.array(
 );
 export type HostRows = v.InferOutput<typeof RowsSchema>[number];
 
+/** What a change was made for. Overlays of many hosts are journalled a host at a time. */
+export const JournalIntentSchema = v.variant('kind', [...IntentSchema.options, OverlayPartIntent]);
+export type JournalIntent = v.InferOutput<typeof JournalIntentSchema>;
+
 /** Written and synced before the first step. `pid` and `pidStart` tell a crash from a change that still runs elsewhere. */
 export const ArmedEntry = v.object({
   kind: v.literal('armed'),
@@ -28,10 +33,12 @@ export const ArmedEntry = v.object({
   user: v.string(),
   pid: Count,
   pidStart: v.string(),
-  intent: IntentSchema,
+  intent: JournalIntentSchema,
   plan: PlanSchema,
   /** The entry that this one takes apart. */
   undoes: v.optional(Id),
+  /** Common to the parts of one change that each host makes by itself; undoing names it instead of an entry. */
+  group: v.optional(Id),
   /** What stood where the plan is about to change something. Absent in entries of earlier versions, as `commands` and `after` are. */
   before: v.optional(RowsSchema),
 });
@@ -63,7 +70,20 @@ export const EndEntry = v.object({
   after: v.optional(RowsSchema),
 });
 
-export const JournalEntrySchema = v.variant('kind', [ArmedEntry, CommandsEntry, ProgressEntry, EndEntry]);
+/** What an overlay is to be from now on; the last one of a name counts. `spec: null` forgets it. */
+export const StatedEntry = v.object({
+  kind: v.literal('stated'),
+  id: Id,
+  at: v.number(),
+  name: OverlayName,
+  spec: v.nullable(OverlaySpec),
+  keepTrue: v.boolean(),
+  /** The change that made it so; absent when nothing was changed on any host (adopting, forgetting). */
+  group: v.optional(Id),
+});
+export type StatedEntry = v.InferOutput<typeof StatedEntry>;
+
+export const JournalEntrySchema = v.variant('kind', [ArmedEntry, CommandsEntry, ProgressEntry, EndEntry, StatedEntry]);
 export type JournalEntry = v.InferOutput<typeof JournalEntrySchema>;
 export type Armed = v.InferOutput<typeof ArmedEntry>;
 export type End = v.InferOutput<typeof EndEntry>;

@@ -3,6 +3,7 @@
  * `{name}` is replaced by the fact of that name. Texts are sentences; the command and its output stay in *details*.
  */
 import { SSH_CATALOGUE } from './ssh-catalogue.ts';
+import { UNDERLAY_CATALOGUE } from './underlay-catalogue.ts';
 
 export interface CatalogueEntry {
   readonly title: string;
@@ -169,6 +170,16 @@ export const CATALOGUE = {
     'Look at the history for what can be undone.',
   ),
   'overlay-unknown': entry('No such overlay', 'There is no overlay named {name}.', 'Known overlays: {known}.'),
+  'overlay-member-failed': entry(
+    'One host is left out',
+    '{host} could not be made as {name} says and {state}; the other hosts are as they should be.',
+    'Correct what is said below about {host}, then repair {name}.',
+  ),
+  'overlay-member-away': entry(
+    'A member is not connected',
+    '{host} is not connected, so its part of {name} is left as it is.',
+    'Repair {name} when {host} is back.',
+  ),
   'overlay-exists': entry(
     'Name is taken',
     'There is already an overlay named {name}.',
@@ -321,6 +332,7 @@ export const CATALOGUE = {
     'It was left in the file and the default is used; correct or remove it.',
   ),
   ...SSH_CATALOGUE,
+  ...UNDERLAY_CATALOGUE,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -7,7 +7,7 @@ import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyInput } from './executor.ts';
 
 /** The journal line that says what is about to happen, and by which process. */
-export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInput, at: number): Armed {
+export function armedEntry(id: string, { plan, intent, undoes, group, base }: ApplyInput, at: number): Armed {
   const { pid } = process;
   return {
     kind: 'armed',
@@ -19,6 +19,7 @@ export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInpu
     intent,
     plan: plan as unknown as Armed['plan'],
     undoes,
+    group,
     before: plan.hosts.flatMap((host) => {
       const tables = base.get(host.host) ?? EMPTY_TABLES;
       return touchedRows(host, tables, simulatePlan(tables, host)) ?? [];

@@ -7,7 +7,7 @@ import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
-import type { Intent } from '../../app/edit/intent.ts';
+import type { JournalIntent } from '../../app/plan/journal-entry.ts';
 import { tablesToRead, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -26,11 +26,13 @@ import { verifyPlan } from './verify.ts';
 export interface ApplyInput {
   readonly planId: string;
   readonly plan: Plan;
-  readonly intent: Intent;
+  readonly intent: JournalIntent;
   /** The tables that the plan was made from. */
   readonly base: ReadonlyMap<HostId, Tables>;
   /** The journal entry that this plan takes apart. */
   readonly undoes?: string;
+  /** The change that this host's part belongs to. */
+  readonly group?: string;
 }
 
 export interface ApplyContext {

@@ -72,8 +72,9 @@ async function findLargest(mtu: number, fits: (size: number) => Promise<boolean>
   return low;
 }
 
-async function passes(
-  from: LinkSide,
+/** Whether a packet of this size passes with "don't fragment". */
+export async function passes(
+  from: Pick<LinkSide, 'host'>,
   netns: string,
   target: string,
   packet: number,
@@ -92,8 +93,8 @@ async function passes(
   return (await ping(from, probe, context)).received > 0;
 }
 
-async function ping(
-  from: LinkSide,
+export async function ping(
+  from: Pick<LinkSide, 'host'>,
   probe: Probe,
   { collector, record }: Context,
 ): Promise<{ received: number; rttMs?: number }> {

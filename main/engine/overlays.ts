@@ -3,7 +3,8 @@ import type { OverlayView, RecoveryView } from '../../app/contract/plan-view.ts'
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
-import { foldJournal, standingLinks, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts';
+import type { JournalEntry, StatedEntry } from '../../app/plan/journal-entry.ts';
+import { foldJournal, foldStated, standingLinks, statedBefore, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts'; // prettier-ignore
 import { holds } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
@@ -26,10 +27,16 @@ export interface Overlays {
   findRecovery(entryId: string): Change | undefined;
   /** Every change in the journal, in the order in which they were armed. */
   changes(): readonly Change[];
+  /** What each stated overlay is to be, by name. */
+  stated(): ReadonlyMap<string, StatedEntry>;
+  /** What the overlay of that change was before it. */
+  statedBefore(group: string): StatedEntry | undefined;
 }
 
 export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
+  let entries: readonly JournalEntry[] = [];
   let changes: readonly Change[] = [];
+  let stated: ReadonlyMap<string, StatedEntry> = new Map();
   const standing = (): readonly Standing[] => {
     const byName = new Map<string, Standing>();
     for (const change of standingLinks(changes)) {
@@ -45,15 +52,28 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     async reload() {
       const read = await journal.read();
       if (!read.ok) return [read.problem];
-      changes = foldJournal(read.value.entries);
+      ({ entries } = read.value);
+      changes = foldJournal(entries);
+      stated = keepSame(stated, foldStated(entries));
       return read.value.problems;
     },
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
     find: (name) => standing().find(({ intent }) => intent.name === name),
     recoveries: () => unfinished().map(recoveryOf),
     changes: () => changes,
+    stated: () => stated,
+    statedBefore: (group) => statedBefore(entries, group),
     findRecovery: (entryId) => unfinished().find(({ armed }) => armed.id === entryId),
   };
+}
+
+/** An entry that was read before stays the same object: what was judged by it is remembered with it. */
+function keepSame(
+  before: ReadonlyMap<string, StatedEntry>,
+  now: ReadonlyMap<string, StatedEntry>,
+): ReadonlyMap<string, StatedEntry> {
+  // prettier-ignore
+  return new Map([...now].map(([name, entry]) => [name, before.get(name)?.id === entry.id ? (before.get(name) ?? entry) : entry])); // prettier-ignore
 }
 
 /** An overlay whose hosts were all read and show nothing of it went with them (a lab that ended, a reboot). */

@@ -9,14 +9,19 @@ import { badField } from '../../app/overlay/field-problem.ts';
 import { planEdit } from '../../app/edit/edit-plan.ts';
 import { IntentSchema, type EditIntent, type Intent } from '../../app/edit/intent.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
+import { partsOfChange } from '../../app/plan/journal-fold.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/plan/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { userName } from './armed.ts';
 import type { ApplyInput } from './executor.ts';
 import type { Hosts } from './hosts.ts';
+import { previewDestroy, previewOverlay, type OverlayPreview } from './overlay-previews.ts';
+import type { OverlayInput } from './overlay-apply.ts';
+import { findStated, type Stated } from './stated.ts';
 import { changeToUndo, undoPlan } from './undo.ts';
 import { tablesOf, type Overlays, type Standing } from './overlays.ts';
 
@@ -26,17 +31,17 @@ const KEPT = 20;
 export interface Previews {
   preview(intent: unknown): Preview;
   /** Hands out a plan once. */
-  take(planId: string): Result<ApplyInput>;
+  take(planId: string): Result<ApplyInput | OverlayInput>;
 }
 
-export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
-  const kept = new Map<string, ApplyInput>();
-  const keep = (intent: Intent, plan: Plan, undoes?: string): Preview => {
+export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated): Previews {
+  const kept = new Map<string, ApplyInput | OverlayInput>();
+  const keep = (intent: Intent, plan: Plan, more: Partial<OverlayInput> = {}): Preview => {
     const planId = randomUUID();
     const base = new Map(
       plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]),
     );
-    kept.set(planId, { planId, plan, intent, base, undoes });
+    kept.set(planId, { ...more, planId, plan, intent, base });
     for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
     return { problems: [], plan: planView(planId, plan) };
   };
@@ -53,6 +58,14 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
           return previewEdit(intent.output);
         case 'undo':
           return previewUndo(intent.output.entryId);
+        case 'overlay-apply':
+          return keepOverlay(
+            intent.output,
+            intent.output.spec,
+            previewOverlay(intent.output.spec, { hosts, stated, overlays }),
+          );
+        case 'overlay-destroy':
+          return previewOverlayDestroy(intent.output);
       }
     },
     take(planId) {
@@ -63,6 +76,23 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
         : ok(input);
     },
   };
+
+  function keepOverlay(
+    intent: OverlayApplyIntent | OverlayDestroyIntent,
+    spec: OverlaySpec | null,
+    preview: OverlayPreview,
+  ): Preview {
+    // prettier-ignore
+    const { problems, plan, before } = preview;
+    const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
+    return plan === undefined ? { problems } : { ...keep(intent, plan, { name, spec, ...(before && { before }) }), problems }; // prettier-ignore
+  }
+
+  function previewOverlayDestroy(intent: OverlayDestroyIntent): Preview {
+    const found = findStated(intent.name, stated);
+    if (!found.ok) return { problems: [found.problem] };
+    return keepOverlay(intent, null, previewDestroy(found.value.spec, { hosts, stated, overlays }));
+  }
 
   function previewLink(intent: LinkIntent): Preview {
     const taken = overlays.find(intent.name) === undefined ? [] : [nameTaken(intent.name)];
@@ -89,11 +119,11 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
     const { intent } = armed;
     if (intent.kind === 'link' && overlays.find(intent.name)?.change.armed.id === armed.id)
       return previewUnlink(intent.name);
-    const { plan, problems } = undoPlan(change.value, hosts);
+    const { plan, problems } = undoPlan(partsOfChange(overlays.changes(), change.value), hosts);
     const blocked = plan.hosts.map(({ host }) => readySnapshot(host, hosts)).find((one) => !one.ok);
     if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
-    return { ...keep({ kind: 'undo', entryId: armed.id }, plan, armed.id), problems };
+    return { ...keep({ kind: 'undo', entryId: armed.id }, plan, { undoes: armed.group ?? armed.id }), problems };
   }
 
   function previewUnlink(name: string): Preview {
@@ -108,7 +138,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays): Previews {
       tables: presentTables(standing),
       keepForwarding: otherRouted(name),
     });
-    return keep({ kind: 'unlink', name }, plan, armed.id);
+    return keep({ kind: 'unlink', name }, plan, { undoes: armed.id });
   }
 
   function presentTables({ intent }: Standing): ReadonlyMap<HostId, Tables> {

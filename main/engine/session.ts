@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandRecord } from '../../app/contract/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
+import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type Host, type HostId } from '../../app/model/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
@@ -19,7 +20,10 @@ import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
+import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { recover } from './recovery.ts';
+import { measureMatrix } from './matrix.ts';
+import { createStated, findStated, type Stated } from './stated.ts';
 import { createSettler, type Settler } from './settle.ts';
 
 export interface SessionOptions {
@@ -34,6 +38,7 @@ export interface SessionOptions {
 export interface Session {
   readonly hosts: Hosts;
   readonly overlays: Overlays;
+  readonly stated: Stated;
   readonly previews: Previews;
   readonly commands: CommandLog;
   readonly history: History;
@@ -46,6 +51,8 @@ export interface Session {
   /** Answers a change whose progress carries `confirmBy`. */
   decide(planId: string, decision: Decision): void;
   health(name: string): Promise<Result<LinkHealth>>;
+  /** Every pair of a stated overlay, with packets. */
+  matrix(name: string): Promise<Result<OverlayMatrix>>;
   rollBack(entryId: string): Promise<Result<ApplyResult>>;
   keep(entryId: string): Promise<Result<null>>;
   close(): Promise<void>;
@@ -69,8 +76,9 @@ export function createSession(options: SessionOptions): Session {
     },
   });
   const overlays = createOverlays(options.journal, hosts);
-  const previews = createPreviews(hosts, overlays);
-  return new EngineSession(options, hosts, overlays, previews, commands, settler);
+  const stated = createStated({ ...options, overlays, hosts });
+  const previews = createPreviews(hosts, overlays, stated);
+  return new EngineSession(options, hosts, overlays, stated, previews, commands, settler);
 }
 
 class EngineSession implements Session {
@@ -85,6 +93,7 @@ class EngineSession implements Session {
     private readonly options: SessionOptions,
     readonly hosts: Hosts,
     readonly overlays: Overlays,
+    readonly stated: Stated,
     readonly previews: Previews,
     readonly commands: CommandLog,
     private readonly settler: Settler,
@@ -135,6 +144,12 @@ class EngineSession implements Session {
     return ok(await checkHealth(standing.intent, this.#context()));
   }
 
+  async matrix(name: string): Promise<Result<OverlayMatrix>> {
+    const found = findStated(name, this.stated);
+    if (!found.ok) return found;
+    return ok(await measureMatrix(found.value.spec, { ...this.#context(), clock: this.options.clock }));
+  }
+
   async rollBack(entryId: string): Promise<Result<ApplyResult>> {
     const change = this.overlays.findRecovery(entryId);
     if (change === undefined)
@@ -168,7 +183,7 @@ class EngineSession implements Session {
   }
 
   async #run(
-    input: ApplyInput,
+    input: ApplyInput | OverlayInput,
     onProgress: (progress: ApplyProgress) => void,
     signal: AbortSignal,
   ): Promise<ApplyResult> {
@@ -181,7 +196,7 @@ class EngineSession implements Session {
       return health.problems;
     };
     const asking = this.#decisions.ask(input.planId, onProgress, signal, clock);
-    const applied = await applyPlan(input, {
+    const context: ApplyContext = {
       ...this.#context(),
       journal: this.options.journal,
       clock,
@@ -190,8 +205,11 @@ class EngineSession implements Session {
       signal,
       prove,
       ...(this.options.asksToKeep && { confirm: asking.confirm }),
-    });
+    };
+    const applied = 'spec' in input ? await applyOverlay(input, context, this.stated) : await applyPlan(input, context);
     await this.overlays.reload();
+    if (input.intent.kind === 'undo' && input.undoes !== undefined && applied.end === 'committed')
+      await this.stated.restate(input.undoes);
     return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };
   }
 

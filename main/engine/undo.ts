@@ -19,14 +19,15 @@ export function changeToUndo(changes: readonly Change[], entryId: string | undef
   return standingChanges(changes).includes(change) ? ok(change) : fail(unknown(reasonOf(change)));
 }
 
-/** Hosts that are gone, or were never added, are told as such; one whose tables are old is not judged by them. */
-export function undoPlan({ armed }: Change, hosts: Hosts): PlannedUndo {
-  const tables = armed.plan.hosts.flatMap(({ host }): [HostId, Tables][] => {
+/** The parts of one change that each host made by itself are taken back together. Hosts that are gone, or were never added, are told as such; one whose tables are old is not judged by them. */
+export function undoPlan(parts: readonly Change[], hosts: Hosts): PlannedUndo {
+  const made = parts.flatMap(({ armed }) => armed.plan.hosts);
+  const tables = made.flatMap(({ host }): [HostId, Tables][] => {
     const collector = hosts.find(host);
     const snapshot = collector?.snapshot();
     return collector?.host().status === 'online' && snapshot !== undefined ? [[host, snapshot.tables]] : [];
   });
-  return planUndo(armed.plan, new Map(tables));
+  return planUndo({ title: parts[0]?.armed.plan.title ?? '', hosts: made }, new Map(tables));
 }
 
 function reasonOf({ end }: Change): string {

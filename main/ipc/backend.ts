@@ -126,6 +126,7 @@ function stateOf(
     runtimeNote,
     hosts: session.hosts.list(),
     overlays: session.overlays.views(),
+    stated: session.stated.views(),
     recoveries: session.overlays.recoveries(),
     settings: settings.current(),
     problems,
@@ -138,7 +139,12 @@ function stateOf(
 /** Host states change many times a second; the window hears of overlays only when they differ from what it was told. */
 function createOverlayTeller(session: () => Session, emit: BackendOptions['emit']): () => void {
   let told = '';
+  let toldStated = '';
   return () => {
+    const stated = session().stated.views();
+    const nowStated = JSON.stringify(stated);
+    if (nowStated !== toldStated) emit('stated.changed', stated);
+    toldStated = nowStated;
     const overlays = session().overlays.views();
     const recoveries = session().overlays.recoveries();
     const now = JSON.stringify([overlays, recoveries]);

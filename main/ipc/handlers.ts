@@ -8,6 +8,7 @@ import { fail, ok } from '../../app/problem/problem.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { overlayHandlers } from './overlay-handlers.ts';
 import { sshHandlers } from './ssh-handlers.ts';
 import type { Handlers } from './handlers-type.ts';
 
@@ -27,6 +28,7 @@ function handlersOf(backend: Backend): Handlers {
     ...adminHandlers(backend),
     ...historyHandlers(backend),
     ...sshHandlers(backend),
+    ...overlayHandlers(backend),
   };
 }
 

@@ -63,6 +63,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
       hosts,
       admin: { state: 'off', installed: 'no', direct: false },
       overlays,
+      stated: [],
       recoveries: scenario.recoveries ?? [],
       settings: {
         theme: scenario.theme ?? 'light',

@@ -114,6 +114,7 @@ export class MockMain implements Bridge {
       overlays: this.#overlays(),
       settings: this.#settings,
       lab: this.#lab,
+      stated: [],
       recoveries: [],
       runtimeNote: this.#query.has('note') ? 'Electron 25 (development fallback)' : undefined,
       problems: this.#query.has('empty')

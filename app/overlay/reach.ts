@@ -1,0 +1,57 @@
+/** From where to where an overlay is asked with packets: every ordered pair of members, each inner family. */
+import { hostName, type HostId } from '../model/host.ts';
+import { HOST_NETNS } from '../model/netns.ts';
+import { familyOf, splitCidr } from '../plan/ip.ts';
+import type { OverlayMember, OverlaySpec } from './overlay.ts';
+
+export interface Reach {
+  readonly from: HostId;
+  readonly to: HostId;
+  /** The namespace to ask from. */
+  readonly netns: string;
+  readonly target: string;
+}
+
+export interface Unreachable {
+  readonly from: HostId;
+  readonly to: HostId;
+  readonly why: string;
+}
+
+/** Pairs that nothing can be sent between are named with the reason: a bridge without an address and without an endpoint is silent. */
+export function reachOf({ members }: OverlaySpec): {
+  readonly pairs: readonly Reach[];
+  readonly unknown: readonly Unreachable[];
+} {
+  const pairs: Reach[] = [];
+  const unknown: Unreachable[] = [];
+  for (const from of members)
+    for (const to of members) {
+      if (from === to) continue;
+      const targets = addressesOf(to);
+      const mine = new Set(addressesOf(from).map(familyOf));
+      const asked = targets.filter((target) => mine.has(familyOf(target)));
+      const netns = from.endpoint?.netns ?? HOST_NETNS;
+      pairs.push(...asked.map((target) => ({ from: from.host, to: to.host, netns, target })));
+      if (asked.length === 0) unknown.push({ from: from.host, to: to.host, why: silent(from, to) });
+    }
+  return { pairs, unknown };
+}
+
+/** The endpoint's addresses, else the gateways of the member's subnets, which the host itself answers for. */
+function addressesOf({ endpoint, subnets }: OverlayMember): readonly string[] {
+  return endpoint === null ? subnets.map(firstOf) : endpoint.addresses.map((address) => splitCidr(address).ip);
+}
+
+/** `.1` of a subnet: the bridge. */
+function firstOf(subnet: string): string {
+  const { ip } = splitCidr(subnet);
+  return familyOf(ip) === 'inet' ? ip.replace(/\.\d+$/, (last) => `.${Number(last.slice(1)) + 1}`) : `${ip}1`;
+}
+
+function silent(from: OverlayMember, to: OverlayMember): string {
+  const missing = [from, to].filter((member) => addressesOf(member).length === 0).map(({ host }) => hostName(host));
+  return missing.length === 0
+    ? 'They have no address of the same family.'
+    : `${missing.join(' and ')} has no address in the overlay to ask with.`;
+}

@@ -1,0 +1,56 @@
+/** Who of an overlay reaches whom, asked with packets from endpoint to endpoint. */
+import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
+import type { PingResult } from '../../app/contract/plan-view.ts';
+import type { Clock } from '../../app/contract/ports.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import { HOST_NETNS } from '../../app/model/netns.ts';
+import { reachOf, type Reach } from '../../app/overlay/reach.ts';
+import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { ApplyContext } from './executor.ts';
+import { ping, passes } from './health.ts';
+
+type Context = Pick<ApplyContext, 'collector' | 'record'> & { readonly clock: Clock };
+
+/**
+ * Pings at a time, over all hosts. Fewer: fifty hosts take minutes; more: the processes slow each other down and answers that
+ * were on time look late.
+ */
+const AT_ONCE = 16;
+
+export async function measureMatrix(spec: OverlaySpec, context: Context): Promise<OverlayMatrix> {
+  const measuredAt = context.clock.now();
+  const hosts = spec.members.map(({ host }) => host);
+  const { pairs, unknown } = reachOf(spec);
+  const askable = pairs.filter(({ from }) => isOnline(from, context));
+  const away = pairs
+    .filter(({ from }) => !isOnline(from, context))
+    .map(({ from, to }) => ({ from, to, why: `${hostName(from)} is not connected.` }));
+  const pings = await eachOf(askable, AT_ONCE, (pair) => measure(pair, spec.mtu, context));
+  return { name: spec.name, measuredAt, hosts, pings, unknown: [...unknown, ...away] };
+}
+
+function isOnline(host: HostId, { collector }: Context): boolean {
+  return collector(host)?.host().status === 'online';
+}
+
+/** Two tries: the first packet may be lost while both ends resolve each other. */
+async function measure({ from, to, netns, target }: Reach, mtu: number, context: Context): Promise<PingResult> {
+  const place = { host: from };
+  const probe = { kind: 'ping', netns: netns ?? HOST_NETNS, target, count: 1, waitS: 1 } as const;
+  const first = await ping(place, probe, context);
+  const { received, rttMs } = first.received > 0 ? first : await ping(place, probe, context);
+  if (received === 0) return { from, to, target };
+  const whole = await passes(place, netns ?? HOST_NETNS, target, mtu, context);
+  return { from, to, target, rttMs: rttMs ?? 0, ...(whole && { largestPacket: mtu }) };
+}
+
+/** In the order of the items, `width` of them at a time. */
+async function eachOf<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return results;
+}

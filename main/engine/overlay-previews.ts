@@ -1,0 +1,115 @@
+/** Overlay intents → plans against the hosts as they are, whoever of the members can be reached. */
+import type { CompletedOverlay } from '../../app/contract/ipc.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
+import { checkOverlay } from '../../app/overlay/check-overlay.ts';
+import { completeOverlay } from '../../app/overlay/complete.ts';
+import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
+import { forwardingTurnedOn, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
+import type { Plan } from '../../app/plan/plan.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+import type { Overlays } from './overlays.ts';
+import { readySnapshot } from './previews.ts';
+import type { Stated } from './stated.ts';
+
+/** Without `plan` there is nothing to apply. A plan of no host states what already is so. */
+export interface OverlayPreview {
+  readonly problems: readonly Problem[];
+  readonly plan?: Plan;
+  readonly before?: OverlaySpec;
+}
+
+interface Around {
+  readonly hosts: Hosts;
+  readonly stated: Stated;
+  readonly overlays: Overlays;
+}
+
+export function completeFrom(file: OverlayFile, { hosts, stated }: Around): CompletedOverlay {
+  const { ready, away } = readyOf(file.members.map(({ host }) => host), hosts); // prettier-ignore
+  const known = stated.find(file.name)?.spec ?? undefined;
+  const missing = away.filter(({ where: { host } }) => !known?.members.some((member) => member.host === host));
+  if (missing.length > 0) return { problems: missing };
+  const completed = completeOverlay(file, ready, known);
+  return { ...completed, problems: completed.problems };
+}
+
+export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPreview {
+  const { hosts, stated } = around;
+  const before = stated.find(spec.name)?.spec ?? undefined;
+  const wanted = spec.members.map(({ host }) => host);
+  const leaving = (before?.members ?? []).map(({ host }) => host).filter((host) => !wanted.includes(host));
+  const { ready, away } = readyOf([...wanted, ...leaving], hosts);
+  const isMember = (host: HostId | undefined): boolean => before?.members.some((one) => one.host === host) ?? false;
+  const blocking = away.filter(({ where: { host } }) => !isMember(host));
+  const skipped = away.filter(({ where: { host } }) => isMember(host)).map((one) => memberAway(one, spec.name));
+  const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready)];
+  if (ready.size === 0) return { problems: [...blocking, ...away] };
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  const plan = withSteps(
+    planOverlay({ spec, ...(before && { before }), tables: tablesOf(ready), ...forwardingFacts(spec.name, around) }),
+  );
+  if (plan.hosts.length === 0 && JSON.stringify(before) === JSON.stringify(spec))
+    return { problems: [...problems, nothingToDo()] };
+  return { problems, plan, ...(before && { before }) };
+}
+
+export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPreview {
+  const { ready, away } = readyOf(spec.members.map(({ host }) => host), around.hosts); // prettier-ignore
+  if (ready.size === 0) return { problems: away };
+  const { keepForwarding, turnedOn } = forwardingFacts(spec.name, around);
+  const plan = withSteps(planDestroy(spec, tablesOf(ready), keepForwarding, turnedOn));
+  return { problems: away.map((one) => memberAway(one, spec.name)), plan, before: spec };
+}
+
+/** Who turned forwarding on is known by the journal; who else needs it, by what is stated and linked. */
+function forwardingFacts(name: string, { overlays, stated }: Around): ForwardingFacts {
+  const turnedOn = new Map<HostId, readonly ForwardingSetting[]>();
+  for (const { armed, end } of overlays.changes()) {
+    if (end?.end !== 'committed' || armed.intent.kind !== 'overlay-part' || armed.intent.name !== name) continue;
+    for (const plan of armed.plan.hosts)
+      turnedOn.set(plan.host, [...(turnedOn.get(plan.host) ?? []), ...forwardingTurnedOn(plan)]);
+  }
+  const others = stated.entries().flatMap((entry) => (entry.name === name || entry.spec === null ? [] : [entry.spec]));
+  const routed = others.filter(({ mode }) => mode !== 'bridged').flatMap(({ members }) => members);
+  const linked = overlays.standing().filter(({ intent }) => intent.mode === 'routed').flatMap(({ intent }) => intent.sides); // prettier-ignore
+  return { turnedOn, keepForwarding: new Set([...routed, ...linked].map(({ host }) => host)) };
+}
+
+function readyOf(
+  members: readonly HostId[],
+  hosts: Hosts,
+): { readonly ready: ReadonlyMap<HostId, Snapshot>; readonly away: readonly Problem[] } {
+  const ready = new Map<HostId, Snapshot>();
+  const away: Problem[] = [];
+  for (const host of new Set(members)) {
+    const snapshot = readySnapshot(host, hosts);
+    const status = hosts.find(host)?.host().status;
+    if (!snapshot.ok) away.push(snapshot.problem);
+    else if (status !== 'online') away.push(unreachable(host));
+    else ready.set(host, snapshot.value);
+  }
+  return { ready, away };
+}
+
+function tablesOf(ready: ReadonlyMap<HostId, Snapshot>): ReadonlyMap<HostId, Tables> {
+  return new Map([...ready].map(([host, { tables }]) => [host, tables]));
+}
+
+function withSteps(plan: Plan): Plan {
+  return { ...plan, hosts: plan.hosts.filter(({ steps }) => steps.length > 0) };
+}
+
+function memberAway({ where, facts }: Problem, name: string): Problem {
+  const host = where.host === undefined ? String(facts.host) : hostName(where.host);
+  return { code: 'overlay-member-away', severity: 'warning', where, facts: { host, name }, retry: true };
+}
+
+function unreachable(host: HostId): Problem {
+  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
+}
+
+function nothingToDo(): Problem {
+  return { code: 'plan-empty', severity: 'info', where: {}, facts: {}, retry: false };
+}

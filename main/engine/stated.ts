@@ -1,0 +1,140 @@
+/** The overlays that this user stated, by the journal, and how far each member is from what was stated. */
+import { randomUUID } from 'node:crypto';
+import type { DriftView, MemberView, StatedOverlay } from '../../app/contract/overlay-view.ts';
+import type { Clock } from '../../app/contract/ports.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Tables } from '../../app/model/snapshot.ts';
+import { driftOf, type Drift } from '../../app/overlay/drift.ts';
+import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { StatedEntry } from '../../app/plan/journal-entry.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+import type { Journal } from './journal.ts';
+import type { Overlays } from './overlays.ts';
+
+export interface Stated {
+  entries(): readonly StatedEntry[];
+  find(name: string): StatedEntry | undefined;
+  views(): readonly StatedOverlay[];
+  /** Writes what an overlay is to be from now on; `spec: null` forgets it. */
+  state(
+    name: string,
+    spec: OverlaySpec | null,
+    options?: { group?: string; keepTrue?: boolean },
+  ): Promise<Result<null>>;
+  /** What stood before a change of that group is stated again. */
+  restate(group: string): Promise<Result<null>>;
+  /** Shown with the overlay until the next word on it. */
+  blame(name: string, problem: Problem | undefined): void;
+}
+
+export interface StatedOptions {
+  readonly journal: Journal;
+  readonly overlays: Overlays;
+  readonly hosts: Hosts;
+  readonly clock: Clock;
+}
+
+export function createStated({ journal, overlays, hosts, clock }: StatedOptions): Stated {
+  const ages = createAges(clock);
+  const blamed = new Map<string, Problem>();
+  const entries = (): readonly StatedEntry[] => [...overlays.stated().values()];
+  const find = (name: string): StatedEntry | undefined => overlays.stated().get(name);
+  const state: Stated['state'] = async (name, spec, { group, keepTrue = find(name)?.keepTrue ?? false } = {}) => {
+    const entry: StatedEntry = { kind: 'stated', id: randomUUID(), at: clock.now(), name, spec, keepTrue };
+    const written = await journal.append(group === undefined ? entry : { ...entry, group }, { sync: true });
+    await overlays.reload();
+    return written;
+  };
+  return {
+    entries,
+    find,
+    state,
+    views: () => {
+      const views = entries().map((entry) => viewOf(entry, hosts, ages.view, blamed.get(entry.name)));
+      ages.forgetOthers();
+      return views;
+    },
+    async restate(group) {
+      const before = overlays.statedBefore(group);
+      if (before === undefined) return ok(null);
+      return state(before.name, before.spec, { keepTrue: before.keepTrue });
+    },
+    blame: (name, problem) => void (problem === undefined ? blamed.delete(name) : blamed.set(name, problem)),
+  };
+}
+
+type Age = (name: string, drift: readonly Drift[]) => readonly DriftView[];
+
+function viewOf(
+  { name, at, keepTrue, spec }: StatedEntry,
+  hosts: Hosts,
+  age: Age,
+  problem: Problem | undefined,
+): StatedOverlay {
+  // Never null among the stated ones; the type is that of the journal's line.
+  const stated = spec as OverlaySpec;
+  const members = stated.members.map(({ host }) => memberView(stated, host, hosts, (drift) => age(name, drift)));
+  return { spec: stated, statedAt: at, keepTrue, members, ...(problem === undefined ? {} : { problem }) };
+}
+
+function memberView(
+  spec: OverlaySpec,
+  host: HostId,
+  hosts: Hosts,
+  age: (drift: readonly Drift[]) => readonly DriftView[],
+): MemberView {
+  const collector = hosts.find(host);
+  const tables = collector?.snapshot()?.tables;
+  const status = collector?.host().status;
+  if (status !== 'online' || tables === undefined) return { host, state: 'unknown', why: whyUnknown(host, status), drift: [] }; // prettier-ignore
+  const drift = driftOnce(spec, host, tables);
+  return { host, state: drift.length === 0 ? 'true' : 'drifted', drift: age(drift) };
+}
+
+function whyUnknown(host: HostId, status: string | undefined): string {
+  const name = hostName(host);
+  if (status === undefined) return `${name} is not among the hosts of this session.`;
+  return status === 'connecting' ? `${name} was not read yet.` : `${name} is not connected (${status}).`;
+}
+
+const judged = new WeakMap<Tables, Map<OverlaySpec, readonly Drift[]>>();
+
+/** Hosts are looked at many times for each time they change. */
+function driftOnce(spec: OverlaySpec, host: HostId, tables: Tables): readonly Drift[] {
+  const known = judged.get(tables) ?? new Map<OverlaySpec, readonly Drift[]>();
+  judged.set(tables, known);
+  const drift = known.get(spec) ?? driftOf(spec, host, tables);
+  known.set(spec, drift);
+  return drift;
+}
+
+/** When each entry was first seen to differ. */
+function createAges(clock: Clock): { readonly view: Age; forgetOthers(): void } {
+  const since = new Map<string, number>();
+  let seen = new Set<string>();
+  return {
+    view: (name, drift) =>
+      drift.map((one) => {
+        const key = `${name} ${one.host} ${one.key}`;
+        const at = since.get(key) ?? clock.now();
+        since.set(key, at);
+        seen.add(key);
+        return { ...one, since: at };
+      }),
+    forgetOthers() {
+      for (const key of since.keys()) if (!seen.has(key)) since.delete(key);
+      seen = new Set();
+    },
+  };
+}
+
+export function unknownStated(name: string, stated: Stated): Problem {
+  const known = stated.entries().map((entry) => entry.name).join(', ') || 'none'; // prettier-ignore
+  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
+}
+
+export function findStated(name: string, stated: Stated): Result<StatedEntry & { readonly spec: OverlaySpec }> {
+  const entry = stated.find(name);
+  return entry?.spec ? ok({ ...entry, spec: entry.spec }) : fail(unknownStated(name, stated));
+}
