@@ -20,6 +20,7 @@ test('what is asked of the host itself', () => {
     'sysctl: sysctl -e net.ipv4.ip_forward net.ipv6.conf.all.forwarding',
     'forward-v4: iptables -w -S FORWARD',
     'forward-v6: ip6tables -w -S FORWARD',
+    'bridge-vlan: bridge -j -compressvlans vlan show',
   ]);
 });
 
@@ -33,6 +34,7 @@ test('what is asked of a named namespace', () => {
     'red-neigh-all: ip -n red -j neigh show nud all',
     'red-neigh-proxy: ip -n red -j neigh show proxy',
     'red-sysctl: ip netns exec red sysctl -e net.ipv4.ip_forward net.ipv6.conf.all.forwarding',
+    'red-bridge-vlan: bridge -n red -j -compressvlans vlan show',
   ]);
 });
 
