@@ -50,15 +50,22 @@ export const AskSchema = v.variant('ask', [
 export type Ask = v.InferOutput<typeof AskSchema>;
 
 /** As `Probe`, with bounds: a root ping must not become a flood. */
-export const ProbeSchema = v.strictObject({
-  kind: v.literal('ping'),
-  netns: NetnsRef,
-  target: IpAddress,
-  count: whole(1, 20),
-  size: v.optional(whole(0, 65_507)),
-  dontFragment: v.optional(v.boolean()),
-  waitS: whole(1, 30),
-});
+export const ProbeSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('ping'),
+    netns: NetnsRef,
+    target: IpAddress,
+    from: v.optional(IpAddress),
+    count: whole(1, 20),
+    size: v.optional(whole(0, 65_507)),
+    dontFragment: v.optional(v.boolean()),
+    waitS: whole(1, 30),
+    intervalS: v.optional(v.pipe(v.number(), v.minValue(0.2), v.maxValue(10))),
+    deadlineS: v.optional(whole(1, 30)),
+  }),
+  v.strictObject({ kind: v.literal('udp-sockets'), netns: NetnsRef }),
+  v.strictObject({ kind: v.literal('route-get'), netns: NetnsRef, target: IpAddress, from: IpAddress }),
+]);
 
 /** The first line from main; the helper answers nothing else before it. */
 export const HelloSchema = v.strictObject({

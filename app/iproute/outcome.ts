@@ -8,6 +8,7 @@ import { shellText } from './shell.ts';
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   bridge: 'iproute2',
+  ss: 'iproute2',
   sysctl: 'procps',
   iptables: 'iptables',
   ip6tables: 'iptables',

@@ -1,31 +1,71 @@
+/** Questions asked with packets, or about what tables do not hold. They change nothing. */
 import type { CommandOutcome } from '../contract/command.ts';
 import { argvOf, option } from './argv.ts';
 import { familyOf } from '../plan/ip.ts';
 
-/** A question asked with packets instead of tables. It changes nothing. */
-export interface Probe {
+export interface PingProbe {
   readonly kind: 'ping';
   readonly netns: string;
   readonly target: string;
-  /** Echo requests to send. */
+  /** The address to send from (`-I`). */
+  readonly from?: string;
+  /** Echo requests to send; with `deadlineS` the answers to wait for. */
   readonly count: number;
   /** ICMP payload bytes: the packet is this plus 28 (IPv4) or 48 (IPv6). */
   readonly size?: number;
   /** Forbid fragmentation (`-M do`). */
   readonly dontFragment?: boolean;
-  /** Seconds to wait for an answer. */
+  /** Seconds to wait for an answer to the last request. */
   readonly waitS: number;
+  /** Seconds between two requests; 1 when absent. Below 0.2 an ordinary user is refused. */
+  readonly intervalS?: number;
+  /** Seconds in all: requests are sent until `count` answers have come, or this is over. */
+  readonly deadlineS?: number;
+}
+
+/** Which UDP sockets are bound, and by what. */
+export interface UdpSocketsProbe {
+  readonly kind: 'udp-sockets';
+  readonly netns: string;
+}
+
+/** Which way a packet from `from` to `target` would leave. */
+export interface RouteGetProbe {
+  readonly kind: 'route-get';
+  readonly netns: string;
+  readonly target: string;
+  readonly from: string;
+}
+
+export type Probe = PingProbe | UdpSocketsProbe | RouteGetProbe;
+
+export function probeArgv(probe: Probe): readonly string[] {
+  const { netns } = probe;
+  if (probe.kind === 'udp-sockets') return argvOf({ tool: 'ss', netns, args: ['-H', '-u', '-l', '-n', '-p'] });
+  if (probe.kind === 'ping') return pingArgv(probe);
+  const args = ['route', 'get', probe.target, 'from', probe.from];
+  return argvOf({ tool: 'ip', netns, options: ['-j'], args });
+}
+
+/**
+ * Milliseconds until a probe is given up. ping ends by itself: three seconds more only catch one that hangs. The others
+ * answer at once; shorter would give up a busy host, longer would wait for one that is gone.
+ */
+export function probeTimeoutMs(probe: Probe): number {
+  if (probe.kind !== 'ping') return 5000;
+  return ((probe.deadlineS ?? probe.count + probe.waitS) + 3) * 1000;
 }
 
 /** ping(8) of iputils. Not `-q`: it hides "message too long, mtu=…" as well (iputils 20221126). */
-export function probeArgv(probe: Probe): readonly string[] {
-  const { netns, target, count, size, dontFragment, waitS } = probe;
+function pingArgv(probe: PingProbe): readonly string[] {
+  const { netns, target, from, count, size, dontFragment, waitS, intervalS, deadlineS } = probe;
   const family = familyOf(target) === 'inet6' ? ['-6'] : [];
-  const shape = [...(dontFragment === true ? ['-M', 'do'] : []), ...option('-s', size)];
+  const pace = [...option('-i', intervalS), ...option('-w', deadlineS)];
+  const shape = [...(dontFragment === true ? ['-M', 'do'] : []), ...option('-s', size), ...option('-I', from)];
   return argvOf({
     tool: 'ping',
     netns,
-    args: [...family, '-n', '-c', String(count), '-W', String(waitS), ...shape, target],
+    args: [...family, '-n', '-c', String(count), '-W', String(waitS), ...pace, ...shape, target],
   });
 }
 

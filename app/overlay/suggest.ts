@@ -6,11 +6,16 @@ import { freeNetns, freePrefix, freeVni } from './free.ts';
 import { macOf } from './hash.ts';
 import type { EndpointIntent, LinkIntent, LinkMode, LinkSide } from './link-intent.ts';
 import { overheadOf, pairUnderlays, type Underlay } from './underlay.ts';
+import { pairOf, pathMtu, underlayWith, type UnderlayCheck } from './underlay-check.ts';
 
 export interface SuggestOptions {
   readonly mode?: LinkMode;
   readonly vni?: number;
   readonly port?: number;
+  /** Underlay addresses that are chosen already, in the order of the hosts; null where none is. */
+  readonly addresses?: readonly [string | null, string | null];
+  /** What asking the hosts found: it decides the pair of addresses and the MTU. */
+  readonly check?: UnderlayCheck;
   /** Overlay names that are in use. */
   readonly takenNames?: readonly string[];
 }
@@ -27,7 +32,7 @@ export function suggestLink(hosts: readonly [Snapshot, Snapshot], options: Sugge
   const tables = [hosts[0].tables, hosts[1].tables] as const;
   const mode = options.mode ?? 'bridged';
   const vni = options.vni ?? freeVni(tables);
-  const underlays = pairUnderlays(...tables) ?? [UNKNOWN_UNDERLAY, UNKNOWN_UNDERLAY];
+  const underlays = chooseUnderlays(tables, options);
   const netns = freeNetns(tables, NETNS_NAMES) ?? `ns${vni}`;
   const prefix = prefixFor(mode, tables);
   const side = (index: 0 | 1): LinkSide =>
@@ -38,9 +43,31 @@ export function suggestLink(hosts: readonly [Snapshot, Snapshot], options: Sugge
     mode,
     vni,
     port: options.port ?? DEFAULT_PORT,
-    mtu: Math.min(...underlays.map(({ mtu, address }) => mtu - overheadOf(address))),
+    mtu: mtuFor(underlays, options.check),
     sides: [side(0), side(1)],
   };
+}
+
+/** What was chosen; else the pair that answered best, else the one that looks likeliest. */
+function chooseUnderlays(
+  [a, b]: readonly [Tables, Tables],
+  { addresses, check }: SuggestOptions,
+): readonly [Underlay, Underlay] {
+  const best = check?.pairs[0]?.addresses;
+  const found = best && [underlayWith(a, best[0]), underlayWith(b, best[1])];
+  const asked = found?.[0] && found[1] ? ([found[0], found[1]] as const) : undefined;
+  const likely = asked ?? pairUnderlays(a, b) ?? [UNKNOWN_UNDERLAY, UNKNOWN_UNDERLAY];
+  const chosen = (tables: Tables, index: 0 | 1): Underlay =>
+    underlayWith(tables, addresses?.[index] ?? '') ?? likely[index];
+  return [chosen(a, 0), chosen(b, 1)];
+}
+
+/** What both devices carry, or less where the path between them carries less; without VXLAN's own bytes. */
+function mtuFor(underlays: readonly [Underlay, Underlay], check: UnderlayCheck | undefined): number {
+  const carried = Math.min(...underlays.map(({ mtu, address }) => mtu - overheadOf(address)));
+  const pair = check && pairOf(check, [underlays[0].address, underlays[1].address]);
+  const path = pair && pathMtu(pair);
+  return path === undefined ? carried : Math.min(carried, path - overheadOf(underlays[0].address));
 }
 
 interface SideFacts {

@@ -2,8 +2,9 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Reply, Request } from '../../app/contract/helper.ts';
 import { queryOf } from '../../app/iproute/ask.ts';
+import { probeArgv } from '../../app/iproute/probe.ts';
 import { shellText } from '../../app/iproute/shell.ts';
-import { checkStep, stepArgv } from '../../app/iproute/step.ts';
+import { checkStep, stepText } from '../../app/iproute/step.ts';
 import type { Query } from '../../app/iproute/query.ts';
 import { listedNetns, wrongAskNetns, wrongNetns, wrongStepNetns, type WrongName } from './netns-names.ts';
 import { absolute } from './place.ts';
@@ -54,7 +55,7 @@ async function write(request: Of<'write'>, signal: AbortSignal, options: Session
     timeoutMs,
     onStep: (index, outcome) => {
       const step = steps[index];
-      if (step) options.log.say('write', { command: shellText(stepArgv(step)), ended: endedAs(outcome) });
+      if (step) options.log.say('write', { command: stepText(step).split('\n', 1)[0], ended: endedAs(outcome) });
       options.send({ type: 'outcome', id, index, outcome: withoutArgv(outcome) });
     },
   });
@@ -82,7 +83,7 @@ async function probe(request: Of<'probe'>, signal: AbortSignal, options: Session
   const reason = wrongNetns(wanted.netns, listedNetns(options.netnsFolder));
   if (reason !== undefined) return refused(id, { index: 0, reason }, 'netns-unknown');
   const outcome = await options.transport.probe(wanted, { signal, timeoutMs });
-  options.log.say('probe', { target: wanted.target, netns: wanted.netns, ended: endedAs(outcome) });
+  options.log.say('probe', { command: shellText(probeArgv(wanted)), ended: endedAs(outcome) });
   options.send({ type: 'outcome', id, index: 0, outcome: withoutArgv(outcome) });
   return { type: 'end', id };
 }

@@ -3,6 +3,7 @@ import { quoteArg, shellText } from '../../app/iproute/shell.ts';
 import { withoutComments } from '../lab/script.ts';
 import agent from './agent.sh?raw';
 import arrive from './arrive.sh?raw';
+import aside from './aside.sh?raw';
 import run from './run.sh?raw';
 import watch from './watch.sh?raw';
 
@@ -63,4 +64,9 @@ export function watchProgram(
 ): string {
   const lines = monitors.map(({ netns, argv }) => `listen ${quoteArg(netns === '' ? '-' : netns)} ${shellText(argv)}`);
   return `mark=${quoteArg(mark)} id=${id}\n${withoutComments(watch)}${lines.join('\n')}\nlook\n`;
+}
+
+/** One command beside the requests (see aside.ts). */
+export function asideProgram(mark: string, id: number, argv: readonly string[]): string {
+  return `mark=${quoteArg(mark)} id=${id}\n${withoutComments(aside)}aside ${shellText(argv)}\n`;
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
+import { probeArgv } from '../../app/iproute/probe.ts';
 import type { Query } from '../../app/iproute/query.ts';
 
 const READ_ONLY = 'it is a recording';
@@ -24,7 +25,7 @@ export function recordedTransport(folder: string): Transport {
       return queries.map(({ argv }) => outcome(argv, { failure: 'not-started', stderr: reason }));
     },
     write: async (steps) => (steps.length === 0 ? [] : [refuse([])]),
-    probe: async ({ target }) => refuse(['ping', target]),
+    probe: async (probe) => refuse(probeArgv(probe)),
     watch: () => ({ stop: () => undefined }),
     close: async () => undefined,
   };

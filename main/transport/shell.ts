@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv, type Probe } from '../../app/iproute/probe.ts';
+import { probeArgv, probeTimeoutMs, type Probe } from '../../app/iproute/probe.ts';
 import type { Query } from '../../app/iproute/query.ts';
 import { createCalls } from './calls.ts';
 import { runCommand, type CommandOptions } from './command.ts';
@@ -58,8 +58,7 @@ async function readAll(
 async function probeOnce(place: Place, probe: Probe, options: CommandOptions): Promise<CommandOutcome> {
   const argv = probeArgv(probe);
   if (!place.isAlive()) return notRun(argv, 'host-gone');
-  // ping sends one request a second, then waits: three seconds more only catch a ping that hangs.
-  const timeoutMs = options.timeoutMs ?? (probe.count + probe.waitS + 3) * 1000;
+  const timeoutMs = options.timeoutMs ?? probeTimeoutMs(probe);
   const outcome = await runCommand(place.enter(argv), { ...options, timeoutMs });
   return judge(place, [{ ...outcome, argv }])[0] ?? notRun(argv, 'host-gone');
 }

@@ -1,10 +1,11 @@
 /** A host reached by the user's own ssh: nothing is installed there; it needs sh, dd, setsid, iproute2, and sudo where the login is not root. */
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv } from '../../app/iproute/probe.ts';
+import { probeArgv, probeTimeoutMs, type Probe } from '../../app/iproute/probe.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { notSent } from '../ssh/answer.ts';
+import { runAside } from '../ssh/aside.ts';
 import { createDeadMan } from '../ssh/dead-man.ts';
 import { createDial, type Dial, type DialOptions } from '../ssh/dial.ts';
 import { proveReachable } from '../ssh/prove.ts';
@@ -46,13 +47,7 @@ export function sshTransport(options: DialOptions): SshTransport {
       ),
     write: (steps, call) =>
       calls.run(call, (joined) => writeSteps(writePlace(dial), steps, { ...joined, onStep: call?.onStep })),
-    probe: (probe, call) =>
-      calls.run(call, async (joined) => {
-        const argv = probeArgv(probe);
-        // ping sends one request a second, then waits: three seconds more only catch a ping that hangs.
-        const timeoutMs = joined.timeoutMs ?? (probe.count + probe.waitS + 3) * 1000;
-        return (await runTasks(dial, [{ argv }], { ...joined, timeoutMs }))[0] ?? notSent(argv);
-      }),
+    probe: (probe, call) => calls.run(call, (joined) => probeAside(dial, probe, joined)),
     watch: (namespaces, onDirty, onEnd) => {
       const watch = startSshWatch(dial, namespaces, onDirty, onEnd);
       watches.add(watch);
@@ -74,6 +69,13 @@ async function runTasks(
   const opened = await dial.open();
   if (!opened.ok) return tasks.map(({ argv }) => notSent(argv, opened.problem));
   return opened.value.run(tasks, options);
+}
+
+async function probeAside(dial: Dial, probe: Probe, options: CommandOptions): Promise<CommandOutcome> {
+  const argv = probeArgv(probe);
+  const opened = await dial.open();
+  if (!opened.ok) return notSent(argv, opened.problem);
+  return runAside(opened.value, argv, { ...options, timeoutMs: options.timeoutMs ?? probeTimeoutMs(probe) });
 }
 
 /** A step is never the reason to log in again: what was read before may not hold any more. */

@@ -1,0 +1,97 @@
+/**
+ * What two hosts said when they were asked about the network between them, before anything is planned: who reaches whom,
+ * how large a packet passes, which UDP ports are taken. Facts only; `underlay-judge` says what they mean for a link.
+ */
+import type { Reach, UdpSocket, Way } from '../iproute/reach.ts';
+import type { HostId } from '../model/host.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { HOST_NETNS } from '../model/netns.ts';
+import { familyOf } from '../plan/ip.ts';
+import { pairUnderlays, underlaysOf, type Underlay } from './underlay.ts';
+
+/** One direction of a pair of addresses. */
+export interface UnderlayWay {
+  readonly reach: Reach;
+  /** Where the kernel would send it; absent where it did not say. */
+  readonly way?: Way;
+  /** The largest IP packet in bytes that passed unfragmented; absent where that was not tried or nothing passed. */
+  readonly largest?: number;
+  /** Why there is no `largest` although the address answers, as the end of a sentence. */
+  readonly unmeasured?: string;
+}
+
+export interface UnderlayPair {
+  /** In the order of the hosts. */
+  readonly addresses: readonly [string, string];
+  /** There and back. */
+  readonly ways: readonly [UnderlayWay, UnderlayWay];
+}
+
+/** Sockets of programs and of the kernel's other tunnels, without those of vxlan devices; or why they are not known. */
+export type Foreign = { readonly sockets: readonly UdpSocket[] } | { readonly why: string };
+
+export interface UnderlayCheck {
+  readonly hosts: readonly [HostId, HostId];
+  /** The best first: that one was asked for its path MTU too. Empty where the hosts have no addresses that go together. */
+  readonly pairs: readonly UnderlayPair[];
+  readonly foreign: readonly [Foreign, Foreign];
+}
+
+/** Pairs that are asked at once: each is two pings. More would only be further guesses; fewer could miss the one that works. */
+const MOST_PAIRS = 6;
+
+/** Pairs of addresses that a tunnel could run between, the likeliest first; with one end given, those with that end. */
+export function candidatePairs(
+  a: Tables,
+  b: Tables,
+  [givenA, givenB]: readonly [Underlay?, Underlay?] = [],
+): readonly (readonly [Underlay, Underlay])[] {
+  const first = givenA === undefined && givenB === undefined ? pairUnderlays(a, b) : undefined;
+  const [ones, others] = [givenA ? [givenA] : underlaysOf(a), givenB ? [givenB] : underlaysOf(b)];
+  const all = ones.flatMap((one) => others.map((other) => [one, other] as const));
+  const fitting = all.filter(
+    ([one, other]) => one.address !== other.address && familyOf(one.address) === familyOf(other.address),
+  );
+  const rest = fitting.filter(
+    ([one, other]) => one.address !== first?.[0].address || other.address !== first[1].address,
+  );
+  return [...(first ? [first] : []), ...rest].slice(0, MOST_PAIRS);
+}
+
+/** By what was found, else in the order given: a pair that answers both ways stands before one that answers one way. */
+export function rankPairs(pairs: readonly UnderlayPair[]): readonly UnderlayPair[] {
+  const COST = { answered: 0, unknown: 1, silent: 2, unreachable: 3 } as const;
+  const cost = ({ ways: [there, back] }: UnderlayPair): number => COST[there.reach.state] + COST[back.reach.state];
+  return [...pairs].sort((one, other) => cost(one) - cost(other));
+}
+
+/**
+ * A socket that no vxlan device explains. The kernel's own sockets name no program, and a vxlan device has one for its
+ * port as long as it is up.
+ */
+export function foreignSockets(sockets: readonly UdpSocket[], tables: Tables): readonly UdpSocket[] {
+  const ours = new Set(tables.link.flatMap(({ vxlan, up }) => (vxlan !== undefined && up ? [vxlan.dstport] : [])));
+  return sockets.filter(({ port, program }) => program !== undefined || !ours.has(port));
+}
+
+/** The pair between these addresses, as far as it was asked. */
+export function pairOf(check: UnderlayCheck, addresses: readonly [string, string]): UnderlayPair | undefined {
+  return check.pairs.find((pair) => pair.addresses[0] === addresses[0] && pair.addresses[1] === addresses[1]);
+}
+
+/** Bytes that pass both ways; undefined where one way is not known. */
+export function pathMtu({ ways: [there, back] }: UnderlayPair): number | undefined {
+  return there.largest === undefined || back.largest === undefined ? undefined : Math.min(there.largest, back.largest);
+}
+
+/** The usable underlay with that address. */
+export function underlayWith(tables: Tables, address: string): Underlay | undefined {
+  return underlaysOf(tables).find((one) => one.address === address) ?? anyWith(tables, address);
+}
+
+/** Also an address that would not be suggested: of a bridge, or of scope link. */
+function anyWith(tables: Tables, address: string): Underlay | undefined {
+  const row = tables.address.find(({ netns, local }) => netns === HOST_NETNS && local === address);
+  const link = row && tables.link.find(({ netns, name }) => netns === HOST_NETNS && name === row.dev);
+  return link && { dev: link.name, address, mtu: link.mtu };
+}
