@@ -68,7 +68,9 @@ export class HostRows {
 }
 
 function makeTables(signal: () => Signal): HostTables {
-  return Object.fromEntries(TABLE_NAMES.map((table) => [table, new TableRows(signal())])) as unknown as HostTables;
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, new TableRows(signal(), signal())]),
+  ) as unknown as HostTables;
 }
 
 function adopt<T extends TableName>(into: HostTables, from: HostTables, table: T): void {

@@ -14,14 +14,18 @@ interface Hand<R> {
   readonly rows: readonly R[];
   /** What one row is called. */
   name(row: R): string;
-  /** Whether the kernel no longer has it. */
+  /** Whether the kernel no longer has it; subscribes to that. */
   gone(row: R): boolean;
 }
 
 /** What can be done now with the page and the rows in hand, each with the reason why not. */
 export class EditTools<R extends Keyed> {
   readonly #given: () => Hand<R>;
-  #now = $derived.by(() => withoutGone(this.#given()));
+  // Each looks at every row in hand, maybe all there are: so only when those are others, not whenever the host is read again.
+  #rows = $derived.by(() => withoutGone(this.#given()));
+  #removalOf = $derived.by(() => this.#given().edits?.remove);
+  #refusal = $derived.by(() => firstRefusal(this.#rows, this.#removalOf));
+  #foreignNames = $derived.by(() => new Map(this.#rows.flatMap(foreignNames).map((one) => [one.name, one])));
   remove = $derived.by(() => this.#removal());
   locked = $derived.by(() => this.#foreign());
 
@@ -30,7 +34,7 @@ export class EditTools<R extends Keyed> {
   }
 
   #hand(): Hand<R> {
-    return this.#now;
+    return { ...this.#given(), rows: this.#rows };
   }
 
   /** False on a page that only shows. */
@@ -73,9 +77,8 @@ export class EditTools<R extends Keyed> {
 
   /** What of another program the rows in hand belong to and is not unlocked. */
   #foreign(): readonly ForeignName[] {
-    const { host, rows } = this.#hand();
-    const names = new Map(rows.flatMap(foreignNames).map((one) => [one.name, one]));
-    return [...names.values()].filter(({ name }) => !unlocked.has(host.id, name));
+    const { host } = this.#hand();
+    return [...this.#foreignNames.values()].filter(({ name }) => !unlocked.has(host.id, name));
   }
 
   unlock(): void {
@@ -88,15 +91,9 @@ export class EditTools<R extends Keyed> {
   }
 
   #removeWhy(): string | undefined {
-    const { edits, host, rows } = this.#hand();
-    const why =
-      hostWhy(host) ?? (rows.length === 0 ? 'Choose a row first' : (this.#goneWhy() ?? lockedWhy(this.locked)));
-    if (why !== undefined || edits === undefined) return why;
-    for (const row of rows) {
-      const removal = edits.remove(row);
-      if ('why' in removal) return removal.why;
-    }
-    return undefined;
+    const { host, rows } = this.#hand();
+    if (rows.length === 0) return hostWhy(host) ?? 'Choose a row first';
+    return hostWhy(host) ?? this.#goneWhy() ?? lockedWhy(this.locked) ?? this.#refusal;
   }
 
   #remove(what: string): void {
@@ -119,9 +116,18 @@ export class EditTools<R extends Keyed> {
 }
 
 /** Rows that the kernel no longer has stay selected until they go; nothing is asked for them where others are left. */
-function withoutGone<R>(hand: Hand<R>): Hand<R> {
-  const left = hand.rows.filter((row) => !hand.gone(row));
-  return left.length === 0 || left.length === hand.rows.length ? hand : { ...hand, rows: left };
+function withoutGone<R>({ rows, gone }: Hand<R>): readonly R[] {
+  const left = rows.some(gone) ? rows.filter((row) => !gone(row)) : rows;
+  return left.length === 0 ? rows : left;
+}
+
+/** Why one of the rows cannot be deleted. */
+function firstRefusal<R>(rows: readonly R[], removalOf: TableEdits<R>['remove'] | undefined): string | undefined {
+  for (const row of removalOf === undefined ? [] : rows) {
+    const removal = removalOf(row);
+    if ('why' in removal) return removal.why;
+  }
+  return undefined;
 }
 
 /** Why nothing can be changed on a host now. */

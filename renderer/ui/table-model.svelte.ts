@@ -3,7 +3,7 @@ import { shownColumns, type TableSettings } from './table-settings.ts';
 import type { Column } from './table-column.ts';
 import { parseFilter } from './table-filter.ts';
 import type { Keyed, TableRows } from './table-rows.ts';
-import { activeIndex, NOTHING_SELECTED, type RowOrder, type Selection } from './table-selection.ts';
+import { activeIndex, NOTHING_SELECTED, rowsSelected, type RowOrder, type Selection } from './table-selection.ts';
 import type { SortKey } from './table-sort.ts';
 import { TableView } from './table-view.ts';
 
@@ -42,6 +42,9 @@ export class TableModel<R extends Keyed> {
   shown = $derived.by(() => shownColumns(this.#input().columns, this.#input().settings));
   view = $derived.by(() => this.#compute());
   activeIndex = $derived.by(() => activeIndex(this.memory.selection, this.order));
+  #lastSelected: readonly R[] = [];
+  /** The selected rows in the order shown; the same array while it would hold the same rows. */
+  selectedRows: readonly R[] = $derived.by(() => this.#selectedRows());
 
   constructor(input: () => TableInput<R>) {
     this.#input = input;
@@ -104,16 +107,15 @@ export class TableModel<R extends Keyed> {
     return this.rowAt(this.activeIndex);
   }
 
-  /** The selected rows in the order shown. */
-  get selectedRows(): R[] {
-    const { selected } = this.memory.selection;
-    const rows = Array.from(this.view.order, (position) => this.source.rows[position]);
-    return rows.filter((row) => row !== undefined && selected.has(row.key)) as R[];
-  }
-
   /** Gets ready for filtering while nothing else is to do. */
   warm(): void {
     requestIdleCallback(() => untrack(() => this.#cache.warm(WARM_ROWS)) && this.warm());
+  }
+
+  #selectedRows(): readonly R[] {
+    const rows = rowsSelected(this.source, this.view.order, this.memory.selection.selected);
+    const same = rows.length === this.#lastSelected.length && rows.every((row, i) => row === this.#lastSelected[i]);
+    return same ? this.#lastSelected : (this.#lastSelected = rows);
   }
 
   #compute(): { readonly order: Uint32Array; readonly total: number } {

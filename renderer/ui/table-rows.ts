@@ -34,16 +34,18 @@ export class TableRows<R extends Keyed> {
   rows: (R | undefined)[] = [];
   readonly log = new ChangeLog();
   readonly #signal: Signal;
+  readonly #markSignal: Signal;
   readonly #positions = new Map<string, number>();
   readonly #marks = new Map<string, { readonly change: RowChange; readonly at: number }>();
   readonly #struck = new Map<string, number>();
   #holes = 0;
 
-  constructor(signal: Signal = new PlainSignal()) {
+  constructor(signal: Signal = new PlainSignal(), markSignal: Signal = new PlainSignal()) {
     this.#signal = signal;
+    this.#markSignal = markSignal;
   }
 
-  /** Reading it inside an effect subscribes to every change of this table. */
+  /** Reading it inside an effect subscribes to every change of this table's rows; marks that fade are none. */
   get version(): number {
     return this.#signal.read();
   }
@@ -62,13 +64,15 @@ export class TableRows<R extends Keyed> {
     return this.#positions.get(key);
   }
 
+  /** What just happened to a row. Reading it inside an effect subscribes to all marks, which fade without a change of rows. */
   mark(key: string): RowChange | undefined {
+    this.#markSignal.read();
     return this.#struck.has(key) ? 'removed' : this.#marks.get(key)?.change;
   }
 
   /** True when the kernel no longer has the row and it is only shown until the next truth. */
   struck(key: string): boolean {
-    return this.#struck.has(key);
+    return this.#struck.size > 0 && this.#struck.has(key);
   }
 
   *values(): Generator<R> {
@@ -78,7 +82,7 @@ export class TableRows<R extends Keyed> {
   /** Adds rows, or replaces those with the same key. `markedAt` (ms) marks them as just changed. */
   upsert(rows: readonly R[], markedAt?: number): void {
     for (const row of rows) this.#put(row, markedAt);
-    if (rows.length > 0) this.#signal.bump();
+    if (rows.length > 0) this.#bump();
   }
 
   /** Takes rows away; with `struckAt` (ms) they stay visible as struck until `expire` or `settle`. */
@@ -88,37 +92,35 @@ export class TableRows<R extends Keyed> {
       if (position === undefined) continue;
       if (struckAt === undefined) this.#drop(key, position);
       else {
+        this.#struck.delete(key);
         this.#struck.set(key, struckAt);
         this.log.note(position);
       }
     }
     this.#closeHoles();
-    if (keys.length > 0) this.#signal.bump();
+    if (keys.length > 0) this.#bump();
   }
 
   /** The next truth arrived: struck rows that were visible long enough go. */
   settle(now: number): void {
-    const gone = [...this.#struck].filter(([, at]) => now - at >= MARK_MS).map(([key]) => key);
+    const gone = this.#struckBefore(now - MARK_MS);
     if (gone.length > 0) this.remove(gone);
   }
 
   /** Ends marks and struck rows whose time is over. Answers when to call again, if at all (ms). */
   expire(now: number): number | undefined {
-    const gone = [...this.#struck].filter(([, at]) => now - at >= STRUCK_MS).map(([key]) => key);
-    const before = this.#marks.size;
-    for (const [key, mark] of this.#marks) if (now - mark.at >= MARK_MS) this.#marks.delete(key);
+    const gone = this.#struckBefore(now - STRUCK_MS);
     if (gone.length > 0) this.remove(gone);
-    else if (this.#marks.size !== before) this.#signal.bump();
-    const ends = [
-      ...[...this.#marks.values()].slice(0, 1).map(({ at }) => at + MARK_MS),
-      ...[...this.#struck.values()].slice(0, 1).map((at) => at + STRUCK_MS),
-    ];
-    return ends.length > 0 ? Math.min(...ends) : undefined;
+    if (this.#fade(now - MARK_MS)) this.#markSignal.bump();
+    const [mark] = this.#marks.values();
+    const [struckAt] = this.#struck.values();
+    if (mark === undefined) return struckAt === undefined ? undefined : struckAt + STRUCK_MS;
+    return Math.min(mark.at + MARK_MS, struckAt === undefined ? Infinity : struckAt + STRUCK_MS);
   }
 
   clear(): void {
     this.#empty();
-    this.#signal.bump();
+    this.#bump();
   }
 
   /** Becomes what `other` is, in one step: the new truth after a resubscription. */
@@ -126,7 +128,31 @@ export class TableRows<R extends Keyed> {
     this.#empty();
     for (const row of other.rows) if (row !== undefined) this.#put(row, undefined);
     this.log.restart();
+    this.#bump();
+  }
+
+  #bump(): void {
     this.#signal.bump();
+    this.#markSignal.bump();
+  }
+
+  // Both maps have their oldest first, so that a table of which everything is marked is not gone through for every message.
+  #fade(before: number): boolean {
+    const { size } = this.#marks;
+    for (const [key, mark] of this.#marks) {
+      if (mark.at > before) break;
+      this.#marks.delete(key);
+    }
+    return this.#marks.size !== size;
+  }
+
+  #struckBefore(before: number): string[] {
+    const gone: string[] = [];
+    for (const [key, at] of this.#struck) {
+      if (at > before) break;
+      gone.push(key);
+    }
+    return gone;
   }
 
   #put(row: R, markedAt: number | undefined): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedMessage, FeedRow } from '../../app/contract/feed.ts';
 import { HostRows } from '../../renderer/feed-rows.ts';
-import { MARK_MS, STRUCK_MS } from '../../renderer/ui/table-rows.ts';
+import { MARK_MS, PlainSignal, STRUCK_MS } from '../../renderer/ui/table-rows.ts';
 
 const T0 = 1_000_000;
 
@@ -116,5 +116,26 @@ describe('marks', () => {
     rows.accept(message(2, [], { remove: ['a'] }), T0);
     rows.accept(message(3, [entry('a')]), T0 + 5);
     expect([rows.tables.fdb.struck('a'), rows.tables.fdb.count]).toEqual([false, 1]);
+  });
+
+  test('that fade are no change of rows: only who reads marks looks again', () => {
+    const signals: PlainSignal[] = [];
+    const rows = new HostRows(() => (signals[signals.length] = new PlainSignal()));
+    rows.accept(message(1, [entry('a')], { reset: true }), T0);
+    rows.accept(message(2, [entry('b')]), T0);
+    const before = rows.tables.fdb.version;
+    const marks = signals.map((signal) => signal.read());
+    rows.expire(T0 + MARK_MS);
+    expect(rows.tables.fdb.version).toBe(before);
+    expect(signals.filter((signal, i) => signal.read() !== marks[i])).toHaveLength(1);
+    expect(rows.tables.fdb.mark('b')).toBeUndefined();
+  });
+
+  test('younger ones stay when the oldest fade', () => {
+    const rows = started('a');
+    rows.accept(message(2, [entry('b')]), T0);
+    rows.accept(message(3, [entry('c')]), T0 + 500);
+    expect(rows.expire(T0 + MARK_MS)).toBe(T0 + 500 + MARK_MS);
+    expect(['b', 'c'].map((key) => rows.tables.fdb.mark(key))).toEqual([undefined, 'added']);
   });
 });

@@ -4,10 +4,12 @@ import {
   extendTo,
   moveTo,
   NOTHING_SELECTED,
+  rowsSelected,
   selectAll,
   toggle,
   type RowOrder,
 } from '../../renderer/ui/table-selection.ts';
+import { TableRows, type Keyed } from '../../renderer/ui/table-rows.ts';
 
 function order(text: string): RowOrder {
   const keys = [...text];
@@ -52,5 +54,13 @@ describe('selection', () => {
     expect([activeIndex(NOTHING_SELECTED, order('abc')), activeIndex(moveTo(0, order('a')), order(''))]).toEqual([
       -1, -1,
     ]);
+  });
+
+  test('its rows come in the order shown, without those that a filter hides or that are gone', () => {
+    const rows = new TableRows<Keyed>();
+    rows.upsert([...'abcde'].map((key) => ({ key })));
+    rows.remove(['d']);
+    const found = rowsSelected(rows, Uint32Array.from([4, 3, 1, 0]), new Set([...'abcdx']));
+    expect(found.map(({ key }) => key)).toEqual(['b', 'a']);
   });
 });
