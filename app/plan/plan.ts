@@ -164,11 +164,21 @@ export function tableOf(step: Step): TableName {
   return TABLE_OF[step.do.slice(0, step.do.indexOf('-'))] ?? 'link';
 }
 
-/** Tables whose entries take nothing else along: a plan of these alone needs no more than these to be read again. */
-const ENTRIES: readonly TableName[] = ['fdb', 'neighbour', 'address', 'route', 'vlan'];
+/**
+ * What each entry may take along or bring with it: an address its connected route, the last one of a link the routes and
+ * neighbours there. A plan of these tables alone needs no more to be read again.
+ */
+const ALONG: Partial<Record<TableName, readonly TableName[]>> = {
+  fdb: [],
+  neighbour: [],
+  route: [],
+  address: ['route', 'neighbour'],
+  vlan: [],
+};
 
 /** The tables to read again for a plan, before it and after it; `undefined` means all. */
 export function tablesToRead({ steps }: HostPlan): readonly TableName[] | undefined {
   const tables = new Set(steps.map(({ step }) => tableOf(step)));
-  return [...tables].every((table) => ENTRIES.includes(table)) ? ['link', ...tables] : undefined;
+  if ([...tables].some((table) => ALONG[table] === undefined)) return undefined;
+  return [...new Set<TableName>(['link', ...tables, ...[...tables].flatMap((table) => ALONG[table] ?? [])])];
 }

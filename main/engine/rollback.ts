@@ -46,10 +46,11 @@ async function rollBackHost(
   const inverse = rollbackOf(plan, done).filter((step) => !holds(read.value.tables, step));
   if (transport !== undefined) await runAll(transport, inverse, context);
   for (let step = 0; step < done; step += 1) progress?.mark(host, step, 'undone');
-  const left = await lookUntil(host, context, (tables) => {
+  const missing = (tables: Tables): readonly string[] => {
     const changed = changedSince(plan, base, tables);
     return changed === undefined ? [] : [changed];
-  });
+  };
+  const left = await lookUntil(host, context, { missing });
   return left.map((problem) =>
     problem.code === 'verify-missing' ? diverged(host, String(problem.facts.what), undefined, inverse) : problem,
   );
