@@ -1,13 +1,48 @@
 /** What one member of an overlay should have, as wishes in the order that leaves no half-open moment. */
 import type { HostId } from '../model/host.ts';
+import { HOST_NETNS } from '../model/netns.ts';
 import type { Tables } from '../model/snapshot.ts';
+import { familyOf, splitCidr } from '../plan/ip.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { OverlaySpec } from './overlay.ts';
+import { endpointWishes } from './wanted-endpoint.ts';
+import { forwardingWishes } from './wanted-forward.ts';
+import { deviceWishes, startWishes } from './wanted-links.ts';
+import { gatewayOf, memberFacts, tunnelFor, vtepAddress, type MemberFacts } from './wanted-member.ts';
+import { peerWishes } from './wanted-peers.ts';
 
 /**
  * `tables` decide only what depends on the host: whether its filter may drop, which peers are on its underlay subnet, a `remote`
  * that already leads to a peer. Empty for a host that is no member.
  */
 export function wantedOf(spec: OverlaySpec, host: HostId, tables: Tables): readonly Wish[] {
-  return [];
+  const facts = memberFacts(spec, host, tables);
+  return facts === undefined ? [] : memberWishes(facts);
+}
+
+export function memberWishes(facts: MemberFacts): readonly Wish[] {
+  return [
+    ...deviceWishes(facts),
+    ...addressWishes(facts),
+    ...startWishes(facts),
+    ...peerWishes(facts),
+    ...forwardingWishes(facts),
+    ...endpointWishes(facts),
+  ];
+}
+
+/** On the tunnels and on the bridge; a bridged overlay has none of its own. */
+function addressWishes({ spec, member }: MemberFacts): readonly Wish[] {
+  const netns = HOST_NETNS;
+  const vteps = member.subnets.map((subnet): Wish => {
+    const dev = tunnelFor(member, familyOf(subnet)).name;
+    const address = vtepAddress(spec, member, subnet);
+    return { step: { do: 'address-add', netns, dev, address }, why: "This VTEP's own address in the overlay." };
+  });
+  const gateways = member.subnets.map((subnet): Wish => {
+    const address = `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`;
+    const step = { do: 'address-add', netns, dev: member.bridge, address } as const;
+    return { step, why: "The gateway of this host's subnet." };
+  });
+  return [...vteps, ...gateways];
 }

@@ -1,0 +1,52 @@
+/** A member's endpoint: a namespace with a veth on the bridge, as `red` in the article. */
+import { HOST_NETNS } from '../model/netns.ts';
+import { familyOf } from '../plan/ip.ts';
+import type { Wish } from '../plan/plan.ts';
+import type { MemberEndpoint } from './overlay.ts';
+import { gatewayOf, type MemberFacts } from './wanted-member.ts';
+
+export function endpointWishes(facts: MemberFacts): readonly Wish[] {
+  const { spec, member, tables } = facts;
+  const { endpoint, bridge } = member;
+  if (endpoint === null) return [];
+  const { netns, dev, port } = endpoint;
+  const { mtu } = spec;
+  const host = HOST_NETNS;
+  const cable = { do: 'link-add-veth', netns: host, name: port, mtu, peer: { name: dev, netns, mtu } } as const;
+  const isNew = !tables.netns.some(({ name }) => name === netns);
+  return [
+    { step: { do: 'netns-add', name: netns }, why: 'A namespace to talk from.' },
+    { step: cable, why: 'A cable: one end here, one inside the namespace.' },
+    {
+      step: { do: 'link-set-master', netns: host, name: port, master: bridge },
+      why: 'Plug its near end into the bridge.',
+    },
+    { step: { do: 'link-set-up', netns: host, name: port, up: true }, why: 'Start the near end.' },
+    ...(isNew ? [loopback(netns)] : []),
+    ...endpoint.addresses.map((address) => ({
+      step: { do: 'address-add', netns, dev, address } as const,
+      why: "The endpoint's address.",
+    })),
+    { step: { do: 'link-set-up', netns, name: dev, up: true }, why: 'Start the far end.' },
+    ...gateways(facts, endpoint),
+  ];
+}
+
+/** Only in a namespace that is made: nothing of the overlay depends on it. */
+function loopback(netns: string): Wish {
+  return { step: { do: 'link-set-up', netns, name: 'lo', up: true }, why: "Start the namespace's loopback." };
+}
+
+function gateways({ member }: MemberFacts, { netns, dev, addresses }: MemberEndpoint): readonly Wish[] {
+  const families = new Set(addresses.map(familyOf));
+  return member.subnets
+    .filter((subnet) => families.has(familyOf(subnet)))
+    .map((subnet) => {
+      const via = gatewayOf(member, subnet);
+      const family = familyOf(subnet);
+      return {
+        step: { do: 'route-replace', netns, family, dst: 'default', via, dev, onlink: true } as const,
+        why: 'Everything else goes through the bridge.',
+      };
+    });
+}
