@@ -123,9 +123,9 @@ function withoutGone<R>({ rows, gone }: Hand<R>): readonly R[] {
 
 /** Why one of the rows cannot be deleted. */
 function firstRefusal<R>(rows: readonly R[], removalOf: TableEdits<R>['remove'] | undefined): string | undefined {
-  for (const row of removalOf === undefined ? [] : rows) {
-    const removal = removalOf(row);
-    if ('why' in removal) return removal.why;
+  for (const row of rows) {
+    const removal = removalOf?.(row);
+    if (removal !== undefined && 'why' in removal) return removal.why;
   }
   return undefined;
 }
