@@ -7,6 +7,7 @@ import type { Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
 import { macOf } from '../overlay/hash.ts';
 import { checked, linkAt, missingLink, missingNetns, takenName, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts'; // prettier-ignore
+import { withoutVlans } from './bridge-vlan.ts';
 import { linkProps, propWishes, removeLink, wrongProps } from './link.ts';
 
 const place = { netns: NetnsRef, name: Ifname };
@@ -44,8 +45,9 @@ export function editBridge(item: BridgeItem, facts: EditFacts): EditOutcome {
 function addBridge(item: Extract<BridgeItem, { verb: 'add' }>, facts: EditFacts): EditOutcome {
   const { netns, name, mac = macOf(`${facts.host}|${netns}|${name}`), mtu, up = true, bridge } = item;
   const problems = [...missingNetns(facts, netns), ...takenName(facts, netns, name), ...noFiltering(bridge, facts)];
-  const { stp, ...rest } = bridge;
-  const add = { do: 'link-add-bridge', netns, name, mac, ...(mtu === undefined ? {} : { mtu }), ...(stp === undefined ? {} : { stp }) } as const; // prettier-ignore
+  const { stp, vlanDefaultPvid, ...rest } = bridge;
+  const first = { ...(stp === undefined ? {} : { stp }), ...(vlanDefaultPvid === undefined ? {} : { vlanDefaultPvid }) }; // prettier-ignore
+  const add = { do: 'link-add-bridge', netns, name, mac, ...(mtu === undefined ? {} : { mtu }), ...first } as const;
   return checked(problems, () => [
     wish(add, 'The bridge.'),
     ...setBridge({ netns, name }, rest),
@@ -62,12 +64,10 @@ function setBridge(
     : [wish({ do: 'link-set-bridge', netns, name, set }, 'Settings of the bridge.')];
 }
 
-/** A kernel with VLAN filtering prints the default PVID of its bridges, one without it does not (seen on 6.18). */
 function noFiltering(spec: BridgeSpec, facts: EditFacts): readonly Problem[] {
-  const asked = spec.vlanFiltering === true || spec.vlanDefaultPvid !== undefined;
-  const seen = facts.tables.link.find(({ kind, raw }) => kind === 'bridge' && Object.keys(raw).length > 0);
-  if (!asked || seen?.bridge === undefined || 'vlan_default_pvid' in seen.bridge.options) return [];
-  return [wrong(facts, 'bridge.vlanFiltering', 'VLAN filtering', 'this kernel was built without it (CONFIG_BRIDGE_VLAN_FILTERING)')]; // prettier-ignore
+  const field = spec.vlanFiltering === true ? 'vlanFiltering' : spec.vlanDefaultPvid === undefined ? undefined : 'vlanDefaultPvid'; // prettier-ignore
+  const reason = withoutVlans(facts.tables.link);
+  return field === undefined || reason === undefined ? [] : [wrong(facts, `bridge.${field}`, 'VLAN filtering', reason)];
 }
 
 export function editPort(item: PortItem, facts: EditFacts): EditOutcome {

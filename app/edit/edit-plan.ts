@@ -5,6 +5,7 @@ import { holds } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { editAddress } from './address.ts';
 import { editBridge, editPort } from './bridge.ts';
+import { editBridgeVlan } from './bridge-vlan.ts';
 import type { EditFacts, EditOutcome } from './edit-item.ts';
 import { editEndpoint } from './endpoint.ts';
 import { editFdbEntry } from './fdb-entry.ts';
@@ -57,6 +58,8 @@ export function editItem(item: EditItem, facts: EditFacts): EditOutcome {
       return editBridge(item, facts);
     case 'port':
       return editPort(item, facts);
+    case 'vlan':
+      return editBridgeVlan(item, facts);
     case 'veth':
       return editVeth(item, facts);
     case 'link':

@@ -4,6 +4,7 @@ import { HostIdSchema, LinkIntent, UnlinkIntent } from '../overlay/link-intent.t
 import { OverlayApplyIntent, OverlayDestroyIntent } from '../overlay/overlay.ts';
 import { AddressItem } from './address.ts';
 import { BridgeItem, PortItem } from './bridge.ts';
+import { BridgeVlanItem } from './bridge-vlan.ts';
 import { EndpointItem } from './endpoint.ts';
 import { FdbEntryItem } from './fdb-entry.ts';
 import { LinkItem } from './link.ts';
@@ -18,6 +19,7 @@ export const EditItem = v.variant('noun', [
   VxlanItem,
   BridgeItem,
   PortItem,
+  BridgeVlanItem,
   VethItem,
   LinkItem,
   NetnsItem,

@@ -110,6 +110,7 @@ export function goesAlong(before: Tables, after: Tables, removed?: Link): string
     ...names,
     ...count('address', 'addresses', lost(before, after, 'address').filter(({ scope }) => scope !== 'link' && scope !== 'host').length), // prettier-ignore
     ...count('route', 'routes', lost(before, after, 'route').filter(({ protocol }) => protocol !== 'kernel').length),
+    ...count('VLAN entry', 'VLAN entries', lost(before, after, 'vlan').filter(({ pvid, untagged }) => !pvid || !untagged).length), // prettier-ignore
     ...count('FDB entry', 'FDB entries', lost(before, after, 'fdb').filter(({ dst }) => dst !== undefined).length),
     ...count(
       'neighbour',

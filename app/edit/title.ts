@@ -1,5 +1,6 @@
 /** What a plan is called in the preview and in the history. */
 import { hostName } from '../model/host.ts';
+import { vidText } from '../model/bridge-vlan.ts';
 import { FLOOD_MAC } from '../model/fdb-entry.ts';
 import type { EditIntent, EditItem } from './intent.ts';
 
@@ -8,6 +9,7 @@ const NOUNS: Readonly<Record<EditItem['noun'], readonly [one: string, many: stri
   vxlan: ['VXLAN device', 'VXLAN devices'],
   bridge: ['bridge', 'bridges'],
   port: ['port', 'ports'],
+  vlan: ['VLAN', 'VLANs'],
   veth: ['veth', 'veths'],
   link: ['link', 'links'],
   netns: ['namespace', 'namespaces'],
@@ -39,6 +41,8 @@ function subjectOf(item: EditItem): string {
       return `${item.mac === FLOOD_MAC ? 'flood' : item.mac}${item.dst === undefined ? '' : ` to ${item.dst}`} on ${item.dev}`;
     case 'neighbour':
       return `${item.dst} on ${item.dev}`;
+    case 'vlan':
+      return `${vidText({ vid: item.vid, vidEnd: item.vidEnd ?? item.vid })} on ${item.dev}`;
     case 'endpoint':
       return item.netns;
     default:

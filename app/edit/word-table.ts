@@ -84,6 +84,12 @@ const PORT: Record<string, Reader> = Object.fromEntries(
     ...each(['hairpin', 'learning', 'flood', 'isolated'], onOff),
   }).map(([word, reader]) => [word, inside('port', reader)]),
 );
+const VLAN: Record<string, Reader> = {
+  ...{ dev: text('dev'), vid: range },
+  ...{ pvid: flag('pvid'), nopvid: flag('pvid', false), untagged: flag('untagged'), tagged: flag('untagged', false) },
+  // Which of the two it is follows from the device.
+  ...each(['self', 'master'], () => () => ({})),
+};
 const FDB: Record<string, Reader> = {
   ...each(['dst', 'via', 'dev'], text),
   ...{ port: number('port'), vni: number('vni'), src_vni: number('srcVni'), vlan: number('vlan') },
@@ -116,6 +122,7 @@ export const WORDS: Readonly<Record<Noun, { readonly first: string; readonly wor
   vxlan: { first: 'name', words: { ...LINK, ...VXLAN } },
   bridge: { first: 'name', words: { ...LINK, ...BRIDGE } },
   port: { first: 'name', words: { master: text('master'), ...PORT } },
+  vlan: { first: 'dev', words: VLAN },
   veth: { first: 'name', words: LINK },
   link: { first: 'name', words: { ...LINK, netns: text('moveTo') } },
   netns: { first: 'name', words: {} },
@@ -125,6 +132,13 @@ export const WORDS: Readonly<Record<Noun, { readonly first: string; readonly wor
   fdb: { first: 'mac', words: FDB },
   neighbour: { first: 'dst', words: NEIGHBOUR },
 };
+
+/** `10` or `20-25`. */
+function range(next: () => string): Fields {
+  const [vid = '', vidEnd, more] = next().split('-');
+  if (more !== undefined) throw new BadWord('a range is two numbers, like 20-25');
+  return { vid: toNumber(vid), ...(vidEnd === undefined ? {} : { vidEnd: toNumber(vidEnd) }) };
+}
 
 function toNumber(word: string): number {
   if (!/^\d{1,15}$/.test(word)) throw new BadWord(`"${word}" must be a whole number`);

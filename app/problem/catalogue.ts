@@ -144,6 +144,11 @@ export const CATALOGUE = {
     'Removing {what} takes {along} along.',
     'Undo brings back what can be made again; look at the commands to take it back.',
   ),
+  'vlan-idle': entry(
+    'VLANs not filtered',
+    '{bridge} does not filter VLANs now: the entry stands in its table and has no effect until it does.',
+    'Switch VLAN filtering of {bridge} on when the VLANs of all its ports are as wanted.',
+  ),
   'not-restorable': entry(
     'Cannot be made again',
     '{what} cannot be made again by undoing this.',

@@ -19,6 +19,7 @@ const NOUNS: readonly NounCommand[] = [
   { word: 'vxlan', noun: 'vxlan', verbs: ALL, about: 'VXLAN devices.', usage: 'NAME id 42 local ADDRESS dev DEVICE dstport 4789 …' }, // prettier-ignore
   { word: 'bridge', noun: 'bridge', verbs: ALL, about: 'Bridges.', usage: 'NAME [stp_state 1] [ageing_time 30000] …' },
   { word: 'port', noun: 'port', verbs: ALL, about: 'Ports of a bridge: add enslaves, del releases.', usage: 'DEVICE master BRIDGE [hairpin on] …' }, // prettier-ignore
+  { word: 'vlan', noun: 'vlan', verbs: ALL, about: 'VLANs of bridge ports, and of a bridge itself.', usage: 'DEVICE vid VID[-VID] [pvid] [untagged] …' }, // prettier-ignore
   {
     word: 'veth',
     noun: 'veth',
