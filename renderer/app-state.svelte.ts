@@ -1,6 +1,7 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { AppState as Start, LabView } from '../app/contract/ipc.ts';
 import type { OverlayView, RecoveryView } from '../app/contract/plan-view.ts';
+import type { OpenPrompt } from '../app/contract/prompt.ts';
 import type { Settings } from '../app/contract/settings.ts';
 import type { Host, HostId } from '../app/model/host.ts';
 import type { Problem } from '../app/problem/problem.ts';
@@ -8,6 +9,8 @@ import { call, on } from './bridge.ts';
 import { commands } from './commands/commands.svelte.ts';
 import { feeds } from './feed.svelte.ts';
 import { notices } from './notices.svelte.ts';
+import { keeping } from './ssh/keeping.svelte.ts';
+import { tellSettled } from './ssh/recovery-news.ts';
 
 const DEFAULTS: Settings = {
   theme: 'system',
@@ -37,6 +40,8 @@ class AppState {
   problems = $state.raw<readonly Problem[]>([]);
   admin = $state.raw<AdminView>({ state: 'off', installed: 'no', direct: false });
   lab = $state.raw<LabView>({ running: false, outlives: false, owned: false });
+  /** What a login asks; the answer never comes here. */
+  prompt = $state.raw<OpenPrompt>();
   #unsaved: Partial<Settings> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,11 +49,13 @@ class AppState {
   async start(): Promise<void> {
     on('hosts.changed', (hosts) => this.#setHosts(hosts));
     on('overlays.changed', (overlays) => (this.overlays = overlays));
-    on('recoveries.changed', (recoveries) => (this.recoveries = recoveries));
+    on('recoveries.changed', (recoveries) => this.#setRecoveries(recoveries));
     on('admin.changed', (admin) => (this.admin = admin));
     on('lab.changed', (lab) => (this.lab = lab));
+    on('prompt.changed', (prompt) => (this.prompt = prompt));
     on('problem', (problem) => notices.add(problem));
     feeds.start();
+    keeping.start();
     void commands.start();
     const answer = await call('app.state');
     if (answer.ok) this.#take(answer.value);
@@ -88,9 +95,16 @@ class AppState {
     this.problems = state.problems;
     this.admin = state.admin;
     this.lab = state.lab;
+    this.prompt = state.prompt;
     // The start page shows them itself; with a lab there is no start page.
     if (state.hosts.some(({ kind }) => kind === 'lab')) for (const problem of state.problems) notices.add(problem);
     this.#setHosts(state.hosts);
+  }
+
+  #setRecoveries(recoveries: readonly RecoveryView[]): void {
+    const before = this.recoveries;
+    this.recoveries = recoveries;
+    void tellSettled(before, recoveries);
   }
 
   #setHosts(hosts: readonly Host[]): void {

@@ -107,8 +107,13 @@ export const SSH_CATALOGUE = {
   },
   'dead-man-reverted': {
     title: 'Taken back by the host',
-    text: '{host} took the change back by itself, since it was not confirmed in time.',
-    remedy: 'Look at what cut the connection, then plan it again.',
+    text: '{host} took the change back by the rollback that waited there, since it was not kept in time.',
+    remedy: 'Look at what kept it from being kept, then plan it again.',
+  },
+  'dead-man-settled': {
+    title: 'An interrupted change has ended',
+    text: '“{title}” was interrupted on {hosts} and has ended: {how}.',
+    remedy: 'Look at the tables for what is there now; the history has every command.',
   },
   'dead-man-declined': {
     title: 'Not kept',

@@ -1,16 +1,34 @@
 import type { Host } from '../../app/model/host.ts';
+import { problemText } from '../../app/problem/text.ts';
 import type { Tone } from '../ui/table-column.ts';
 import { ageText } from '../words.ts';
 
-/** A host's state as the rail and the status line show it: a shape and a word, and how old its tables are when they are not fresh. */
-export function hostState(
-  host: Pick<Host, 'status' | 'collectedAt'>,
-  now: number,
-): { readonly tone: Tone; readonly word: string } {
+type Shown = Pick<Host, 'status' | 'collectedAt' | 'problem'>;
+
+/**
+ * A host's state as the rail and the status line show it: a shape and a word, and how old its tables are when they are not
+ * fresh. `asked`: a question of its login waits for an answer.
+ */
+export function hostState(host: Shown, now: number, asked = false): { readonly tone: Tone; readonly word: string } {
   if (host.status === 'online') return { tone: 'up', word: 'live' };
-  if (host.status === 'connecting') return { tone: 'down', word: 'connecting' };
   if (host.status === 'lost') return { tone: 'problem', word: 'gone' };
+  if (asked) return { tone: 'stale', word: 'asks you' };
+  if (waitsForPerson(host)) return { tone: 'problem', word: host.status === 'stale' ? 'lost' : 'not connected' };
+  if (host.status === 'connecting')
+    return host.problem === undefined ? { tone: 'down', word: 'connecting' } : { tone: 'stale', word: 'trying again' };
   return { tone: 'stale', word: host.collectedAt === undefined ? 'stale' : `${ageText(now - host.collectedAt)} old` };
+}
+
+/** No connection, and none is tried again by itself: somebody has to put something right first. */
+export function waitsForPerson({ status, problem }: Shown): boolean {
+  return status !== 'online' && status !== 'lost' && problem !== undefined && !problem.retry;
+}
+
+/** Why a host is not live or may not be changed, and what to do about it; nothing where all is well. */
+export function hostTip({ writable, why, problem }: Pick<Host, 'writable' | 'why' | 'problem'>): string | undefined {
+  if (problem === undefined) return writable ? undefined : why;
+  const { text, remedy } = problemText(problem);
+  return `${text} ${remedy}`;
 }
 
 /** Hosts in one of the rail's groups. */

@@ -1,6 +1,7 @@
 import type { ApplyProgress, ApplyResult, PlanView } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call, on } from '../bridge.ts';
+import { notices } from '../notices.svelte.ts';
 
 /** One plan being applied: its progress while it runs, then its result, or the problem that kept it from starting. */
 export class ApplyRun {
@@ -10,6 +11,8 @@ export class ApplyRun {
   refused = $state.raw<Problem>();
   cancelling = $state(false);
   running = $derived(this.result === undefined && this.refused === undefined);
+  /** How many views show it now; what ends while nobody looks is said as a notice. */
+  watched = 0;
 
   constructor(plan: PlanView) {
     this.plan = plan;
@@ -29,6 +32,11 @@ export class ApplyRun {
   #end(result: ApplyResult): void {
     this.result = result;
     if (this.progress) this.progress = { ...this.progress, phase: 'ended' };
+    if (this.watched > 0) return;
+    const { title } = this.plan;
+    if (result.end === 'committed') return notices.say(`${title}: done.`, result.problems);
+    notices.say(`${title}: ${result.end === 'rolled-back' ? 'taken back.' : 'not everything could be taken back.'}`);
+    for (const problem of result.problems) notices.add(problem);
   }
 
   /** The step that runs is let end; what was done is taken back. */

@@ -1,0 +1,37 @@
+import type { Host } from '../../app/model/host.ts';
+import { quoteArg } from '../../app/iproute/shell.ts';
+import { parseHostArgument } from '../../app/ssh/host-argument.ts';
+import { copyText } from '../clipboard.ts';
+import { sshHosts } from '../ssh/ssh-hosts.svelte.ts';
+import type { MenuItem } from '../ui/Menu.svelte';
+
+/** What can be done with a host as a whole. */
+export function hostMenu(host: Host, busy: boolean): readonly MenuItem[] {
+  const why = busy ? 'It is being asked already' : host.status === 'lost' ? `${host.name} is gone` : undefined;
+  const live = host.status === 'online';
+  const read: MenuItem = {
+    label: live || host.kind !== 'ssh' ? 'Collect now' : 'Reconnect now',
+    icon: 'refresh',
+    keys: 'F5',
+    why,
+    run: () => void sshHosts.collect(host.id),
+  };
+  if (host.kind !== 'ssh') return [read];
+  return [
+    read,
+    { label: `Copy “${sshCommand(host.name)}”`, icon: 'copy', run: () => void copyText(sshCommand(host.name)) },
+    {
+      label: `Remove ${host.name}…`,
+      icon: 'trash',
+      keys: 'Delete',
+      before: true,
+      run: () => (sshHosts.removing = host.id),
+    },
+  ];
+}
+
+/** The same login in a terminal. */
+export function sshCommand(name: string): string {
+  const { target = name, port } = parseHostArgument(name) ?? {};
+  return ['ssh', ...(port === undefined ? [] : ['-p', String(port)]), quoteArg(target)].join(' ');
+}
