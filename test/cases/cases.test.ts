@@ -1,18 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { checkLink } from '../../app/overlay/check.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
-import { planView } from '../../app/plan/view.ts';
 import { problemText } from '../../app/problem/text.ts';
+import { compare, planLines } from './golden.ts';
 import { loadCases, type Case } from './load.ts';
-
-const accept = process.env.OVERLANE_ACCEPT === '1';
 
 describe.each(loadCases())('$name', (one) => {
   const intent = intentOf(one);
@@ -27,26 +23,13 @@ describe.each(loadCases())('$name', (one) => {
   });
 
   test('gives this plan', () => {
-    const view = planView('', planLink(intent, one.snapshots));
-    compare(
-      one,
-      'plan.txt',
-      problems.length > 0
-        ? []
-        : view.hosts.flatMap(({ host, forward }) => [`# ${host}`, ...forward.map(({ text }) => text)]),
-    );
-    compare(
-      one,
-      'rollback.txt',
-      problems.length > 0
-        ? []
-        : view.hosts.flatMap(({ host, rollback }) => [`# ${host}`, ...rollback.map(({ text }) => text)]),
-    );
+    const plan = planLink(intent, one.snapshots);
+    compare(one, 'plan.txt', problems.length > 0 ? [] : planLines(plan, 'forward'));
+    compare(one, 'rollback.txt', problems.length > 0 ? [] : planLines(plan, 'rollback'));
   });
 
   test('is taken apart like this', () => {
-    const view = planView('', unlink(one, planLink(intent, one.snapshots)));
-    const lines = view.hosts.flatMap(({ host, forward }) => [`# ${host}`, ...forward.map(({ text }) => text)]);
+    const lines = planLines(unlink(one, planLink(intent, one.snapshots)), 'forward');
     compare(one, 'unlink.txt', one.later === undefined ? [] : lines);
   });
 });
@@ -78,15 +61,4 @@ function unlink({ snapshots, later }: Case, made: Plan): Plan {
     return [plan.host, later?.[index as 0 | 1].tables ?? simulatePlan(before, plan)] as const;
   });
   return planUnlink({ name: 'case', made, tables: new Map(today), keepForwarding: new Set() });
-}
-
-/** No lines means no file. */
-function compare({ path }: Case, file: string, lines: readonly string[]): void {
-  const at = join(path, file);
-  const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-  if (accept) {
-    if (text === '') rmSync(at, { force: true });
-    else writeFileSync(at, text);
-  }
-  expect(text).toBe(existsSync(at) ? readFileSync(at, 'utf8') : '');
 }

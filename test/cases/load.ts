@@ -1,23 +1,19 @@
-/** Reads a case folder. What a row leaves out is filled in, so that a case holds only what it is about. */
+/** Reads the case folders. What `intent.json` or `intents.json` holds says what kind of case it is. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressKey, type Address } from '../../app/model/address.ts';
-import { fdbEntryKey, type FdbEntry } from '../../app/model/fdb-entry.ts';
-import { forwardKey, type ForwardChain } from '../../app/model/forward.ts';
+import * as v from 'valibot';
+import { EditIntent } from '../../app/edit/intent.ts';
 import type { HostId } from '../../app/model/host.ts';
-import { linkKey, type Link } from '../../app/model/link.ts';
-import type { Netns } from '../../app/model/netns.ts';
-import { routeKey, type Route } from '../../app/model/route.ts';
-import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
-import { sysctlKey, type Sysctl } from '../../app/model/sysctl.ts';
+import type { Snapshot } from '../../app/model/snapshot.ts';
+import { fill, type Partials } from './rows.ts';
 
-const folder = import.meta.dirname;
-
-type Partials = { readonly [T in keyof Tables]?: readonly Record<string, unknown>[] };
-
-export interface Case {
+interface Folder {
   readonly name: string;
   readonly path: string;
+}
+
+/** Two hosts, and the link that joins them. */
+export interface Case extends Folder {
   /** A whole intent, or `{ "suggest": [hostA, hostB], … }`. */
   readonly intent: Record<string, unknown>;
   readonly snapshots: readonly [Snapshot, Snapshot];
@@ -25,78 +21,80 @@ export interface Case {
   readonly later?: readonly [Snapshot, Snapshot];
 }
 
+/** One host, and an edit of it. */
+export interface EditCase extends Folder {
+  readonly intent: EditIntent;
+  readonly snapshot: Snapshot;
+  /** The host when the edit is taken back, where the world has moved on. */
+  readonly later?: Snapshot;
+}
+
+/** One host as a lab makes it, and edits one after the other, some of them taken back at once. */
+export interface WalkCase extends Folder {
+  readonly snapshot: Snapshot;
+  readonly walked: readonly v.InferOutput<typeof WalkedSchema>[];
+}
+
+const WalkedSchema = v.strictObject({ intent: EditIntent, undo: v.boolean() });
+
 export function loadCases(): readonly Case[] {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return names.map(({ name }) => loadCase(name)).sort((a, b) => a.name.localeCompare(b.name));
+  const links = folders().filter(({ path }) => !isWalk(path) && !isEdit(path));
+  return links.map(({ name, path }) => {
+    const later = existsSync(join(path, 'later.json')) ? pairOf(join(path, 'later.json')) : undefined;
+    return { name, path, intent: readJson(join(path, 'intent.json')), snapshots: pairOf(join(path, 'current.json')), later }; // prettier-ignore
+  });
 }
 
-function loadCase(name: string): Case {
-  const path = join(folder, name);
-  const snapshots = readPair(join(path, 'current.json'));
-  const later = existsSync(join(path, 'later.json')) ? readPair(join(path, 'later.json')) : undefined;
-  return { name, path, intent: readJson(join(path, 'intent.json')), snapshots, later };
+export function loadEditCases(): readonly EditCase[] {
+  const edits = folders().filter(({ path }) => !isWalk(path) && isEdit(path));
+  return edits.map(({ name, path }) => {
+    const snapshot = oneOf(join(path, 'current.json'));
+    const intent = v.parse(EditIntent, { host: snapshot.host, ...readJson(join(path, 'intent.json')) });
+    const later = existsSync(join(path, 'later.json')) ? oneOf(join(path, 'later.json')) : undefined;
+    return { name, path, intent, snapshot, later };
+  });
 }
 
-function readPair(path: string): readonly [Snapshot, Snapshot] {
-  const hosts = Object.entries(readJson(path)) as [HostId, Partials][];
-  const [a, b] = hosts.map(([host, partials]): Snapshot => ({
-    host,
-    iproute: 'iproute2-6.1.0',
-    collectedAt: 0,
-    tables: fill(partials),
+export function loadWalkCases(from: string = import.meta.dirname): readonly WalkCase[] {
+  const walks = folders(from).filter(({ path }) => isWalk(path));
+  return walks.map(({ name, path }) => ({
+    name,
+    path,
+    snapshot: oneOf(join(path, 'current.json')),
+    walked: v.parse(v.array(WalkedSchema), readJson(join(path, 'intents.json'))),
   }));
+}
+
+function folders(from: string = import.meta.dirname): readonly Folder[] {
+  const found = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return found.map(({ name }) => ({ name, path: join(from, name) })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function isWalk(path: string): boolean {
+  return existsSync(join(path, 'intents.json'));
+}
+
+function isEdit(path: string): boolean {
+  return readJson(join(path, 'intent.json'))['kind'] === 'edit';
+}
+
+function oneOf(path: string): Snapshot {
+  const [snapshot, ...others] = snapshotsOf(path);
+  if (snapshot === undefined || others.length > 0) throw new Error(`${path} must hold one host`);
+  return snapshot;
+}
+
+function pairOf(path: string): readonly [Snapshot, Snapshot] {
+  const [a, b] = snapshotsOf(path);
   if (a === undefined || b === undefined) throw new Error(`${path} must hold two hosts`);
   return [a, b];
 }
 
+function snapshotsOf(path: string): readonly Snapshot[] {
+  const hosts = Object.entries(readJson(path)) as [HostId, Partials][];
+  return hosts.map(([host, partials]) => ({ host, iproute: 'iproute2-6.1.0', collectedAt: 0, tables: fill(partials) }));
+}
+
 function readJson(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-}
-
-function fill(partials: Partials): Tables {
-  return {
-    ...EMPTY_TABLES,
-    netns: rows<Netns>(partials.netns, { raw: {} }, (row) => row.name),
-    link: rows<Link>(
-      partials.link,
-      {
-        netns: '',
-        ifindex: 1,
-        kind: 'veth',
-        up: true,
-        operstate: 'UP',
-        carrier: true,
-        mtu: 1500,
-        altnames: [],
-        raw: {},
-      },
-      (row) => linkKey(row.netns, row.name),
-    ),
-    address: rows<Address>(
-      partials.address,
-      { netns: '', family: 'inet', scope: 'global', flags: [], raw: {} },
-      (row) => addressKey(row.netns, row.dev, row.local, row.prefixlen),
-    ),
-    route: rows<Route>(
-      partials.route,
-      { netns: '', family: 'inet', type: 'unicast', table: 'main', flags: [], nexthops: [], raw: {} },
-      routeKey,
-    ),
-    fdb: rows<FdbEntry>(partials.fdb, { netns: '', state: 'permanent', flags: ['self'], raw: {} }, fdbEntryKey),
-    sysctl: rows<Sysctl>(partials.sysctl, { netns: '' }, (row) => sysctlKey(row.netns, row.name)),
-    forward: rows<ForwardChain>(partials.forward, { netns: '', family: 'inet', rules: [] }, (row) =>
-      forwardKey(row.netns, row.family),
-    ),
-  };
-}
-
-function rows<T extends object>(
-  partials: readonly Record<string, unknown>[] | undefined,
-  defaults: Partial<T>,
-  keyOf: (row: T) => string,
-): (T & { key: string })[] {
-  return (partials ?? []).map((partial) => {
-    const row = { ...defaults, ...partial } as T;
-    return { ...row, key: keyOf(row) };
-  });
 }

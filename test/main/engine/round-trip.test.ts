@@ -10,7 +10,8 @@ import { readSnapshot } from '../../../main/engine/read-snapshot.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { recordedTransport } from '../../../main/transport/recorded.ts';
 import { lookAt } from './engine-for-test.ts';
-import { facts, missingFrom, randomEdit, randomFrom } from './walk.ts';
+import { facts, missingFrom } from './walk-facts.ts';
+import { randomEdit, randomFrom } from './walk.ts';
 
 const seed = Number(process.env.OVERLANE_SEED ?? 20261123);
 const TOPOLOGIES = 24;

@@ -1,0 +1,19 @@
+/** The plans of edits one after the other, each against the host as the ones before leave it. */
+import { planEdit } from '../../app/edit/edit-plan.ts';
+import type { EditIntent } from '../../app/edit/intent.ts';
+import type { Snapshot } from '../../app/model/snapshot.ts';
+import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
+
+export function planWalk(
+  start: Snapshot,
+  walked: readonly { readonly intent: EditIntent; readonly undo: boolean }[],
+): readonly Plan[] {
+  let snapshot = start;
+  return walked.flatMap(({ intent, undo }) => {
+    const { plan } = planEdit(intent, snapshot);
+    const [host] = plan?.hosts ?? [];
+    if (plan === undefined || host === undefined) return [];
+    if (!undo) snapshot = { ...snapshot, tables: simulatePlan(snapshot.tables, host) };
+    return [plan];
+  });
+}

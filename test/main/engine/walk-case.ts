@@ -1,0 +1,43 @@
+/** A failed walk → a case folder of as few edits as still fail, for `test/cases` and `walk-cases.test.ts`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostName } from '../../../app/model/host.ts';
+import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { withLab } from '../../lab/lab-for-test.ts';
+import { leaveOut } from '../../cases/rows.ts';
+import { planLines, textOf } from '../../cases/golden.ts';
+import { planWalk } from '../../cases/plan-walk.ts';
+import { lookAt } from './engine-for-test.ts';
+import { replay, type Expect, type Walked, type WalkFailure } from './walk-run.ts';
+import { shrink } from './walk-shrink.ts';
+
+/** Milliseconds for finding fewer edits that fail too. Shorter: a longer list to read; longer: a failing run takes that long. */
+const SHRINK_MS = 90_000;
+
+interface Place {
+  readonly folder: string;
+  readonly name: string;
+  readonly expect?: Expect;
+}
+
+/** Answers with where it is and what is in it. Each try runs on a host of its own, so that nothing earlier is left on it. */
+export async function writeWalk({ walked, wrong }: WalkFailure, { folder, name, expect }: Place): Promise<string> {
+  const until = performance.now() + SHRINK_MS;
+  const fails = async (list: readonly Walked[]) => (await replay(list, expect))?.kind === wrong.kind;
+  const few = await shrink(walked, fails, () => performance.now() > until);
+  const path = join(folder, name);
+  const start = await freshHost(few);
+  mkdirSync(path, { recursive: true });
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  writeFileSync(join(path, 'current.json'), json({ [start.host]: leaveOut(start.tables) }));
+  writeFileSync(join(path, 'intents.json'), json(few));
+  writeFileSync(join(path, 'wrong.txt'), `${wrong.text}\n`);
+  writeFileSync(join(path, 'plan.txt'), textOf(planWalk(start, few).flatMap((plan) => planLines(plan, 'forward'))));
+  return `${few.length} edits are enough, in ${path}:\n${JSON.stringify(few, null, 1)}`;
+}
+
+async function freshHost([first]: readonly Walked[]): Promise<Snapshot> {
+  if (first === undefined) throw new Error('there is no walk without edits');
+  const { host } = first.intent;
+  return withLab([hostName(host)], (lab) => lookAt(lab, host));
+}

@@ -1,0 +1,42 @@
+/** Comparing what a plan expects with what the kernel shows. */
+import type { Tables } from '../../../app/model/snapshot.ts';
+import { bridgeSpecOf, portChanges } from '../../../app/plan/bridge.ts';
+import { isOwnRoute } from '../../../app/plan/route.ts';
+import { isSetAddress, isSetEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { specOf } from '../../../app/plan/vxlan-link.ts';
+
+/** Everything that somebody set, one line a fact, without what the kernel derives (a bridge's MTU among it). */
+export function facts(tables: Tables): ReadonlySet<string> {
+  const line = (...parts: readonly unknown[]): string =>
+    parts.map((part) => (typeof part === 'string' ? part : sortedJson(part))).join(' ');
+  const flags = (list: readonly string[], kept: RegExp) => list.filter((flag) => kept.test(flag)).sort();
+  return new Set([
+    ...tables.netns.map(({ name }) => line('netns', name)),
+    ...tables.link.flatMap((link) => {
+      const { key, kind, up, mtu, mac, master, vxlan, bridge, port } = link;
+      const spec = vxlan && Object.entries(specOf(vxlan)).sort();
+      return line('link', key, kind, { up, mtu: kind === 'bridge' ? 0 : mtu, mac, master, spec, bridge: bridge && bridgeSpecOf(bridge), port: port && portChanges(port) }); // prettier-ignore
+    }),
+    ...tables.address.filter(isSetAddress).map((row) => line('address', row.key, row.scope, { peer: row.peer, label: row.family === 'inet' ? row.label : undefined }, flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/))), // prettier-ignore
+    ...tables.route.filter(isOwnRoute).map((row) => line('route', { ...row, key: 0, raw: 0, dev: row.type === 'unicast' ? row.dev : undefined, metric: row.metric, flags: flags(row.flags, /onlink/), nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })) })), // prettier-ignore
+    ...tables.fdb.filter((row) => isSetEntry(tables, row)).map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))), // prettier-ignore
+    ...tables.neighbour.filter(isSetNeighbour).map((row) => line('neighbour', row.key, row.mac ?? '', row.flags.includes('managed') ? '' : row.state, flags(row.flags, /./))), // prettier-ignore
+  ]);
+}
+
+export function missingFrom(expected: ReadonlySet<string>, actual: ReadonlySet<string>): readonly string[] {
+  return [
+    ...[...expected].filter((fact) => !actual.has(fact)).map((fact) => `- ${fact}`),
+    ...[...actual].filter((fact) => !expected.has(fact)).map((fact) => `+ ${fact}`),
+  ];
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, one]) => `${name}:${sortedJson(one)}`)
+    .join(',')}}`;
+}
