@@ -1,6 +1,5 @@
 /** A table or a whole host as the commands that would make it again, as JSON, or as CSV. */
-import { shellText } from '../iproute/shell.ts';
-import { stepArgv } from '../iproute/step.ts';
+import { stepText } from '../iproute/step.ts';
 import { EMPTY_TABLES, TABLE_NAMES, type Row, type Snapshot, type TableName, type Tables } from '../model/snapshot.ts';
 import { newLink } from '../plan/link-rows.ts';
 import { restore } from '../plan/restore.ts';
@@ -46,7 +45,7 @@ export function exportCommands(snapshot: Snapshot, table?: TableName): string {
     ...(table === undefined || table === 'link' ? left.map((what) => `# cannot be made by a command: ${what}`) : []),
     ...foreign.map((name) => `# kept by another program, which may make it by itself: ${name}`),
   ];
-  return ['#!/bin/sh -e', ...notes, ...steps.map((step) => shellText(stepArgv(step)))].join('\n') + '\n';
+  return ['#!/bin/sh -e', ...notes, ...steps.map(stepText)].join('\n') + '\n';
 }
 
 /** One table; the columns are the fields that its rows have, without the key and what it was parsed from. */

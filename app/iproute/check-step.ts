@@ -1,4 +1,5 @@
 import { FLOOD_MAC } from '../model/fdb-entry.ts';
+import { checkFile } from '../persist/check-file.ts';
 import type { Step } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { familyOf } from '../plan/ip.ts';
@@ -28,6 +29,8 @@ function wrong(step: Step): Wrong {
     case 'vlan-add':
     case 'vlan-del':
       return wrongVlan(step);
+    case 'file-write':
+      return wrongFile(step);
     case 'link-add-vxlan':
       return wrongVxlan(step);
     case 'link-add-veth':
@@ -41,6 +44,12 @@ function wrong(step: Step): Wrong {
     default:
       return undefined;
   }
+}
+
+/** Root writes no file that says more than steps can. */
+function wrongFile({ path, content }: Extract<Step, { do: 'file-write' }>): Wrong {
+  const reason = checkFile(path, content);
+  return reason === undefined ? undefined : ['content', reason];
 }
 
 /** Seen on 6.18: `del` without `dst` removes the whole flood list, `replace` of a flood entry is refused. */

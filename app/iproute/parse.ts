@@ -6,6 +6,7 @@ import type { Problem, Where } from '../problem/problem.ts';
 import { readAddresses } from './address.ts';
 import { readBridgeVlans } from './bridge-vlan.ts';
 import { readFdbEntry } from './fdb-entry.ts';
+import { parseFiles } from './file.ts';
 import { parseForward } from './forward.ts';
 import { parseJsonSlices, SLICE_CHARS } from './json.ts';
 import { nameLower, readLink } from './link.ts';
@@ -73,8 +74,8 @@ function* readAnswer<T extends TableName>(
   sink: RowSink<RowOf<T>>,
 ): Generator<void, Problem[]> {
   const { query, outcome } = answer;
-  if (table === 'sysctl' || table === 'forward')
-    return readText(table, netns, answer, sink as RowSink<RowOf<'sysctl' | 'forward'>>);
+  if (table === 'sysctl' || table === 'forward' || table === 'file')
+    return readText(table, netns, answer, sink as RowSink<RowOf<TextTable>>);
   const reader = READERS[table as JsonTable](query.argv) as unknown as Reader<RowOf<T>>;
   const slices = parseJsonSlices(outcome.stdout, SLICE_CHARS, query.argv);
   for (;;) {
@@ -88,19 +89,21 @@ function* readAnswer<T extends TableName>(
   }
 }
 
+type TextTable = 'sysctl' | 'forward' | 'file';
+
 function readText(
-  table: 'sysctl' | 'forward',
+  table: TextTable,
   netns: string,
   answer: Answer,
-  sink: RowSink<RowOf<'sysctl' | 'forward'>>,
+  sink: RowSink<RowOf<TextTable>>,
 ): Problem[] {
-  const parse = table === 'sysctl' ? parseSysctls : parseForward;
+  const parse = table === 'sysctl' ? parseSysctls : table === 'forward' ? parseForward : parseFiles;
   const { rows, problems } = parse(answer.outcome.stdout, netns, answer.query.argv);
   for (const row of rows) sink.add(row);
   return problems;
 }
 
-type JsonTable = Exclude<TableName, 'sysctl' | 'forward'>;
+type JsonTable = Exclude<TableName, TextTable>;
 
 const READERS: { readonly [T in JsonTable]: (argv: readonly string[]) => Reader<RowOf<T>> } = {
   netns: () => readNetns,

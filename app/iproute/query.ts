@@ -2,6 +2,7 @@ import { HOST_NETNS } from '../model/netns.ts';
 import type { TableName } from '../model/snapshot.ts';
 import { SYSCTL_NAMES } from '../plan/sysctl.ts';
 import { argvOf, type Invocation } from './argv.ts';
+import { filesArgv } from './file.ts';
 
 /** One read-only question to iproute2, and to which table its answer belongs. */
 export interface Query {
@@ -51,6 +52,7 @@ const QUERIES: Record<TableName, (netns: string) => readonly Query[]> = {
     ip('neighbour', netns, 'neigh-proxy', ['-j'], ['neigh', 'show', 'proxy']),
   ],
   sysctl: (netns) => [query('sysctl', netns, 'sysctl', { tool: 'sysctl', netns, options: ['-e'], args: SYSCTL_NAMES })],
+  file: (netns) => hostOnly(netns, [{ table: 'file', netns, part: 'files', argv: filesArgv() }]),
   forward: (netns) =>
     hostOnly(netns, [
       query(

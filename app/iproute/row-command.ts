@@ -23,6 +23,8 @@ function argvOf(table: TableName, row: Row): readonly string[] {
       return neighbour(row as RowOf<'neighbour'>);
     case 'vlan':
       return [...bridge(row), 'vlan', 'show', 'dev', (row as RowOf<'vlan'>).dev];
+    case 'file':
+      return ['cat', (row as RowOf<'file'>).path];
     case 'sysctl':
       return [...inNetns(row), 'sysctl', (row as RowOf<'sysctl'>).name];
     case 'forward':

@@ -1,21 +1,39 @@
-import type { Step } from '../plan/step.ts';
+import type { FileStep } from '../plan/file.ts';
+import { isFile, type Step } from '../plan/step.ts';
 import { compileAddress } from './address.ts';
 import { argvOf, type Invocation } from './argv.ts';
 import { compilePort } from './bridge.ts';
 import { compileBridgeVlan } from './bridge-vlan.ts';
 import { compileFdbEntry } from './fdb-entry.ts';
+import { fileArgv, fileShell, fileText } from './file.ts';
 import { compileForward } from './forward.ts';
 import { compileLink } from './link-step.ts';
 import { compileNeighbour } from './neighbour.ts';
 import { compileNetns } from './netns.ts';
 import { compileRoute, routeFitsBatch } from './route.ts';
+import { shellText } from './shell.ts';
 import { compileSysctl } from './sysctl.ts';
 
 export { checkStep } from './check-step.ts';
 
 /** The exact argv of a step. The step must have passed its schema; `checkStep` says what the schema cannot. */
 export function stepArgv(step: Step): readonly string[] {
-  return argvOf(compile(step));
+  return isFile(step) ? fileArgv(step) : argvOf(compile(step));
+}
+
+/** What the command reads from stdin; `undefined` for all that read nothing. */
+export function stepInput(step: Step): string | undefined {
+  return step.do === 'file-write' ? step.content : undefined;
+}
+
+/** A step as it is read, ready to paste: the exact command, or for a file one that does the same. */
+export function stepText(step: Step): string {
+  return isFile(step) ? fileText(step) : shellText(argvOf(compile(step)));
+}
+
+/** A step as one command of a shell script, with what it reads. */
+export function stepShell(step: Step): string {
+  return isFile(step) ? fileShell(step) : shellText(argvOf(compile(step)));
 }
 
 /** A step as one line for `TOOL [-n NETNS] -batch -`, which stops at the first line that fails. */
@@ -27,14 +45,14 @@ export interface BatchLine {
 
 /** `undefined` for what must run alone: other tools, namespaces, and routes whose family only `-6` can tell. */
 export function stepBatch(step: Step): BatchLine | undefined {
-  if (step.do === 'netns-add' || step.do === 'netns-del') return undefined;
+  if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return undefined;
   if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step))
     return undefined;
   const { tool, netns, args } = compile(step);
   return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' ') } : undefined;
 }
 
-function compile(step: Step): Invocation {
+function compile(step: Exclude<Step, FileStep>): Invocation {
   switch (step.do) {
     case 'address-add':
     case 'address-del':

@@ -24,6 +24,7 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
     fdb: tables.fdb.filter(isDurableFdbEntry).map(durableFdbEntry),
     neighbour: tables.neighbour.filter(isDurableNeighbour).map(durableNeighbour),
     sysctl: tables.sysctl.map((row) => ({ ...row, name: at(row.name, row.netns) })),
+    file: tables.file.map((row) => ({ ...row, name: row.path })),
     forward: tables.forward.map((row) => ({ ...row, name: at(`${row.family} FORWARD`, row.netns) })),
     vlan: tables.vlan.map(durableVlan),
   };

@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
 import type { BridgeVlan } from './bridge-vlan.ts';
 import type { FdbEntry } from './fdb-entry.ts';
+import type { KeptFile } from './file.ts';
 import type { ForwardChain } from './forward.ts';
 import type { HostId } from './host.ts';
 import type { Link } from './link.ts';
@@ -19,6 +20,7 @@ export interface Tables {
   readonly neighbour: readonly Neighbour[];
   readonly sysctl: readonly Sysctl[];
   readonly forward: readonly ForwardChain[];
+  readonly file: readonly KeptFile[];
   readonly vlan: readonly BridgeVlan[];
 }
 
@@ -35,6 +37,7 @@ export const TABLE_NAMES = [
   'neighbour',
   'sysctl',
   'forward',
+  'file',
   'vlan',
 ] as const satisfies readonly TableName[];
 
@@ -57,5 +60,6 @@ export const EMPTY_TABLES: Tables = {
   neighbour: [],
   sysctl: [],
   forward: [],
+  file: [],
   vlan: [],
 };

@@ -3,7 +3,7 @@ import type { HostId } from '../model/host.ts';
 import type { TableName, Tables } from '../model/snapshot.ts';
 import { draftOf, undrafted } from './edit.ts';
 import { withRest } from './rest.ts';
-import { holds, invert, simulate, type Step } from './step.ts';
+import { holds, invert, isFile, simulate, type Step } from './step.ts';
 
 /** `inverse` is already in the order to run it; it is empty where taking back an earlier step takes this one along. */
 export interface PlannedStep {
@@ -139,7 +139,7 @@ export function makes(step: Step): readonly string[] {
 
 /** Places whose removal would take the step's effect along. Making or removing a thing in a host's own namespace lives on nothing. */
 export function livesOn(step: Step): readonly string[] {
-  if (step.do === 'netns-add' || step.do === 'netns-del') return [];
+  if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return [];
   const inside = step.netns === '' ? [] : [`netns ${step.netns}`];
   if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del' || step.do === 'sysctl-set') return inside;
   if (step.do.startsWith('link-add')) return inside;
@@ -156,6 +156,7 @@ const TABLE_OF: Readonly<Record<string, TableName>> = {
   neighbour: 'neighbour',
   sysctl: 'sysctl',
   forward: 'forward',
+  file: 'file',
   vlan: 'vlan',
 };
 
@@ -174,6 +175,7 @@ const ALONG: Partial<Record<TableName, readonly TableName[]>> = {
   route: [],
   address: ['route', 'neighbour'],
   vlan: [],
+  file: [],
 };
 
 /** The tables to read again for a plan, before it and after it; `undefined` means all. */

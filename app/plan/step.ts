@@ -5,6 +5,7 @@ import { addressHolds, AddressStep, invertAddress, simulateAddress } from './add
 import { bridgeVlanHolds, BridgeVlanStep, invertBridgeVlan, simulateBridgeVlan } from './bridge-vlan.ts';
 import { loseWithCarrier } from './carrier.ts';
 import { entriesGone, fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
+import { fileHolds, FileStep, invertFile, simulateFile } from './file.ts';
 import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
 import { neighbourHolds, neighboursGone, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
@@ -26,6 +27,7 @@ export const StepSchema = v.variant('do', [
   ...NetnsStep.options,
   ...SysctlStep.options,
   ...ForwardStep.options,
+  ...FileStep.options,
   ...BridgeVlanStep.options,
 ]);
 export type Step = v.InferOutput<typeof StepSchema>;
@@ -39,6 +41,7 @@ export function simulate(tables: Tables, step: Step): Tables {
   if (isNeighbour(step)) return simulateNeighbour(tables, step);
   if (step.do === 'sysctl-set') return simulateSysctl(tables, step);
   if (isForward(step)) return simulateForward(tables, step);
+  if (isFile(step)) return simulateFile(tables, step);
   if (isVlan(step)) return simulateBridgeVlan(tables, step);
   return loseWithCarrier(tables, simulateLink(tables, step));
 }
@@ -52,6 +55,7 @@ export function holds(tables: Tables, step: Step): boolean {
   if (isNeighbour(step)) return neighbourHolds(tables, step);
   if (step.do === 'sysctl-set') return sysctlHolds(tables, step);
   if (isForward(step)) return forwardHolds(tables, step);
+  if (isFile(step)) return fileHolds(tables, step);
   if (isVlan(step)) return bridgeVlanHolds(tables, step);
   return linkHolds(tables, step);
 }
@@ -79,6 +83,7 @@ function opposites(step: Step, before: Tables): readonly Step[] {
   if (isNeighbour(step)) return invertNeighbour(step, before);
   if (step.do === 'sysctl-set') return invertSysctl(step, before);
   if (isForward(step)) return invertForward(step);
+  if (isFile(step)) return invertFile(step, before);
   if (isVlan(step)) return invertBridgeVlan(step, before);
   return invertLink(step, before);
 }
@@ -102,4 +107,5 @@ const isRoute = (step: Step): step is RouteStep => step.do.startsWith('route-');
 const isFdbEntry = (step: Step): step is FdbEntryStep => step.do.startsWith('fdb-');
 const isNeighbour = (step: Step): step is NeighbourStep => step.do.startsWith('neighbour-');
 const isForward = (step: Step): step is ForwardStep => step.do.startsWith('forward-');
+export const isFile = (step: Step): step is FileStep => step.do.startsWith('file-');
 const isVlan = (step: Step): step is BridgeVlanStep => step.do.startsWith('vlan-');

@@ -1,7 +1,6 @@
 /** A plan as it is read: exact commands, one line of why each, forward and back. */
 import type { CommandLine, HostPlanView, PlanView } from '../contract/plan-view.ts';
-import { shellText } from '../iproute/shell.ts';
-import { stepArgv } from '../iproute/step.ts';
+import { stepText } from '../iproute/step.ts';
 import { describeStep } from './describe.ts';
 import type { HostPlan, Plan, PlannedStep } from './plan.ts';
 
@@ -10,10 +9,10 @@ export function planView(planId: string, plan: Plan): PlanView {
 }
 
 function hostPlanView({ host, steps }: HostPlan): HostPlanView {
-  const forward = steps.map(({ step, why }): CommandLine => ({ text: shellText(stepArgv(step)), why }));
+  const forward = steps.map(({ step, why }): CommandLine => ({ text: stepText(step), why }));
   return { host, forward, rollback: [...steps].reverse().flatMap(backLines) };
 }
 
 function backLines({ step, inverse }: PlannedStep): readonly CommandLine[] {
-  return inverse.map((back) => ({ text: shellText(stepArgv(back)), why: `Takes back: ${describeStep(step)}.` }));
+  return inverse.map((back) => ({ text: stepText(back), why: `Takes back: ${describeStep(step)}.` }));
 }

@@ -2,8 +2,7 @@
  * The rollback that a remote runs by itself unless it is told in time that all is well: constant sh for each verb, and the
  * script of one change. It needs nothing of ours to be alive: not the connection, not sshd, not this program.
  */
-import { shellText } from '../iproute/shell.ts';
-import { stepArgv } from '../iproute/step.ts';
+import { stepShell } from '../iproute/step.ts';
 import type { Step } from '../plan/step.ts';
 
 /** Kept by root in /run, which only lives as long as the kernel that holds the change. */
@@ -28,7 +27,7 @@ export interface DeadManTask {
 
 /** The steps are those of the whole plan's rollback, in the order to run them: each is tried whatever became of the one before. */
 export function rollbackScript(steps: readonly Step[]): string {
-  return steps.map((step) => `${shellText(stepArgv(step))} || failed=$((failed + 1))\n`).join('');
+  return steps.map((step) => `${stepShell(step)} || failed=$((failed + 1))\n`).join('');
 }
 
 /** `id` is one of ours: letters, digits and dashes. Seconds until the rollback runs. */

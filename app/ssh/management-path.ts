@@ -3,7 +3,7 @@ import type { Tables } from '../model/snapshot.ts';
 import { HOST_NETNS } from '../model/netns.ts';
 import { contains } from '../plan/ip.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import { isFile, type Step } from '../plan/step.ts';
 
 /** The two ends of the session as the host sees them: its own address, and where we come from. */
 export interface SessionAddress {
@@ -54,7 +54,7 @@ function touches(
   devices: ReadonlySet<string> | undefined,
   session: SessionAddress | undefined,
 ): string | undefined {
-  if (step.do === 'netns-add' || step.do === 'netns-del') return undefined;
+  if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return undefined;
   // A link that is moved in from another namespace takes nothing away here.
   if (step.netns !== HOST_NETNS) return undefined;
   if (step.do === 'sysctl-set') return 'forwarding';

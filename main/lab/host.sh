@@ -6,6 +6,17 @@ mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/netns
 # sysfs shows the network namespace of whoever mounted it: without this, /sys/class/net would be the switch's.
 mount -t sysfs sysfs /sys
+# What is kept on a lab host for its next start is its own and ends with it; without overlayfs nothing may be kept there.
+mkdir /run/etc /run/etc-work
+if mount -t overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/etc-work overlay /etc 2>/dev/null; then
+  # The computer's folders belong to nobody in a user namespace, and what is in them is not this host's.
+  for folder in systemd/network systemd/system NetworkManager/system-connections NetworkManager/conf.d netplan \
+    network/interfaces.d sysctl.d overlane; do
+    mkdir -p "/etc/$folder" 2>/dev/null && mount -t tmpfs -o mode=755 tmpfs "/etc/$folder" || :
+  done
+else
+  : >/run/overlane-shared-etc
+fi
 hostname "$2"
 # Duplicate address detection would change the address table a second after the start; nobody else is on this wire.
 [ ! -e /proc/sys/net/ipv6/conf/default/accept_dad ] || echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad

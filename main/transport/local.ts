@@ -87,9 +87,9 @@ export function localTransport(access: LocalAccess = NO_ACCESS, options: LocalOp
   };
 }
 
-/** What an ordinary user is refused: other namespaces, and the filter rules. */
+/** What an ordinary user is refused: other namespaces, the filter rules, and keyfiles of NetworkManager and netplan. */
 function needsRoot({ netns, table }: Query): boolean {
-  return netns !== HOST_NETNS || table === 'forward';
+  return netns !== HOST_NETNS || table === 'forward' || table === 'file';
 }
 
 async function readBoth(

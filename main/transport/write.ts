@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
-import { checkStep, stepArgv, stepBatch, type BatchLine } from '../../app/iproute/step.ts';
+import { checkStep, stepArgv, stepBatch, stepInput, type BatchLine } from '../../app/iproute/step.ts';
 import type { Step } from '../../app/plan/step.ts';
 import { WRITE_TIMEOUT_MS, type CommandOptions } from './command.ts';
 import { notRun, type Place } from './place.ts';
@@ -69,8 +69,13 @@ async function writeSome(
   const wrong = checkStep(step);
   if (wrong) return [notRun(stepArgv(step), 'not-started', `${wrong.facts['field']}: ${wrong.facts['reason']}`)];
   const batch = batchFrom(steps, from);
-  if (batch.length < FEWEST_IN_A_BATCH) return [await place.run(stepArgv(step), options)];
+  if (batch.length < FEWEST_IN_A_BATCH) return [await place.run(stepArgv(step), { ...options, ...inputOf(step) })];
   return writeBatch(place, steps.slice(from, from + batch.length), batch, options);
+}
+
+function inputOf(step: Step): Pick<CommandOptions, 'input'> {
+  const input = stepInput(step);
+  return input === undefined ? {} : { input };
 }
 
 async function writeBatch(

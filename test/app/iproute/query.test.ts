@@ -20,6 +20,7 @@ test('what is asked of the host itself', () => {
     'sysctl: sysctl -e net.ipv4.ip_forward net.ipv6.conf.all.forwarding',
     'forward-v4: iptables -w -S FORWARD',
     'forward-v6: ip6tables -w -S FORWARD',
+    expect.stringMatching(/^files: sh -c /),
     'bridge-vlan: bridge -j -compressvlans vlan show',
   ]);
 });

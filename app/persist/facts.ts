@@ -1,0 +1,57 @@
+/** Which program sets up the network of a host, judged by what one look at it says. */
+import type { Query } from '../iproute/query.ts';
+import type { PersistFormat } from './format.ts';
+
+export interface PersistFacts {
+  /** systemd is process 1, so that its services run at boot. */
+  readonly systemd: boolean;
+  readonly networkd: boolean;
+  readonly networkManager: boolean;
+  /** netplan is installed and has files of its own. */
+  readonly netplan: boolean;
+  readonly ifupdown: boolean;
+}
+
+/** Asks nothing that needs root. `systemctl is-active` answers "active" on stdout (systemctl(1)); without systemd it says nothing. */
+const LOOK = `[ -d /run/systemd/system ] && echo systemd
+for unit in systemd-networkd NetworkManager; do
+  [ "$(systemctl is-active "$unit" 2>/dev/null)" = active ] && echo "$unit"
+done
+if command -v netplan >/dev/null 2>&1; then
+  for file in /etc/netplan/*.yaml; do case $file in *-overlane-* | *'*'*) ;; *) echo netplan ;; esac; done
+fi
+command -v ifup >/dev/null 2>&1 && [ -f /etc/network/interfaces ] && grep -q '^ *source' /etc/network/interfaces && echo ifupdown
+exit 0`;
+
+export function factsQuery(): Query {
+  return { table: 'version', netns: '', part: 'persist-facts', argv: ['sh', '-c', LOOK, 'overlane-facts'] };
+}
+
+export function parseFacts(printed: string): PersistFacts {
+  const said = new Set(printed.split('\n').map((line) => line.trim()));
+  return {
+    systemd: said.has('systemd'),
+    networkd: said.has('systemd-networkd'),
+    networkManager: said.has('NetworkManager'),
+    netplan: said.has('netplan'),
+    ifupdown: said.has('ifupdown'),
+  };
+}
+
+export interface Judged {
+  readonly format: PersistFormat;
+  /** One sentence. */
+  readonly why: string;
+}
+
+/** netplan first, since it writes what the others read; then who runs; ifupdown only where nobody else does. */
+export function judgeFormat(facts: PersistFacts): Judged {
+  const { networkd, networkManager, netplan, ifupdown } = facts;
+  if (netplan && (networkd || networkManager))
+    return { format: 'netplan', why: `The host has netplan files, for ${networkd ? 'systemd-networkd' : 'NetworkManager'}.` }; // prettier-ignore
+  if (networkd) return { format: 'networkd', why: 'systemd-networkd runs on the host.' };
+  if (networkManager) return { format: 'network-manager', why: 'NetworkManager runs on the host.' };
+  if (ifupdown)
+    return { format: 'ifupdown', why: 'The host has /etc/network/interfaces, and neither systemd-networkd nor NetworkManager runs.' }; // prettier-ignore
+  return { format: 'script', why: 'Nothing that sets up networks was found running on the host.' };
+}

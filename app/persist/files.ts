@@ -1,0 +1,116 @@
+/** Everything that is written to a host so that a selection of it is there again after a reboot. */
+import type { Tables } from '../model/snapshot.ts';
+import { describeStep } from '../plan/describe.ts';
+import type { Step } from '../plan/step.ts';
+import type { PersistFacts } from './facts.ts';
+import { FORMAT_TITLES, type DraftFile, type Left, type PersistFormat, type Written } from './format.ts';
+import { writeIfupdown } from './ifupdown.ts';
+import { marked } from './marker.ts';
+import { writeNetplan } from './netplan.ts';
+import { writeNetworkManager } from './network-manager.ts';
+import { writeNetworkd } from './networkd.ts';
+import { pathOf, placeOf } from './paths.ts';
+import { scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { section, sections } from './sections.ts';
+import { stepsOf, type PersistSelection } from './selection.ts';
+
+export interface PersistFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly content: string;
+}
+
+/** What the format has no words for; the script beside it does it. */
+export interface NotExpressed {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface PersistFiles {
+  readonly files: readonly PersistFile[];
+  readonly notExpressed: readonly NotExpressed[];
+}
+
+const WRITERS: Readonly<Record<PersistFormat, (steps: readonly Step[], name: string, facts: PersistFacts) => Written>> =
+  {
+    networkd: writeNetworkd,
+    'network-manager': writeNetworkManager,
+    netplan: writeNetplan,
+    ifupdown: writeIfupdown,
+    script: (steps) => ({ files: [], left: steps.map((step) => ({ step, why: '' })) }),
+  };
+
+/** The files, sorted by path. Empty when the selection holds nothing that can be made. */
+export function persistFiles(
+  format: PersistFormat,
+  tables: Tables,
+  selection: PersistSelection,
+  facts: PersistFacts,
+): PersistFiles {
+  const { name } = selection;
+  const steps = stepsOf(tables, selection);
+  if (steps.length === 0) return { files: [], notExpressed: [] };
+  const settings = steps.filter((step) => step.do === 'sysctl-set' && step.netns === '');
+  const rest = steps.filter((step) => !settings.includes(step));
+  const written = WRITERS[format](rest, name, facts);
+  const script = written.left.map(({ step }) => step);
+  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script), ...handsOff(format, rest, written, facts)]; // prettier-ignore
+  const files = drafts.map(({ kind, dev, body }) => fileOf(pathOf(kind, name, dev), marked(name, body)));
+  return {
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    notExpressed: format === 'script' ? [] : written.left.map((left) => ({ what: describeStep(left.step), why: sentenceOf(left, format) })), // prettier-ignore
+  };
+}
+
+function fileOf(path: string, content: string): PersistFile {
+  return { path, mode: placeOf(path)?.mode ?? '0600', content };
+}
+
+function sentenceOf({ why }: Left, format: PersistFormat): string {
+  return `${FORMAT_TITLES[format]}: ${why}`;
+}
+
+/** sysctl.d(5) is read at every start, whoever sets up the network. */
+function settingsFile(steps: readonly Step[]): readonly DraftFile[] {
+  const lines = steps.flatMap((step) => (step.do === 'sysctl-set' ? [`${step.name} = ${step.value}\n`] : []));
+  return lines.length === 0 ? [] : [{ kind: 'sysctl', body: lines.join('') }];
+}
+
+function scriptFiles(name: string, steps: readonly Step[]): readonly DraftFile[] {
+  if (steps.length === 0) return [];
+  return [
+    { kind: 'script', body: scriptText(name, steps) },
+    { kind: 'service', body: serviceText(name) },
+    { kind: 'wants', body: WANTS_TEXT(name) },
+  ];
+}
+
+/** What another program than the chosen one would take for its own: it is told to leave that alone. */
+function handsOff(
+  format: PersistFormat,
+  steps: readonly Step[],
+  written: Written,
+  facts: PersistFacts,
+): readonly DraftFile[] {
+  const made = steps.flatMap(devicesOf);
+  const told = new Set(
+    written.files.flatMap(({ kind, dev }) => (kind === 'network' && dev !== undefined ? [dev] : [])),
+  );
+  const byNetworkd = format === 'networkd' || (format !== 'netplan' && facts.networkd);
+  const byManager = facts.networkManager && format !== 'network-manager' && (format !== 'netplan' || facts.networkd);
+  const networks = byNetworkd ? made.filter((dev) => !told.has(dev)) : [];
+  return [
+    ...networks.map((dev): DraftFile => ({ kind: 'network', dev, body: unmanaged(dev) })),
+    ...(byManager && made.length > 0 ? [{ kind: 'unmanaged', body: section('keyfile', [['unmanaged-devices+', made.map((dev) => `interface-name:${dev}`).join(';')]]) } as const] : []), // prettier-ignore
+  ];
+}
+
+function devicesOf(step: Step): readonly string[] {
+  if (step.do !== 'link-add-vxlan' && step.do !== 'link-add-bridge' && step.do !== 'link-add-veth') return [];
+  const far = step.do === 'link-add-veth' && step.peer.netns === undefined ? [step.peer.name] : [];
+  return step.netns === '' ? [step.name, ...far] : [];
+}
+
+function unmanaged(dev: string): string {
+  return sections([section('Match', [['Name', dev]]), section('Link', [['Unmanaged', true]])]);
+}

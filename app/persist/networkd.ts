@@ -1,0 +1,74 @@
+/** systemd-networkd: a .netdev and a .network a device (systemd.netdev(5), systemd.network(5); words as of v252). */
+import { unitOfVxlan, vxlanRefusal } from './networkd-vxlan.ts';
+import { wordsFor } from './networkd-network.ts';
+import { inOrder, sortSteps, wholeDevice, type Device, type DraftFile, type Left, type Written } from './format.ts';
+import { section, sections } from './sections.ts';
+import type { Step } from '../plan/step.ts';
+
+export function writeNetworkd(steps: readonly Step[]): Written {
+  const { devices, others } = sortSteps(steps);
+  const files: DraftFile[] = [];
+  const left: Left[] = others.map((step) => ({ step, why: whyOther(step) }));
+  for (const device of devices) {
+    const why = refusal(device);
+    if (why !== undefined) {
+      left.push(...wholeDevice(device, why));
+      continue;
+    }
+    const words = wordsFor(device);
+    left.push(...words.left);
+    if (device.make.name === device.name) {
+      const { body, left: lost } = netdevOf(device);
+      left.push(...lost);
+      files.push({ kind: 'netdev', dev: device.name, body });
+    }
+    files.push({ kind: 'network', dev: device.name, body: words.body });
+  }
+  return { files, left: inOrder(steps, left) };
+}
+
+function refusal({ make }: Device): string | undefined {
+  if (make.do === 'link-add-vxlan') return vxlanRefusal(make.vxlan);
+  if (make.do === 'link-add-veth' && make.peer.netns !== undefined)
+    return 'networkd does not make devices in other namespaces';
+  return undefined;
+}
+
+export function whyOther(step: Step): string {
+  if (step.do === 'netns-add' || ('netns' in step && step.netns !== '')) return 'it knows no network namespaces';
+  if (step.do === 'forward-accept-add') return 'it keeps no firewall rules';
+  return 'it is about a device that is not kept with this';
+}
+
+function netdevOf(device: Device): { readonly body: string; readonly left: readonly Left[] } {
+  const { make, name } = device;
+  const head = section('NetDev', [
+    ['Name', name],
+    ['Kind', make.do.slice('link-add-'.length)],
+    ['MTUBytes', make.mtu],
+    ['MACAddress', make.mac],
+  ]);
+  if (make.do === 'link-add-vxlan') {
+    const { text, left } = unitOfVxlan(make);
+    return { body: sections([head, text]), left };
+  }
+  if (make.do === 'link-add-veth')
+    return { body: sections([head, section('Peer', [['Name', make.peer.name], ['MACAddress', make.peer.mac]])]), left: [] }; // prettier-ignore
+  return { body: sections([head, bridgeOf(device)]), left: [] };
+}
+
+/** Times are in seconds. */
+function bridgeOf({ make, steps }: Device): string {
+  const set = Object.assign({}, ...steps.map((step) => (step.do === 'link-set-bridge' ? step.set : {}))) as Extract<Step, { do: 'link-set-bridge' }>['set']; // prettier-ignore
+  return section('Bridge', [
+    ['STP', make.do === 'link-add-bridge' ? (make.stp ?? set.stp ?? false) : undefined],
+    ['AgeingTimeSec', set.ageing],
+    ['ForwardDelaySec', set.forwardDelay],
+    ['HelloTimeSec', set.helloTime],
+    ['MaxAgeSec', set.maxAge],
+    ['Priority', set.priority],
+    ['MulticastSnooping', set.mcastSnooping],
+    ['VLANFiltering', set.vlanFiltering],
+    ['DefaultPVID', set.vlanDefaultPvid],
+  ]);
+}

@@ -1,0 +1,103 @@
+/** What of a host is to be there again after a reboot, and the steps that make it on a host without it. */
+import * as v from 'valibot';
+import { ownerOfLink, ownerOfNetns } from '../edit/foreign.ts';
+import type { Link } from '../model/link.ts';
+import { EMPTY_TABLES, type Tables } from '../model/snapshot.ts';
+import { Ifname, NetnsName } from '../plan/field.ts';
+import { peerOf } from '../plan/link-rows.ts';
+import { restore } from '../plan/restore.ts';
+import { canMake } from '../plan/restore-link.ts';
+import type { Step } from '../plan/step.ts';
+import { SYSCTL_NAMES } from '../plan/sysctl.ts';
+import { PERSIST_NAME } from './paths.ts';
+
+export const PersistSelection = v.strictObject({
+  /** Of the overlay, or `host`: part of the names of the files. */
+  name: v.pipe(v.string(), v.regex(PERSIST_NAME, 'must be 1 to 32 letters, digits, "_" or "-"')),
+  /**
+   * Devices in the host's own namespace, with what is set on them, the other ends of their cables and the namespaces
+   * those lie in; `all` is every device that can be made and that no other program keeps.
+   */
+  links: v.union([v.literal('all'), v.array(Ifname)]),
+  /** Named namespaces as a whole, besides those that the cables lead to. */
+  namespaces: v.optional(v.array(NetnsName)),
+});
+export type PersistSelection = v.InferOutput<typeof PersistSelection>;
+
+/** The steps in an order that works, on a host that has only its own devices. */
+export function stepsOf(tables: Tables, selection: PersistSelection): readonly Step[] {
+  const chosen = choose(tables, selection);
+  return [
+    ...restore(chosen.tables, EMPTY_TABLES),
+    ...settings(chosen.tables, selection.links === 'all'),
+    ...forwards(tables, chosen.names),
+  ];
+}
+
+/** Names that the selection holds and the host does not have. */
+export function missingLinks(tables: Tables, { links }: PersistSelection): readonly string[] {
+  if (links === 'all') return [];
+  return links.filter((name) => !tables.link.some((link) => link.netns === '' && link.name === name));
+}
+
+interface Chosen {
+  readonly tables: Tables;
+  readonly names: ReadonlySet<string>;
+}
+
+function choose(tables: Tables, selection: PersistSelection): Chosen {
+  const near = tables.link.filter((link) => link.netns === '' && isWanted(tables, link, selection));
+  const far = near.flatMap((link) => peerOf(tables, link) ?? []);
+  const netns = new Set([...(selection.namespaces ?? []), ...wholeNetns(tables, selection), ...far.map((link) => link.netns)].filter((name) => name !== '')); // prettier-ignore
+  const own = new Set([...near, ...far].map(({ key }) => key));
+  const names = new Set([...near, ...far].filter((link) => link.netns === '').map(({ name }) => name));
+  const link = tables.link.filter((row) => own.has(row.key) || netns.has(row.netns));
+  const inside = (row: { readonly netns: string }): boolean => netns.has(row.netns);
+  const on = (row: { readonly netns: string; readonly dev?: string }): boolean =>
+    inside(row) || (row.netns === '' && row.dev !== undefined && names.has(row.dev));
+  return {
+    names,
+    tables: {
+      ...EMPTY_TABLES,
+      link,
+      netns: tables.netns.filter(({ name }) => netns.has(name)),
+      address: tables.address.filter(on),
+      route: tables.route.filter((row) => on(row) || (row.nexthops.length > 0 && row.nexthops.every((hop) => on({ ...row, dev: hop.dev })))), // prettier-ignore
+      fdb: tables.fdb.filter(on),
+      neighbour: tables.neighbour.filter(on),
+      sysctl: tables.sysctl.filter((row) => inside(row) || row.netns === ''),
+    },
+  };
+}
+
+function isWanted(tables: Tables, link: Link, { links }: PersistSelection): boolean {
+  if (links !== 'all') return links.includes(link.name);
+  return ownerOfLink(link.name) === undefined && canMake(tables, link);
+}
+
+function wholeNetns(tables: Tables, { links }: PersistSelection): readonly string[] {
+  if (links !== 'all') return [];
+  return tables.netns.map(({ name }) => name).filter((name) => ownerOfNetns(name) === undefined);
+}
+
+/** Forwarding of the host itself, where what is kept routes; `restore` brings back that of the namespaces. */
+function settings({ sysctl, route }: Tables, whole: boolean): readonly Step[] {
+  const routes = (family: string): boolean => whole || route.some((row) => row.netns === '' && row.family === family && row.gateway !== undefined); // prettier-ignore
+  return SYSCTL_NAMES.flatMap((name): Step[] => {
+    const on = sysctl.some((row) => row.netns === '' && row.name === name && row.value === '1');
+    const needed = routes(name.startsWith('net.ipv6') ? 'inet6' : 'inet');
+    return on && needed ? [{ do: 'sysctl-set', netns: '', name, value: '1' }] : [];
+  });
+}
+
+/** Accept rules as we write them, for a device of the selection. */
+function forwards({ forward }: Tables, names: ReadonlySet<string>): readonly Step[] {
+  return forward.flatMap(({ family, rules }) =>
+    rules.flatMap((rule): Step[] => {
+      const [, from = '', to = ''] = /^-A FORWARD -i (\S+) -o (\S+) -j ACCEPT$/.exec(rule) ?? [];
+      const ours = names.has(from) || names.has(to);
+      const valid = v.is(Ifname, from) && v.is(Ifname, to);
+      return ours && valid ? [{ do: 'forward-accept-add', netns: '', family, in: from, out: to }] : [];
+    }),
+  );
+}
