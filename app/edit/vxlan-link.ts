@@ -102,7 +102,7 @@ function sameOption(real: VxlanOptions, before: VxlanSpec, wanted: VxlanSpec, op
 }
 
 /** `drivers/net/vxlan/vxlan_core.c`, `vxlan_nl2conf` with `changelink` (seen on 6.18). */
-function isInPlace(option: keyof VxlanSpec, real: VxlanOptions, wanted: VxlanSpec): boolean {
+export function isInPlace(option: keyof VxlanSpec, real: VxlanOptions, wanted: VxlanSpec): boolean {
   switch (option) {
     case 'remote':
     case 'group':

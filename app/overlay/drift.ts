@@ -1,7 +1,13 @@
 /** Wanted against present: what is missing, what is too much, what differs. */
 import type { HostId } from '../model/host.ts';
 import type { TableName, Tables } from '../model/snapshot.ts';
+import { entryFinding } from './drift-entries.ts';
+import { extraFindings } from './drift-extra.ts';
+import type { Finding } from './drift-finding.ts';
+import { linkFindings } from './drift-links.ts';
 import type { OverlaySpec } from './overlay.ts';
+import { memberWishes } from './wanted.ts';
+import { memberFacts, type MemberFacts } from './wanted-member.ts';
 
 export interface Drift {
   /** The same entry has the same key at every look. */
@@ -20,5 +26,17 @@ export interface Drift {
 
 /** Empty when the host is as stated. Learned entries and what stands on other devices never count. */
 export function driftOf(spec: OverlaySpec, host: HostId, tables: Tables): readonly Drift[] {
-  return [];
+  const facts = memberFacts(spec, host, tables);
+  return facts === undefined ? [] : findingsOf(facts).map(({ first: _, ...drift }) => drift);
+}
+
+/** In the order in which they are put right: what is too much goes first, then links, then what stands on them. */
+export function findingsOf(facts: MemberFacts): readonly Finding[] {
+  const steps = memberWishes(facts).map(({ step }) => step);
+  const place = { host: facts.member.host, tables: facts.tables };
+  return [
+    ...extraFindings(facts, steps),
+    ...linkFindings(facts),
+    ...steps.flatMap((step) => entryFinding(place, step) ?? []),
+  ];
 }

@@ -1,0 +1,93 @@
+/** What is on a member's tunnel devices and no peer explains: what stale peers left. Learned entries never count. */
+import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
+import { linkKey } from '../model/link.ts';
+import { neighbourKey } from '../model/neighbour.ts';
+import { HOST_NETNS } from '../model/netns.ts';
+import { fdbStepOf } from '../plan/fdb-entry.ts';
+import { canonicalIp } from '../plan/ip.ts';
+import { findLink } from '../plan/link.ts';
+import { defaultEntry } from '../plan/link-add.ts';
+import { isRival, routeStepOf } from '../plan/route.ts';
+import type { Step } from '../plan/step.ts';
+import { wayText } from './drift-entries.ts';
+import { finding, type Finding } from './drift-finding.ts';
+import type { MemberTunnel } from './overlay.ts';
+import type { MemberFacts } from './wanted-member.ts';
+
+/** In the order to remove them: a route first, so that nothing is sent into a half-removed peer. */
+export function extraFindings(facts: MemberFacts, steps: readonly Step[]): readonly Finding[] {
+  const present = facts.member.tunnels.filter(({ name }) => findLink(facts.tables, { netns: HOST_NETNS, name })?.kind === 'vxlan'); // prettier-ignore
+  return [extraRoutes, extraFdb, extraNeighbours].flatMap((look) =>
+    present.flatMap((tunnel) => look(facts, tunnel, steps)),
+  );
+}
+
+function extraRoutes(
+  { member: { host }, tables }: MemberFacts,
+  { name }: MemberTunnel,
+  steps: readonly Step[],
+): readonly Finding[] {
+  const routes = steps.filter((step) => step.do === 'route-replace');
+  const rows = tables.route.filter(
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === name &&
+      row.flags.includes('onlink') &&
+      !routes.some((step) => isRival(row, step)),
+  );
+  return rows.map((row) => {
+    const what = `route ${row.dst} ${wayText(row.gateway, row.dev)}`;
+    const first = [{ ...routeStepOf(row), do: 'route-del' } as const];
+    return finding(host, { kind: 'extra', table: 'route', id: row.key, row: row.key, what, first });
+  });
+}
+
+/** What a `remote` shows as is judged with the device. */
+function extraFdb(
+  { member: { host }, tables }: MemberFacts,
+  { name }: MemberTunnel,
+  steps: readonly Step[],
+): readonly Finding[] {
+  const key = linkKey(HOST_NETNS, name);
+  const link = tables.link.find((row) => row.key === key);
+  const own = link === undefined ? undefined : defaultEntry(link)?.key;
+  const wanted = new Set(steps.flatMap((step) => ('owner' in step && step.dev === name ? [placeOf(step.mac, canonicalIp(step.dst ?? ''))] : []))); // prettier-ignore
+  const rows = tables.fdb.filter(
+    (row) => row.netns === HOST_NETNS && row.dev === name && isLasting(row) && row.key !== own && !(wanted.has(placeOf(row.mac, row.dst)) && isPlain(row)), // prettier-ignore
+  );
+  return rows.map((row) => {
+    const what = `${row.mac === FLOOD_MAC ? 'flood entry' : `FDB entry ${row.mac}`} → ${row.dst ?? ''} on ${name}`;
+    const first = [{ ...fdbStepOf(row), do: 'fdb-del' } as const];
+    return finding(host, { kind: 'extra', table: 'fdb', id: row.key, row: row.key, what, first });
+  });
+}
+
+/** A unicast MAC has one place; one that is wrong is a different entry, not one too many. */
+function placeOf(mac: string, dst: string | undefined): string {
+  return mac === FLOOD_MAC ? `${mac}|${dst}` : mac;
+}
+
+function isPlain({ mac, port, vni }: FdbEntry): boolean {
+  return mac !== FLOOD_MAC || (port === undefined && vni === undefined);
+}
+
+function isLasting({ state, dst, master }: FdbEntry): boolean {
+  return (state === 'permanent' || state === 'static') && dst !== undefined && master === undefined;
+}
+
+function extraNeighbours(
+  { member: { host }, tables }: MemberFacts,
+  { name }: MemberTunnel,
+  steps: readonly Step[],
+): readonly Finding[] {
+  const wanted = new Set(steps.flatMap((step) => (step.do === 'neighbour-replace' && step.dev === name ? [neighbourKey(step.netns, name, canonicalIp(step.dst), false)] : []))); // prettier-ignore
+  const rows = tables.neighbour.filter(
+    (row) => row.netns === HOST_NETNS && row.dev === name && row.state === 'PERMANENT' && !row.flags.includes('proxy') && !wanted.has(row.key), // prettier-ignore
+  );
+  return rows.map((row) => {
+    const { netns, dev, dst } = row;
+    const first = [{ do: 'neighbour-del', netns, dev, dst } as const];
+    const what = `neighbour ${dst} → ${row.mac ?? 'nothing'} on ${dev}`;
+    return finding(host, { kind: 'extra', table: 'neighbour', id: row.key, row: row.key, what, first });
+  });
+}
