@@ -1,4 +1,4 @@
-import type { ApplyProgress, ApplyResult, PlanView } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult, PlanView, StepState } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call, on } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';
@@ -31,7 +31,7 @@ export class ApplyRun {
   /** The answer may overtake the last progress; nothing runs any more either way. */
   #end(result: ApplyResult): void {
     this.result = result;
-    if (this.progress) this.progress = { ...this.progress, phase: 'ended' };
+    if (this.progress) this.progress = endedProgress(this.progress, result);
     if (this.watched > 0) return;
     const { title } = this.plan;
     if (result.end === 'committed') return notices.say(`${title}: done.`, result.problems);
@@ -45,4 +45,11 @@ export class ApplyRun {
     const answer = await call('plan.cancel', { planId: this.plan.planId });
     if (!answer.ok) this.cancelling = false;
   }
+}
+
+/** What a host took back by itself was not told step by step. */
+function endedProgress(progress: ApplyProgress, { end }: ApplyResult): ApplyProgress {
+  const takenBack = (state: StepState): StepState => (end === 'rolled-back' && state === 'done' ? 'undone' : state);
+  const hosts = progress.hosts.map(({ host, steps }) => ({ host, steps: steps.map(takenBack) }));
+  return { ...progress, hosts, phase: 'ended' };
 }
