@@ -101,7 +101,12 @@ export const OverlayFile = v.strictObject({
 export type OverlayFile = v.InferOutput<typeof OverlayFile>;
 
 /** Makes the hosts as the overlay says: builds, joins (a member more), leaves (a member less) and repairs. Stated when it is done. */
-export const OverlayApplyIntent = v.strictObject({ kind: v.literal('overlay-apply'), spec: OverlaySpec });
+export const OverlayApplyIntent = v.strictObject({
+  kind: v.literal('overlay-apply'),
+  spec: OverlaySpec,
+  /** Nobody asked for it: keep-true mode did. */
+  byItself: v.optional(v.boolean()),
+});
 export type OverlayApplyIntent = v.InferOutput<typeof OverlayApplyIntent>;
 
 /** Takes a stated overlay from all its members, and forgets it. */

@@ -39,6 +39,25 @@ export async function addHosts(session: Session, hosts: readonly HostId[], optio
   return ok(null);
 }
 
+/** Adds every host that can be reached, all at once, and answers with what is wrong with the others. */
+export async function addEachHost(
+  session: Session,
+  hosts: readonly HostId[],
+  options: CliOptions,
+): Promise<readonly Problem[]> {
+  // prettier-ignore
+  const added = await Promise.all(
+    [...new Set(hosts)].map(async (host): Promise<readonly Problem[]> => {
+      const transport = await transportOf(host, options);
+      if (!transport.ok) return [transport.problem];
+      const read = await session.hosts.add(transport.value, { live: false }).refresh();
+      return read.ok ? [] : [read.problem];
+    }),
+  );
+  await session.overlays.reload();
+  return added.flat();
+}
+
 /** Every host that may be changed: for commands that name an overlay instead of hosts. */
 export async function labHosts({ lab, admin }: CliOptions): Promise<readonly HostId[]> {
   const running = await findLab(lab);

@@ -12,6 +12,8 @@ import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
+import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
+import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
 import { partsOfChange } from '../../app/plan/journal-fold.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/plan/view.ts';
@@ -66,6 +68,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
           );
         case 'overlay-destroy':
           return previewOverlayDestroy(intent.output);
+        case 'persist':
+        case 'unpersist':
+          return previewPersist(intent.output);
       }
     },
     take(planId) {
@@ -85,7 +90,8 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     // prettier-ignore
     const { problems, plan, before } = preview;
     const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
-    return plan === undefined ? { problems } : { ...keep(intent, plan, { name, spec, ...(before && { before }) }), problems }; // prettier-ignore
+    const titled = 'byItself' in intent && plan !== undefined ? { ...plan, title: `${plan.title}, by itself` } : plan;
+    return titled === undefined ? { problems } : { ...keep(intent, titled, { name, spec, ...(before && { before }) }), problems }; // prettier-ignore
   }
 
   function previewOverlayDestroy(intent: OverlayDestroyIntent): Preview {
@@ -107,6 +113,16 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const snapshot = readySnapshot(intent.host, hosts);
     if (!snapshot.ok) return { problems: [snapshot.problem] };
     const { problems, plan } = planEdit(intent, snapshot.value);
+    if (plan === undefined) return { problems };
+    if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
+    return { ...keep(intent, plan), problems };
+  }
+
+  function previewPersist(intent: PersistIntent | UnpersistIntent): Preview {
+    const snapshot = readySnapshot(intent.host, hosts);
+    if (!snapshot.ok) return { problems: [snapshot.problem] };
+    const planned = intent.kind === 'persist' ? planPersist(intent, snapshot.value) : planUnpersist(intent, snapshot.value);
+    const { problems, plan } = planned;
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
     return { ...keep(intent, plan), problems };

@@ -6,6 +6,7 @@ import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type Host, type HostId } from '../../app/model/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
 import { lastToUndo } from '../../app/plan/journal-fold.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
@@ -22,6 +23,7 @@ import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { recover } from './recovery.ts';
+import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
 import { createSettler, type Settler } from './settle.ts';
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly onCommands?: (records: readonly CommandRecord[]) => void;
   /** Whether a person says yes before a change that may cut us off is kept (`decide`); else what was proved is kept. */
   readonly asksToKeep?: boolean;
+  /** Whether overlays in keep-true mode are repaired by this session; told when one was. */
+  readonly onRepaired?: () => void;
 }
 
 export interface Session {
@@ -53,6 +57,8 @@ export interface Session {
   health(name: string): Promise<Result<LinkHealth>>;
   /** Every pair of a stated overlay, with packets. */
   matrix(name: string): Promise<Result<OverlayMatrix>>;
+  /** The same of any statement. */
+  measure(spec: OverlaySpec): Promise<OverlayMatrix>;
   rollBack(entryId: string): Promise<Result<ApplyResult>>;
   keep(entryId: string): Promise<Result<null>>;
   close(): Promise<void>;
@@ -73,16 +79,19 @@ export function createSession(options: SessionOptions): Session {
     onHosts: (list) => {
       tell(list);
       settler.look(list);
+      session.keeper?.look();
     },
   });
   const overlays = createOverlays(options.journal, hosts);
   const stated = createStated({ ...options, overlays, hosts });
   const previews = createPreviews(hosts, overlays, stated);
-  return new EngineSession(options, hosts, overlays, stated, previews, commands, settler);
+  const session = new EngineSession(options, hosts, overlays, stated, previews, commands, settler); // prettier-ignore
+  return session;
 }
 
 class EngineSession implements Session {
   readonly history: History;
+  readonly keeper: Keeper | undefined;
   readonly #decisions = createDecisions();
   readonly #running = new Map<
     string,
@@ -99,6 +108,8 @@ class EngineSession implements Session {
     private readonly settler: Settler,
   ) {
     this.history = createHistory(() => overlays.changes());
+    if (options.onRepaired !== undefined)
+      this.keeper = createKeeper({ stated, clock: options.clock, repair: (spec) => this.#repair(spec) });
   }
 
   lastToUndo(): HistoryEntry | undefined {
@@ -147,7 +158,11 @@ class EngineSession implements Session {
   async matrix(name: string): Promise<Result<OverlayMatrix>> {
     const found = findStated(name, this.stated);
     if (!found.ok) return found;
-    return ok(await measureMatrix(found.value.spec, { ...this.#context(), clock: this.options.clock }));
+    return ok(await this.measure(found.value.spec));
+  }
+
+  measure(spec: OverlaySpec): Promise<OverlayMatrix> {
+    return measureMatrix(spec, { ...this.#context(), clock: this.options.clock });
   }
 
   async rollBack(entryId: string): Promise<Result<ApplyResult>> {
@@ -179,6 +194,7 @@ class EngineSession implements Session {
     for (const { stop } of this.#running.values()) stop.abort();
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
     this.settler.stop();
+    this.keeper?.stop();
     await this.hosts.close();
   }
 
@@ -211,6 +227,14 @@ class EngineSession implements Session {
     if (input.intent.kind === 'undo' && input.undoes !== undefined && applied.end === 'committed')
       await this.stated.restate(input.undoes);
     return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };
+  }
+
+  async #repair(spec: OverlaySpec): Promise<readonly Problem[]> {
+    const { plan, problems } = this.previews.preview({ kind: 'overlay-apply', spec, byItself: true });
+    const result = plan === undefined ? undefined : await this.apply(plan.planId, () => undefined);
+    this.options.onRepaired?.();
+    if (result === undefined) return problems;
+    return result.ok ? result.value.problems : [result.problem];
   }
 
   #context(): Pick<ApplyContext, 'collector' | 'record'> {

@@ -78,6 +78,11 @@ function viewOf(
   return { spec: stated, statedAt: at, keepTrue, members, ...(problem === undefined ? {} : { problem }) };
 }
 
+/** How far each member is from a statement, stated before or not. */
+export function memberViews(spec: OverlaySpec, hosts: Hosts): readonly MemberView[] {
+  return spec.members.map(({ host }) => memberView(spec, host, hosts, (drift) => drift.map((one) => ({ ...one, since: 0 })))); // prettier-ignore
+}
+
 function memberView(
   spec: OverlaySpec,
   host: HostId,

@@ -50,6 +50,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     },
     onCommands: (records) => emit('commands.added', records),
     asksToKeep: true,
+    onRepaired: () => tellOverlays(),
   });
   const tellOverlays = createOverlayTeller(() => session, emit);
   const name = process.env.OVERLANE_LAB ?? 'default';
