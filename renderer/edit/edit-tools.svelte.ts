@@ -14,8 +14,8 @@ interface Hand<R> {
   readonly rows: readonly R[];
   /** What one row is called. */
   name(row: R): string;
-  /** Whether the kernel no longer has it; subscribes to that. */
-  gone(row: R): boolean;
+  /** Whether the kernel no longer has it; absent while it has them all. */
+  readonly gone: ((row: R) => boolean) | undefined;
 }
 
 /** What can be done now with the page and the rows in hand, each with the reason why not. */
@@ -87,7 +87,7 @@ export class EditTools<R extends Keyed> {
 
   #goneWhy(): string | undefined {
     const { host, rows, gone } = this.#hand();
-    return rows.some(gone) ? `${host.name} no longer has this row` : undefined;
+    return gone !== undefined && rows.some(gone) ? `${host.name} no longer has this row` : undefined;
   }
 
   #removeWhy(): string | undefined {
@@ -117,8 +117,9 @@ export class EditTools<R extends Keyed> {
 
 /** Rows that the kernel no longer has stay selected until they go; nothing is asked for them where others are left. */
 function withoutGone<R>({ rows, gone }: Hand<R>): readonly R[] {
-  const left = rows.some(gone) ? rows.filter((row) => !gone(row)) : rows;
-  return left.length === 0 ? rows : left;
+  if (gone === undefined) return rows;
+  const left = rows.filter((row) => !gone(row));
+  return left.length === 0 || left.length === rows.length ? rows : left;
 }
 
 /** Why one of the rows cannot be deleted. */

@@ -70,9 +70,14 @@ export class TableRows<R extends Keyed> {
     return this.#struck.has(key) ? 'removed' : this.#marks.get(key)?.change;
   }
 
+  /** Rows that the kernel no longer has. */
+  get struckCount(): number {
+    return this.#struck.size;
+  }
+
   /** True when the kernel no longer has the row and it is only shown until the next truth. */
   struck(key: string): boolean {
-    return this.#struck.size > 0 && this.#struck.has(key);
+    return this.#struck.has(key);
   }
 
   *values(): Generator<R> {
