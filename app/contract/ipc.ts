@@ -8,6 +8,8 @@ import { HostIdSchema, LINK_MODES, type LinkIntent } from '../overlay/link-inten
 import type { Host } from '../model/host.ts';
 import type { JsonObject } from '../model/json.ts';
 import { TABLE_NAMES } from '../model/snapshot.ts';
+import type { UnderlayCheck } from '../overlay/underlay-check.ts';
+import { IpAddress } from '../plan/field.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';
@@ -28,6 +30,8 @@ const call =
 const None = v.undefined();
 const PlanId = v.object({ planId: v.string() });
 const SshName = v.object({ name: v.pipe(v.string(), v.trim(), v.maxLength(255)) });
+/** Underlay addresses that are chosen already, in the order of the hosts. */
+const UnderlayAddresses = v.tuple([v.nullable(IpAddress), v.nullable(IpAddress)]);
 const OneHost = v.object({ host: HostIdSchema });
 
 export interface AppState {
@@ -103,6 +107,19 @@ export const CALLS = {
       mode: v.optional(v.picklist(LINK_MODES)),
       vni: v.optional(v.number()),
       port: v.optional(v.number()),
+      addresses: v.optional(UnderlayAddresses),
+    }),
+  ),
+  /**
+   * Asks both hosts about the network between them; up to some seconds where one is silent. A check for other hosts or
+   * addresses ends this one; `link.suggest` uses what was found last.
+   */
+  'link.check': call<UnderlayCheck>()(
+    v.object({
+      hosts: v.tuple([HostIdSchema, HostIdSchema]),
+      addresses: v.optional(UnderlayAddresses),
+      /** True: whatever was found a moment ago. */
+      again: v.optional(v.boolean()),
     }),
   ),
   /** Never fails for a wrong field: that is a problem in the answer, with the field's path. */

@@ -84,6 +84,10 @@ export function pathMtu({ ways: [there, back] }: UnderlayPair): number | undefin
   return there.largest === undefined || back.largest === undefined ? undefined : Math.min(there.largest, back.largest);
 }
 
+export function answersBothWays({ ways }: UnderlayPair): boolean {
+  return ways.every(({ reach }) => reach.state === 'answered');
+}
+
 /** The usable underlay with that address. */
 export function underlayWith(tables: Tables, address: string): Underlay | undefined {
   return underlaysOf(tables).find((one) => one.address === address) ?? anyWith(tables, address);

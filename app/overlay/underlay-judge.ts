@@ -59,18 +59,22 @@ function judgeRoute(from: WishSide, to: WishSide, index: 0 | 1, way: UnderlayWay
 }
 
 function judgeMtu({ mtu, sides }: UnderlayWish, pair: UnderlayPair): readonly Problem[] {
+  const [there] = pair.ways;
+  const names = (at: 0 | 1): Problem['facts'] => ({
+    from: hostName(sides[at].host),
+    to: hostName(sides[at ? 0 : 1].host),
+  });
+  const where = { field: 'mtu' };
   const path = pathMtu(pair);
-  const overhead = overheadOf(sides[0].underlayAddress);
-  const at = (pair.ways[0].largest ?? Infinity) <= (pair.ways[1].largest ?? Infinity) ? 0 : 1;
-  const names = { from: hostName(sides[at].host), to: hostName(sides[1 - at]?.host ?? sides[at].host) };
   if (path === undefined) {
-    const reason = pair.ways.find(({ unmeasured }) => unmeasured !== undefined)?.unmeasured;
-    return reason === undefined
-      ? []
-      : [said('underlay-mtu-not-checked', 'info', { field: 'mtu' }, { ...names, reason })];
+    const at = there.unmeasured === undefined ? 1 : 0;
+    const reason = pair.ways[at].unmeasured;
+    return reason === undefined ? [] : [said('underlay-mtu-not-checked', 'info', where, { ...names(at), reason })];
   }
+  const overhead = overheadOf(sides[0].underlayAddress);
   if (mtu + overhead <= path) return [];
-  return [said('underlay-path-mtu', 'warning', { field: 'mtu' }, { ...names, path, overhead, most: path - overhead })];
+  const facts = { ...names(there.largest === path ? 0 : 1), path, overhead, most: path - overhead };
+  return [said('underlay-path-mtu', 'warning', where, facts)];
 }
 
 /** A vxlan device binds its port on every address of its family when it is set up (vxlan_open), and fails where one is taken. */

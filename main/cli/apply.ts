@@ -1,5 +1,6 @@
 /** Preview, show, apply, report: the same for every command that changes something. */
 import type { ApplyProgress, Preview } from '../../app/contract/plan-view.ts';
+import type { Problem } from '../../app/problem/problem.ts';
 import type { Session } from '../engine/session.ts';
 import { EXIT, exitOfEnd, exitOfProblems } from './exit-code.ts';
 import { printJson, printPlan, printResult, say, sayProblems } from './print.ts';
@@ -9,18 +10,27 @@ export interface ApplyOptions {
   readonly json?: boolean;
 }
 
+/** What was found before the plan was made: shown with it. */
+export interface FoundBefore {
+  readonly problems: readonly Problem[];
+  /** Further fields of the JSON output. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** Answers with the exit code. Ctrl-C stops at the next step and takes everything back. */
 export async function previewAndApply(
   session: Session,
   intent: unknown,
   { dryRun = false, json = false }: ApplyOptions,
+  before: FoundBefore = { problems: [], fields: {} },
 ): Promise<number> {
-  const preview = session.previews.preview(intent);
-  const { plan, problems } = preview;
-  if (plan === undefined || problems.some(({ severity }) => severity === 'error')) return refuse(preview, json);
+  const { plan, problems: said } = session.previews.preview(intent);
+  const problems = [...said, ...before.problems];
+  if (plan === undefined || problems.some(({ severity }) => severity === 'error'))
+    return refuse({ problems }, json, before.fields);
   if (!json) sayProblems(problems);
   if (dryRun) {
-    if (json) printJson(problems.length === 0 ? plan : { ...plan, problems });
+    if (json) printJson({ ...plan, ...(problems.length > 0 && { problems }), ...before.fields });
     else printPlan(plan);
     return EXIT.done;
   }
@@ -32,13 +42,13 @@ export async function previewAndApply(
   process.off('SIGINT', cancel);
   process.off('SIGTERM', cancel);
   if (!result.ok) return refuse({ problems: [result.problem] }, json);
-  if (json) printJson({ plan, result: result.value });
+  if (json) printJson({ plan, result: result.value, ...before.fields });
   else printResult(result.value);
   return exitOfEnd(result.value.end);
 }
 
-export function refuse({ problems }: Preview, json: boolean): number {
-  if (json) printJson({ problems });
+export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore['fields'] = {}): number {
+  if (json) printJson({ problems, ...fields });
   sayProblems(problems);
   return exitOfProblems(problems);
 }

@@ -1,7 +1,10 @@
 /** `overlane link` and `overlane unlink`. */
 import type { HostId } from '../../app/model/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
+import { judgeUnderlay } from '../../app/overlay/underlay-judge.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
+import { checkUnderlay, underlayLine } from './link-check.ts';
+import { say } from './print.ts';
 import { addHosts, labHosts, openSession, sshHostsOf, type CliOptions } from './session.ts';
 import type { Session } from '../engine/session.ts';
 
@@ -20,9 +23,15 @@ export async function link(hosts: readonly [HostId, HostId], options: LinkOption
     const added = await addHosts(session, hosts, cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
     const { mode, vni, port } = options;
-    const suggested = session.suggest(hosts, { mode, vni, port });
+    const checked = await checkUnderlay(session, hosts);
+    if (!checked.ok) return refuse({ problems: [checked.problem] }, options.json ?? false);
+    const check = checked.value;
+    const suggested = session.suggest(hosts, { mode, vni, port, check });
     if (!suggested.ok) return refuse({ problems: [suggested.problem] }, options.json ?? false);
-    return previewAndApply(session, withChoices(suggested.value, options), options);
+    const intent = withChoices(suggested.value, options);
+    if (options.json !== true) say(underlayLine(intent, check));
+    const before = { problems: judgeUnderlay(intent, check), fields: { underlay: check } };
+    return previewAndApply(session, intent, options, before);
   });
 }
 

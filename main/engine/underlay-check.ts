@@ -2,6 +2,7 @@
  * Asks two hosts about the network between them before a link is planned: both at once, bounded in time, shared by all who
  * ask at the same moment. The judgement is app/overlay's.
  */
+import { setMaxListeners } from 'node:events';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
 import { parseUdpSockets, whyNotAsked } from '../../app/iproute/reach.ts';
@@ -173,6 +174,8 @@ async function askForeign({ host, ask, tables }: Asking): Promise<Foreign> {
 /** A signal that follows another and aborts by itself after a time. */
 function limited(source: AbortSignal, ms: number): { signal: AbortSignal; release: () => void } {
   const limit = new AbortController();
+  // Every probe under way listens: a dozen a host are no leak.
+  setMaxListeners(0, limit.signal);
   const end = (): void => limit.abort();
   const timer = setTimeout(end, ms);
   source.addEventListener('abort', end, { once: true });

@@ -8,6 +8,7 @@ import { fail, ok } from '../../app/problem/problem.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { linkHandlers } from './link-handlers.ts';
 import { overlayHandlers } from './overlay-handlers.ts';
 import { sshHandlers } from './ssh-handlers.ts';
 import type { Handlers } from './handlers-type.ts';
@@ -25,6 +26,7 @@ function handlersOf(backend: Backend): Handlers {
     ...labHandlers(backend),
     ...hostHandlers(backend),
     ...planHandlers(backend),
+    ...linkHandlers(backend),
     ...adminHandlers(backend),
     ...historyHandlers(backend),
     ...sshHandlers(backend),
@@ -111,7 +113,6 @@ function hostHandlers({
 }
 
 type PlanCalls =
-  | 'link.suggest'
   | 'plan.preview'
   | 'plan.apply'
   | 'plan.cancel'
@@ -122,7 +123,6 @@ type PlanCalls =
 
 function planHandlers({ session, options, tellOverlays }: Backend): Of<PlanCalls> {
   return {
-    'link.suggest': async ({ hosts, ...choices }) => session.suggest(hosts, choices),
     'plan.preview': async ({ intent }) => ok(session.previews.preview(intent)),
     'plan.apply': async ({ planId }) => {
       const result = await session.apply(planId, (progress) => options.emit('apply.progress', progress));
