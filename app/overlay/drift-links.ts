@@ -56,13 +56,14 @@ function faultsOf(wanted: WantedLink, link: Link): readonly Fault[] {
   const { netns, name, mac, mtu, master } = wanted;
   const at = { netns, name };
   const faults: Fault[] = optionFaults(wanted, link);
-  const say = (property: string, value: string, present: string, step: Step): void => {
-    faults.push({ property, wanted: value, present, first: [step] });
+  const say = (property: string, value: string, present: string, ...first: readonly Step[]): void => {
+    faults.push({ property, wanted: value, present, first });
   };
   if (mac !== undefined && link.mac !== mac) say('MAC', mac, link.mac ?? 'none', { do: 'link-set-mac', ...at, mac });
   if (link.mtu !== mtu) say('MTU', String(mtu), String(link.mtu), { do: 'link-set-mtu', ...at, mtu });
+  // It becomes a port by its wish, when the bridge is there.
   if (master !== undefined && (link.master ?? null) !== master)
-    say('bridge', master ?? 'none', link.master ?? 'none', { do: 'link-set-master', ...at, master });
+    say('bridge', master ?? 'none', link.master ?? 'none', ...(master === null ? [{ do: 'link-set-master', ...at, master } as const] : [])); // prettier-ignore
   if (!link.up) say('state', 'up', 'down', { do: 'link-set-up', ...at, up: true });
   return faults;
 }

@@ -1,9 +1,17 @@
 /** An overlay as stated and its hosts as they are → the plan that makes them so: build, join, leave, change and repair are all this. */
-import type { HostId } from '../model/host.ts';
+import { hostName, type HostId } from '../model/host.ts';
+import { sameValue } from '../model/same.ts';
 import type { Tables } from '../model/snapshot.ts';
-import type { HostPlan, Plan } from '../plan/plan.ts';
+import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
 import type { SYSCTL_NAMES } from '../plan/sysctl.ts';
+import { findingsOf } from './drift.ts';
+import type { Finding } from './drift-finding.ts';
+import { broughtBack } from './overlay-plan-again.ts';
+import { changeWishes, destroyWishes } from './overlay-plan-leave.ts';
 import type { OverlaySpec } from './overlay.ts';
+import { memberWishes } from './wanted.ts';
+import { memberFacts, type MemberFacts } from './wanted-member.ts';
 
 export type ForwardingSetting = (typeof SYSCTL_NAMES)[number];
 
@@ -25,17 +33,84 @@ export interface OverlayPlanFacts extends ForwardingFacts {
 
 /** Hosts with nothing to do are left out, so a plan without hosts means that everything is as stated. */
 export function planOverlay(facts: OverlayPlanFacts): Plan {
-  return { title: `Repair ${facts.spec.name}`, hosts: [] };
+  const { spec, before, tables } = facts;
+  const members = [...spec.members, ...(before?.members ?? [])].map(({ host }) => host);
+  const hosts = [...new Set(members)].flatMap((host) => {
+    const today = tables.get(host);
+    return today === undefined ? [] : [planMember(facts, host, today)];
+  });
+  return { title: titleOf(spec, before), hosts: hosts.filter(({ steps }) => steps.length > 0) };
 }
 
-/** Removes everything of an overlay from its members, as far as it is still there. */
+function planMember(facts: OverlayPlanFacts, host: HostId, today: Tables): HostPlan {
+  const now = memberFacts(facts.spec, host, today);
+  const before = facts.before === undefined ? undefined : memberFacts(facts.before, host, today);
+  const turnedOn = turnedOnAt(host, facts.turnedOn, facts.keepForwarding);
+  if (now === undefined) return planHost(host, today, before === undefined ? [] : destroyWishes(before, turnedOn));
+  const changes = before === undefined ? [] : changeWishes(before, now, turnedOn);
+  return planHost(host, today, repairWishes(now, changes));
+}
+
+/** What is too much, what the statement had before, what must change first; then the statement's own wishes, which skip what is there. */
+function repairWishes(now: MemberFacts, changes: readonly Wish[]): readonly Wish[] {
+  const findings = findingsOf(now);
+  const firstOf = (one: Finding): readonly Wish[] => one.first.map((step) => ({ step, why: whyFirst(one, step) }));
+  const extras = findings.filter(({ kind }) => kind === 'extra').flatMap(firstOf);
+  const others = findings.filter(({ kind }) => kind !== 'extra').flatMap(firstOf);
+  const again = others.filter(({ step }) => step.do === 'link-del');
+  const removals = [...extras, ...changes, ...others.filter(({ step }) => step.do !== 'link-del')];
+  const wishes = memberWishes(now);
+  return [...removals, ...again, ...wishes, ...broughtBack(now, stepsOf(removals), stepsOf(again), wishes)];
+}
+
+function stepsOf(wishes: readonly Wish[]): readonly Step[] {
+  return wishes.map(({ step }) => step);
+}
+
+function whyFirst({ kind, what, wanted, present }: Finding, step: Step): string {
+  if (kind === 'extra') return 'No member of the overlay explains it.';
+  if (kind === 'missing') return 'A learned entry gives way to a permanent one.';
+  const differs = `${what} is ${present}, not ${wanted}`;
+  return step.do === 'link-del'
+    ? `${differs}; the kernel does not change this in place, so the device is made again.`
+    : `${differs}.`;
+}
+
+function turnedOnAt(
+  host: HostId,
+  turnedOn: ForwardingFacts['turnedOn'],
+  keep: ForwardingFacts['keepForwarding'],
+): readonly ForwardingSetting[] {
+  return keep?.has(host) === true ? [] : (turnedOn?.get(host) ?? []);
+}
+
+function titleOf(spec: OverlaySpec, before: OverlaySpec | undefined): string {
+  if (before === undefined) return `Build ${spec.name}`;
+  const names = (one: OverlaySpec, other: OverlaySpec): readonly string[] =>
+    one.members.filter(({ host }) => !other.members.some((member) => member.host === host)).map(({ host }) => hostName(host)); // prettier-ignore
+  const [joined, left] = [names(spec, before), names(before, spec)];
+  const said = [
+    ...(joined.length === 0 ? [] : [`add ${joined.join(', ')} to ${spec.name}`]),
+    ...(left.length === 0 ? [] : [`take ${left.join(', ')} out of ${spec.name}`]),
+  ].join(', ');
+  if (said !== '') return said[0]?.toUpperCase() + said.slice(1);
+  return `${sameValue(spec, before) ? 'Repair' : 'Change'} ${spec.name}`;
+}
+
+/** Removes everything of an overlay from its members, as far as it is still there. Hosts with nothing to remove are left out. */
 export function planDestroy(
   spec: OverlaySpec,
   tables: ReadonlyMap<HostId, Tables>,
   keepForwarding?: ReadonlySet<HostId>,
   turnedOn?: ForwardingFacts['turnedOn'],
 ): Plan {
-  return { title: `Destroy ${spec.name}`, hosts: [] };
+  const hosts = spec.members.flatMap(({ host }) => {
+    const today = tables.get(host);
+    const facts = today === undefined ? undefined : memberFacts(spec, host, today);
+    if (today === undefined || facts === undefined) return [];
+    return [planHost(host, today, destroyWishes(facts, turnedOnAt(host, turnedOn, keepForwarding)))];
+  });
+  return { title: `Destroy ${spec.name}`, hosts: hosts.filter(({ steps }) => steps.length > 0) };
 }
 
 /** The forwarding settings that a plan turns on: what to keep for `ForwardingFacts.turnedOn` once it was applied. */

@@ -1,0 +1,38 @@
+/** A device that is made again takes along what others put on it: that comes back, what was ours comes by its wishes. */
+import type { Tables } from '../model/snapshot.ts';
+import type { Wish } from '../plan/plan.ts';
+import { restore } from '../plan/restore.ts';
+import { isRival } from '../plan/route.ts';
+import { holds, simulate, type Step } from '../plan/step.ts';
+import { wantedLinks } from './wanted-links.ts';
+import type { MemberFacts } from './wanted-member.ts';
+
+/** Each list is done after the one before it: what is removed for good, the devices that are made again, the statement's wishes. */
+export function broughtBack(
+  facts: MemberFacts,
+  removals: readonly Step[],
+  again: readonly Step[],
+  wishes: readonly Wish[],
+): readonly Wish[] {
+  if (again.length === 0) return [];
+  const ours = new Set(wantedLinks(facts).map(({ netns, name }) => `${netns}|${name}`));
+  const kept = removals.reduce(simulateOnce, facts.tables);
+  const after = [...again, ...wishes.map(({ step }) => step)].reduce(simulateOnce, kept);
+  return restore(kept, after)
+    .filter(
+      (step) => isOthers(step, ours) && !(step.do === 'route-add' && after.route.some((row) => isRival(row, step))),
+    ) // prettier-ignore
+    .map((step) => ({ step, why: 'As it was before the device was made again.' }));
+}
+
+function isOthers(step: Step, ours: ReadonlySet<string>): boolean {
+  if ('owner' in step) return step.owner === 'master' || !ours.has(`${step.netns}|${step.dev}`);
+  if (step.do.startsWith('neighbour')) return 'dev' in step && !ours.has(`${step.netns}|${step.dev}`);
+  return (
+    !step.do.startsWith('link-') || !('netns' in step && 'name' in step) || !ours.has(`${step.netns}|${step.name}`)
+  );
+}
+
+function simulateOnce(tables: Tables, step: Step): Tables {
+  return holds(tables, step) ? tables : simulate(tables, step);
+}

@@ -1,0 +1,115 @@
+/** What an overlay had on a host and should not have any more: of a member that left, or by a statement that changed. */
+import { HOST_NETNS } from '../model/netns.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { printedPrefix, splitCidr } from '../plan/ip.ts';
+import { findLink } from '../plan/link.ts';
+import type { Wish } from '../plan/plan.ts';
+import { holds, type Step } from '../plan/step.ts';
+import { isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
+import { memberWishes } from './wanted.ts';
+import { familyOf } from '../plan/ip.ts';
+
+type Forwarding = readonly Extract<Step, { do: 'sysctl-set' }>['name'][];
+
+/** Everything of one member, as far as it is there. `turnedOn` are the settings to turn off again. */
+export function destroyWishes(facts: MemberFacts, turnedOn: Forwarding): readonly Wish[] {
+  return [
+    ...directRoutes(facts),
+    ...deviceRemovals(facts, undefined),
+    ...acceptRemovals(facts, []),
+    ...turnedOn.map((name): Wish => {
+      const step = { do: 'sysctl-set', netns: HOST_NETNS, name, value: '0' } as const;
+      return { step, why: 'Back to the value before this overlay.' };
+    }),
+  ];
+}
+
+/** What `before` had on this host and `now` has not. Entries on tunnels that stay are found as drift. */
+export function changeWishes(before: MemberFacts, now: MemberFacts, turnedOn: Forwarding): readonly Wish[] {
+  const steps = memberWishes(now).map(({ step }) => step);
+  const settings = new Set(steps.map((step) => (step.do === 'sysctl-set' ? step.name : '')));
+  return [
+    ...routeRemovals(before, steps),
+    ...addressRemovals(before, steps),
+    ...deviceRemovals(before, now),
+    ...acceptRemovals(before, steps),
+    ...turnedOn
+      .filter((name) => !settings.has(name))
+      .map((name): Wish => {
+        const step = { do: 'sysctl-set', netns: HOST_NETNS, name, value: '0' } as const;
+        return { step, why: 'Nothing of this overlay is routed here any more.' };
+      }),
+  ];
+}
+
+function routeRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wish[] {
+  const id = (step: Step): string => (step.do === 'route-replace' ? `${step.netns}|${printedPrefix(step.dst)}` : '');
+  const wanted = new Set(steps.map(id));
+  return memberWishes(before).flatMap(({ step }) => {
+    if (step.do !== 'route-replace' || wanted.has(id(step)) || !holds(before.tables, step)) return [];
+    return [{ step: { ...step, do: 'route-del' }, why: 'The overlay does not route this any more.' }];
+  });
+}
+
+function addressRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wish[] {
+  const id = (step: Step): string => (step.do === 'address-add' ? `${step.netns}|${step.dev}|${splitCidr(step.address).ip}` : ''); // prettier-ignore
+  const wanted = new Set(steps.map(id));
+  return memberWishes(before).flatMap(({ step }) => {
+    if (step.do !== 'address-add' || wanted.has(id(step)) || !holds(before.tables, step)) return [];
+    return [{ step: { ...step, do: 'address-del' }, why: 'The overlay does not have this address any more.' }];
+  });
+}
+
+/** Routes past the tunnel go with no device of ours. */
+function directRoutes(facts: MemberFacts): readonly Wish[] {
+  const { peers, member, tables } = facts;
+  return peers.flatMap((peer) =>
+    peer.subnets.flatMap((dst): readonly Wish[] => {
+      const family = familyOf(dst);
+      if (!isDirect(facts, peer, family)) return [];
+      const via = tunnelFor(peer, family).local;
+      const step: Step = { do: 'route-replace', netns: HOST_NETNS, family, dst, via, dev: member.dev };
+      if (!holds(tables, step)) return [];
+      return [{ step: { ...step, do: 'route-del' }, why: 'Was added for this overlay.' }];
+    }),
+  );
+}
+
+/** Devices by name and kind: what another kind of link has taken over is not ours. */
+function deviceRemovals({ member, tables }: MemberFacts, now: MemberFacts | undefined): readonly Wish[] {
+  const kept = now?.member;
+  const { endpoint, tunnels, bridge } = member;
+  const namespace = endpoint !== null && endpoint.netns !== kept?.endpoint?.netns ? [endpoint.netns] : [];
+  const ports = endpoint !== null && endpoint.port !== kept?.endpoint?.port ? [endpoint.port] : [];
+  const names = tunnels.map(({ name }) => name).filter((name) => !kept?.tunnels.some((one) => one.name === name));
+  return [
+    ...namespace.flatMap((name) => namespaceRemoval(tables, name)),
+    ...ports.flatMap((name) => linkRemoval(tables, name, 'veth', 'Was made for the endpoint.')),
+    ...names.flatMap((name) => linkRemoval(tables, name, 'vxlan', 'Was made for this overlay; what is on it goes along.')), // prettier-ignore
+    ...(bridge === kept?.bridge ? [] : linkRemoval(tables, bridge, 'bridge', 'Was made for this overlay.')),
+  ];
+}
+
+function namespaceRemoval(tables: Tables, name: string): readonly Wish[] {
+  if (!tables.netns.some((row) => row.name === name)) return [];
+  return [{ step: { do: 'netns-del', name }, why: "Was made for this overlay's endpoint." }];
+}
+
+function linkRemoval(tables: Tables, name: string, kind: string, why: string): readonly Wish[] {
+  if (findLink(tables, { netns: HOST_NETNS, name })?.kind !== kind) return [];
+  return [{ step: { do: 'link-del', netns: HOST_NETNS, name }, why }];
+}
+
+/** By the names of the devices, whatever the chain says today about what it may drop. */
+function acceptRemovals({ member, tables }: MemberFacts, steps: readonly Step[]): readonly Wish[] {
+  const outs = [...member.tunnels.map(({ name }) => name), member.dev];
+  const wanted = new Set(steps.map((step) => JSON.stringify(step)));
+  const pairs = outs.flatMap((out) => [{ in: member.bridge, out }, { in: out, out: member.bridge }]); // prettier-ignore
+  return (['inet', 'inet6'] as const).flatMap((family) =>
+    pairs.flatMap((pair): readonly Wish[] => {
+      const add = { do: 'forward-accept-add', netns: HOST_NETNS, family, ...pair } as const;
+      if (wanted.has(JSON.stringify(add)) || !holds(tables, add)) return [];
+      return [{ step: { ...add, do: 'forward-accept-del' }, why: 'Was added for this overlay.' }];
+    }),
+  );
+}
