@@ -7,6 +7,8 @@ export interface CommandLine {
   /** Shell-quoted, ready to paste on the host. */
   readonly text: string;
   readonly why: string;
+  /** For a file: what changes in it, as a unified diff. `text` then holds the whole file. */
+  readonly diff?: string;
 }
 
 export interface HostPlanView {

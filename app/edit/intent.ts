@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { HostIdSchema, LinkIntent, UnlinkIntent } from '../overlay/link-intent.ts';
 import { OverlayApplyIntent, OverlayDestroyIntent } from '../overlay/overlay.ts';
+import { PersistIntent, UnpersistIntent } from '../persist/intent.ts';
 import { AddressItem } from './address.ts';
 import { BridgeItem, PortItem } from './bridge.ts';
 import { BridgeVlanItem } from './bridge-vlan.ts';
@@ -52,5 +53,7 @@ export const IntentSchema = v.variant('kind', [
   UndoIntent,
   OverlayApplyIntent,
   OverlayDestroyIntent,
+  PersistIntent,
+  UnpersistIntent,
 ]);
 export type Intent = v.InferOutput<typeof IntentSchema>;

@@ -321,6 +321,41 @@ export const CATALOGUE = {
     '{path} cannot be written: {reason}.',
     'Free some space or correct the permissions; the setting holds until the window closes.',
   ),
+  'persist-link-missing': entry(
+    'Not there to be kept',
+    'There is no device {name} on {host}.',
+    'Collect again, or leave it out.',
+  ),
+  'persist-empty': entry(
+    'Nothing to keep',
+    'Nothing that Overlane can make again was chosen on {host}.',
+    'Choose a vxlan, a bridge or a cable; network cards are set up by the host itself.',
+  ),
+  'persist-nothing-kept': entry(
+    'Nothing is kept',
+    'Overlane keeps nothing of that on {host}.',
+    'Nothing to do.',
+  ),
+  'persist-by-script': entry(
+    'Done by the script',
+    '{what}: {reason}.',
+    'The script that is written beside it does this at boot.',
+  ),
+  'persist-not-sayable': entry(
+    'File cannot be written',
+    '{path} {reason}.',
+    'Choose the format "script", or keep fewer entries.',
+  ),
+  'file-foreign': entry(
+    'A file that is not ours',
+    '{path} on {host} was not written by Overlane, so it is left alone.',
+    'Look at it and move it away, then try again.',
+  ),
+  'file-edited': entry(
+    'A file was changed by hand',
+    '{path} on {host} was changed after Overlane wrote it, so it is left alone.',
+    'Remove it by hand if it is not needed as it is, then try again.',
+  ),
   'journal-unwritable': entry(
     'Journal not writable',
     'The journal at {path} cannot be written: {reason}.',

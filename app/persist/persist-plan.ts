@@ -1,0 +1,111 @@
+/** Keeping and no longer keeping: the plan of files for one host, and what stands in its way. */
+import { hostName } from '../model/host.ts';
+import type { KeptFile } from '../model/file.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { checkStep } from '../iproute/check-step.ts';
+import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
+import type { Problem } from '../problem/problem.ts';
+import { checkFile } from './check-file.ts';
+import { persistFiles, type NotExpressed, type PersistFile } from './files.ts';
+import { FORMAT_TITLES } from './format.ts';
+import type { PersistIntent, UnpersistIntent } from './intent.ts';
+import { markOf } from './marker.ts';
+import { placeOf } from './paths.ts';
+import { missingLinks } from './selection.ts';
+
+export interface PlannedPersist {
+  readonly problems: readonly Problem[];
+  readonly plan?: Plan;
+}
+
+export function planPersist(intent: PersistIntent, { tables }: Pick<Snapshot, 'tables'>): PlannedPersist {
+  const { host, select, format, facts } = intent;
+  const missing = missingLinks(tables, select).map((name) =>
+    problem(intent, 'persist-link-missing', 'error', { name }),
+  );
+  const { files, notExpressed } = persistFiles(format, tables, select, facts);
+  const empty = files.length === 0 ? [problem(intent, 'persist-empty', 'error', {})] : [];
+  const old = tables.file.filter(({ path }) => placeOf(path)?.name === select.name);
+  const gone = old.filter(({ path }) => !files.some((file) => file.path === path));
+  const refused = [
+    ...files.flatMap((file) => refusal(intent, file, old)),
+    ...gone.flatMap((row) => notOurs(intent, row)),
+  ];
+  const errors = [...missing, ...empty, ...refused];
+  if (errors.length > 0) return { problems: errors };
+  const wishes = [
+    ...files.map((file): Wish => ({ step: { do: 'file-write', path: file.path, content: file.content }, why: WHY[placeOf(file.path)?.kind ?? 'script'] })), // prettier-ignore
+    ...gone.map(({ path }): Wish => ({ step: { do: 'file-remove', path }, why: 'Is no longer needed.' })),
+  ];
+  const title = `Keep ${select.name} on ${hostName(host)} across reboots, by ${FORMAT_TITLES[format]}`;
+  return {
+    problems: byScript(intent, notExpressed),
+    plan: { title, hosts: [restorable(planHost(host, tables, wishes))] },
+  };
+}
+
+export function planUnpersist(intent: UnpersistIntent, { tables }: Pick<Snapshot, 'tables'>): PlannedPersist {
+  const { host, name } = intent;
+  const ours = tables.file.filter(({ path }) => name === undefined || placeOf(path)?.name === name);
+  const left = ours.flatMap((row) => notOurs(intent, row).map((one): Problem => ({ ...one, severity: 'warning' })));
+  const wishes = ours.filter((row) => notOurs(intent, row).length === 0).map(({ path }): Wish => ({ step: { do: 'file-remove', path }, why: 'Overlane wrote it, and nobody changed it since.' })); // prettier-ignore
+  if (wishes.length === 0 && left.length === 0)
+    return { problems: [problem(intent, 'persist-nothing-kept', 'error', {})] };
+  const title = `Keep ${name ?? 'nothing'} ${name === undefined ? 'more' : 'no longer'} on ${hostName(host)}`;
+  return { problems: left, plan: { title, hosts: [restorable(planHost(host, tables, wishes))] } };
+}
+
+const WHY = {
+  netdev: 'Makes the device at boot.',
+  network: 'Sets up the device at boot.',
+  'network-drop-in': 'Adds to what netplan writes for the device what netplan has no words for.',
+  keyfile: 'Makes and sets up the device at boot.',
+  unmanaged: 'Tells NetworkManager to leave the devices alone.',
+  netplan: 'Makes and sets up the devices at boot.',
+  interfaces: 'Makes and sets up the devices at boot.',
+  sysctl: 'Sets forwarding at boot.',
+  script: 'Makes the rest.',
+  service: 'Runs the script.',
+  wants: 'Starts that service at boot.',
+} as const;
+
+/** A file that was written by an older version may not pass for one of ours today: it is not brought back. */
+function restorable(plan: HostPlan): HostPlan {
+  const steps = plan.steps.map((one) => ({
+    ...one,
+    inverse: one.inverse.filter((step) => checkStep(step) === undefined),
+  }));
+  return { ...plan, steps };
+}
+
+function refusal(intent: PersistIntent, file: PersistFile, old: readonly KeptFile[]): readonly Problem[] {
+  const reason = checkFile(file.path, file.content);
+  if (reason !== undefined) return [problem(intent, 'persist-not-sayable', 'error', { path: file.path, reason })];
+  const row = old.find(({ path }) => path === file.path);
+  return row === undefined ? [] : notOurs(intent, row);
+}
+
+function notOurs(intent: PersistIntent | UnpersistIntent, { path, content }: KeptFile): readonly Problem[] {
+  const mark = content === undefined ? undefined : markOf(content);
+  if (mark === undefined) return [problem(intent, 'file-foreign', 'error', { path })];
+  return mark.intact ? [] : [problem(intent, 'file-edited', 'error', { path })];
+}
+
+/** One sentence for each reason, however many entries it is about. */
+function byScript(intent: PersistIntent, left: readonly NotExpressed[]): readonly Problem[] {
+  const reasons = new Map<string, string[]>();
+  for (const { what, why } of left) reasons.set(why, [...(reasons.get(why) ?? []), what]);
+  return [...reasons].map(([reason, what]) => {
+    const more = what.length > 3 ? ` and ${what.length - 3} more` : '';
+    return problem(intent, 'persist-by-script', 'info', { what: what.slice(0, 3).join(', ') + more, reason });
+  });
+}
+
+function problem(
+  { host }: PersistIntent | UnpersistIntent,
+  code: Problem['code'],
+  severity: Problem['severity'],
+  facts: Problem['facts'],
+): Problem {
+  return { code, severity, where: { host }, facts: { host: hostName(host), ...facts }, retry: false };
+}
