@@ -41,6 +41,8 @@ export interface BatchLine {
   readonly tool: 'ip' | 'bridge';
   readonly netns: string;
   readonly line: string;
+  /** What runs the same step alone. */
+  readonly argv: readonly string[];
 }
 
 /** `undefined` for what must run alone: other tools, namespaces, and routes whose family only `-6` can tell. */
@@ -48,8 +50,9 @@ export function stepBatch(step: Step): BatchLine | undefined {
   if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return undefined;
   if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step))
     return undefined;
-  const { tool, netns, args } = compile(step);
-  return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' ') } : undefined;
+  const call = compile(step);
+  const { tool, netns, args } = call;
+  return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' '), argv: argvOf(call) } : undefined;
 }
 
 function compile(step: Exclude<Step, FileStep>): Invocation {

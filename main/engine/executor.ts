@@ -15,12 +15,13 @@ import type { Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';
 import { armDeadMen, type Confirm } from './dead-man.ts';
 import { hostGone } from './host-gone.ts';
-import type { Journal } from './journal.ts';
+import { lineOf, type Journal } from './journal.ts';
 import { armedEntry } from './armed.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { rowsAfter } from './recorded-change.ts';
 import { rollBack } from './rollback.ts';
 import { reasonsOf, runSteps } from './run-steps.ts';
+import { nextTurn } from './sliced.ts';
 import { verifyPlan } from './verify.ts';
 
 export interface ApplyInput {
@@ -59,10 +60,12 @@ export interface Applied {
 export async function applyPlan(input: ApplyInput, context: ApplyContext): Promise<Applied> {
   const progress = createProgress(input.planId, input.plan, context.onProgress);
   progress.phase('checking');
-  const refused = await findStale(input, context);
-  if (refused !== undefined) return { end: 'rolled-back', problems: [refused] };
   const id = context.newId();
-  const armed = await context.journal.append(armedEntry(id, input, context.clock.now()), { sync: true });
+  // Put into words while the hosts are read.
+  const worded = nextTurn().then(() => lineOf(armedEntry(id, input, context.clock.now())));
+  const [refused, line] = await Promise.all([findStale(input, context), worded]);
+  if (refused !== undefined) return { end: 'rolled-back', problems: [refused] };
+  const armed = await context.journal.append(line, { sync: true });
   if (!armed.ok) return { end: 'rolled-back', problems: [armed.problem] };
   const applied = await run(id, input, context, progress);
   progress.phase('ended');

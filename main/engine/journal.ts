@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { JournalEntrySchema, type JournalEntry } from '../../app/plan/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { createQueue } from './queue.ts';
 import { reasonOf } from './reason.ts';
 
 export interface JournalContent {
@@ -12,25 +13,43 @@ export interface JournalContent {
   readonly problems: readonly Problem[];
 }
 
+/** An entry as it is written. Ten thousand steps take a moment to put into words: who has time for it does it ahead. */
+export interface JournalLine {
+  readonly line: Buffer;
+}
+
+export function lineOf(entry: JournalEntry): JournalLine {
+  return { line: Buffer.from(`${JSON.stringify(entry)}\n`) };
+}
+
+type Appended = JournalEntry | JournalLine;
+
 export interface Journal {
   readonly path: string;
-  /** Adds one line. With `sync` it is on the disk when the promise resolves. */
-  append(entry: JournalEntry, options?: { readonly sync: boolean }): Promise<Result<null>>;
+  /** Adds one line, after those asked for before it. With `sync` it is on the disk when the promise resolves. */
+  append(entry: Appended | Promise<Appended>, options?: { readonly sync: boolean }): Promise<Result<null>>;
   read(): Promise<Result<JournalContent>>;
 }
 
 export function openJournal(path: string): Journal {
-  return { path, append: (entry, options) => append(path, entry, options?.sync ?? false), read: () => read(path) };
+  const queue = createQueue();
+  return {
+    path,
+    append: (entry, options) => queue.run(async () => append(path, await entry, options?.sync ?? false)),
+    read: () => read(path),
+  };
 }
 
+const LINE_END = Buffer.from('\n');
+
 /** One write a line with O_APPEND, so that two processes never mix within a line. A torn line before it is closed first. */
-async function append(path: string, entry: JournalEntry, sync: boolean): Promise<Result<null>> {
+async function append(path: string, entry: Appended, sync: boolean): Promise<Result<null>> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, 'a+', 0o600);
     try {
-      const line = `${JSON.stringify(entry)}\n`;
-      await file.appendFile((await endsTorn(file)) ? `\n${line}` : line);
+      const { line } = 'line' in entry ? entry : lineOf(entry);
+      await file.appendFile((await endsTorn(file)) ? Buffer.concat([LINE_END, line]) : line);
       if (sync) await file.sync();
     } finally {
       await file.close();

@@ -6,9 +6,10 @@ import type { HostPlan, Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext } from './executor.ts';
 import { hostGone } from './host-gone.ts';
-import type { Journal } from './journal.ts';
+import { lineOf, type Journal } from './journal.ts';
 import type { Progress } from './progress.ts';
 import { commandOf } from './recorded-change.ts';
+import { nextTurn } from './sliced.ts';
 
 export interface HostRun {
   readonly host: HostId;
@@ -67,13 +68,25 @@ async function runHost(
   );
   context.record(host, 'apply', outcomes);
   await journal.settled();
-  await context.journal.append({ kind: 'commands', id, host, commands: outcomes.map(commandOf) });
+  void recordCommands(id, host, outcomes, context.journal);
   const saidNo = outcomes.at(-1)?.exitCode !== undefined && outcomes.at(-1)?.exitCode !== 0;
   return {
     host,
     ran: saidNo ? outcomes.length - 1 : outcomes.length,
     failure: failureOf(host, steps.length, outcomes),
   };
+}
+
+/** While the host is read back; what is added to the journal later comes after it. */
+async function recordCommands(
+  id: string,
+  host: HostId,
+  outcomes: readonly CommandOutcome[],
+  journal: Journal,
+): Promise<void> {
+  await journal.append(
+    nextTurn().then(() => lineOf({ kind: 'commands', id, host, commands: outcomes.map(commandOf) })),
+  );
 }
 
 function stepListener(

@@ -19,7 +19,7 @@ export async function verifyPlan(input: ApplyInput, context: ApplyContext): Prom
     const lasts = lastingOf(base, plan);
     const missing = (tables: Tables): readonly string[] =>
       plan.steps.flatMap(({ step }) => (holds(tables, step) || !lasts(step) ? [] : [describeStep(step)]));
-    return lookUntil(plan.host, context, { missing, leaving: leavingOf(plan, base), only: tablesToRead(plan) });
+    return lookUntil(plan.host, context, { missing, leaving: leavingOf(plan, base), only: tablesToVerify(plan) });
   });
   return (await Promise.all(checks)).flat();
 }
@@ -33,6 +33,11 @@ function leavingOf(plan: HostPlan, base: Tables): (tables: Tables) => boolean {
   const after = new Set(simulatePlan(base, plan).link.map(({ key }) => key));
   const gone = new Set(base.link.map(({ key }) => key).filter((key) => !after.has(key)));
   return (tables) => tables.link.some(({ key }) => gone.has(key));
+}
+
+/** A plan of entries leaves links alone, and one that is gone has taken its entries along. */
+function tablesToVerify(plan: HostPlan): readonly TableName[] | undefined {
+  return tablesToRead(plan)?.filter((table) => table !== 'link');
 }
 
 interface Wanted {

@@ -43,21 +43,40 @@ export async function writeSteps(
   const outcomes: CommandOutcome[] = [];
   const timeoutMs = options.timeoutMs ?? WRITE_TIMEOUT_MS;
   const grace = delayed(options.signal, CANCEL_GRACE_MS);
-  while (outcomes.length < steps.length && succeeded(outcomes.at(-1))) {
-    const some = await writeSome(place, steps, outcomes.length, { timeoutMs, signal: grace.signal }, options.signal);
+  const tell = (some: readonly CommandOutcome[]): void => {
     for (const outcome of some) {
-      options.onStep?.(outcomes.length, outcome);
       outcomes.push(outcome);
+      options.onStep?.(outcomes.length - 1, outcome);
     }
+  };
+  const start = (batch: readonly BatchLine[], from: number): Promise<readonly CommandOutcome[]> =>
+    writeSome(place, steps, { batch, from }, { timeoutMs, signal: grace.signal }, options.signal);
+  let batch = batchFrom(steps, 0);
+  let running = start(batch, 0);
+  for (let from = sizeOf(batch); ; from += sizeOf(batch)) {
+    // The next batch is put together, and the last one's outcomes are told, while the kernel works.
+    const next = batchFrom(steps, from);
+    const some = await running;
+    const goesOn = from < steps.length && succeeded(some.at(-1));
+    if (sizeOf(batch) === 1 || !goesOn) tell(some);
+    if (!goesOn) break;
+    running = start(next, from);
+    if (sizeOf(batch) > 1) tell(some);
+    batch = next;
   }
   grace.release();
   return outcomes;
 }
 
+/** How many steps one process does. */
+function sizeOf(batch: readonly BatchLine[]): number {
+  return batch.length < FEWEST_IN_A_BATCH ? 1 : batch.length;
+}
+
 async function writeSome(
   place: WritePlace,
   steps: readonly Step[],
-  from: number,
+  { batch, from }: { readonly batch: readonly BatchLine[]; readonly from: number },
   options: CommandOptions,
   cancelled: CancelSignal | undefined,
 ): Promise<readonly CommandOutcome[]> {
@@ -68,9 +87,8 @@ async function writeSome(
   if (place.readOnly !== undefined) return [notRun(stepArgv(step), 'not-started', place.readOnly)];
   const wrong = checkStep(step);
   if (wrong) return [notRun(stepArgv(step), 'not-started', `${wrong.facts['field']}: ${wrong.facts['reason']}`)];
-  const batch = batchFrom(steps, from);
-  if (batch.length < FEWEST_IN_A_BATCH) return [await place.run(stepArgv(step), { ...options, ...inputOf(step) })];
-  return writeBatch(place, steps.slice(from, from + batch.length), batch, options);
+  if (sizeOf(batch) === 1) return [await place.run(stepArgv(step), { ...options, ...inputOf(step) })];
+  return writeBatch(place, batch, options);
 }
 
 function inputOf(step: Step): Pick<CommandOptions, 'input'> {
@@ -80,14 +98,17 @@ function inputOf(step: Step): Pick<CommandOptions, 'input'> {
 
 async function writeBatch(
   place: WritePlace,
-  steps: readonly Step[],
   batch: readonly BatchLine[],
   options: CommandOptions,
 ): Promise<readonly CommandOutcome[]> {
   const { tool = '', netns = '' } = batch[0] ?? {};
   const argv = [tool, ...(netns === '' ? [] : ['-n', netns]), '-batch', '-'];
   const input = batch.map(({ line }) => `${line}\n`).join('');
-  return shareOut(await place.run(argv, { ...options, input }), steps.map(stepArgv));
+  const whole = await place.run(argv, { ...options, input });
+  return shareOut(
+    whole,
+    batch.map((one) => one.argv),
+  );
 }
 
 /** The lines of the longest run of steps from here on that one `-batch` can take. */
