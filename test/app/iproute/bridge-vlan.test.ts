@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exportSteps } from '../../../app/edit/export.ts';
 import { readBridgeVlans } from '../../../app/iproute/bridge-vlan.ts';
