@@ -6,11 +6,12 @@ export interface Bar {
   readonly baseline?: { readonly what: string; readonly ms: number };
   /** A ratio where there is a baseline, else milliseconds. */
   readonly most: number;
+  /** What is counted when it is neither. */
+  readonly unit?: string;
 }
 
-export function report({ what, ours, baseline, most }: Bar): void {
+export function report({ what, ours, baseline, most, unit = baseline === undefined ? ' ms' : '×' }: Bar): void {
   const value = baseline === undefined ? ours : ours / baseline.ms;
-  const unit = baseline === undefined ? ' ms' : '×';
   const against =
     baseline === undefined ? '' : ` (${ours.toFixed(0)} ms against ${baseline.ms.toFixed(0)} ms: ${baseline.what})`;
   console.log(`${value <= most ? 'ok  ' : 'OVER'}  ${what}: ${value.toFixed(2)}${unit}, bar ${most}${unit}${against}`);
