@@ -14,7 +14,7 @@ const SETTLED_MS = 1000;
 const BACK_OFF_MS = 2000;
 /** The most it waits: somebody who mends the cause should not have to wait much longer than a coffee. */
 const LAST_BACK_OFF_MS = 300_000;
-/** A repair that lasted this long, in milliseconds, was a good one: the next accident is a new one. */
+/** A repair that lasted this long, in milliseconds, was a good one: what breaks then is a new accident. */
 const LASTED_MS = 60_000;
 
 export interface KeeperOptions {
@@ -55,13 +55,15 @@ export function createKeeper({ stated, clock, repair }: KeeperOptions): Keeper {
     if (Number.isFinite(next)) timer = setTimeout(look, next - now);
   };
 
-  const mend = async ({ spec }: StatedOverlay): Promise<void> => {
+  const mend = async (view: StatedOverlay): Promise<void> => {
+    const { spec } = view;
     const { name } = spec;
+    const brokeAt = brokenSince(view);
     busy.add(name);
     const before = patience.get(name);
     const problems = await repair(spec);
     const now = clock.now();
-    const lasted = before === undefined || now - before.repairedAt > LASTED_MS;
+    const lasted = before === undefined || brokeAt - before.repairedAt > LASTED_MS;
     const waitMs = lasted ? BACK_OFF_MS : Math.min(before.waitMs * 2, LAST_BACK_OFF_MS);
     patience.set(name, { notBefore: now + waitMs, waitMs, repairedAt: now });
     stated.blame(
@@ -81,9 +83,13 @@ export function createKeeper({ stated, clock, repair }: KeeperOptions): Keeper {
   };
 }
 
+function brokenSince({ members }: StatedOverlay): number {
+  return Math.min(...members.flatMap(({ drift }) => drift.map(({ since }) => since)));
+}
+
 /** When it may be repaired; `undefined` when nothing is to be repaired. */
-function dueAt({ keepTrue, members }: StatedOverlay, patience: Patience | undefined): number | undefined {
-  const drift = members.flatMap((member) => member.drift);
-  if (!keepTrue || drift.length === 0) return undefined;
-  return Math.max(Math.min(...drift.map(({ since }) => since)) + SETTLED_MS, patience?.notBefore ?? 0);
+function dueAt(view: StatedOverlay, patience: Patience | undefined): number | undefined {
+  const since = brokenSince(view);
+  if (!view.keepTrue || !Number.isFinite(since)) return undefined;
+  return Math.max(since + SETTLED_MS, patience?.notBefore ?? 0);
 }
