@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { addressKey } from '../model/address.ts';
 import { addressFields, addressStepOf } from '../plan/address.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
+import { alongNote } from './along.ts';
 import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('address');
@@ -23,10 +24,11 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
   const row = facts.tables.address.find(({ key }) => key === addressKey(netns, dev, ip, length));
   const missing = missingLink(facts, netns, dev);
   if (item.verb === 'del') {
-    const gone = row === undefined ? [wrong(facts, 'address', 'Address', `${dev} does not have ${address}`)] : [];
-    return checked(missing.length > 0 ? missing : gone, () =>
-      row === undefined ? [] : [wish({ ...addressStepOf(row), do: 'address-del' }, `Take ${address} off ${dev}.`)],
-    );
+    const gone = [wrong(facts, 'address', 'Address', `${dev} does not have ${address}`)];
+    if (row === undefined) return { problems: missing.length > 0 ? missing : gone, wishes: [] };
+    const step = { ...addressStepOf(row), do: 'address-del' } as const;
+    const notes = alongNote(facts, 'address', `Taking ${address} off ${dev}`, step);
+    return checked(notes, () => [wish(step, `Take ${address} off ${dev}.`)]);
   }
   const taken = row === undefined ? [] : [wrong(facts, 'address', 'Address', `${dev} already has ${address}`)];
   const { noun: _noun, verb: _verb, ...fields } = item;

@@ -6,6 +6,7 @@ import { Ifname, NetnsRef } from '../plan/field.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
 import { macOf } from '../overlay/hash.ts';
+import { alongNote } from './along.ts';
 import { checked, linkAt, missingLink, missingNetns, takenName, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts'; // prettier-ignore
 import { withoutVlans } from './bridge-vlan.ts';
 import { linkProps, propWishes, removeLink, wrongProps } from './link.ts';
@@ -76,10 +77,10 @@ export function editPort(item: PortItem, facts: EditFacts): EditOutcome {
   if (link === undefined) return { problems: missingLink(facts, netns, name, 'name'), wishes: [] };
   if (item.verb === 'add') return enslave(item, link, facts);
   const loose = link.master === undefined ? [wrong(facts, 'name', 'Port', `${name} is not a port of a bridge`)] : [];
-  return checked(loose, () =>
-    item.verb === 'set'
-      ? setPort(item, item.port)
-      : [wish({ do: 'link-set-master', netns, name, master: null }, 'No longer a port.')],
+  const release = { do: 'link-set-master', netns, name, master: null } as const;
+  const notes = item.verb === 'del' ? alongNote(facts, 'name', `Releasing ${name}`, release) : [];
+  return checked([...loose, ...notes], () =>
+    item.verb === 'set' ? setPort(item, item.port) : [wish(release, 'No longer a port.')],
   );
 }
 

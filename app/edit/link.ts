@@ -1,13 +1,12 @@
 /** What can be set on a link of any kind, and removing one. */
 import * as v from 'valibot';
 import type { Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
 import { Ifname, Mac, Mtu, NetnsRef } from '../plan/field.ts';
-import { dropLink, peerOf } from '../plan/link-rows.ts';
+import { dropLink } from '../plan/link-rows.ts';
 import { canMake } from '../plan/restore-link.ts';
-import { lost } from '../plan/restore.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
+import { alongNote, goesAlong } from './along.ts';
 import { checked, linkAt, missingLink, missingNetns, note, takenName, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts'; // prettier-ignore
 
 /** Shared by every noun that is a link. `master: null` releases it; `moveTo` puts it into another namespace. */
@@ -38,12 +37,20 @@ function setLink(link: Link, item: Extract<LinkItem, { verb: 'set' }>, facts: Ed
   const { netns, name, moveTo } = item;
   const moves = moveTo !== undefined && moveTo !== netns;
   const problems = moves ? wrongMove(link, moveTo, facts) : [];
-  return checked([...problems, ...wrongProps(item, facts, link)], () => [
+  const notes = problems.length > 0 ? [] : alongOf(link, moves ? moveTo : netns, item, facts);
+  return checked([...problems, ...wrongProps(item, facts, link), ...notes], () => [
     ...(moves
       ? [wish({ do: 'link-set-netns', netns, name, to: moveTo }, 'It arrives down and without addresses.')]
       : []),
     ...propWishes({ netns: moveTo ?? netns, name }, item),
   ]);
+}
+
+/** A link that moves or stops loses what stands on it. */
+function alongOf({ netns, name, up }: Link, to: string, item: LinkProps, facts: EditFacts): readonly Problem[] {
+  if (to !== netns) return alongNote(facts, 'moveTo', `Moving ${name}`, { do: 'link-set-netns', netns, name, to });
+  if (item.up === false && up) return alongNote(facts, 'up', `Stopping ${name}`, { do: 'link-set-up', netns, name, up: false }); // prettier-ignore
+  return item.master === null ? alongNote(facts, 'master', `Releasing ${name}`, { do: 'link-set-master', netns, name, master: null }) : []; // prettier-ignore
 }
 
 function wrongMove(link: Link, to: string, facts: EditFacts): readonly Problem[] {
@@ -95,27 +102,7 @@ export function removeLink(link: Link, facts: EditFacts): EditOutcome {
     return { problems: [wrong(facts, 'name', 'Link', 'every namespace keeps its loopback')], wishes: [] };
   if (!canMake(facts.tables, link))
     return { problems: [wrong(facts, 'name', 'Link', `${name} (${kind}) could not be made again, so it is not deleted here`)], wishes: [] }; // prettier-ignore
-  const along = goesAlong(facts.tables, dropLink(facts.tables, link.key), link);
-  const notes = along === '' ? [] : [note(facts, 'goes-along', 'name', { what: name, along })];
+  const along = goesAlong(facts.tables, dropLink(facts.tables, link.key), { removed: link });
+  const notes = along === '' ? [] : [note(facts, 'goes-along', 'name', { act: `Removing ${name}`, along })];
   return checked(notes, () => [wish({ do: 'link-del', netns, name }, along === '' ? 'Remove it.' : `Remove it, and ${along} with it.`)]); // prettier-ignore
-}
-
-/** What a removal takes along, in words: the other end, links above, addresses, routes, entries. */
-export function goesAlong(before: Tables, after: Tables, removed?: Link): string {
-  const peer = removed === undefined ? undefined : peerOf(before, removed);
-  const links = lost(before, after, 'link').filter((row) => row.key !== removed?.key && row.name !== 'lo');
-  const names = links.map((row) => (row.key === peer?.key ? `its other end ${row.name}` : row.name));
-  const count = (one: string, many: string, number: number): readonly string[] => number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]; // prettier-ignore
-  return [
-    ...names,
-    ...count('address', 'addresses', lost(before, after, 'address').filter(({ scope }) => scope !== 'link' && scope !== 'host').length), // prettier-ignore
-    ...count('route', 'routes', lost(before, after, 'route').filter(({ protocol }) => protocol !== 'kernel').length),
-    ...count('VLAN entry', 'VLAN entries', lost(before, after, 'vlan').filter(({ pvid, untagged }) => !pvid || !untagged).length), // prettier-ignore
-    ...count('FDB entry', 'FDB entries', lost(before, after, 'fdb').filter(({ dst }) => dst !== undefined).length),
-    ...count(
-      'neighbour',
-      'neighbours',
-      lost(before, after, 'neighbour').filter(({ state }) => state === 'PERMANENT').length,
-    ),
-  ].join(', ');
 }

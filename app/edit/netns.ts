@@ -5,8 +5,8 @@ import { NetnsName } from '../plan/field.ts';
 import { canMake } from '../plan/restore-link.ts';
 import { simulate } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
+import { goesAlong } from './along.ts';
 import { checked, note, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
-import { goesAlong } from './link.ts';
 
 const noun = v.literal('netns');
 export const NetnsItem = v.variant('verb', [
@@ -26,14 +26,14 @@ export function editNetns({ verb, name }: NetnsItem, facts: EditFacts): EditOutc
     ]);
   }
   if (!there) return { problems: [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} has no namespace ${name}`)], wishes: [] }; // prettier-ignore
-  const along = goesAlong(facts.tables, simulate(facts.tables, { do: 'netns-del', name }));
+  const along = goesAlong(facts.tables, simulate(facts.tables, { do: 'netns-del', name }), {});
   return checked([...held(name, along, facts), ...lostForGood(name, facts)], () => [
     wish({ do: 'netns-del', name }, along === '' ? 'It is empty.' : `Remove it, and ${along} with it.`),
   ]);
 }
 
 function held(name: string, along: string, facts: EditFacts): readonly Problem[] {
-  return along === '' ? [] : [note(facts, 'goes-along', 'name', { what: `namespace ${name}`, along })];
+  return along === '' ? [] : [note(facts, 'goes-along', 'name', { act: `Removing namespace ${name}`, along })];
 }
 
 /** Links of a kind that we do not make return only when somebody else makes them. */

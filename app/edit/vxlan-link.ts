@@ -5,13 +5,12 @@ import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { Ifname, NetnsRef } from '../plan/field.ts';
 import { familyOf } from '../plan/ip.ts';
 import type { Wish } from '../plan/plan.ts';
-import { restore } from '../plan/restore.ts';
-import { simulate, type Step } from '../plan/step.ts';
 import { hasOptions, specOf, VxlanSpec, type VxlanChange } from '../plan/vxlan-link.ts';
 import { macOf } from '../overlay/hash.ts';
 import { checkVxlan, familyOfSpec } from './check-vxlan.ts';
-import { checked, linkAt, missingLink, missingNetns, note, takenName, wish, type EditFacts, type EditOutcome } from './edit-item.ts'; // prettier-ignore
+import { checked, linkAt, missingLink, missingNetns, takenName, wish, type EditFacts, type EditOutcome } from './edit-item.ts'; // prettier-ignore
 import { linkProps, propWishes, removeLink, wrongProps } from './link.ts';
+import { recreate, recreationNotes } from './recreate-vxlan.ts';
 
 const noun = v.literal('vxlan');
 const place = { netns: NetnsRef, name: Ifname };
@@ -76,7 +75,7 @@ function setVxlan(
   const problems = [
     ...checkVxlan(wanted, changed, { netns, name }, facts),
     ...wrongProps({ mtu, master }, facts, { ...link, vxlan: { ...link.vxlan, ...wanted } as VxlanOptions }),
-    ...(again.length === 0 ? [] : [note(facts, 'needs-recreation', 'vxlan', { dev: name, options: again.join(', ') })]),
+    ...(again.length === 0 ? [] : recreationNotes(link, wanted, again, facts)),
   ];
   return checked(problems, () => [
     ...(again.length > 0 ? recreate(link, wanted, facts) : inPlace(link, wanted, changed)),
@@ -147,28 +146,4 @@ function inPlace(
   const withDev: VxlanChange = set.group === undefined ? set : { ...set, dev: wanted.dev };
   const { netns, name } = link;
   return [wish({ do: 'link-set-vxlan', netns, name, set: withDev }, 'The kernel changes this in place.')];
-}
-
-/** Removed and made again with the new options, then everything that stood on it, in the order that joins an overlay. */
-function recreate(
-  link: Link & { readonly vxlan: VxlanOptions },
-  vxlan: VxlanSpec,
-  { tables }: EditFacts,
-): readonly Wish[] {
-  const { netns, name, mac, mtu } = link;
-  const steps: readonly Step[] = [
-    { do: 'link-del', netns, name },
-    { do: 'link-add-vxlan', netns, name, ...(mac === undefined ? {} : { mac }), mtu, vxlan },
-  ];
-  const after = steps.reduce(simulate, tables);
-  const family = familyOfSpec(vxlan);
-  const fits = (step: Step): boolean => !('owner' in step) || step.dst === undefined || family === undefined || familyOf(step.dst) === family; // prettier-ignore
-  return [
-    ...steps.map((step) =>
-      wish(step, 'The kernel does not change these options in place, so the device is made again.'),
-    ),
-    ...restore(tables, after)
-      .filter(fits)
-      .map((step) => wish(step, 'As it was before.')),
-  ];
 }

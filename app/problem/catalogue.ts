@@ -139,9 +139,14 @@ export const CATALOGUE = {
     'The kernel cannot change {options} on {dev} in place: it is removed, made again and set as before.',
     'Traffic through it stops for a moment.',
   ),
+  'recreated-otherwise': entry(
+    'Not quite as before',
+    'Of {dev} not all comes back as it was: {changes}.',
+    'Add what is still needed afterwards.',
+  ),
   'goes-along': entry(
     'Goes along',
-    'Removing {what} takes {along} along.',
+    '{act} takes {along} along.',
     'Undo brings back what can be made again; look at the commands to take it back.',
   ),
   'vlan-idle': entry(
