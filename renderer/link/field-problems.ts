@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { judgeUnderlay, type UnderlayWish } from '../../app/overlay/underlay-judge.ts';
+import type { UnderlayCheck } from '../../app/overlay/underlay-check.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { isLabelPath, type LabelPath } from './field.ts';
@@ -38,6 +40,11 @@ export function splitProblems(local: readonly Problem[], previewed: readonly Pro
     else general.push(problem);
   }
   return { fields, general };
+}
+
+/** What asking both hosts about the network between them means for this form; nothing before they answered. */
+export function underlayProblems(wish: UnderlayWish, check: UnderlayCheck | undefined): readonly Problem[] {
+  return check === undefined ? [] : judgeUnderlay(wish, check);
 }
 
 /** The short sentence for a label. The label already names the field, so a plain "not valid" gives only its reason. */

@@ -1,5 +1,7 @@
 import type { HostId } from '../../app/model/host.ts';
 import type { LinkIntent, LinkMode, LinkSide } from '../../app/overlay/link-intent.ts';
+import type { UnderlayWish } from '../../app/overlay/underlay-judge.ts';
+import { isIp } from '../../app/plan/field.ts';
 import {
   FIELD_PATHS,
   OPTIONAL_FIELDS,
@@ -95,6 +97,30 @@ export function asNumber(text: string, most: number): number | undefined {
 export function isUsed(form: LinkForm, side: SideIndex, field: SideField): boolean {
   if (field.startsWith('endpoint.') && !form.endpoints[side]) return false;
   return form.mode === 'routed' || (field !== 'vxlanAddress' && field !== 'endpoint.gateway');
+}
+
+/** What the underlay decides about; a number that is half typed is 0, about which nothing is said. */
+export function toWish(form: LinkForm): UnderlayWish {
+  const side = (index: SideIndex): UnderlayWish['sides'][0] => ({
+    host: form.hosts[index],
+    underlayDev: form.text[sidePath(index, 'underlayDev')].trim(),
+    underlayAddress: form.text[sidePath(index, 'underlayAddress')].trim(),
+  });
+  const { port, mtu } = form.text;
+  return { port: asNumber(port, 65_535) ?? 0, mtu: asNumber(mtu, 65_535) ?? 0, sides: [side(0), side(1)] };
+}
+
+/** What the hosts are asked about: addresses that the user set are given, the others are theirs to find. */
+export function askedUnderlay(form: LinkForm): {
+  readonly hosts: Pair<HostId>;
+  readonly addresses: Pair<string | null>;
+} {
+  const given = (side: SideIndex): string | null => {
+    const path = sidePath(side, 'underlayAddress');
+    const text = form.text[path].trim();
+    return form.touched.has(path) && isIp(text) ? text : null;
+  };
+  return { hosts: form.hosts, addresses: [given(0), given(1)] };
 }
 
 function toSide(form: LinkForm, side: SideIndex): unknown {

@@ -5,9 +5,10 @@ import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { ApplyRun } from './apply-run.svelte.ts';
 import type { FieldPath, SideIndex } from './field.ts';
-import { NO_PROBLEMS, blockedBy, schemaProblems, splitProblems } from './field-problems.ts';
+import { NO_PROBLEMS, blockedBy, schemaProblems, splitProblems, underlayProblems } from './field-problems.ts';
 import {
   asNumber,
+  askedUnderlay,
   edit,
   emptyForm,
   mergeSuggestion,
@@ -15,8 +16,10 @@ import {
   setHost,
   setMode,
   toIntent,
+  toWish,
   type LinkForm,
 } from './form.ts';
+import { UnderlayAsking } from './underlay-check.svelte.ts';
 
 /** Longer and the plan lags behind the typing; shorter and every keystroke asks both hosts. */
 const PAUSE_MS = 150;
@@ -33,9 +36,20 @@ export class LinkSession {
   /** False before the first suggestion arrived; the fields are then still empty. */
   suggested = $state(false);
 
+  /** What the hosts say about the network between them; it changes what is suggested. */
+  readonly underlay = new UnderlayAsking(() => {
+    if (this.run !== undefined) return;
+    this.#suggestDue = true;
+    this.#fresh = false;
+    void this.#refresh();
+  });
+
   problems = $derived.by(() => {
     const split = this.suggested
-      ? splitProblems(schemaProblems(toIntent(this.form)), this.preview?.problems ?? [])
+      ? splitProblems(schemaProblems(toIntent(this.form)), [
+          ...(this.preview?.problems ?? []),
+          ...underlayProblems(toWish(this.form), this.underlay.found),
+        ])
       : NO_PROBLEMS;
     return this.trouble === undefined ? split : { ...split, general: [this.trouble, ...split.general] };
   });
@@ -60,7 +74,7 @@ export class LinkSession {
   }
 
   edit(path: FieldPath, value: string): void {
-    this.#change(edit(this.form, path, value), path === 'vni' || path === 'port');
+    this.#change(edit(this.form, path, value), path === 'vni' || path === 'port' || path.endsWith('.underlayAddress'));
   }
   setHost(side: SideIndex, host: HostId): void {
     this.#change(setHost(this.form, side, host), true);
@@ -79,6 +93,11 @@ export class LinkSession {
   /** Asks again for the first suggestion, after it failed. */
   retry(): void {
     if (this.stuck) void this.#refresh();
+  }
+
+  /** Asks the hosts about the underlay once more, after something there was mended. */
+  checkAgain(): void {
+    if (this.run === undefined && this.suggested) void this.underlay.again(askedUnderlay(this.form));
   }
 
   /** Applies what the form says now: an unfinished preview is awaited first, so Enter right after a keystroke means that keystroke. */
@@ -115,6 +134,7 @@ export class LinkSession {
     this.trouble = undefined;
     if (this.#suggestDue && !(await this.#suggest(turn))) return;
     const form = this.form;
+    this.underlay.look(askedUnderlay(form));
     const answer = await call('plan.preview', { intent: toIntent(form) });
     if (turn !== this.#turn || form !== this.form) return;
     if (answer.ok) this.#read(answer.value);
@@ -127,7 +147,8 @@ export class LinkSession {
     const { hosts, mode, touched, text } = this.form;
     const vni = touched.has('vni') ? asNumber(text.vni, 16_777_215) : undefined;
     const port = touched.has('port') ? asNumber(text.port, 65_535) : undefined;
-    const answer = await call('link.suggest', { hosts: [...hosts], mode, vni, port });
+    const addresses = [...askedUnderlay(this.form).addresses] as [string | null, string | null];
+    const answer = await call('link.suggest', { hosts: [...hosts], mode, vni, port, addresses });
     if (turn !== this.#turn) return false;
     if (answer.ok) this.#take(answer.value);
     else this.trouble = answer.problem;

@@ -14,6 +14,7 @@ import {
 } from './field.ts';
 import { isUsed, type LinkForm } from './form.ts';
 import type { TunnelState } from './ladder.ts';
+import type { UnderlayWords } from './underlay-words.ts';
 
 /** Everything the picture draws, whether it is a form or the portrait of a made overlay. */
 export interface PictureView {
@@ -23,6 +24,8 @@ export interface PictureView {
   readonly problems: ReadonlyMap<LabelPath, readonly Problem[]>;
   readonly state: TunnelState;
   readonly health?: LinkHealth | undefined;
+  /** How the check of the underlay goes; absent where there was none. */
+  readonly underlay?: UnderlayWords | undefined;
   /** Whether MACs and device names of the endpoints are shown. */
   readonly details: boolean;
   readonly onedit: (path: FieldPath, value: string) => void;

@@ -21,6 +21,8 @@ import type { Snapshot } from '../../../app/model/snapshot.ts';
 import { checkLink } from '../../../app/overlay/check.ts';
 import { LinkIntent } from '../../../app/overlay/link-intent.ts';
 import { planLink } from '../../../app/overlay/link-plan.ts';
+import type { Reach } from '../../../app/iproute/reach.ts';
+import type { UnderlayCheck, UnderlayWay } from '../../../app/overlay/underlay-check.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import { planUnlink } from '../../../app/overlay/unlink-plan.ts';
 import { rollbackOf, simulatePlan, type Plan } from '../../../app/plan/plan.ts';
@@ -35,6 +37,8 @@ export interface Scenario {
   readonly freezeAt?: number;
   readonly stepMs?: number;
   readonly hosts?: readonly Host[];
+  /** What asking about the underlay finds instead of two hosts that reach each other with 1500 bytes. */
+  readonly underlay?: 'narrow' | 'cut' | 'taken' | 'no-ping';
   /** An overlay `alpha-beta` exists already. */
   readonly made?: boolean;
   readonly recoveries?: readonly RecoveryView[];
@@ -79,7 +83,8 @@ export function fakeBridge(scenario: Scenario): Bridge {
       lab: { running: true, outlives: false, owned: true },
     }),
     'link.suggest': (argument: { hosts: [HostId, HostId] } & Parameters<typeof suggestLink>[1]) =>
-      suggest(argument.hosts, argument),
+      suggest(argument.hosts, { ...argument, check: underlay(argument, scenario) }),
+    'link.check': (argument: Parameters<typeof underlay>[0]) => underlay(argument, scenario),
     'plan.preview': ({ intent }: { intent: unknown }) => preview(intent),
     'plan.apply': ({ planId }: { planId: string }) => apply(planId),
     'overlay.health': ({ name }: { name: string }) => health(overlays.find((one) => one.name === name)?.intent),
@@ -223,6 +228,27 @@ export function fakeBridge(scenario: Scenario): Bridge {
 function suggest(ids: readonly [HostId, HostId], options: Parameters<typeof suggestLink>[1]): LinkIntent {
   const [a, b] = ids.map((id) => FAKE_SNAPSHOTS.get(id)) as [Snapshot, Snapshot];
   return suggestLink([a, b], options);
+}
+
+function underlay(
+  { hosts, addresses }: { hosts: readonly [HostId, HostId]; addresses?: readonly [string | null, string | null] },
+  { underlay: found }: Scenario,
+): UnderlayCheck {
+  const { sides } = suggest(hosts, { addresses });
+  const reach: Reach =
+    found === 'cut'
+      ? { state: 'unreachable', why: 'nothing there answers for it' }
+      : found === 'no-ping'
+        ? { state: 'unknown', why: 'ping is not installed there' }
+        : { state: 'answered', rttMs: 0.08 };
+  const largest = found === 'narrow' ? 1400 : 1500;
+  const way: UnderlayWay = { reach, way: { dev: 'eth0' }, ...(reach.state === 'answered' && { largest }) };
+  const taken = { sockets: [{ address: '0.0.0.0', port: 4789, program: 'systemd-networkd' }] };
+  return {
+    hosts,
+    pairs: [{ addresses: [sides[0].underlayAddress, sides[1].underlayAddress], ways: [way, way] }],
+    foreign: [{ sockets: [] }, found === 'taken' ? taken : { sockets: [] }],
+  };
 }
 
 function viewOf(intent: LinkIntent): OverlayView {

@@ -201,3 +201,51 @@ test('hosts that answer later fill in the form', async () => {
   await settle();
   expect(session.blocked).toBeUndefined();
 });
+
+describe('the underlay', () => {
+  test('is asked about once, not for each key; again when an address is chosen, and when told to', async () => {
+    const session = start();
+    await settle();
+    for (const text of ['l', 'la', 'lan']) session.edit('sides.0.bridge', text);
+    await settle();
+    expect(named('link.check')).toEqual([{ hosts: ['lab:alpha', 'lab:beta'], addresses: [null, null], again: false }]);
+    session.edit('sides.1.underlayAddress', '192.168.64.');
+    await settle();
+    expect(named('link.check')).toHaveLength(1);
+    session.edit('sides.1.underlayAddress', '192.168.64.12');
+    await settle();
+    expect(named('link.check').at(-1)).toMatchObject({ addresses: [null, '192.168.64.12'], again: false });
+    session.checkAgain();
+    await settle();
+    expect(named('link.check').at(-1)).toMatchObject({ again: true });
+    expect(named('link.check')).toHaveLength(3);
+    expect([session.blocked, session.underlay.checking]).toEqual([undefined, false]);
+  });
+
+  test('that carries less lowers the MTU, and says so to who raises it, without holding up', async () => {
+    const session = start({ underlay: 'narrow' });
+    await settle();
+    expect([session.form.text.mtu, session.problems.fields.size]).toEqual(['1350', 0]);
+    session.edit('mtu', '1450');
+    await settle();
+    expect(session.problems.fields.get('mtu')).toMatchObject([{ code: 'underlay-path-mtu', severity: 'warning' }]);
+    expect(session.blocked).toBeUndefined();
+  });
+
+  test('that is cut or whose port is taken holds up; without ping it does not', async () => {
+    const cut = start({ underlay: 'cut' });
+    await settle();
+    expect([...cut.problems.fields.keys()]).toEqual(['sides.1.underlayAddress', 'sides.0.underlayAddress']);
+    expect(cut.blocked).toBe('2 fields need correcting.');
+    const taken = start({ underlay: 'taken' });
+    await settle();
+    expect(taken.blocked).toBe('One field needs correcting.');
+    taken.edit('port', '8472');
+    await settle();
+    expect(taken.blocked).toBeUndefined();
+    const unasked = start({ underlay: 'no-ping' });
+    await settle();
+    expect(unasked.problems.fields.get('sides.1.underlayAddress')).toMatchObject([{ severity: 'info' }]);
+    expect(unasked.blocked).toBeUndefined();
+  });
+});
