@@ -5,10 +5,10 @@ import type { Tables } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
 import { rowsOfMac } from './edit.ts';
-import { makes, needs, planHost, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
+import { makes, needs, planHost, simulateNext, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
 import { isRival } from './route.ts';
 import { exists } from './stale.ts';
-import { holds, simulate, type Step } from './step.ts';
+import { holds, type Step } from './step.ts';
 
 export interface PlannedUndo {
   readonly plan: Plan;
@@ -62,7 +62,7 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
     if (!isPossible(tables, back, step)) left.push(describeStep(back));
     else {
       steps.push(back);
-      tables = simulate(tables, back);
+      tables = simulateNext(tables, back);
     }
   }
   return { steps, left, tables };
