@@ -28,7 +28,7 @@ interface LocalOptions {
 
 const NO_ACCESS: LocalAccess = {
   helper: () => undefined,
-  why: () => 'changes on this computer need administrative access (overlane --admin)',
+  why: () => 'changes on this computer need administrative access: the switch in the window, or overlane --admin',
   onChange: () => () => undefined,
 };
 

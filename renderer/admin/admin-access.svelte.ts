@@ -8,7 +8,7 @@ import { notices } from '../notices.svelte.ts';
 export class AdminAccess {
   /** The dialog is open. */
   open = $state(false);
-  page = $state<'state' | 'install'>('state');
+  page = $state<'state' | 'install' | 'remove'>('state');
   /** What would be installed; absent until it was read. */
   plan = $state.raw<InstallPlan | undefined>();
   busy = $state<'reading' | 'installing' | 'removing' | undefined>();
@@ -41,6 +41,13 @@ export class AdminAccess {
     await this.#read();
   }
 
+  /** Asks first; also what was said before goes. */
+  askRemove(): void {
+    this.#forget();
+    this.page = 'remove';
+    this.open = true;
+  }
+
   back(): void {
     this.#forget();
     this.page = 'state';
@@ -67,7 +74,7 @@ export class AdminAccess {
 
   async remove(): Promise<void> {
     if (this.busy !== undefined) return;
-    this.#forget();
+    this.back();
     this.busy = 'removing';
     const answer = await call('admin.uninstall');
     this.busy = undefined;

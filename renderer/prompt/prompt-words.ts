@@ -48,7 +48,7 @@ export function promptWords(prompt: Prompt): PromptWords {
     case 'host-key':
       return {
         title: `Is this ${host}?`,
-        why: `${prompt.name ?? host} was never seen by your ssh. Whoever answers there shows this key; compare its fingerprint with one that its owner gave you.`,
+        why: `${hostKeyName(prompt.name) ?? host} was never seen by your ssh. Whoever answers there shows this key; compare its fingerprint with one that its owner gave you.`,
         ...{ yes: `Yes, it is ${host}`, no: 'No', otherwise: 'No ends this attempt; nothing is remembered.' },
       };
     case 'confirm':
@@ -64,6 +64,11 @@ export function promptWords(prompt: Prompt): PromptWords {
         ...{ no: 'Cancel', otherwise: LOGIN_ENDS },
       };
   }
+}
+
+/** ssh writes what it knows of the address in brackets, which behind a proxy is nothing. */
+function hostKeyName(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : plainText(name.replace(/ \(<[^>]*>\)$/, ''));
 }
 
 /** A text that a remote may have chosen: without control bytes, and without characters that turn the direction of others. */

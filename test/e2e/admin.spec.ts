@@ -134,6 +134,14 @@ for (const theme of ['light', 'dark'] as const)
     await expect(dialog.getByRole('button', { name: 'Remove helper' })).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Switch on' })).toBeFocused();
     await overlane.screenshot(`admin-installed-${theme}`);
+
+    await dialog.getByRole('button', { name: 'Remove helper…' }).click();
+    await expect(dialog).toContainText('Lab and SSH hosts are not touched');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await overlane.screenshot(`admin-remove-${theme}`);
+    expect(await overlane.axe()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog.getByRole('button', { name: 'Remove helper…' })).toBeVisible();
   });
 
 test('by keyboard alone: the palette switches, the dialog opens and closes, and the focus comes back', async ({

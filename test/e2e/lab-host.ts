@@ -6,7 +6,7 @@ import type { LaunchedApp } from './app.ts';
 const cli = resolve(import.meta.dirname, '../../dist/cli/overlane.cjs');
 
 /** Runs the command line against the same lab and journal as the window. */
-export async function overlane(app: LaunchedApp, ...args: string[]): Promise<string> {
+export async function overlane(app: Pick<LaunchedApp, 'env'>, ...args: string[]): Promise<string> {
   const ran = await execa(process.execPath, [cli, ...args], { env: app.env, reject: false, stdin: 'ignore' });
   expect(ran.exitCode, `${args.join(' ')}: ${String(ran.stderr)}`).toBe(0);
   return String(ran.stdout);

@@ -1,5 +1,6 @@
 /** A change that waits to be kept: the countdown, its two answers, and the cable that is pulled meanwhile. */
 import { expect, type Locator } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { addHost, railHost, test, whyNoSsh, type SshWorld } from './ssh-world.ts';
 
 const why = whyNoSsh();
@@ -12,7 +13,7 @@ async function linkSites(world: SshWorld): Promise<Locator> {
   const { page } = world;
   for (const site of ['site-a', 'site-b']) {
     await addHost(page, site);
-    await expect(railHost(world, site, 'live')).toBeVisible();
+    await expect(railHost(page, site, 'live')).toBeVisible();
   }
   await page.keyboard.press('Control+l');
   await page.getByLabel('First host').selectOption({ label: 'site-a' });
@@ -53,13 +54,13 @@ test('the cable is pulled while a change waits: the host takes it back by itself
   await world.screenshot('ssh-taken-back');
   expect(await world.axe()).toEqual([]);
   expect(await links(world, 'beta')).not.toContain('vxlan');
-  await expect(railHost(world, 'site-a', 'live')).toBeVisible({ timeout: 30_000 });
+  await expect(railHost(page, 'site-a', 'live')).toBeVisible({ timeout: 30_000 });
 });
 
 test('on any page the status line has it reverted at once, and by the keys it is kept', async ({ world }) => {
   const { page } = world;
   await linkSites(world);
-  await railHost(world, 'site-b', 'live').click();
+  await railHost(page, 'site-b', 'live').click();
   const bar = world.status.getByRole('group', { name: 'waits to be kept' });
   await bar.getByRole('button', { name: 'Revert now' }).click();
   const notices = page.getByRole('region', { name: 'Notices' });
@@ -81,3 +82,32 @@ test('on any page the status line has it reverted at once, and by the keys it is
   expect(await links(world, 'beta')).toContain('vxlan');
   expect(await world.on('alpha', 'ls /run/overlane')).toBe('');
 });
+
+test('window and engine are killed while a change waits: the next window says how it ended', async ({ world }) => {
+  await linkSites(world);
+  expect(await links(world, 'alpha')).toContain('vxlan');
+  const pid = world.app.process().pid ?? 0;
+  const gone = new Promise((resolve) => world.app.process().once('exit', resolve));
+  for (const one of [engineOf(pid), pid]) process.kill(one, 'SIGKILL');
+  await gone;
+
+  const second = await world.launch();
+  const { page } = second;
+  await expect(page.getByRole('region', { name: 'Unfinished changes' })).toContainText('was interrupted');
+  await expect(railHost(page, 'site-a', 'live')).toBeVisible();
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText('it was taken back (the hosts took it back by themselves)', { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Unfinished changes' })).toBeHidden();
+  await second.screenshot('ssh-settled');
+  expect(await links(world, 'alpha')).not.toContain('vxlan');
+  expect(await links(world, 'beta')).not.toContain('vxlan');
+  await second.close();
+});
+
+/** The window's engine, a process of its own. */
+function engineOf(window: number): number {
+  const children = readFileSync(`/proc/${window}/task/${window}/children`, 'utf8').trim().split(' ').map(Number);
+  const engine = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine.cjs'));
+  if (engine === undefined) throw new Error('the window has no engine');
+  return engine;
+}

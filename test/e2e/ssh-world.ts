@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { launchApp, test as base, type LaunchedApp } from './app.ts';
+import { environment, launchApp, test as base, type LaunchedApp } from './app.ts';
 import { overlane } from './lab-host.ts';
 
 const script = readFileSync(resolve(import.meta.dirname, '../lab/sshd.sh'), 'utf8');
@@ -15,13 +15,14 @@ interface LabHost {
   readonly underlay: string;
 }
 
-/** The window's own lab, whose hosts alpha and beta can be logged in to from gamma, across the underlay. */
+/** A lab whose hosts alpha and beta can be logged in to from gamma, across the underlay, and a window with that ssh configuration. */
 export interface SshWorld extends LaunchedApp {
   /** Adds lines to the ssh configuration; the first value that ssh finds for a keyword counts. */
   configure(text: string): void;
   /** Runs a shell line on a lab host. */
   on(host: string, line: string): Promise<string>;
-  readonly rail: Locator;
+  /** A second window on the same lab and state, when the first is gone. */
+  launch(): Promise<LaunchedApp>;
   readonly status: Locator;
 }
 
@@ -32,27 +33,17 @@ export function whyNoSsh(): string | false {
   return missing.length > 0 && `not installed: ${missing.join(', ')}`;
 }
 
-/** `site-a` is alpha and `site-b` beta; each also as `USER-site-a` for the users that sshd.sh makes. Root logs in by key. */
-async function openWorld(folder: string): Promise<SshWorld> {
-  const configFile = join(folder, 'config');
-  writeFileSync(configFile, '');
-  const app = await launchApp({ env: { OVERLANE_SSH_CONFIG: configFile } });
-  await expect(app.page.getByRole('row').filter({ hasText: 'eth0' }).first()).toBeVisible();
-  const status = JSON.parse(await overlane(app, 'lab', 'status', '--json')) as { hosts: readonly LabHost[] };
-  const on = (host: string, line: string): Promise<string> =>
-    overlane(app, 'lab', 'exec', host, '--', 'sh', '-c', line);
-  const base = await prepare(app, folder, status.hosts);
-  let mine = '';
-  const configure = (text: string): void => {
-    mine += `${text}\n`;
-    writeFileSync(configFile, `${mine}\n${base}`);
-  };
-  configure('');
-  const rail = app.page.getByRole('navigation', { name: 'Hosts and overlays' });
-  return { ...app, configure, on, rail, status: app.page.getByRole('contentinfo') };
+type Lab = Pick<SshWorld, 'env' | 'on'> & { readonly hosts: readonly LabHost[] };
+
+async function startLab(env: Record<string, string>): Promise<Lab> {
+  const run = (...args: string[]): Promise<string> => overlane({ env }, ...args);
+  await run('lab', 'up');
+  const { hosts } = JSON.parse(await run('lab', 'status', '--json')) as { hosts: readonly LabHost[] };
+  return { env, hosts, on: (host, line) => run('lab', 'exec', host, '--', 'sh', '-c', line) };
 }
 
-async function prepare(app: LaunchedApp, folder: string, hosts: readonly LabHost[]): Promise<string> {
+/** `site-a` is alpha and `site-b` beta; each also as `USER-site-a` for users that sshd.sh makes. Root logs in by key. */
+async function prepare({ env, hosts, on }: Lab, folder: string): Promise<string> {
   spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'tester', '-f', join(folder, 'key')]);
   const key = readFileSync(join(folder, 'key.pub'), 'utf8').trim();
   const sites = [
@@ -60,18 +51,15 @@ async function prepare(app: LaunchedApp, folder: string, hosts: readonly LabHost
     { site: 'site-b', host: named(hosts, 'beta') },
   ];
   const known = sites.map(async ({ host }) => {
-    await overlane(app, 'lab', 'exec', host.name, '--', 'sh', '-c', script, 'sshd', key, '');
-    const own = await overlane(app, 'lab', 'exec', host.name, '--', 'cat', '/etc/ssh/ssh_host_ed25519_key.pub');
+    await overlane({ env }, 'lab', 'exec', host.name, '--', 'sh', '-c', script, 'sshd', key, '');
+    const own = await on(host.name, 'cat /etc/ssh/ssh_host_ed25519_key.pub');
     return `${host.underlay} ${own.split(' ').slice(0, 2).join(' ')}\n`;
   });
   writeFileSync(join(folder, 'known_hosts'), (await Promise.all(known)).join(''));
-  const aliases = sites.map(({ site, host }) =>
-    [
-      `Host ${site}\n  HostName ${host.underlay}\n  User root`,
-      ...['free', 'asked'].map((user) => `Host ${user}-${site}\n  HostName ${host.underlay}\n  User ${user}`),
-    ].join('\n'),
-  );
-  const through = `nsenter -t ${named(hosts, 'gamma').pid} -n busybox nc %h %p`;
+  const aliases = sites.flatMap(({ site, host }) => [
+    `Host ${site}\n  HostName ${host.underlay}\n  User root`,
+    ...['free', 'asked'].map((user) => `Host ${user}-${site}\n  HostName ${host.underlay}\n  User ${user}`),
+  ]);
   return [
     ...aliases,
     'Host *',
@@ -79,7 +67,7 @@ async function prepare(app: LaunchedApp, folder: string, hosts: readonly LabHost
     '  IdentitiesOnly yes',
     `  UserKnownHostsFile ${folder}/known_hosts`,
     '  GlobalKnownHostsFile /dev/null',
-    `  ProxyCommand ${through}`,
+    `  ProxyCommand nsenter -t ${named(hosts, 'gamma').pid} -n busybox nc %h %p`,
     '',
   ].join('\n');
 }
@@ -92,12 +80,24 @@ function named(hosts: readonly LabHost[], name: string): LabHost {
 
 export const test = base.extend<{ world: SshWorld }>({
   world: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'overlane-e2e-ssh-'));
-    const world = await openWorld(folder);
+    const folder = mkdtempSync(join(tmpdir(), 'overlane-e2e-'));
+    const configFile = join(folder, 'ssh_config');
+    const env = environment(folder, { OVERLANE_SSH_CONFIG: configFile });
     try {
-      await use(world);
+      const lab = await startLab(env);
+      const base = await prepare(lab, folder);
+      let mine = '';
+      const configure = (text: string): void => {
+        mine += `${text}\n`;
+        writeFileSync(configFile, `${mine}\n${base}`);
+      };
+      configure('');
+      const launch = (): Promise<LaunchedApp> => launchApp({ folder, env: { OVERLANE_SSH_CONFIG: configFile } });
+      const app = await launch();
+      await use({ ...app, ...lab, configure, launch, status: app.page.getByRole('contentinfo') });
+      await app.close();
     } finally {
-      await world.close();
+      await overlane({ env }, 'lab', 'down');
       rmSync(folder, { recursive: true, force: true });
     }
   },
@@ -114,6 +114,7 @@ export async function addHost(page: Page, name: string): Promise<void> {
 }
 
 /** Its row of the rail, by what is said of it there. */
-export function railHost(world: SshWorld, name: string, word: string): Locator {
-  return world.rail.getByRole('button', { name: new RegExp(`${name} .*${word}$`) });
+export function railHost(page: Page, name: string, word: string): Locator {
+  const rail = page.getByRole('navigation', { name: 'Hosts and overlays' });
+  return rail.getByRole('button', { name: new RegExp(`${name} .*${word}$`) });
 }

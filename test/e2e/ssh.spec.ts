@@ -1,6 +1,6 @@
 /** Hosts reached by SSH, in the window: added, asked about, linked. The servers are real, in the window's own lab. */
 import { expect } from '@playwright/test';
-import { addHost, railHost, test, whyNoSsh } from './ssh-world.ts';
+import { railHost, test, whyNoSsh } from './ssh-world.ts';
 
 const why = whyNoSsh();
 test.skip(why !== false, String(why));
@@ -10,7 +10,8 @@ test.setTimeout(120_000);
 test('a host is added by its alias, asks for its password, is linked with another, and the ping is green', async ({
   world,
 }) => {
-  const { page, rail } = world;
+  const { page } = world;
+  const rail = page.getByRole('navigation', { name: 'Hosts and overlays' });
   world.configure('Host free-site-a\n  PubkeyAuthentication no');
   await rail.getByRole('button', { name: 'Add an SSH host' }).click();
   const adding = page.getByRole('dialog', { name: 'Add an SSH host' });
@@ -25,7 +26,7 @@ test('a host is added by its alias, asks for its password, is linked with anothe
 
   const asking = page.getByRole('dialog', { name: 'Password for free-site-a' });
   await expect(asking.getByLabel('Password')).toBeFocused();
-  await expect(railHost(world, 'free-site-a', 'asks you')).toBeAttached();
+  await expect(railHost(page, 'free-site-a', 'asks you')).toBeAttached();
   await world.screenshot('ssh-password');
   expect(await world.axe()).toEqual([]);
   await page.keyboard.type('not the password');
@@ -35,7 +36,7 @@ test('a host is added by its alias, asks for its password, is linked with anothe
   await page.keyboard.type('secret-of-free');
   await page.keyboard.press('Enter');
   await expect(asking).toBeHidden();
-  await expect(railHost(world, 'free-site-a', 'live')).toBeVisible();
+  await expect(railHost(page, 'free-site-a', 'live')).toBeVisible();
 
   await page.keyboard.press('Control+l');
   await page.getByLabel('First host').selectOption({ label: 'free-site-a' });

@@ -111,4 +111,21 @@ describe('the window', () => {
       });
     });
   }, 60_000);
+
+  test('a host that may only be read says the problem with it, and what was put right there counts with the next F5', async () => {
+    await withSshLab({}, async (lab) => {
+      await withWindow(lab, async (window) => {
+        const { call } = window;
+        value(await call['host.add']({ name: 'bound-alpha' }));
+        await until('it is online', () => online(window, 'ssh:bound-alpha'));
+        const host = async () =>
+          value(await call['app.state'](undefined)).hosts.find(({ id }) => id === 'ssh:bound-alpha');
+        expect(await host()).toMatchObject({ writable: false, problem: { code: 'sudo-tty', retry: false } });
+        await inHost(lab.host('alpha'), 'sh', '-c', 'sed -i /requiretty/d /etc/sudoers.d/lab');
+        value(await call['host.collect']({ host: 'ssh:bound-alpha' }));
+        expect(await host()).toMatchObject({ status: 'online', writable: true });
+        expect((await host())?.problem).toBeUndefined();
+      });
+    });
+  }, 60_000);
 });

@@ -143,6 +143,18 @@ describe('installing', () => {
   });
 });
 
+test('removing is asked about first, and nothing is removed by asking', async () => {
+  const access = new AdminAccess();
+  access.show();
+  access.askRemove();
+  expect([access.page, names()]).toEqual(['remove', []]);
+  access.back();
+  expect([access.page, names()]).toEqual(['state', []]);
+  access.askRemove();
+  await access.remove();
+  expect([access.page, names()]).toEqual(['state', ['admin.uninstall']]);
+});
+
 test('removing says that nothing is left, or why it is still there', async () => {
   const access = new AdminAccess();
   access.show();
