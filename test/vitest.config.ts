@@ -12,6 +12,7 @@ const LAB = [
   'test/main/engine/**',
   'test/main/cli/**',
   'test/main/helper/**',
+  'test/main/persist/**',
   'test/cli/**',
   'test/lab/**',
 ].map((folder) => `${folder}/*.test.ts`);

@@ -18,6 +18,9 @@ import type { HistoryDetails, HistoryEntry } from './history.ts';
 import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';
 import type { FoundOverlay, OverlayMatrix, StatedOverlay } from './overlay-view.ts';
 import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
+import type { PersistFiles } from '../persist/files.ts';
+import { PersistIntent } from '../persist/intent.ts';
+import type { PersistSuggestion } from './persist-view.ts';
 import { PromptAnswerSchema, type OpenPrompt } from './prompt.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
 import type { SshChoice, SshTarget } from './ssh-view.ts';
@@ -144,6 +147,10 @@ export const CALLS = {
   'overlay.matrix': call<OverlayMatrix>()(v.object({ name: OverlayName })),
   /** The overlay as `overlay.yaml`, with nothing left out. */
   'overlay.export': call<string>()(v.object({ name: OverlayName })),
+  /** Who sets up a host's network, what of an overlay (or of the whole host) can be kept there, and what is. Then `plan.preview`. */
+  'persist.suggest': call<PersistSuggestion>()(v.object({ host: HostIdSchema, overlay: v.optional(v.string()) })),
+  /** The same files for *Export*; nothing is written. */
+  'persist.files': call<PersistFiles>()(v.omit(PersistIntent, ['kind'])),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
   'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
   /** Newest first. */

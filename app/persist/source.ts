@@ -7,7 +7,8 @@ const HEAD = '# Made from these steps, by which Overlane knows that nothing else
 const PREFIX = '#@ ';
 
 export function sourceLines(steps: readonly Step[]): readonly string[] {
-  return [HEAD, ...steps.map((step) => PREFIX + JSON.stringify(step))];
+  // As the schema orders the fields, so that reading and writing again gives the same text.
+  return [HEAD, ...steps.map((step) => PREFIX + JSON.stringify(v.parse(StepSchema, step)))];
 }
 
 /** `undefined` when any of them is no step, may not run, or would write a file itself. */

@@ -351,6 +351,11 @@ export const CATALOGUE = {
     '{path} {reason}.',
     'Choose the format "script", or keep fewer entries.',
   ),
+  'export-unwritable': entry(
+    'Files not written',
+    '{path} cannot be written: {reason}.',
+    'Choose an empty folder that you may write to.',
+  ),
   'file-foreign': entry(
     'A file that is not ours',
     '{path} on {host} was not written by Overlane, so it is left alone.',

@@ -4,6 +4,8 @@ import type { HostId } from '../../app/model/host.ts';
 import { TABLE_NAMES } from '../../app/model/snapshot.ts';
 import { exportHost, type ExportOptions } from './export.ts';
 import { importRows, type ImportOptions } from './import.ts';
+import { PERSIST_FORMATS } from '../../app/persist/format.ts';
+import { exportFiles, type PersistExportOptions } from './persist-export.ts';
 import type { CliOptions } from './session.ts';
 
 type HostArgument = (text: string) => HostId;
@@ -39,11 +41,26 @@ export function addImportCommands(
 export function addExportCommand(program: Command, host: HostArgument, cli: () => CliOptions, ends: Ends): void {
   program
     .command('export')
-    .description('A host, or one table of it: the commands that would make it again, JSON, or CSV.')
+    .description(
+      'A host, an overlay on it, or one table: the commands that would make it again, files that keep it, JSON, or CSV.',
+    )
     .argument('<host>', 'local or lab:NAME', host)
     .option('--commands', 'as a shell script (when nothing else is asked for)')
     .option('--json', 'as JSON')
     .addOption(new Option('--csv <table>', 'this table as CSV').choices(TABLE_NAMES))
     .addOption(new Option('--table <table>', 'only this one').choices(TABLE_NAMES))
-    .action((id: HostId, options: ExportOptions) => ends(exportHost(id, options, cli())));
+    .addOption(
+      new Option('--as <format>', 'as files that make it again at boot').choices([...PERSIST_FORMATS, 'commands']),
+    )
+    .option('--to <folder>', 'where those files are written, below it by their paths')
+    .option('--overlay <name>', 'with --as: only the devices of this overlay')
+    .action((id: HostId, options: ExportOptions & Partial<PersistExportOptions>) => {
+      const { as, to, overlay } = options;
+      if ((as === undefined) !== (to === undefined)) program.error('error: --as and --to go together');
+      return ends(
+        as === undefined || to === undefined
+          ? exportHost(id, options, cli())
+          : exportFiles(id, { as, to, overlay }, cli()),
+      );
+    });
 }

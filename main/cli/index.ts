@@ -15,6 +15,7 @@ import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
 import { say } from './print.ts';
 import { addOverlayCommands } from './overlay-commands.ts';
+import { addPersistCommands } from './persist-commands.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import type { CliOptions } from './session.ts';
 import { snapshotHost, snapshotRecorded } from './snapshot.ts';
@@ -82,6 +83,7 @@ program
 addImportCommands(addEditCommands(program, host, cli, ends), host, cli, ends);
 addExportCommand(program, host, cli, ends);
 addHistoryCommands(program, cli, ends);
+addPersistCommands(program, host, cli, ends);
 addOverlayCommands(program, host, cli, ends);
 
 program

@@ -36,9 +36,9 @@ export function printPlan(plan: PlanView): void {
 
 function printHostPlan({ host, forward, rollback }: HostPlanView): void {
   print(`\n# ${host}`);
-  for (const { text, why } of forward) print(`${text}  # ${why}`);
+  for (const { text, why, diff } of forward) print(diff === undefined ? `${text}  # ${why}` : `# ${why}\n${diff}`);
   print(`\n# ${host}, to take it back`);
-  for (const { text } of rollback) print(text);
+  for (const { text, diff } of rollback) print(diff ?? text);
 }
 
 export function printResult({ end, problems, health, durationMs }: ApplyResult): void {

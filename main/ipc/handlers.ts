@@ -10,6 +10,7 @@ import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { linkHandlers } from './link-handlers.ts';
 import { overlayHandlers } from './overlay-handlers.ts';
+import { persistHandlers } from './persist-handlers.ts';
 import { sshHandlers } from './ssh-handlers.ts';
 import type { Handlers } from './handlers-type.ts';
 
@@ -30,6 +31,7 @@ function handlersOf(backend: Backend): Handlers {
     ...adminHandlers(backend),
     ...historyHandlers(backend),
     ...sshHandlers(backend),
+    ...persistHandlers(backend),
     ...overlayHandlers(backend),
   };
 }

@@ -2,6 +2,7 @@
 import { addressKey, type Address } from '../../app/model/address.ts';
 import { bridgeVlanKey, type BridgeVlan } from '../../app/model/bridge-vlan.ts';
 import { fdbEntryKey, type FdbEntry } from '../../app/model/fdb-entry.ts';
+import type { KeptFile } from '../../app/model/file.ts';
 import { forwardKey, type ForwardChain } from '../../app/model/forward.ts';
 import { linkKey, type Link } from '../../app/model/link.ts';
 import { neighbourKey, type Neighbour } from '../../app/model/neighbour.ts';
@@ -46,6 +47,7 @@ const KINDS: { readonly [T in TableName]?: Kind<RowOf<T>> } = {
   fdb: { plain: { netns: '', state: 'permanent', flags: ['self'], raw: {} }, keyOf: (row: FdbEntry) => fdbEntryKey(row) }, // prettier-ignore
   sysctl: { plain: { netns: '' }, keyOf: (row: Sysctl) => sysctlKey(row.netns, row.name) },
   forward: { plain: { netns: '', family: 'inet', rules: [] }, keyOf: (row: ForwardChain) => forwardKey(row.netns, row.family) }, // prettier-ignore
+  file: { plain: { netns: '', mode: '0644' }, keyOf: (row: KeptFile) => row.path },
   vlan: { plain: { netns: '', pvid: false, untagged: false, raw: {} }, keyOf: (row: BridgeVlan) => bridgeVlanKey(row.netns, row.dev, row.vid) }, // prettier-ignore
 };
 

@@ -1,0 +1,72 @@
+/** What can be kept on a host across reboots, by whom, and what is kept there already. */
+import type { PersistSuggestion } from '../../app/contract/persist-view.ts';
+import type { Transport } from '../../app/contract/ports.ts';
+import { outcomeProblem } from '../../app/iproute/outcome.ts';
+import type { HostId } from '../../app/model/host.ts';
+import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import { factsQuery, judgeFormat, parseFacts, type PersistFacts } from '../../app/persist/facts.ts';
+import { keptOn } from '../../app/persist/kept.ts';
+import { persistNameOf } from '../../app/persist/paths.ts';
+import type { PersistSelection } from '../../app/persist/selection.ts';
+import { makes } from '../../app/plan/plan.ts';
+import { fail, ok, type Result } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+import type { Overlays, Standing } from './overlays.ts';
+import { unknownOverlay } from './previews.ts';
+import type { Stated } from './stated.ts';
+
+export interface PersistContext {
+  readonly hosts: Hosts;
+  readonly overlays: Overlays;
+  readonly stated: Stated;
+}
+
+/** Asks the host who sets up its network. Without `overlay` the selection is everything that can be made there. */
+export async function suggestPersist(
+  host: HostId,
+  overlay: string | undefined,
+  { hosts, overlays, stated }: PersistContext,
+): Promise<Result<PersistSuggestion>> {
+  const found = hosts.get(host);
+  if (!found.ok) return found;
+  const facts = await readPersistFacts(found.value.transport);
+  if (!facts.ok) return facts;
+  const select = overlay === undefined ? WHOLE : selectionOf(host, overlay, { overlays, stated });
+  if (select === undefined) return fail(unknownOverlay(overlay ?? '', overlays));
+  const files = found.value.snapshot()?.tables.file ?? [];
+  return ok({ host, ...judgeFormat(facts.value), facts: facts.value, select, kept: keptOn(files) });
+}
+
+export const WHOLE: PersistSelection = { name: 'host', links: 'all' };
+
+/** One look at the host; it needs no root. */
+export async function readPersistFacts(transport: Transport): Promise<Result<PersistFacts>> {
+  const [outcome] = await transport.read([factsQuery()]);
+  const problem = outcome === undefined ? undefined : outcomeProblem(outcome, { host: transport.host });
+  return problem === undefined ? ok(parseFacts(outcome?.stdout ?? '')) : fail(problem);
+}
+
+/** The devices of an overlay on one host: stated ones by their statement, linked pairs by what linking made. */
+export function selectionOf(
+  host: HostId,
+  overlay: string,
+  { overlays, stated }: Pick<PersistContext, 'overlays' | 'stated'>,
+): PersistSelection | undefined {
+  const name = persistNameOf(overlay);
+  const spec = stated.find(overlay)?.spec;
+  if (spec != null) return { name, links: linksOfSpec(spec, host) };
+  const standing = overlays.find(overlay);
+  return standing === undefined ? undefined : { name, links: linksOfStanding(standing, host) };
+}
+
+function linksOfSpec({ members }: OverlaySpec, host: HostId): string[] {
+  return members
+    .filter((member) => member.host === host)
+    .flatMap(({ tunnels, bridge, endpoint }) => [...tunnels.map(({ name }) => name), bridge, ...(endpoint === null ? [] : [endpoint.port])]); // prettier-ignore
+}
+
+function linksOfStanding({ change }: Standing, host: HostId): string[] {
+  const steps = change.armed.plan.hosts.filter((plan) => plan.host === host).flatMap((plan) => plan.steps);
+  const places = steps.flatMap(({ step }) => makes(step));
+  return places.flatMap((place) => /^link \|(.+)$/.exec(place)?.[1] ?? []);
+}
