@@ -8,6 +8,7 @@ import { rowsOfMac } from './edit.ts';
 import { makes, needs, planHost, simulateNext, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
 import { isRival } from './route.ts';
 import { exists } from './stale.ts';
+import { standingNow } from './standing.ts';
 import { holds, type Step } from './step.ts';
 
 export interface PlannedUndo {
@@ -31,7 +32,7 @@ export function planUndo(made: Plan, tables: ReadonlyMap<HostId, Tables>): Plann
  */
 function undoHost(made: HostPlan, today: Tables | undefined): { plan?: HostPlan; problems: readonly Problem[] } {
   const { host } = made;
-  if (today === undefined) return { problems: [skipped(host, 'the host is not here')] };
+  if (today === undefined) return { problems: [skipped(host, { what: 'all of it', now: 'the host is not here' })] };
   const wishes: Wish[] = [];
   const problems: Problem[] = [];
   let tables = today;
@@ -45,21 +46,26 @@ function undoHost(made: HostPlan, today: Tables | undefined): { plan?: HostPlan;
   return { plan: planHost(host, today, wishes), problems };
 }
 
+/** What does not apply any more, and what stands there instead, in words. */
+interface Left {
+  readonly what: string;
+  readonly now: string;
+}
+
 interface Back {
   readonly steps: readonly Step[];
-  /** What does not apply any more, in words. */
-  readonly left: readonly string[];
+  readonly left: readonly Left[];
   readonly tables: Tables;
 }
 
 function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
-  if (!holds(today, step)) return { steps: [], left: [describeStep(step)], tables: today };
+  if (!holds(today, step)) return { steps: [], left: [leftOf(today, step)], tables: today };
   const steps: Step[] = [];
-  const left: string[] = [];
+  const left: Left[] = [];
   let tables = today;
   for (const back of inverse) {
     if (holds(tables, back)) continue;
-    if (!isPossible(tables, back, step)) left.push(describeStep(back));
+    if (!isPossible(tables, back, step)) left.push(leftOf(tables, back));
     else {
       steps.push(back);
       tables = simulateNext(tables, back);
@@ -88,12 +94,16 @@ function isTaken(tables: Tables, step: Step, done: Step): boolean {
   );
 }
 
-function skipped(host: HostId, what: string): Problem {
+function leftOf(tables: Tables, step: Step): Left {
+  return { what: describeStep(step), now: standingNow(tables, step) };
+}
+
+function skipped(host: HostId, left: Left): Problem {
   return {
     code: 'undo-skipped',
     severity: 'info',
     where: { host },
-    facts: { host: hostName(host), what },
+    facts: { host: hostName(host), ...left },
     retry: false,
   };
 }

@@ -171,7 +171,7 @@ export const CATALOGUE = {
   ),
   'undo-skipped': entry(
     'No longer applies',
-    'This no longer applies on {host}: {what}.',
+    'This no longer applies on {host}: {what} ({now}).',
     'It is left out; the host has moved on since.',
   ),
   'undo-unknown': entry(

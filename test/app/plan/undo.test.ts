@@ -32,17 +32,23 @@ function undone(
   const { plan: undo, problems } = planUndo(plan, new Map([['local', today]]));
   return {
     steps: undo.hosts.flatMap(({ steps }) => steps.map(({ step }) => step.do)),
-    left: problems.map(({ facts }) => facts.what),
+    left: problems.map(({ facts }) => facts.now),
   };
 }
 
 describe('undoing a removal', () => {
-  const removals: readonly (readonly [string, Step, Step])[] = [
-    ['an FDB entry', { ...entry, do: 'fdb-del', dst: '10.0.0.1' }, { ...entry, do: 'fdb-add', dst: '10.0.0.2' }],
+  const removals: readonly (readonly [string, Step, Step, string])[] = [
+    [
+      'an FDB entry',
+      { ...entry, do: 'fdb-del', dst: '10.0.0.1' },
+      { ...entry, do: 'fdb-add', dst: '10.0.0.2' },
+      `now there: FDB entry ${MAC} to 10.0.0.2 on vx0 (permanent)`,
+    ],
     [
       'a neighbour',
       { ...neighbour, do: 'neighbour-del' },
       { ...neighbour, do: 'neighbour-add', mac: '02:00:00:00:00:08', state: 'permanent' },
+      'now there: 10.0.0.9 at 02:00:00:00:00:08 (permanent)',
     ],
   ];
 
@@ -52,12 +58,12 @@ describe('undoing a removal', () => {
   });
 
   test.each(removals)(
-    'of %s leaves alone what somebody else has put in its place, and says so',
-    (_, removal, other) => {
+    'of %s leaves alone what somebody else has put in its place, and says what that is',
+    (_, removal, other, now) => {
       const { plan, after } = made(BEFORE, removal);
       const { steps, left } = undone(plan, simulate(after, other));
       expect(steps).toEqual([]);
-      expect(left).toHaveLength(1);
+      expect(left).toEqual([now]);
     },
   );
 });
@@ -67,6 +73,30 @@ test('undoing a replacement brings the old one back as long as ours stands', () 
   expect(undone(plan, after)).toEqual({ steps: ['fdb-replace'], left: [] });
   const moved = simulate(after, { ...entry, do: 'fdb-replace', dst: '10.0.0.4' });
   expect(undone(plan, moved).steps).toEqual([]);
+});
+
+describe('what no longer applies says what stands there instead', () => {
+  const link = { netns: '', name: 'vx0' } as const;
+  const route = { netns: '', family: 'inet', dst: '10.9.0.0/24', dev: 'vx0' } as const;
+  const cases: readonly (readonly [string, Step, readonly Step[], string])[] = [
+    ['another destination', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...entry, do: 'fdb-replace', dst: '10.0.0.4' }], `now there: FDB entry ${MAC} to 10.0.0.4 on vx0 (permanent)`],
+    ['nothing', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...entry, do: 'fdb-del', dst: '10.0.0.3' }], 'nothing is there now'],
+    ['another MTU', { ...link, do: 'link-set-mtu', mtu: 1400 }, [{ ...link, do: 'link-set-mtu', mtu: 1300 }], 'now there: MTU 1300'],
+    ['another way', { ...route, do: 'route-replace', via: '10.0.0.1' }, [{ ...route, do: 'route-replace', via: '10.0.0.2' }], 'now there: the route to 10.9.0.0/24 via 10.0.0.2 on vx0'],
+    ['another value', { do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' }, [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }], 'now there: net.ipv4.ip_forward = 0'],
+    ['no device', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...link, do: 'link-del' }], 'vx0 is gone'],
+  ]; // prettier-ignore
+
+  test.each(cases)('%s', (_, ours, theirs, now) => {
+    const { plan, after } = made(BEFORE, ours);
+    expect(undone(plan, theirs.reduce(simulate, after))).toEqual({ steps: [], left: [now] }); // prettier-ignore
+  });
+
+  test('a device of another kind with its name', () => {
+    const { plan, after } = made(BEFORE, { ...link, do: 'link-del' });
+    const { left } = undone(plan, simulate(after, { ...link, do: 'link-add-bridge' }));
+    expect(left).toContain('now there: a bridge named vx0');
+  });
 });
 
 test('undoing on a host that is not here does nothing, and says so', () => {

@@ -154,9 +154,9 @@ describe('undo', () => {
       await run('bridge', 'fdb', 'del', MAC, 'dev', 'vx7');
       await session.hosts.find(HOST)?.refresh();
       const { problems, plan } = session.previews.preview({ kind: 'undo' });
-      expect(problems.map(({ code, severity, facts }) => [code, severity, facts.what])).toEqual([
-        ['undo-skipped', 'info', `FDB entry ${MAC} to 192.168.64.4 on vx7`],
-        ['undo-skipped', 'info', "vx7's MTU 1400"],
+      expect(problems.map(({ code, severity, facts }) => [code, severity, facts.what, facts.now])).toEqual([
+        ['undo-skipped', 'info', `FDB entry ${MAC} to 192.168.64.4 on vx7`, 'nothing is there now'],
+        ['undo-skipped', 'info', "vx7's MTU 1400", 'now there: MTU 1300'],
       ]);
       expect(plan?.hosts[0]?.forward.map(({ text }) => text)).toEqual(['ip address del 10.7.0.1/24 dev vx7']);
       await session.apply(plan?.planId ?? '', () => undefined);
