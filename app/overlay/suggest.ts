@@ -23,7 +23,7 @@ export interface SuggestOptions {
 /** RFC 7348's port; flannel's is 8472. */
 const DEFAULT_PORT = 4789;
 /** `red` is the article's; the others are for the next links on the same host. */
-const NETNS_NAMES = ['red', 'blue', 'green', 'amber', 'cyan', 'pink', 'lime', 'teal', 'plum', 'rust'];
+export const NETNS_NAMES = ['red', 'blue', 'green', 'amber', 'cyan', 'pink', 'lime', 'teal', 'plum', 'rust'];
 const BRIDGED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/24`);
 const ROUTED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/16`);
 const UNKNOWN_UNDERLAY: Underlay = { dev: 'eth0', address: '192.0.2.1', mtu: 1500 };
@@ -105,7 +105,7 @@ function suggestEndpoint({ mode, vni, netns, prefix, index }: SideFacts): Endpoi
 }
 
 /** `veth-red` and `veth-red-br`, as in the article, while that fits in 15 bytes (IFNAMSIZ). */
-function endpointNames(netns: string, vni: number): Pick<EndpointIntent, 'netns' | 'dev' | 'port'> {
+export function endpointNames(netns: string, vni: number): Pick<EndpointIntent, 'netns' | 'dev' | 'port'> {
   const dev = netns.length <= 7 ? `veth-${netns}` : `ep${vni}`;
   return { netns, dev, port: `${dev}-br` };
 }
