@@ -5,7 +5,8 @@ import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import { HOST_NETNS } from '../../app/model/netns.ts';
 import { reachOf, type Reach } from '../../app/overlay/reach.ts';
-import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { Tables } from '../../app/model/snapshot.ts';
+import type { OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { ApplyContext } from './executor.ts';
 import { ping, passes } from './health.ts';
 
@@ -17,7 +18,16 @@ type Context = Pick<ApplyContext, 'collector' | 'record'> & { readonly clock: Cl
  */
 const AT_ONCE = 16;
 
+/**
+ * Milliseconds to wait for addresses that the kernel still checks for duplicates (IPv6, RFC 4862 §5.4: one second by default, and
+ * up to one more before it begins). Shorter: an overlay just built looks broken; longer: one whose check never ends is waited for.
+ */
+const TENTATIVE_MS = 4000;
+/** Between two looks. Shorter only costs readings; longer: the answer comes that much later. */
+const LOOK_AGAIN_MS = 250;
+
 export async function measureMatrix(spec: OverlaySpec, context: Context): Promise<OverlayMatrix> {
+  await Promise.all(spec.members.map((member) => addressesReady(member, context)));
   const measuredAt = context.clock.now();
   const hosts = spec.members.map(({ host }) => host);
   const { pairs, unknown } = reachOf(spec);
@@ -27,6 +37,23 @@ export async function measureMatrix(spec: OverlaySpec, context: Context): Promis
     .map(({ from, to }) => ({ from, to, why: `${hostName(from)} is not connected.` }));
   const pings = await eachOf(askable, AT_ONCE, (pair) => measure(pair, spec.mtu, context));
   return { name: spec.name, measuredAt, hosts, pings, unknown: [...unknown, ...away] };
+}
+
+/** Nothing answers for an address that is still tentative. What is known of a host is enough to see that none is. */
+async function addressesReady(member: OverlayMember, { collector, clock }: Context): Promise<void> {
+  const host = collector(member.host);
+  const until = clock.now() + TENTATIVE_MS;
+  let tables = host?.snapshot()?.tables;
+  while (tables !== undefined && hasTentative(member, tables) && clock.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const read = await host?.refresh(['address']);
+    tables = read?.ok === true ? read.value.tables : undefined;
+  }
+}
+
+function hasTentative({ bridge, tunnels, endpoint }: OverlayMember, { address }: Tables): boolean {
+  const devices = new Set([bridge, endpoint?.dev, ...tunnels.map(({ name }) => name)]);
+  return address.some(({ dev, flags }) => devices.has(dev) && flags.includes('tentative'));
 }
 
 function isOnline(host: HostId, { collector }: Context): boolean {

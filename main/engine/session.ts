@@ -1,5 +1,6 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { CommandRecord } from '../../app/contract/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
@@ -132,6 +133,8 @@ class EngineSession implements Session {
     const busy = wanted.find((host) => [...this.#running.values()].some((run) => run.hosts.includes(host)));
     if (busy !== undefined) return fail(applyBusy(busy));
     const stop = new AbortController();
+    // Each host of a large overlay listens; eleven are no leak.
+    setMaxListeners(0, stop.signal);
     const ended = this.#run(input.value, onProgress, stop.signal);
     this.#running.set(planId, { stop, hosts: wanted, ended });
     try {

@@ -96,7 +96,7 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'the kernel no longer forwards',
     commands: () => [['sysctl', '-qw', 'net.ipv4.ip_forward=0']],
-    drift: ['missing sysctl'],
+    drift: ['different sysctl'],
     repair: ['sysctl'],
   },
 ];
