@@ -25,11 +25,19 @@ export interface TestEngine {
 export async function withEngine<T>(
   lab: Lab,
   body: (engine: TestEngine) => Promise<T>,
-  options: { readonly wrap?: (transport: Transport) => Transport; readonly folder?: string } = {},
+  options: {
+    readonly wrap?: (transport: Transport) => Transport;
+    readonly folder?: string;
+    readonly keepTrue?: boolean;
+  } = {},
 ): Promise<T> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'overlane-engine-'));
   const journalPath = join(folder, 'journal.jsonl');
-  const session = createSession({ journal: openJournal(journalPath), clock: { now: () => Date.now() } });
+  const session = createSession({
+    journal: openJournal(journalPath),
+    clock: { now: () => Date.now() },
+    ...(options.keepTrue === true && { onRepaired: () => undefined }),
+  });
   const wrap = options.wrap ?? ((transport: Transport) => transport);
   try {
     for (const host of lab.hosts) await session.hosts.add(wrap(labTransport(lab, host)), { live: false }).refresh();
