@@ -1,5 +1,6 @@
 import type { BridgeOptions } from '../../app/model/bridge.ts';
 import { bridgeSpecOf } from '../../app/plan/bridge.ts';
+import { withoutVlans } from '../bridge-vlan/edits.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { givenFields, startOf } from '../edit/form-values.ts';
@@ -32,8 +33,8 @@ function optionValues(bridge: BridgeOptions | undefined): Values {
 }
 
 function bridgeFields({ tables }: EditContext, editing: boolean): readonly FormField[] {
-  const filtering = withoutFiltering([...tables.link.values()]);
-  const why = filtering ? { why: 'This host’s kernel was built without VLAN filtering' } : {};
+  const reason = withoutVlans(tables);
+  const why = reason === undefined ? {} : { why: reason };
   return [
     ...placeFields(tables, editing),
     mtuField('that of its ports'),
@@ -44,12 +45,6 @@ function bridgeFields({ tables }: EditContext, editing: boolean): readonly FormF
     ...VLANS.map((field) => ({ ...field, ...why })),
     ...FILTERS,
   ];
-}
-
-/** A kernel with VLAN filtering prints the default PVID of its bridges, one without it does not. */
-function withoutFiltering(links: readonly LinkRow[]): boolean {
-  const seen = links.find(({ bridge }) => bridge !== undefined);
-  return seen?.bridge !== undefined && !('vlan_default_pvid' in seen.bridge.options);
 }
 
 const STP: FormField = { id: 'bridge.stp', label: 'Spanning tree', kind: 'toggle', standard: 'off', explain: 'STP blocks ports that would close a loop; a new port then waits before it forwards.' }; // prettier-ignore

@@ -4,6 +4,7 @@ import type { Doable } from '../edit/edit-form.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';
 import { addressForm } from '../address/form.ts';
 import { bridgeForm } from '../bridge/form.ts';
+import { vlanDeed } from '../bridge-vlan/edits.ts';
 import { endpointForm } from '../endpoint/form.ts';
 import type { LinkRow } from '../facts.ts';
 import { portForm } from '../port/form.ts';
@@ -52,7 +53,10 @@ function main(context: EditContext, row: LinkRow): Doable {
 function portDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   const { host } = context;
   const { netns, name, master, kind } = row;
-  if (kind === 'bridge') return netns === '' ? [rowAdding(adding(host, 'endpoint', () => endpointForm(context, { bridge: name }), 'netns'))] : []; // prettier-ignore
+  if (kind === 'bridge') {
+    const endpoint = rowAdding(adding(host, 'endpoint', () => endpointForm(context, { bridge: name }), 'netns'));
+    return [...(netns === '' ? [endpoint] : []), vlanDeed(context, row)];
+  }
   if (kind === 'loopback') return [];
   if (master === undefined) {
     const words = { label: 'Plug into a bridge…', title: `Plug ${name} into a bridge on ${host.name}`, verb: 'Plug in', done: `${name} is plugged in on ${host.name}.` }; // prettier-ignore
@@ -63,6 +67,7 @@ function portDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   const unplug = { label: `Unplug from ${master}`, title: `Unplug ${name} from ${master} on ${host.name}`, verb: `Unplug ${name}`, done: `${name} is unplugged on ${host.name}.` }; // prettier-ignore
   return [
     deed(host, { id: 'port-set', icon: 'bridge', ...settings, form: () => portForm(context, row) }),
+    vlanDeed(context, row),
     deed(host, { id: 'port-del', icon: 'unlink', ...unplug, items: [{ noun: 'port', verb: 'del', netns, name }] }),
   ];
 }

@@ -8,7 +8,9 @@ import type { Host, HostId } from '../../../app/model/host.ts';
 import { hostKind, hostName } from '../../../app/model/host.ts';
 import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../../app/model/snapshot.ts';
 import type { Problem } from '../../../app/problem/problem.ts';
+import { previewOf } from './preview.ts';
 import { fdb, labHost, manyFdb, workstation } from './rows.ts';
+import { withVlans } from './vlans.ts';
 
 type Listener = (payload: never) => void;
 
@@ -100,6 +102,7 @@ export class MockMain implements Bridge {
     if (name === 'row.details') return this.#details(argument.host, argument.table, argument.key);
     if (name === 'lab.start') return this.#begin();
     if (name === 'lab.keep') return (this.#lab = { ...this.#lab, outlives: argument.keep });
+    if (name === 'plan.preview' && this.#query.has('plans')) return previewOf(argument as unknown, this.#tables);
     if (name === 'link.suggest' || name === 'plan.preview')
       return { code: 'lab-not-running', severity: 'error', where: {}, facts: {}, retry: true };
     return null;
@@ -171,6 +174,7 @@ export class MockMain implements Bridge {
     this.#add('lab:gamma', labHost(3));
     const rows = Number(this.#query.get('rows') ?? 0);
     const alpha = this.#tables.get('lab:alpha');
+    if (alpha && this.#query.has('vlans')) this.#tables.set('lab:alpha', withVlans(alpha));
     if (rows > 0 && alpha) this.#tables.set('lab:alpha', { ...alpha, fdb: [...alpha.fdb, ...manyFdb(rows)] });
   }
 
