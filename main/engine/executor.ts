@@ -20,7 +20,7 @@ import { armedEntry } from './armed.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { rowsAfter } from './recorded-change.ts';
 import { rollBack } from './rollback.ts';
-import { reasonsOf, runSteps } from './run-steps.ts';
+import { cancelled, reasonsOf, runSteps } from './run-steps.ts';
 import { nextTurn } from './sliced.ts';
 import { verifyPlan } from './verify.ts';
 
@@ -98,7 +98,8 @@ async function run(id: string, input: ApplyInput, context: ApplyContext, progres
 async function proveIt(input: ApplyInput, context: ApplyContext, progress: Progress): Promise<readonly Problem[]> {
   progress.phase('verifying');
   const missing = await verifyPlan(input, context);
-  return missing.length > 0 ? missing : ((await context.prove?.()) ?? []);
+  const unproved = missing.length > 0 ? missing : ((await context.prove?.()) ?? []);
+  return unproved.length > 0 ? unproved : cancelled(context, progress);
 }
 
 /** Reads again what the plan touches; anything else than expected there refuses the plan. */

@@ -41,12 +41,15 @@ export async function runSteps(
 
 /** Why the plan does not stand: the user's own cancel first, else what failed; hosts that were merely stopped for it say nothing. */
 export function reasonsOf(runs: readonly HostRun[], context: ApplyContext, progress: Progress): readonly Problem[] {
-  const failures = runs.flatMap(({ failure }) => failure ?? []);
-  if (failures.length === 0) return [];
-  const { done, total } = progress;
-  if (context.signal.aborted)
-    return [{ code: 'apply-cancelled', severity: 'info', where: {}, facts: { done, total }, retry: true }];
-  return failures.filter(({ facts }) => facts.message !== STOPPED);
+  const asked = cancelled(context, progress);
+  if (asked.length > 0) return asked;
+  return runs.flatMap(({ failure }) => failure ?? []).filter(({ facts }) => facts.message !== STOPPED);
+}
+
+/** A cancel counts until the change is kept, also one that came too late to stop a step. */
+export function cancelled(context: ApplyContext, { done, total }: Progress): readonly Problem[] {
+  if (!context.signal.aborted) return [];
+  return [{ code: 'apply-cancelled', severity: 'info', where: {}, facts: { done, total }, retry: true }];
 }
 
 const STOPPED = 'stopped because another host failed';

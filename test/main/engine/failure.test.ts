@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { ApplyProgress } from '../../../app/contract/plan-view.ts';
 import type { HostId } from '../../../app/model/host.ts';
 import { sameDurable } from '../../../app/model/durable.ts';
 import { foldJournal } from '../../../app/plan/journal-fold.ts';
 import type { JournalEntry } from '../../../app/plan/journal-entry.ts';
 import { holds } from '../../../app/plan/step.ts';
+import type { Session } from '../../../main/engine/session.ts';
 import { startLab, type Lab } from '../../../main/lab/lab.ts';
-import { hostOf, labName, labTest, withLab } from '../../lab/lab-for-test.ts';
-import { applied, lookAt, suggested, withEngine } from './engine-for-test.ts';
+import { hostOf, inHost, labName, labTest, withLab } from '../../lab/lab-for-test.ts';
+import { applied, lookAt, previewed, suggested, withEngine } from './engine-for-test.ts';
 import { faultyTransport, type FaultPlan } from './faulty-transport.ts';
 
 const PAIR = ['lab:alpha', 'lab:beta'] as const;
@@ -126,4 +128,64 @@ describe('a host that vanishes in the middle', () => {
       }),
     );
   }
+});
+
+describe('a cancel in the middle of ten thousand steps', () => {
+  const COUNT = 10_000;
+  const mac = (index: number): string =>
+    `02:cc:00:00:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`;
+  const items = (verb: 'add' | 'del') =>
+    Array.from({ length: COUNT }, (_, index) => ({
+      ...{ noun: 'fdb', verb, netns: '', dev: 'vx9', mac: mac(index), dst: '192.168.64.4', owner: 'self' },
+      ...(verb === 'add' ? { state: 'permanent' } : {}),
+    }));
+
+  /** Cancels as soon as `when` says so, and answers with the end, what was told and how long the end took from there. */
+  async function cancelledApply(session: Session, intent: unknown, when: (told: ApplyProgress) => boolean) {
+    const { planId } = previewed(session, intent);
+    const told: ApplyProgress[] = [];
+    let cancelledAt = Number.NaN;
+    const result = await session.apply(planId, (progress) => {
+      told.push(progress);
+      if (!Number.isNaN(cancelledAt) || !when(progress)) return;
+      cancelledAt = performance.now();
+      session.cancel(planId);
+    });
+    return { result, told, tookMs: performance.now() - cancelledAt };
+  }
+
+  const inTheMiddle = ({ phase, done, total }: ApplyProgress): boolean =>
+    phase === 'applying' && done > 0 && done < total;
+
+  labTest('is told several times, stops soon, and leaves the host as it was: entries added, and entries deleted', () =>
+    withLab(['alpha'], async (lab) => {
+      const alpha = hostOf(lab, 'alpha');
+      await inHost(alpha, 'ip', 'link', 'add', 'name', 'vx9', 'type', 'vxlan', 'id', '9', 'dstport', '4789');
+      await withEngine(lab, async ({ session, look }) => {
+        for (const verb of ['add', 'del'] as const) {
+          const before = await look('lab:alpha');
+          const intent = { kind: 'edit', host: 'lab:alpha', items: items(verb) };
+          const { result, told, tookMs } = await cancelledApply(session, intent, inTheMiddle);
+          expect(result).toMatchObject({ ok: true, value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] } });
+          expect(sameDurable(before, await look('lab:alpha')), verb).toEqual([]);
+          expect(told.filter(({ phase }) => phase === 'applying').length, verb).toBeGreaterThan(2);
+          expect(told.some((progress) => progress.phase === 'rolling-back')).toBe(true);
+          // Two to three seconds on a busy machine. What waits for a time limit takes twenty; what goes through all entries for each, minutes.
+          expect(tookMs, verb).toBeLessThan(10_000);
+          if (verb === 'add') expect(await applied(session, intent)).toMatchObject({ end: 'committed' });
+        }
+      });
+    }), 120_000); // prettier-ignore
+
+  labTest('that comes when all steps have run still takes them back', () =>
+    withLab(['alpha'], (lab) =>
+      withEngine(lab, async ({ session, look }) => {
+        const before = await look('lab:alpha');
+        const intent = { kind: 'edit', host: 'lab:alpha', items: [{ noun: 'bridge', verb: 'add', netns: '', name: 'br9' }] };
+        const { result } = await cancelledApply(session, intent, ({ phase }) => phase === 'verifying');
+        expect(result).toMatchObject({ ok: true, value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] } });
+        expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
+      }),
+    ),
+  ); // prettier-ignore
 });
