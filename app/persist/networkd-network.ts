@@ -68,6 +68,7 @@ function blockOf(step: Step): string | { readonly why: string } | undefined {
     case 'address-add':
       return section('Address', addressLines(step));
     case 'neighbour-add':
+    case 'neighbour-replace':
       if (step.state !== 'permanent' || step.flags !== undefined) return { why: 'networkd keeps permanent neighbours only' };
       return section('Neighbor', [['Address', step.dst], ['LinkLayerAddress', step.mac]]); // prettier-ignore
     case 'fdb-add':

@@ -5,7 +5,7 @@ import type { Step } from '../plan/step.ts';
 import { sourceLines } from './source.ts';
 
 /**
- * A device that something else makes (a network card, or what networkd makes) may come later than we start. Half a minute:
+ * A device that something else makes (a network card, or what networkd makes) may come up later than we start. Half a minute:
  * shorter misses a slow card, longer holds up the start of a machine whose card is gone.
  */
 const HEAD = (name: string): string => `#!/bin/sh
@@ -17,7 +17,7 @@ failed=0
 run() { "$@" || { failed=$((failed + 1)); echo "overlane: failed: $*" >&2; }; }
 await() {
   tries=0
-  until ip link show dev "$1" >/dev/null 2>&1 || [ "$tries" -ge 60 ]; do
+  until [ -n "$(ip -o link show dev "$1" up 2>/dev/null)" ] || [ "$tries" -ge 60 ]; do
     tries=$((tries + 1))
     sleep 0.5 2>/dev/null || sleep 1
   done

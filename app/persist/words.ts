@@ -1,7 +1,7 @@
 /** The lines that files may hold whose programs run nothing from them: known words with plain values, no more. */
 import type { FileKind } from './paths.ts';
 
-const VALUE = '[A-Za-z0-9_.:/;,%+-]*';
+const VALUE = '[A-Za-z0-9_.:/;,%+=-]*';
 
 /** `[Section]` or `Key=value` with these words. */
 function keyed(sections: readonly string[], keys: readonly string[]): RegExp {

@@ -100,5 +100,5 @@ export async function keep(lab: Lab, scene: string, format: PersistFormat, facts
 
 /** The peers need not be there: nothing is sent to them. */
 function peersOf(underlay: string): string {
-  return `${underlay.split('.').slice(0, 3).join('.')}.`;
+  return `${underlay.split('.').slice(0, 3).join('.')}.10`;
 }
