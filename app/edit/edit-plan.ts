@@ -29,12 +29,14 @@ export interface PlannedEdit {
 export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
   const { host, items, unlock = [] } = intent;
   const problems: Problem[] = [];
+  const notes = new Set<string>();
   const wishes: Wish[] = [];
   let { tables } = snapshot;
   items.forEach((item, index) => {
     const facts: EditFacts = { host, tables, iproute: snapshot.iproute, path: `items.${index}` };
     const outcome = isForeign(item, unlock) ?? editItem(item, facts);
-    problems.push(...outcome.problems.map((problem) => ({ ...problem, where: { host, ...problem.where } })));
+    const fresh = outcome.problems.filter((problem) => isNew(problem, notes));
+    problems.push(...fresh.map((problem) => ({ ...problem, where: { host, ...problem.where } })));
     wishes.push(...outcome.wishes);
     tables = outcome.wishes.reduce(simulateWish, tables);
     function isForeign(one: EditItem, unlocked: readonly string[]): EditOutcome | undefined {
@@ -44,6 +46,15 @@ export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
   });
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   return { problems, plan: { title: titleOf(intent), hosts: [planHost(host, snapshot.tables, wishes)] } };
+}
+
+/** What is only worth knowing is said once, not for each of many items. */
+function isNew({ code, severity, facts }: Problem, notes: Set<string>): boolean {
+  if (severity !== 'info') return true;
+  const note = `${code} ${JSON.stringify(facts)}`;
+  const known = notes.has(note);
+  notes.add(note);
+  return !known;
 }
 
 function simulateWish(tables: Tables, { step }: Wish): Tables {

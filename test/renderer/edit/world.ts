@@ -26,14 +26,14 @@ export function contextOf(given: Tables = tables): EditContext {
 }
 
 /** What main would answer to these items. */
-export function planOf(items: readonly unknown[]): PlannedEdit {
+export function planOf(items: readonly unknown[], given: Tables = tables): PlannedEdit {
   const intent = v.parse(EditIntent, { kind: 'edit', host: host.id, items });
-  return planEdit(intent, { host: host.id, iproute: 'iproute2-6.1.0', collectedAt: 0, tables });
+  return planEdit(intent, { host: host.id, iproute: 'iproute2-6.1.0', collectedAt: 0, tables: given });
 }
 
 /** The commands of a form with these fields typed; its problems in words when there are any. */
-export function commandsOf(form: EditForm, typed: Values): readonly string[] {
-  const { plan, problems } = planOf(form.items({ ...form.start, ...typed }));
+export function commandsOf(form: EditForm, typed: Values, given?: Tables): readonly string[] {
+  const { plan, problems } = planOf(form.items({ ...form.start, ...typed }), given);
   if (plan === undefined) return problems.map(({ code, where, facts }) => `${code} ${where.field} ${facts['reason']}`);
   return plan.hosts.flatMap(({ steps }) => steps.map(({ step }) => shellText(stepArgv(step))));
 }
