@@ -71,7 +71,7 @@ function subnetsOf(prefix: string, joining: readonly Joining[]): readonly (strin
   const length = taken[0] === undefined ? lengthFor(prefix, joining.length) : splitCidr(taken[0]).length;
   const exact = new Set(taken.map(networkOf));
   const odd = taken.filter((one) => splitCidr(one).length !== length);
-  const most = 2 ** Math.min(31, length - splitCidr(prefix).length);
+  const most = length > bitsOf(prefix) - LEAST_BITS ? 0 : 2 ** Math.min(31, length - splitCidr(prefix).length);
   let index = 0;
   const next = (): string | undefined => {
     while ((index += 1) < most) {
@@ -86,6 +86,9 @@ function subnetsOf(prefix: string, joining: readonly Joining[]): readonly (strin
 function isInside(prefix: string, subnet: string): boolean {
   return contains(prefix, splitCidr(subnet).ip);
 }
+
+/** Of a subnet: tunnel, gateway and endpoint, and the broadcast address. */
+const LEAST_BITS = 3;
 
 /** A /24 or a /64 a host, as flannel does; less where the prefix is small. The first subnet is left out: its base is the prefix's own. */
 function lengthFor(prefix: string, count: number): number {

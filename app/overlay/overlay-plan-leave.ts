@@ -43,7 +43,8 @@ export function changeWishes(before: MemberFacts, now: MemberFacts, turnedOn: Fo
 }
 
 function routeRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wish[] {
-  const id = (step: Step): string => (step.do === 'route-replace' ? `${step.netns}|${printedPrefix(step.dst)}` : '');
+  const id = (step: Step): string =>
+    step.do === 'route-replace' ? `${step.netns}|${step.family}|${printedPrefix(step.dst)}` : '';
   const wanted = new Set(steps.map(id));
   return memberWishes(before).flatMap(({ step }) => {
     if (step.do !== 'route-replace' || wanted.has(id(step)) || !holds(before.tables, step)) return [];
