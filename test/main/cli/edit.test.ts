@@ -84,4 +84,20 @@ describe('the command line', () => {
       expect(csv).toContain('02:00:00:00:00:02,192.168.64.5');
     }),
   );
+
+  labTest('Ctrl-C in the middle of ten thousand entries takes them back, and says so', () =>
+    withCli(async (cli) => {
+      const file = join(dirname(dirname(cli.journalPath)), 'import.csv');
+      await cli.run('lab', 'up', 'alpha');
+      await cli.run(...words('vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789'));
+      const before = await snapshot(cli);
+      const macs = Array.from({ length: 10_000 }, (_, index) => index.toString(16).padStart(4, '0').replace(/^../, '$&:'));
+      writeFileSync(file, `mac,dst\n${macs.map((mac) => `02:00:00:00:${mac},192.168.64.4\n`).join('')}`);
+      const running = cli.start('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
+      running.stderr?.on('data', (told: Buffer) => told.includes('applying') && running.kill('SIGINT'));
+      const { exitCode, stderr } = await running;
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(/cancelled after \d+ of 10000 steps/) as string }); // prettier-ignore
+      expect(cli.journal()).toContain('"end":"rolled-back"');
+      expect(sameDurable(before, await snapshot(cli))).toEqual([]);
+    }), 60_000); // prettier-ignore
 });
