@@ -59,19 +59,27 @@ function ends(spec: VxlanSpec, netns: string, facts: EditFacts): readonly Proble
   return missing ? [wrong(facts, 'vxlan.dev', 'dev', `there is no ${dev}`)] : [];
 }
 
-/** One device a VNI, port and family; an external one takes its port whole. */
+/** One device a VNI, port and family; an external one takes its port whole, for both families. */
 function taken(
   spec: VxlanSpec,
   at: { readonly netns: string; readonly name: string },
   facts: EditFacts,
 ): readonly Problem[] {
-  const family = familyOfSpec(spec) ?? 'inet';
-  const others = facts.tables.link.filter((row) => row.netns === at.netns && row.name !== at.name && row.vxlan?.dstport === spec.dstport && (familyOfSpec(row.vxlan) ?? 'inet') === family); // prettier-ignore
-  const same = others.find(({ vxlan }) => (vxlan?.external === true) === (spec.external === true) && (spec.external === true || vxlan?.vni === spec.vni)); // prettier-ignore
-  if (same === undefined) return [];
-  return spec.external === true
-    ? [wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${same.name} (external)`)]
-    : [wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`)];
+  const others = facts.tables.link.flatMap(({ netns, name, vxlan }) => netns === at.netns && name !== at.name && vxlan?.dstport === spec.dstport && sharesFamily(vxlan, spec) ? [{ name, vxlan }] : []); // prettier-ignore
+  const [first] = others;
+  if (spec.external === true && first !== undefined)
+    return [wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${first.name}, and an external device takes it whole`)]; // prettier-ignore
+  const same = others.find(({ vxlan }) => vxlan.external !== true && vxlan.vni === spec.vni);
+  if (same !== undefined) return [wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`)]; // prettier-ignore
+  const otherwise = others.flatMap(({ name, vxlan }) => RECEIVING.filter((option) => (vxlan[option] === true) !== (spec[option] === true)).map((option) => ({ name, option }))); // prettier-ignore
+  return otherwise.slice(0, 1).map(({ name, option }) => wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${name}, and devices on one port must have the same ${option}`)); // prettier-ignore
+}
+
+/** Devices share a socket only where these are the same (`VXLAN_F_RCV_FLAGS`, `vxlan_find_sock`); else the second cannot be started. */
+const RECEIVING = ['external', 'gbp', 'gpe', 'udp6zerocsumrx', 'remcsumrx'] as const;
+
+function sharesFamily(a: VxlanOptions, b: VxlanSpec): boolean {
+  return a.external === true || b.external === true || (familyOfSpec(a) ?? 'inet') === (familyOfSpec(b) ?? 'inet');
 }
 
 function isMulticast(address: string): boolean {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import { linkKey, type Link } from '../model/link.ts';
 import { rowsOfMac } from '../plan/edit.ts';
-import { fdbEntryFields, fdbStepOf, type FdbEntryStep } from '../plan/fdb-entry.ts';
+import { fdbEntryFields, fdbStepOf, replaceSteps, type FdbEntryStep } from '../plan/fdb-entry.ts';
 import { canonicalIp, familyOf } from '../plan/ip.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
@@ -39,7 +39,9 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
     ...wrongPlace(item, facts, link),
     ...(verb === 'add' ? clash(item, facts, same) : unsettable(item, facts)),
   ];
-  return checked(problems, () => [wish({ do: verbOf, ...fields }, whyPut(item, verb))]);
+  const old = same.find(({ state }) => state !== '');
+  const steps: readonly FdbEntryStep[] = verbOf === 'fdb-replace' && old !== undefined ? replaceSteps({ do: verbOf, ...fields }, fdbStepOf(old)) : [{ do: verbOf, ...fields }]; // prettier-ignore
+  return checked(problems, () => steps.map((step) => wish(step, whyPut(item, verb))));
 }
 
 /** The kernel keeps one destination for a unicast MAC: a second `append` answers 0 and does nothing (seen on 6.18). */

@@ -43,26 +43,28 @@ function addVeth(item: Extract<VethItem, { verb: 'add' }>, facts: EditFacts): Ed
   ];
   return checked(problems, () => [
     wish(addStep(item, facts), 'A cable with two ends.'),
-    ...(needsMove(item) ? [wish({ do: 'link-set-netns', netns, name: peer.name, to: '' }, "Its far end, into the host's own namespace.")] : []), // prettier-ignore
     ...propWishes({ netns, name }, { master, up }),
     ...propWishes({ netns: peer.netns, name: peer.name }, { up: peer.up ?? up }),
   ]);
 }
 
-/** `ip link add … peer netns` cannot name the host's own namespace from inside another one. */
-function needsMove({ netns, peer }: Extract<VethItem, { verb: 'add' }>): boolean {
-  return netns !== '' && peer.netns === '';
-}
+type End = Extract<VethItem, { verb: 'add' }>['peer'];
 
-function addStep(item: Extract<VethItem, { verb: 'add' }>, { host }: EditFacts) {
-  const { netns, name, mtu, peer } = item;
-  const mac = item.mac ?? macOf(`${host}|${netns}|${name}`);
-  const size = (own: number | undefined) => (own === undefined ? {} : { mtu: own });
-  const far = {
-    name: peer.name,
-    mac: peer.mac ?? macOf(`${host}|${peer.netns}|${peer.name}`),
-    ...size(peer.mtu ?? mtu),
-  };
-  const away = peer.netns === netns || peer.netns === '' ? {} : { netns: peer.netns };
-  return { do: 'link-add-veth', netns, name, mac, ...size(mtu), peer: { ...far, ...away } } as const;
+/**
+ * The end in the host's own namespace makes both: `peer netns` cannot name that one from inside another, and made on the near
+ * side first, the far end would need its name to be free there.
+ */
+function addStep({ netns, name, mac, mtu, peer }: Extract<VethItem, { verb: 'add' }>, { host }: EditFacts) {
+  const own = (end: End) => ({
+    name: end.name,
+    mac: end.mac ?? macOf(`${host}|${end.netns}|${end.name}`),
+    ...(end.mtu === undefined ? {} : { mtu: end.mtu }),
+  });
+  const ends: readonly [End, End] = [
+    { netns, name, mac, mtu },
+    { ...peer, mtu: peer.mtu ?? mtu },
+  ];
+  const [near, far] = netns !== '' && peer.netns === '' ? [ends[1], ends[0]] : ends;
+  const away = far.netns === near.netns ? {} : { netns: far.netns };
+  return { do: 'link-add-veth', netns: near.netns, ...own(near), peer: { ...own(far), ...away } } as const;
 }

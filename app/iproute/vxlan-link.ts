@@ -103,8 +103,10 @@ export function vxlanArgs(spec: Partial<VxlanSpec>): readonly string[] {
 
 /** Each is `NAME` or `noNAME`; `gbp` and `gpe` have no negative form. */
 const SWITCHES = [
+  // First, because it switches learning off.
+  'external',
   ...['learning', 'proxy', 'rsc', 'l2miss', 'l3miss', 'udpcsum', 'udp6zerocsumtx', 'udp6zerocsumrx'],
-  ...['remcsumtx', 'remcsumrx', 'localbypass', 'external', 'vnifilter', 'mcroute'],
+  ...['remcsumtx', 'remcsumrx', 'localbypass', 'vnifilter', 'mcroute'],
 ] as readonly SwitchName[];
 type SwitchName = Exclude<
   { [K in keyof VxlanSpec]-?: NonNullable<VxlanSpec[K]> extends boolean ? K : never }[keyof VxlanSpec],

@@ -10,6 +10,9 @@ import { canonicalIp } from './ip.ts';
 
 export const FDB_FLAGS = ['sticky', 'extern_learn', 'router', 'use'] as const;
 
+/** Those that are printed as they were set. */
+const SET_FLAGS = ['sticky', 'extern_learn', 'router'] as const;
+
 export const fdbEntryFields = {
   netns: NetnsRef,
   dev: Ifname,
@@ -58,15 +61,35 @@ export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
   if (known.length === 0) return step.do === 'fdb-del';
   const wanted = wantedOf(tables, step);
   if (step.do === 'fdb-del') return !known.some((row) => isGone(row, wanted));
-  return known.some((row) => isRival(row, wanted) && isSame(row, wanted));
+  return known.some((row) => isRival(row, wanted) && isSame(row, wanted) && isAsSet(row, step));
+}
+
+/** A `dynamic` entry ages and may be learned again, so only its place counts. */
+function isAsSet({ state, flags }: FdbEntry, step: FdbEntryStep): boolean {
+  if (step.state === 'dynamic') return true;
+  return state === step.state && SET_FLAGS.every((flag) => flags.includes(flag) === (step.flags?.includes(flag) === true)); // prettier-ignore
 }
 
 /** What a deletion took away is brought back by `restore`. */
 export function invertFdbEntry(step: FdbEntryStep, before: Tables): readonly FdbEntryStep[] {
   if (step.do === 'fdb-del') return [];
   const rival = step.do === 'fdb-replace' ? rivals(before, rowOf(before, step))[0] : undefined;
-  if (rival !== undefined) return [{ ...fdbStepOf(rival), do: 'fdb-replace' }];
+  if (rival !== undefined) return replaceSteps(fdbStepOf(rival), step);
   return [{ ...step, do: 'fdb-del' }];
+}
+
+/**
+ * The steps that put an entry in the place of another. A vxlan leaves state and flags of an entry that somebody set as they are when
+ * the new one is `extern_learn` (`vxlan_fdb_update_existing`, seen on 6.18), so there the old one goes first.
+ */
+export function replaceSteps(step: FdbEntryStep, old: FdbEntryStep): readonly FdbEntryStep[] {
+  const stays = step.owner === 'self' && step.flags?.includes('extern_learn') === true;
+  return stays
+    ? [
+        { ...old, do: 'fdb-del' },
+        { ...step, do: 'fdb-add' },
+      ]
+    : [{ ...step, do: 'fdb-replace' }];
 }
 
 /** The step that adds a row again. */

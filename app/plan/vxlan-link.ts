@@ -68,7 +68,7 @@ export function optionsOf(spec: VxlanSpec): VxlanOptions {
     srcportLow: srcport?.low ?? 0,
     srcportHigh: srcport?.high ?? 0,
     df: spec.df ?? 'unset',
-    learning: spec.learning ?? true,
+    learning: spec.learning ?? learnsByDefault(spec),
     udpcsum: spec.udpcsum ?? true,
     // 0 is taken as "the default" (seen on 6.18).
     ageing: spec.ageing || DEFAULT_AGEING,
@@ -76,6 +76,11 @@ export function optionsOf(spec: VxlanSpec): VxlanOptions {
 }
 
 const DEFAULT_AGEING = 300;
+/** `external` switches learning off, unless `learning` comes after it (`ip/iplink_vxlan.c`, 5.15 to 6.17). */
+function learnsByDefault({ external }: { readonly external?: boolean }): boolean {
+  return external !== true;
+}
+
 const DEFAULT_ON = ['learning', 'udpcsum', 'localbypass'] as const;
 const DEFAULT_OFF = [
   ...(['proxy', 'rsc', 'l2miss', 'l3miss', 'udp6zerocsumtx', 'udp6zerocsumrx', 'remcsumtx', 'remcsumrx'] as const),
@@ -92,6 +97,8 @@ export function specOf(options: VxlanOptions): VxlanSpec {
   if (df !== undefined && df !== 'unset') spec['df'] = df;
   if (ageing !== undefined && ageing !== DEFAULT_AGEING) spec['ageing'] = ageing;
   for (const name of DEFAULT_ON) if (rest[name] !== false) delete spec[name];
+  if (rest.external === true && rest.learning !== undefined) spec['learning'] = rest.learning;
+  if (rest.learning === learnsByDefault(rest)) delete spec['learning'];
   for (const name of DEFAULT_OFF) if (rest[name] !== true) delete spec[name];
   return v.parse(VxlanSpec, Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)));
 }

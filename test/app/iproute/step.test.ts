@@ -56,7 +56,7 @@ const STEPS: readonly (readonly [Step, string])[] = [
         gpe: false,
       },
     },
-    'ip link add name vx type vxlan dstport 4789 nolearning proxy noudpcsum nolocalbypass external vnifilter gbp',
+    'ip link add name vx type vxlan dstport 4789 external nolearning proxy noudpcsum nolocalbypass vnifilter gbp',
   ],
   [
     { do: 'link-add-vxlan', netns: '', name: 'vx', vxlan: { vni: 5, group: '239.1.1.1', dev: 'eth0', dstport: 4789 } },
