@@ -29,8 +29,9 @@ const accessSwitch = (page: Page) => page.getByRole('switch', { name: 'Administr
 
 /** Tells the window what main would tell an ordinary user's: root's own main never has a helper to install, nor a password to wait for. */
 async function tell(overlane: LaunchedApp, view: AdminView): Promise<void> {
-  // Before main's own first answer it would be taken back by it.
+  // Before main's own first answer it would be taken back by it; answers come in the order of the questions.
   await expect(overlane.page.getByRole('navigation').getByRole('button', { name: 'this computer' })).toBeVisible();
+  await call<AppState>(overlane.page, 'app.state');
   await overlane.app.evaluate(({ BrowserWindow }, told) => {
     BrowserWindow.getAllWindows()[0]?.webContents.send('event:admin.changed', told);
   }, view);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Bridge } from '../../app/contract/ipc.ts';
 import type { OpenPrompt, Prompt } from '../../app/contract/prompt.ts';
 import { test as plain, type LaunchedApp } from './app.ts';
-import { addHost, railHost, test, whyNoSsh } from './ssh-world.ts';
+import { addHost, look, railHost, test, whyNoSsh } from './ssh-world.ts';
 
 const why = whyNoSsh();
 const THEMES = ['light', 'dark'] as const;
@@ -57,8 +57,7 @@ test('a changed host key stops with the command that forgets the old one, and wi
   const remedy = main.getByRole('code');
   await expect(remedy).toContainText('ssh-keygen');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await world.screenshot('ssh-host-key-changed');
-  expect(await world.axe()).toEqual([]);
+  await look(world, 'ssh-host-key-changed');
   await main.getByRole('button', { name: 'Connect again' }).click();
   await expect(main).toContainText('Host key has changed');
   execFileSync('sh', ['-c', String(await remedy.textContent())], { stdio: 'ignore' });
@@ -81,8 +80,7 @@ test('without sudo’s password a host is read-only and says so; with it, it can
   const main = page.getByRole('main');
   await expect(main).toContainText('Read-only: no password given');
   await expect(railHost(page, 'asked-site-a', 'read-only live')).toBeVisible();
-  await world.screenshot('ssh-read-only');
-  expect(await world.axe()).toEqual([]);
+  await look(world, 'ssh-read-only');
   await main.getByRole('button', { name: 'Reconnect now' }).click();
   await asking.getByLabel('Password').fill('secret-of-asked');
   await page.keyboard.press('Enter');

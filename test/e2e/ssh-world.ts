@@ -94,6 +94,8 @@ export const test = base.extend<{ world: SshWorld }>({
       configure('');
       const launch = (): Promise<LaunchedApp> => launchApp({ folder, env: { OVERLANE_SSH_CONFIG: configFile } });
       const app = await launch();
+      // Until then it does not listen to keys.
+      await expect(railHost(app.page, 'alpha', 'live')).toBeVisible();
       await use({ ...app, ...lab, configure, launch, status: app.page.getByRole('contentinfo') });
       await app.close();
     } finally {
@@ -117,4 +119,21 @@ export async function addHost(page: Page, name: string): Promise<void> {
 export function railHost(page: Page, name: string, word: string): Locator {
   const rail = page.getByRole('navigation', { name: 'Hosts and overlays' });
   return rail.getByRole('button', { name: new RegExp(`${name} .*${word}$`) });
+}
+
+/** Pictures of what is there now, large and dark, small and light; neither has a violation of accessibility. */
+export async function look(world: SshWorld, name: string): Promise<void> {
+  const sizes = [
+    { colorScheme: 'dark', width: 1920, height: 1080 },
+    { colorScheme: 'light', width: 1280, height: 800 },
+  ] as const;
+  for (const { colorScheme, ...size } of sizes) {
+    await world.page.emulateMedia({ colorScheme });
+    await world.app.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+    }, size);
+    await expect.poll(() => world.page.evaluate(() => window.innerWidth)).toBe(size.width);
+    await world.screenshot(`${name}-${colorScheme}`);
+    expect(await world.axe(), `${name} ${colorScheme}`).toEqual([]);
+  }
 }

@@ -1,6 +1,6 @@
 /** Hosts reached by SSH, in the window: added, asked about, linked. The servers are real, in the window's own lab. */
 import { expect } from '@playwright/test';
-import { railHost, test, whyNoSsh } from './ssh-world.ts';
+import { addHost, look, railHost, test, whyNoSsh } from './ssh-world.ts';
 
 const why = whyNoSsh();
 test.skip(why !== false, String(why));
@@ -20,15 +20,13 @@ test('a host is added by its alias, asks for its password, is linked with anothe
   await expect(adding.getByRole('option', { name: 'free-site-a' })).toHaveAttribute('aria-selected', 'true');
   await expect(adding).toContainText('192.168.64.3');
   await expect(adding).toContainText('no jump host');
-  await world.screenshot('ssh-add');
-  expect(await world.axe()).toEqual([]);
+  await look(world, 'ssh-add');
   await adding.getByRole('button', { name: 'Connect to free-site-a' }).click();
 
   const asking = page.getByRole('dialog', { name: 'Password for free-site-a' });
   await expect(asking.getByLabel('Password')).toBeFocused();
   await expect(railHost(page, 'free-site-a', 'asks you')).toBeAttached();
-  await world.screenshot('ssh-password');
-  expect(await world.axe()).toEqual([]);
+  await look(world, 'ssh-password');
   await page.keyboard.type('not the password');
   await page.keyboard.press('Enter');
   await expect(asking).toContainText('That was not accepted');
@@ -60,4 +58,39 @@ test('a host is added by its alias, asks for its password, is linked with anothe
   await removing.getByRole('button', { name: 'Remove free-site-a' }).click();
   await expect(rail).toContainText('No host added');
   expect(await world.on('alpha', 'ip -br link')).toContain('vxlan');
+});
+
+test('a host that does not answer is tried again until that is cancelled, and is then not added', async ({ world }) => {
+  const { page } = world;
+  await addHost(page, 'root@192.168.64.99:2222');
+  const main = page.getByRole('main');
+  await expect(main.getByText('root@192.168.64.99, port 2222')).toBeVisible();
+  await expect(railHost(page, 'root@192.168.64.99:2222', 'connecting')).toBeVisible();
+  await look(world, 'ssh-connecting');
+  await expect(railHost(page, 'root@192.168.64.99:2222', 'trying again')).toBeVisible({ timeout: 45_000 });
+  await expect(main).toContainText('It is tried again by itself.');
+  await look(world, 'ssh-trying-again');
+  await main.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('navigation', { name: 'Hosts and overlays' })).toContainText('No host added');
+  await expect(page.getByRole('heading', { level: 1, name: 'Links' })).toBeVisible();
+});
+
+test('a change of what carries the session waits in its own dialog, and the keys keep it', async ({ world }) => {
+  const { page } = world;
+  await addHost(page, 'site-a');
+  await expect(railHost(page, 'site-a', 'live')).toBeVisible();
+  await page.keyboard.press('Control+4');
+  await page.getByRole('row').filter({ hasText: 'eth0' }).click();
+  await page.keyboard.press('F2');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('MTU').fill('1400');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('group', { name: 'waits to be kept' })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await look(world, 'ssh-edit-countdown');
+  await dialog.getByRole('button', { name: 'Keep' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden({ timeout: 15_000 });
+  expect(await world.on('alpha', 'ls /run/overlane')).toBe('');
+  expect(await world.on('alpha', 'cat /sys/class/net/eth0/mtu')).toBe('1400\n');
 });

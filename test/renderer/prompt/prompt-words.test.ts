@@ -34,7 +34,7 @@ describe('a question', () => {
 
 describe('what a remote may have chosen', () => {
   test('loses what would move the cursor or turn the text around, and keeps its lines', () => {
-    expect(plainText('a\u001b[2Jb\u0007\r\nc\u202ed\u2066e\u200f')).toBe('a[2Jb\ncde');
+    expect(plainText('a\u001b[2Jb\u0007\r\nc\u202ed\u2066e\u200f\u061cf')).toBe('a[2Jb\ncdef');
     expect(plainText('Mot de passe\u00a0: \u00e9\u00fc\u65e5')).toBe('Mot de passe\u00a0: \u00e9\u00fc\u65e5');
   });
 
