@@ -10,10 +10,14 @@ mount -t sysfs sysfs /sys
 mkdir /run/etc /run/etc-work
 if mount -t overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/etc-work overlay /etc 2>/dev/null; then
   # The computer's folders belong to nobody in a user namespace, and what is in them is not this host's.
-  for folder in systemd/network systemd/system NetworkManager/system-connections NetworkManager/conf.d netplan \
-    network/interfaces.d sysctl.d overlane; do
-    mkdir -p "/etc/$folder" 2>/dev/null && mount -t tmpfs -o mode=755 tmpfs "/etc/$folder" || :
+  cd /etc
+  folders='systemd/network systemd/system NetworkManager/system-connections NetworkManager/conf.d netplan network/interfaces.d
+    sysctl.d overlane'
+  mkdir -p $folders 2>/dev/null || :
+  for folder in $folders; do
+    [ ! -d "$folder" ] || mount -t tmpfs -o mode=755 tmpfs "$folder"
   done
+  cd /
 else
   : >/run/overlane-shared-etc
 fi

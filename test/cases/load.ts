@@ -66,7 +66,10 @@ export function loadWalkCases(from: string = import.meta.dirname): readonly Walk
 }
 
 function folders(from: string = import.meta.dirname): readonly Folder[] {
-  const found = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  // Those of what is kept across reboots are read by test/app/persist.
+  const found = readdirSync(from, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith('persist-'),
+  );
   return found.map(({ name }) => ({ name, path: join(from, name) })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
