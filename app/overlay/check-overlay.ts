@@ -2,6 +2,8 @@
 import type { HostId } from '../model/host.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
+import { checkHost } from './check-overlay-host.ts';
+import { checkStatement } from './check-overlay-spec.ts';
 import type { OverlaySpec } from './overlay.ts';
 
 /**
@@ -13,5 +15,19 @@ export function checkOverlay(
   snapshots: ReadonlyMap<HostId, Snapshot>,
   before?: OverlaySpec,
 ): readonly Problem[] {
-  return [];
+  const hosts = spec.members.flatMap((member, at) => {
+    const tables = snapshots.get(member.host)?.tables;
+    if (tables === undefined) return [];
+    const last = before?.members.find(({ host }) => host === member.host);
+    return checkHost({ spec, before, last, member, path: `members.${at}`, tables });
+  });
+  return [...checkStatement(spec), ...oncePerField(hosts)];
+}
+
+/** One sentence for a field of the whole overlay is enough, however many hosts it is true for. */
+function oncePerField(problems: readonly Problem[]): readonly Problem[] {
+  const isShared = ({ where: { field } }: Problem): boolean => field !== undefined && !field.startsWith('members.');
+  return problems.filter(
+    (one, at) => !isShared(one) || problems.findIndex((other) => other.where.field === one.where.field) === at,
+  );
 }

@@ -1,0 +1,153 @@
+/** What can be said against a statement by itself, whatever its hosts are. */
+import { hostName } from '../model/host.ts';
+import { canonicalIp, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../plan/ip.ts';
+import type { Problem } from '../problem/problem.ts';
+import { badField } from './field-problem.ts';
+import type { OverlayMember, OverlaySpec } from './overlay.ts';
+import { gatewayOf, vtepIp } from './wanted-member.ts';
+
+export function checkStatement(spec: OverlaySpec): readonly Problem[] {
+  const { mode, members, prefixes } = spec;
+  return [
+    ...checkOptions(spec),
+    ...checkTwice(members),
+    ...prefixes.flatMap((prefix, at) => checkPrefix(prefixes, prefix, at)),
+    ...members.flatMap((member, at) => checkTunnels(spec, member, at)),
+    ...members.flatMap((member, at) => (mode === 'bridged' ? checkBridged(spec, member, at) : checkSubnets(spec, member, at))), // prettier-ignore
+    ...members.flatMap((member, at) => checkNames(member, at)),
+  ];
+}
+
+function checkOptions({ mode, directRouting, txChecksumOff, mtu, prefixes }: OverlaySpec): readonly Problem[] {
+  const bad: Problem[] = [];
+  if (directRouting && mode !== 'flannel') bad.push(badField('directRouting', 'Direct routing', `there is none in a ${mode} overlay; only flannel mode has it`)); // prettier-ignore
+  if (txChecksumOff) bad.push(badField('txChecksumOff', 'Checksum offload', 'Overlane cannot turn it off yet; run ethtool -K on the tunnel devices')); // prettier-ignore
+  if (mtu < 1280 && prefixes.some((prefix) => familyOf(prefix) === 'inet6')) bad.push(badField('mtu', 'MTU', 'IPv6 needs at least 1280 bytes (RFC 8200)')); // prettier-ignore
+  return bad;
+}
+
+/** What must be each member's own. */
+function checkTwice(members: readonly OverlayMember[]): readonly Problem[] {
+  const given = members.flatMap(({ host, tunnels, subnets, endpoint }, at) => [
+    { path: `members.${at}.host`, label: 'Host', value: host, say: `${hostName(host)} is a member already`, host },
+    ...tunnels.flatMap(({ mac, local }, index) => [
+      { path: `members.${at}.tunnels.${index}.mac`, label: 'MAC', value: mac, say: `${mac} is given twice`, host },
+      { path: `members.${at}.tunnels.${index}.local`, label: 'Local address', value: canonicalIp(local), say: `${local} is given twice`, host }, // prettier-ignore
+    ]),
+    ...subnets.map((one, index) => ({ path: `members.${at}.subnets.${index}`, label: 'Subnet', value: networkOf(one), say: `${one} is given twice`, host })), // prettier-ignore
+    ...(endpoint?.addresses ?? []).map((one, index) => ({ path: `members.${at}.endpoint.addresses.${index}`, label: 'Endpoint address', value: `address ${splitCidr(one).ip}`, say: `${one} is given twice`, host })), // prettier-ignore
+  ]);
+  const seen = new Set<string>();
+  return given.flatMap(({ path, label, value, say, host }) => {
+    if (!seen.has(value)) return (seen.add(value), []);
+    return [badField(path, label, say, host)];
+  });
+}
+
+function checkPrefix(prefixes: readonly string[], prefix: string, at: number): readonly Problem[] {
+  const path = `prefixes.${at}`;
+  if (networkOf(prefix) !== `${splitCidr(prefix).ip}/${splitCidr(prefix).length}`) return [badField(path, 'Prefix', `${prefix} is an address in ${networkOf(prefix)}; name the network`)]; // prettier-ignore
+  const first = prefixes.findIndex((other) => familyOf(other) === familyOf(prefix));
+  return first < at ? [badField(path, 'Prefix', `there is one of this family already, ${prefixes[first]}`)] : [];
+}
+
+/** Every member leaves in the same outer families; two only where there is a device a family. */
+function checkTunnels(
+  { mode, members }: OverlaySpec,
+  { host, tunnels }: OverlayMember,
+  at: number,
+): readonly Problem[] {
+  const families = tunnels.map(({ local }) => familyOf(local));
+  const path = `members.${at}.tunnels`;
+  if (families.length > 1 && mode !== 'flannel') return [badField(`${path}.1`, 'Second tunnel', `a ${mode} overlay has one; only flannel mode has one a family`, host)]; // prettier-ignore
+  if (families.length > 1 && families[0] === families[1]) return [badField(`${path}.1.local`, 'Local address', 'both tunnels have the same family', host)]; // prettier-ignore
+  const wanted = (members[0]?.tunnels ?? []).map(({ local }) => familyOf(local));
+  if (wanted.length !== families.length) return [badField(path, 'Tunnels', `${hostName(members[0]?.host ?? host)} has ${wanted.length}, ${hostName(host)} ${families.length}; all members need the same`, host)]; // prettier-ignore
+  const mixed = families.findIndex((family) => !wanted.includes(family));
+  if (mixed < 0) return [];
+  const [one, other] = families[mixed] === 'inet' ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
+  return [badField(`${path}.${mixed}.local`, 'Local address', `is ${one}, and ${hostName(members[0]?.host ?? host)} leaves over ${other}; a tunnel needs the same on all members`, host)]; // prettier-ignore
+}
+
+function checkBridged(
+  { prefixes }: OverlaySpec,
+  { host, subnets, endpoint }: OverlayMember,
+  at: number,
+): readonly Problem[] {
+  const path = `members.${at}`;
+  const none = subnets.map((_, index) => badField(`${path}.subnets.${index}`, 'Subnet', 'bridged hosts share one network and have none of their own', host)); // prettier-ignore
+  const addresses = (endpoint?.addresses ?? []).flatMap((address, index) =>
+    outside(`${path}.endpoint.addresses.${index}`, address, prefixes, 'the overlay', host),
+  );
+  return [...none, ...addresses];
+}
+
+function checkSubnets(spec: OverlaySpec, member: OverlayMember, at: number): readonly Problem[] {
+  const { prefixes, members } = spec;
+  const { host, subnets } = member;
+  const path = `members.${at}.subnets`;
+  if (prefixes.length === 0) return at === 0 ? [badField('prefixes', 'Prefix', 'is needed, like 10.42.0.0/16')] : [];
+  const families = subnets.map(familyOf);
+  const missing = prefixes.find((prefix) => families.filter((family) => family === familyOf(prefix)).length !== 1);
+  if (missing !== undefined || subnets.length !== prefixes.length) return [badField(path, 'Subnets', `${hostName(host)} needs one network of each prefix (${prefixes.join(', ')})`, host)]; // prettier-ignore
+  const bad = subnets.flatMap((subnet, index) => checkSubnet(members, prefixes, subnet, `${path}.${index}`, member));
+  return bad.length > 0 ? bad : checkEndpoint(spec, member, at);
+}
+
+function checkSubnet(
+  members: readonly OverlayMember[],
+  prefixes: readonly string[],
+  subnet: string,
+  path: string,
+  { host }: OverlayMember,
+): readonly Problem[] {
+  const { ip, length } = splitCidr(subnet);
+  const wide = prefixes.find((prefix) => familyOf(prefix) === familyOf(subnet)) ?? '';
+  const say = (reason: string): readonly Problem[] => [badField(path, 'Subnet', reason, host)];
+  if (networkOf(subnet) !== `${ip}/${length}`) return say(`${subnet} is an address in ${networkOf(subnet)}; name the network`); // prettier-ignore
+  if (!overlap(wide, subnet) || length <= splitCidr(wide).length) return say(`${subnet} is not a part of ${wide}`);
+  if (length > (familyOf(subnet) === 'inet' ? 30 : 126)) return say(`${subnet} has no room for a gateway and an endpoint`); // prettier-ignore
+  const clash = members.find((other) => other.host !== host && other.subnets.some((one) => familyOf(one) === familyOf(subnet) && networkOf(one) !== networkOf(subnet) && overlap(one, subnet))); // prettier-ignore
+  return clash === undefined ? [] : say(`${subnet} overlaps what ${hostName(clash.host)} has`);
+}
+
+function checkEndpoint(spec: OverlaySpec, member: OverlayMember, at: number): readonly Problem[] {
+  const { host, subnets, endpoint } = member;
+  const taken = new Map(subnets.flatMap((subnet) => [[vtepIp(spec, member, subnet), 'the tunnel'], [gatewayOf(member, subnet), 'the bridge']] as const)); // prettier-ignore
+  return (endpoint?.addresses ?? []).flatMap((address, index) => {
+    const path = `members.${at}.endpoint.addresses.${index}`;
+    const holder = taken.get(splitCidr(address).ip);
+    if (holder !== undefined) return [badField(path, 'Endpoint address', `${splitCidr(address).ip} is ${holder}'s`, host)]; // prettier-ignore
+    return outside(path, address, subnets, hostName(host), host);
+  });
+}
+
+function outside(
+  path: string,
+  address: string,
+  networks: readonly string[],
+  whose: string,
+  host: OverlayMember['host'],
+): readonly Problem[] {
+  const label = 'Endpoint address';
+  if (!isHostAddress(address)) return [badField(path, label, `${address} is the network's or the broadcast address`, host)]; // prettier-ignore
+  if (networks.some((one) => networkOf(one) === networkOf(address))) return [];
+  return [badField(path, label, `${address} is not in ${whose}'s ${networks.join(' or ') || 'network, which has none'}`, host)]; // prettier-ignore
+}
+
+/** A name stands for one device of a host. */
+function checkNames({ host, dev, tunnels, bridge, endpoint }: OverlayMember, at: number): readonly Problem[] {
+  const path = `members.${at}`;
+  const names: readonly (readonly [field: string, label: string, name: string])[] = [
+    [`${path}.dev`, 'Underlay device', dev],
+    ...tunnels.map(({ name }, index) => [`${path}.tunnels.${index}.name`, 'Tunnel device', name] as const),
+    [`${path}.bridge`, 'Bridge', bridge],
+    ...(endpoint === null ? [] : [[`${path}.endpoint.port`, 'Veth on the bridge', endpoint.port] as const]),
+  ];
+  const twice = names.flatMap(
+    ([field, label, name], index) =>
+    names.findIndex((other) => other[2] === name) < index ? [badField(field, label, `${name} is used twice`, host)] : [], // prettier-ignore
+  );
+  const wrong = endpoint !== null && (endpoint.dev === 'lo' || endpoint.dev === endpoint.port);
+  return wrong ? [...twice, badField(`${path}.endpoint.dev`, 'Veth in the namespace', `${endpoint.dev} cannot be used here`, host)] : twice; // prettier-ignore
+}
