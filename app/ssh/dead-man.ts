@@ -159,11 +159,15 @@ else
 fi
 `;
 
-/** In a session of its own: it may cut the connection that asked for it. The timer is stopped only when it has nothing left to do. */
+/**
+ * By pid 1 where the timer is systemd's, for the same reason; else in a session of its own: it may cut the connection that
+ * asked for it. The timer is stopped only when it has nothing left to do.
+ */
 const REVERT = `${PLACE}${STOP_TIMER}${AWAIT_OUTCOME}
 if [ ! -d "$dir" ]; then echo none
 else
-  setsid sh "$dir/expire" </dev/null >/dev/null 2>&1 &
+  [ "$(cat "$dir/timer" 2>/dev/null)" = systemd ] && systemctl start --no-block "overlane-$1.service" >/dev/null 2>&1 ||
+    setsid sh "$dir/expire" </dev/null >/dev/null 2>&1 &
   await_outcome
   [ ! -s "$dir/outcome" ] || stop_timer "$1"
 fi

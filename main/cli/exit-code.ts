@@ -15,8 +15,9 @@ const USAGE: ReadonlySet<Problem['code']> = new Set([
 ]);
 
 export function exitOfProblems(problems: readonly Problem[]): number {
-  if (problems.some(({ severity }) => severity === 'error') === false) return EXIT.done;
-  return problems.every(({ code }) => USAGE.has(code)) ? EXIT.usage : EXIT.failed;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return EXIT.done;
+  return errors.every(({ code }) => USAGE.has(code)) ? EXIT.usage : EXIT.failed;
 }
 
 export function exitOfEnd(end: ApplyEnd): number {

@@ -25,8 +25,11 @@ export async function resolveTarget(where: Where): Promise<Resolved | undefined>
   return exitCode === 0 ? parseResolved(stdout) : undefined;
 }
 
-export async function controlOf(where: Where & { readonly controlFolder?: string }): Promise<SshOptions['control']> {
-  const theirs = (await resolveTarget(where))?.controlPath;
+/** With `alone` the user's master is left out: it does not answer. */
+export async function controlOf(
+  where: Where & { readonly controlFolder?: string; readonly alone?: boolean },
+): Promise<SshOptions['control']> {
+  const theirs = where.alone === true ? undefined : (await resolveTarget(where))?.controlPath;
   if (theirs !== undefined && (await ask(where, ['-O', 'check'])).exitCode === 0) return { path: theirs, role: 'use' };
   const folder = where.controlFolder;
   if (folder === undefined || folder.length + 1 + TOKEN_LENGTH > LONGEST_PATH) return undefined;

@@ -44,8 +44,9 @@ export function createDial(options: DialOptions): Dial {
   let attempt: Promise<Result<Session>> | undefined;
   let problem: Problem | undefined;
   let lost = false;
+  let theirsIsDead = false;
   const dial = async (): Promise<Result<Session>> => {
-    const opened = await connect(options, closing.signal);
+    const opened = await connect(options, closing.signal, theirsIsDead);
     problem = opened.ok ? opened.value.problem : opened.problem;
     if (!opened.ok) return opened;
     const fresh = opened.value;
@@ -59,6 +60,8 @@ export function createDial(options: DialOptions): Dial {
       session = undefined;
       problem = why;
       lost = true;
+      // Their master holds a dead connection until TCP gives it up: through it nothing comes back before.
+      theirsIsDead = fresh.silent;
     });
     return opened;
   };
@@ -95,9 +98,9 @@ export function createDial(options: DialOptions): Dial {
   };
 }
 
-async function connect(options: DialOptions, signal: AbortSignal): Promise<Result<Session>> {
+async function connect(options: DialOptions, signal: AbortSignal, alone: boolean): Promise<Result<Session>> {
   const { host, target, port, configFile, asker } = options;
-  const control = await controlOf(options);
+  const control = await controlOf({ ...options, alone });
   const attempt = new AbortController();
   const asking = asker?.begin(host, () => attempt.abort());
   const login: LoginOptions = {
@@ -111,7 +114,7 @@ async function connect(options: DialOptions, signal: AbortSignal): Promise<Resul
   };
   const arrived = await logIn(login);
   const cancelled = asking?.end() ?? false;
-  if (arrived.ok) return ok(openSession(host, arrived.value));
+  if (arrived.ok) return ok(openSession(host, arrived.value, { beats: control?.role === 'use' }));
   if (cancelled) return fail({ ...arrived.problem, code: 'ssh-cancelled', retry: false });
   const unanswered = asking === undefined && NEEDS_A_PERSON.includes(arrived.problem.code);
   return unanswered ? fail({ ...arrived.problem, code: 'ssh-unanswered' }) : arrived;

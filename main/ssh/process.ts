@@ -6,6 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 const LEAVE_MS = 1500;
 /** ssh removes its control socket on SIGTERM, in some milliseconds; a stopped process never hears it. */
 const TERM_MS = 500;
+/** Between the end of ssh and the end of its pipes. Shorter could lose its last words; longer holds up whoever closes a window. */
+const LAST_WORDS_MS = 300;
 /** What ssh says fits many times; a remote that shouts is not kept. */
 const LAST_WORDS = 16 * 1024;
 
@@ -48,7 +50,7 @@ export function startSsh(
   if (!stdin || !stdout || !stderr) throw new Error('a pipe is missing');
   // A write after the connection has ended is no news: `ended` says it.
   stdin.on('error', () => undefined);
-  const ended = Promise.resolve(child).then(({ exitCode, code }) => ({ exitCode, missing: code === 'ENOENT' }));
+  const ended = endOf(child);
   const send = (signal: NodeJS.Signals): void => signalGroup(child.pid, signal);
   return {
     stdin,
@@ -65,6 +67,22 @@ export function startSsh(
       clearTimeout(hard);
     },
   };
+}
+
+/**
+ * A client of somebody's master hands our pipes on to that master, which keeps them open while its connection is dead: the
+ * end of the process counts, and what it said is waited for a moment only.
+ */
+async function endOf(child: ResultPromise): Promise<SshEnd> {
+  const exited = new Promise<SshEnd>((resolve) => {
+    child.once('exit', (exitCode) =>
+      setTimeout(() => resolve({ exitCode: exitCode ?? undefined, missing: false }), LAST_WORDS_MS),
+    );
+  });
+  const settled = Promise.resolve(child).then(({ exitCode, code }) => ({ exitCode, missing: code === 'ENOENT' }));
+  const end = await Promise.race([settled, exited]);
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+  return end;
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -9,7 +9,8 @@ import { FrameReader } from '../transport/frame-reader.ts';
 import { notSent, outcomeOf } from './answer.ts';
 import type { Arrived } from './login.ts';
 import { runProgram, type Task } from './program.ts';
-import { createTags, type TagListener } from './tags.ts';
+import { startBeat, type Beat } from './beat.ts';
+import { createTags, withoutTags, type TagListener } from './tags.ts';
 
 /** A million FDB entries are 130 MB; a remote that sends more for one request is broken or means harm. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -31,14 +32,17 @@ export interface Session {
   run(tasks: readonly Task[], options?: RunOptions): Promise<readonly CommandOutcome[]>;
   /** Starts a watch program; each of its lines is told until the function returned is called. */
   watch(program: (mark: string, id: number) => string, onLine: TagListener): () => void;
+  /** True when it was ended because the peer gave no sign of life. */
+  readonly silent: boolean;
   /** Why it ended, once it has. */
   readonly ended: Promise<Problem>;
   /** Ends everything on the remote and then ssh; resolves when ssh is gone. */
   close(): Promise<void>;
 }
 
-export function openSession(host: HostId, arrived: Arrived): Session {
-  return new RemoteSession(host, arrived);
+/** With `beats` it looks for signs of life itself: where ssh does not. */
+export function openSession(host: HostId, arrived: Arrived, { beats }: { readonly beats: boolean }): Session {
+  return new RemoteSession(host, arrived, beats);
 }
 
 /** The request that is under way. */
@@ -62,9 +66,11 @@ class RemoteSession implements Session {
   #haltReader: FrameReader | undefined;
   #end: Problem | undefined;
   #id = 0;
+  #beat: Beat | undefined;
   exchanges = 0;
+  silent = false;
 
-  constructor(host: HostId, arrived: Arrived) {
+  constructor(host: HostId, arrived: Arrived, beats: boolean) {
     this.#arrived = arrived;
     this.root = arrived.root;
     this.problem = arrived.problem;
@@ -72,6 +78,7 @@ class RemoteSession implements Session {
     arrived.process.stdout.on('data', (chunk: Buffer) => this.#hear(chunk));
     arrived.process.stderr.on('data', (chunk: Buffer) => this.#tags.push(chunk));
     this.ended = arrived.process.ended.then(() => this.#over(host));
+    if (beats) this.#startBeat();
   }
 
   run(tasks: readonly Task[], options: RunOptions = {}): Promise<readonly CommandOutcome[]> {
@@ -97,6 +104,20 @@ class RemoteSession implements Session {
   async close(): Promise<void> {
     await this.#arrived.process.leave();
     await this.ended;
+  }
+
+  #startBeat(): void {
+    const { mark, process } = this.#arrived;
+    const ask = (): boolean => {
+      if (process.stdin.writableLength > 0) return false;
+      this.#send('beat\n');
+      return true;
+    };
+    this.#beat = startBeat(ask, () => {
+      this.silent = true;
+      process.kill();
+    });
+    this.#tags.listen(mark, () => this.#beat?.heard());
   }
 
   async #run(tasks: readonly Task[], options: RunOptions): Promise<readonly CommandOutcome[]> {
@@ -148,7 +169,8 @@ class RemoteSession implements Session {
   }
 
   #over(host: HostId): Problem {
-    const words = this.#arrived.words();
+    this.#beat?.stop();
+    const words = this.silent ? 'it gave no sign of life' : withoutTags(this.#arrived.words());
     const found = sshProblem(host, words);
     this.#end = found.code === 'ssh-failed' ? problemOf('ssh-lost', host, words, ['ssh']) : found;
     this.#exchange?.settle('no-connection');

@@ -27,3 +27,11 @@ export function createTags(): Tags {
     },
   };
 }
+
+/** What ssh and the remote said besides. */
+export function withoutTags(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^[0-9a-f]{32} /.test(line))
+    .join('\n');
+}

@@ -142,3 +142,71 @@ describe('a change that is not confirmed', () => {
     }
   }, 40_000);
 });
+
+/**
+ * Stands in for systemd: notes its arguments, and runs the command after the time given, in a session of its own. The
+ * real one cannot run here, where nothing in a lab host is pid 1 but a shell.
+ */
+const SYSTEMD_RUN = `#!/bin/sh
+printf '%s\\n' "$*" >>/run/asked
+for word; do
+  case $word in
+    --unit=*) unit=\${word#--unit=} ;;
+    --on-active=*) after=\${word#--on-active=} ;;
+    --) break ;;
+  esac
+  shift
+done
+shift
+printf '%s\\n' "$*" >"/run/$unit.service"
+setsid sh -c 'echo $$ >/run/$1.timer; sleep $2; exec $3' timer "$unit" "$after" "$*" </dev/null >/dev/null 2>&1 &
+`;
+const SYSTEMCTL = `#!/bin/sh
+printf 'systemctl %s\\n' "$*" >>/run/asked
+case $1 in
+  stop) kill -KILL "-$(cat "/run/$2")" ;;
+  start) setsid sh -c "$(cat "/run/$3")" </dev/null >/dev/null 2>&1 & ;;
+esac
+`;
+
+describe('where systemd is pid 1', () => {
+  test('the timer and an early revert are its own, so that no end of a session can end them', async () => {
+    await withSshLab({}, async (lab) => {
+      const alpha = lab.host('alpha');
+      const programs = `mkdir -p /run/systemd/system; mount -t tmpfs -o mode=755 tmpfs /usr/local/sbin
+printf %s "$1" >/usr/local/sbin/systemd-run; printf %s "$2" >/usr/local/sbin/systemctl; chmod 755 /usr/local/sbin/*`;
+      await inHost(alpha, 'sh', '-c', programs, 'sh', SYSTEMD_RUN, SYSTEMCTL);
+      const asked = async () => (await inHost(alpha, 'sh', '-c', 'cat /run/asked; : >/run/asked')).trim().split('\n');
+      const transport = open(lab);
+      await transport.read(queriesOf('link', ''));
+
+      await dead(transport).arm('s1', [removeBridge], 60);
+      // systemd-run(1): --on-active with --unit makes overlane-s1.timer and overlane-s1.service; the accuracy of a timer is a minute unless told.
+      expect(await asked()).toEqual([
+        '--quiet --unit=overlane-s1 --on-active=60 --timer-property=AccuracySec=100ms -- /bin/sh /run/overlane/s1/expire',
+      ]);
+      await transport.write([makeBridge]);
+      expect(await dead(transport).confirm('s1')).toEqual({ ok: true, value: { state: 'confirmed' } });
+      expect([await asked(), await kept(lab), await has(lab, 'br7')]).toEqual([
+        ['systemctl stop overlane-s1.timer'],
+        '',
+        true,
+      ]);
+
+      await dead(transport).arm('s2', [removeBridge], 60);
+      expect(await dead(transport).revert('s2')).toEqual({ ok: true, value: { state: 'reverted', failed: 0 } });
+      expect((await asked()).slice(1)).toEqual([
+        'systemctl start --no-block overlane-s2.service',
+        'systemctl stop overlane-s2.timer',
+      ]);
+      expect(await has(lab, 'br7')).toBe(false);
+      await dead(transport).forget('s2');
+
+      await dead(transport).arm('s3', [removeBridge], 1);
+      await transport.write([makeBridge]);
+      await until('it is taken back', async () => !(await has(lab, 'br7')));
+      expect(await dead(transport).confirm('s3')).toEqual({ ok: true, value: { state: 'reverted', failed: 0 } });
+      await transport.close();
+    });
+  }, 30_000);
+});

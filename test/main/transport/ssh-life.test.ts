@@ -61,6 +61,9 @@ describe('one session', () => {
       expect((await collector.refresh()).ok).toBe(true);
       expect(transport.exchanges() - before).toBe(1);
       expect(sshPids(lab)).toHaveLength(1);
+      // There: the sshd that waits, and one for the one session, before and after.
+      const sshds = (await processesOf(lab.host('alpha'))).filter(({ name }) => name === 'sshd');
+      expect(sshds).toHaveLength(2);
       await collector.stop();
     });
   });
@@ -203,7 +206,7 @@ describe('the end', () => {
       await inHost(lab.host('alpha'), 'ip', 'link', 'set', 'dev', 'eth0', 'down');
       const since = performance.now();
       await until('it has ended', () => ends.length > 0, 17_000);
-      expect(performance.now() - since).toBeLessThan(16_000);
+      expect(performance.now() - since).toBeLessThan(15_000);
       expect(transport.problem()?.code).toBe('ssh-lost');
       await transport.close();
     });
@@ -227,6 +230,33 @@ describe('ways to a host', () => {
       expect(existsSync(path)).toBe(false);
     });
   });
+
+  test("the user's own master is no blind spot: a pulled cable is noticed within 15 s, and the host comes back without it", async () => {
+    await withSshLab({}, async (lab) => {
+      const path = join(lab.folder, 'master');
+      lab.configure(`Host alpha\n  ControlPath ${path}\n  ServerAliveInterval 0`);
+      const theirs = spawn('ssh', ['-F', lab.configFile, '-M', '-N', 'alpha'], { detached: true, stdio: 'ignore' });
+      await until('their master listens', () => existsSync(path));
+      const transport = open(lab, 'alpha', join(lab.folder, 'control'));
+      try {
+        const { ends } = await watched(transport, ['']);
+        await inHost(lab.host('alpha'), 'ip', 'link', 'set', 'dev', 'eth0', 'down');
+        const since = performance.now();
+        await until('it has ended', () => ends.length > 0, 17_000);
+        expect(performance.now() - since).toBeLessThan(15_000);
+        await inHost(lab.host('alpha'), 'ip', 'link', 'set', 'dev', 'eth0', 'up');
+        const [said] = await transport.read(links);
+        expect(said?.problem).toMatchObject({ code: 'ssh-lost', facts: { message: 'it gave no sign of life' } });
+        const [back] = await transport.read(links);
+        expect([back?.exitCode, back?.problem]).toEqual([0, undefined]);
+        expect(theirs.exitCode).toBeNull();
+      } finally {
+        await transport.close();
+        process.kill(-(theirs.pid ?? 0), 'SIGKILL');
+        await once(theirs, 'exit');
+      }
+    });
+  }, 60_000);
 
   test("beside a session of the user's own where the server allows only one", async () => {
     await withSshLab({ sshd: 'MaxSessions 1' }, async (lab) => {
