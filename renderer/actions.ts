@@ -1,4 +1,5 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
+import type { StatedOverlay } from '../app/contract/overlay-view.ts';
 import type { OverlayView } from '../app/contract/plan-view.ts';
 import type { Host, HostId } from '../app/model/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
@@ -40,6 +41,7 @@ export interface Doing {
 export interface Situation {
   readonly hosts: readonly Host[];
   readonly overlays: readonly OverlayView[];
+  readonly stated: readonly StatedOverlay[];
   /** The host that is looked at. */
   readonly host: Host | undefined;
   /** What the open table can do. */
@@ -66,6 +68,20 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       icon: 'link',
       keys: 'Ctrl+L',
       run: () => doing.goTo({ page: 'link' }),
+    },
+    {
+      id: 'new-overlay',
+      title: 'New overlay of any number of hosts',
+      group: 'Do',
+      icon: 'plus',
+      run: () => doing.goTo({ page: 'new-overlay' }),
+    },
+    {
+      id: 'overlays',
+      title: 'All overlays, and what was found on the hosts',
+      group: 'Go to',
+      icon: 'overlay',
+      run: () => doing.goTo({ page: 'overlays' }),
     },
     {
       id: 'collect',
@@ -196,9 +212,13 @@ function pages(now: Situation, doing: Doing): readonly Action[] {
 }
 
 function overlays(now: Situation, doing: Doing): readonly Action[] {
-  return now.overlays.map(({ name, intent }) => ({
+  const all = new Map([
+    ...now.overlays.map(({ name, intent }) => [name, intent.vni] as const),
+    ...now.stated.map(({ spec }) => [spec.name, spec.vni] as const),
+  ]);
+  return [...all].map(([name, vni]) => ({
     id: `overlay ${name}`,
-    title: `${name} (VNI ${intent.vni})`,
+    title: `${name} (VNI ${vni})`,
     group: 'Overlay',
     icon: 'overlay',
     run: () => doing.goTo({ page: 'overlay', name }),

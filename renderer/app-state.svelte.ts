@@ -1,5 +1,6 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { AppState as Start, LabView } from '../app/contract/ipc.ts';
+import type { StatedOverlay } from '../app/contract/overlay-view.ts';
 import type { OverlayView, RecoveryView } from '../app/contract/plan-view.ts';
 import type { OpenPrompt } from '../app/contract/prompt.ts';
 import type { Settings } from '../app/contract/settings.ts';
@@ -35,6 +36,7 @@ class AppState {
   runtimeNote = $state<string | undefined>();
   hosts = $state.raw<readonly Host[]>([]);
   overlays = $state.raw<readonly OverlayView[]>([]);
+  stated = $state.raw<readonly StatedOverlay[]>([]);
   recoveries = $state.raw<readonly RecoveryView[]>([]);
   settings = $state.raw<Settings>(DEFAULTS);
   problems = $state.raw<readonly Problem[]>([]);
@@ -49,6 +51,7 @@ class AppState {
   async start(): Promise<void> {
     on('hosts.changed', (hosts) => this.#setHosts(hosts));
     on('overlays.changed', (overlays) => (this.overlays = overlays));
+    on('stated.changed', (stated) => (this.stated = stated));
     on('recoveries.changed', (recoveries) => this.#setRecoveries(recoveries));
     on('admin.changed', (admin) => (this.admin = admin));
     on('lab.changed', (lab) => (this.lab = lab));
@@ -90,6 +93,7 @@ class AppState {
     this.electron = state.electron;
     this.runtimeNote = state.runtimeNote;
     this.overlays = state.overlays;
+    this.stated = state.stated;
     this.recoveries = state.recoveries;
     this.settings = { ...DEFAULTS, ...state.settings };
     this.problems = state.problems;

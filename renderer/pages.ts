@@ -37,6 +37,8 @@ export const PAGES: Readonly<Record<HostPage, PageWords>> = {
 export function placeTitle(place: Place): string {
   if (place.page === 'start') return 'Start';
   if (place.page === 'link') return 'Link two hosts';
+  if (place.page === 'overlays') return 'Overlays';
+  if (place.page === 'new-overlay') return 'New overlay';
   if (place.page === 'changes') return 'History of all hosts';
   return place.page === 'overlay' ? place.name : PAGES[place.page].title;
 }

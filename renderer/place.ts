@@ -20,6 +20,9 @@ export type Place =
   | { readonly page: 'link' }
   /** The history of every host. */
   | { readonly page: 'changes' }
+  /** All overlays, and what could be taken in. */
+  | { readonly page: 'overlays' }
+  | { readonly page: 'new-overlay' }
   | { readonly page: 'overlay'; readonly name: string }
   | { readonly page: HostPage; readonly host: HostId; readonly key?: string };
 

@@ -1,0 +1,100 @@
+import type { PlanView } from '../../app/contract/plan-view.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { call } from '../bridge.ts';
+import { ApplyRun } from '../link/apply-run.svelte.ts';
+
+export type ChangeKind = 'repair' | 'join' | 'leave' | 'destroy';
+
+/** Makes the intent; without one the problems say why there is none. */
+type Ask = () => Promise<{ readonly intent?: unknown; readonly problems: readonly Problem[] }>;
+
+/** One change of a stated overlay: its plan, read first, then run. */
+export class OverlayChange {
+  readonly kind: ChangeKind;
+  readonly name: string;
+  readonly host: HostId | undefined;
+  plan = $state.raw<PlanView>();
+  problems = $state.raw<readonly Problem[]>([]);
+  run = $state.raw<ApplyRun>();
+  /** Until the plan has arrived. */
+  loading = $state(true);
+  readonly #ask: Ask;
+
+  private constructor(kind: ChangeKind, name: string, host: HostId | undefined, ask: Ask) {
+    this.kind = kind;
+    this.name = name;
+    this.host = host;
+    this.#ask = ask;
+    void this.preview();
+  }
+
+  static repair(spec: OverlaySpec): OverlayChange {
+    return new OverlayChange('repair', spec.name, undefined, async () => ({ intent: { kind: 'overlay-apply', spec }, problems: [] })); // prettier-ignore
+  }
+
+  static leave(spec: OverlaySpec, host: HostId): OverlayChange {
+    const without = { ...spec, members: spec.members.filter((member) => member.host !== host) };
+    return new OverlayChange('leave', spec.name, host, async () => ({ intent: { kind: 'overlay-apply', spec: without }, problems: [] })); // prettier-ignore
+  }
+
+  static destroy(spec: OverlaySpec): OverlayChange {
+    return new OverlayChange('destroy', spec.name, undefined, async () => ({ intent: { kind: 'overlay-destroy', name: spec.name }, problems: [] })); // prettier-ignore
+  }
+
+  /** What the new member is to have is completed from its host. */
+  static join(spec: OverlaySpec, host: HostId): OverlayChange {
+    const like = spec.members[0]?.endpoint === null ? { host, endpoint: false } : { host };
+    return new OverlayChange('join', spec.name, host, async () => {
+      const answer = await call('overlay.complete', { file: { ...spec, members: [...spec.members, like] } });
+      if (!answer.ok) return { problems: [answer.problem] };
+      const { spec: completed, problems } = answer.value;
+      return completed === undefined ? { problems } : { intent: { kind: 'overlay-apply', spec: completed }, problems };
+    });
+  }
+
+  async preview(): Promise<void> {
+    this.loading = true;
+    this.run = undefined;
+    const { intent, problems } = await this.#ask();
+    if (intent === undefined) {
+      this.plan = undefined;
+      this.problems = problems;
+    } else {
+      const answer = await call('plan.preview', { intent });
+      this.plan = answer.ok ? answer.value.plan : undefined;
+      this.problems = [...problems, ...(answer.ok ? answer.value.problems : [answer.problem])];
+    }
+    this.loading = false;
+  }
+
+  async confirm(): Promise<void> {
+    if (this.plan === undefined || this.run !== undefined) return;
+    const run = new ApplyRun(this.plan);
+    this.run = run;
+    await run.start();
+    if (run.refused === undefined) return;
+    await this.preview();
+    this.problems = [run.refused, ...this.problems];
+  }
+}
+
+/** What the change is called before it runs, on the button and in words. */
+export function changeWords({ kind, name, host }: Pick<OverlayChange, 'kind' | 'name' | 'host'>): {
+  readonly press: string;
+  readonly keep: string;
+  readonly about: string;
+} {
+  const who = host === undefined ? '' : hostName(host);
+  switch (kind) {
+    case 'repair':
+      return { press: `Repair ${name}`, keep: 'Leave it as it is', about: 'Only what drifted is changed.' };
+    case 'join':
+      return { press: `Add ${who}`, keep: 'Do not add it', about: `The others only get the entries for ${who}.` };
+    case 'leave':
+      return { press: `Remove ${who}`, keep: 'Keep it', about: `The others only lose the entries for ${who}.` };
+    case 'destroy':
+      return { press: `Destroy ${name}`, keep: 'Keep it', about: 'Everything of it goes from every member.' };
+  }
+}

@@ -1,0 +1,126 @@
+import type { CompletedOverlay } from '../../app/contract/ipc.ts';
+import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { HostId } from '../../app/model/host.ts';
+import type { OverlayMode, OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { Problem, Result } from '../../app/problem/problem.ts';
+import { call } from '../bridge.ts';
+import { ApplyRun } from '../link/apply-run.svelte.ts';
+import { fileOfForm, textOf, type FormText } from './overlay-form.ts';
+
+/** Longer and the plan lags behind the typing; shorter and every keystroke reads all hosts. */
+const PAUSE_MS = 200;
+
+export type Source = 'form' | 'yaml';
+
+/** A new overlay: hosts and a mode are chosen, the rest is completed from the hosts and may be typed over; or it is a file. */
+export class NewOverlay {
+  source = $state<Source>('form');
+  mode = $state<OverlayMode>('flannel');
+  hosts = $state.raw<readonly HostId[]>([]);
+  endpoints = $state(true);
+  /** Only what was typed; the rest is as completed. */
+  typed = $state.raw<Partial<FormText>>({});
+  yaml = $state('');
+  spec = $state.raw<OverlaySpec>();
+  plan = $state.raw<PlanView>();
+  problems = $state.raw<readonly Problem[]>([]);
+  loading = $state(false);
+  run = $state.raw<ApplyRun>();
+  readonly defaultName: string = '';
+  text = $derived<FormText>({ ...textOf(this.spec, this.defaultName), ...this.typed });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+
+  constructor(defaultName: string, hosts: readonly HostId[]) {
+    this.defaultName = defaultName;
+    this.hosts = hosts;
+    void this.refresh();
+  }
+
+  type(field: keyof FormText, value: string): void {
+    this.typed = { ...this.typed, [field]: value };
+    this.#later();
+  }
+
+  choose(host: HostId, on: boolean): void {
+    this.hosts = on ? [...this.hosts, host] : this.hosts.filter((one) => one !== host);
+    this.#later();
+  }
+
+  setMode(mode: OverlayMode): void {
+    this.mode = mode;
+    this.#later();
+  }
+
+  setEndpoints(on: boolean): void {
+    this.endpoints = on;
+    this.#later();
+  }
+
+  setYaml(text: string): void {
+    this.yaml = text;
+    this.#later();
+  }
+
+  setSource(source: Source): void {
+    this.source = source;
+    void this.refresh();
+  }
+
+  blocked(): string | undefined {
+    if (this.source === 'form' && this.hosts.length === 0) return 'Choose at least one host';
+    if (this.source === 'yaml' && this.yaml.trim() === '') return 'Paste an overlay.yaml first';
+    if (this.problems.some(({ severity }) => severity === 'error')) return 'Something has to be corrected first';
+    return this.plan === undefined ? 'The plan is being made' : undefined;
+  }
+
+  async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.run !== undefined) return;
+    const turn = ++this.#turn;
+    const nothing = this.source === 'form' ? this.hosts.length === 0 : this.yaml.trim() === '';
+    this.loading = !nothing;
+    const completed = nothing ? { problems: [] } : opened(await this.#complete());
+    if (turn !== this.#turn) return;
+    const { spec } = completed;
+    const preview = spec === undefined ? undefined : await call('plan.preview', { intent: { kind: 'overlay-apply', spec } }); // prettier-ignore
+    if (turn !== this.#turn) return;
+    if (spec !== undefined) this.spec = spec;
+    this.plan = preview?.ok === true ? preview.value.plan : undefined;
+    const more = preview === undefined ? [] : preview.ok ? preview.value.problems : [preview.problem];
+    this.problems = [...completed.problems, ...more];
+    this.loading = false;
+  }
+
+  async build(): Promise<void> {
+    await this.refresh();
+    if (this.plan === undefined || this.blocked() !== undefined || this.run !== undefined) return;
+    const run = new ApplyRun(this.plan);
+    this.run = run;
+    await run.start();
+    if (run.refused === undefined) return;
+    await this.again();
+    this.problems = [run.refused, ...this.problems];
+  }
+
+  /** The same form again, with a new plan, because the old one is used up. */
+  async again(): Promise<void> {
+    this.run = undefined;
+    await this.refresh();
+  }
+
+  #complete(): Promise<Result<CompletedOverlay>> {
+    if (this.source === 'yaml') return call('overlay.read', { text: this.yaml });
+    const { mode, hosts, endpoints, typed, defaultName } = this;
+    return call('overlay.complete', { file: fileOfForm({ mode, hosts, endpoints, typed, defaultName }) });
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), PAUSE_MS);
+  }
+}
+
+function opened(answer: Result<CompletedOverlay>): CompletedOverlay {
+  return answer.ok ? answer.value : { problems: [answer.problem] };
+}
