@@ -39,6 +39,28 @@ function sameVni({ host, facts }: ColumnContext, link: LinkRow): readonly Relate
   });
 }
 
+/** The device that a row is on. */
+export function deviceOf(
+  { host, facts }: ColumnContext,
+  row: { readonly netns: string; readonly dev?: string },
+): readonly Related[] {
+  return one('device', row.dev ?? '', linkPlace(host, facts.link(host, row.netns, row.dev)));
+}
+
+/** The link, on whichever host, that has this IP address. */
+export function ownerOf({ facts }: ColumnContext, relation: string, address: string | undefined): readonly Related[] {
+  const owner = facts.owner(address);
+  return owner ? one(relation, `${owner.link.name} on ${nameOf(owner.host)}`, linkPlace(owner.host, owner.link)) : [];
+}
+
+/** The links, on whichever hosts, that have this MAC address. */
+export function homesOf({ facts }: ColumnContext, mac: string | undefined): readonly Related[] {
+  return facts.withMac(mac).flatMap(({ host, link }) => {
+    const name = `${link.name} @ ${netnsName(link.netns)} on ${nameOf(host)}`;
+    return one('has this MAC', name, linkPlace(host, link));
+  });
+}
+
 export function one(relation: string, name: string, place: Place | undefined): readonly Related[] {
   return place && name !== '' ? [{ relation, name, place }] : [];
 }

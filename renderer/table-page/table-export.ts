@@ -12,11 +12,23 @@ interface Exported<R> {
   readonly host: HostId;
   readonly hostName: string;
   readonly table: TableName;
-  /** What the table is called, in the middle of a sentence. */
-  readonly title: string;
   /** The rows shown, in their order. */
   rows(): readonly R[];
 }
+
+/** What a table is called, in the middle of a sentence. A page may show a part of it only; commands make all of it. */
+const TITLES: Readonly<Record<TableName, string>> = {
+  netns: 'the namespaces',
+  link: 'all links',
+  address: 'the addresses',
+  route: 'the routes',
+  fdb: 'the FDB entries',
+  neighbour: 'the neighbours',
+  vlan: 'the VLANs of bridge ports',
+  file: 'the files',
+  sysctl: 'the settings',
+  forward: 'the forward chains',
+};
 
 /** The rows shown as CSV or JSON, and the whole table as the commands that make it again; each onto the clipboard. */
 export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable[] {
@@ -25,7 +37,7 @@ export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable
     { id: 'json', label: 'Copy the rows as JSON', icon: 'copy', run: () => void copyRows(what, 'JSON') },
     {
       id: 'commands',
-      label: `Copy the commands that make ${what.title} again`,
+      label: `Copy the commands that make ${TITLES[what.table]} again`,
       icon: 'terminal',
       run: () => void copyCommands(what),
     },
@@ -44,8 +56,9 @@ async function copyRows<R extends Keyed>({ rows }: Exported<R>, format: 'CSV' | 
   if (await copyText(rowsAs(shown, format))) notices.say(`${many} copied as ${format}.`);
 }
 
-async function copyCommands<R extends Keyed>({ host, hostName, table, title }: Exported<R>): Promise<void> {
+async function copyCommands<R extends Keyed>({ host, hostName, table }: Exported<R>): Promise<void> {
   const answer = await call('table.commands', { host, table });
   if (!answer.ok) return notices.add(answer.problem);
-  if (await copyText(answer.value)) notices.say(`The commands that make ${title} of ${hostName} again are copied.`);
+  if (await copyText(answer.value))
+    notices.say(`The commands that make ${TITLES[table]} of ${hostName} again are copied.`);
 }
