@@ -4,6 +4,7 @@ import { sameValue } from '../model/same.ts';
 import { TABLE_NAMES, type Row, type TableName, type Tables } from '../model/snapshot.ts';
 import { rowOfKey } from './edit.ts';
 import { peerOf } from './link-rows.ts';
+import type { FdbEntryStep } from './fdb-entry.ts';
 import type { HostPlan } from './plan.ts';
 import type { HostRows } from './journal-entry.ts';
 
@@ -38,7 +39,14 @@ function changedRows(table: TableName, mine: Tables, other: Tables, places: Plac
 function placesOf(steps: HostPlan['steps'], worlds: readonly Tables[]): Places {
   const devices = new Set<string>();
   const namespaces = new Set<string>();
+  let last: Pick<FdbEntryStep, 'netns' | 'dev'> | undefined;
   for (const { step } of steps) {
+    if ('owner' in step) {
+      // Ten thousand entries are mostly of one device.
+      if (step.dev !== last?.dev || step.netns !== last.netns) devices.add(`${step.netns}|${step.dev}`);
+      last = step;
+      continue;
+    }
     if (step.do === 'netns-add' || step.do === 'netns-del') {
       namespaces.add(step.name);
       continue;

@@ -1,4 +1,4 @@
-/** A plan of 10,000 FDB adds through the whole pipeline, against raw `bridge -batch` of the same entries. */
+/** Plans of 10,000 FDB adds and deletes through the whole pipeline, against raw `bridge -batch` of the same entries. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,8 @@ import { openJournal } from '../../main/engine/journal.ts';
 import { createSession } from '../../main/engine/session.ts';
 import { startLab } from '../../main/lab/lab.ts';
 import { labTransport } from '../../main/transport/lab.ts';
-import { addRaw, addStep, makeDevice, removeDevice } from './many-entries.ts';
+import type { Step } from '../../app/plan/step.ts';
+import { addRaw, addStep, delRaw, delStep, inHost, makeDevice, removeDevice, DEVICE } from './many-entries.ts';
 import { paired, report } from './report.ts';
 
 const COUNT = Number(process.env.COUNT ?? 10_000);
@@ -22,11 +23,11 @@ const journal = openJournal(join(folder, 'journal.jsonl'));
 const session = createSession({ journal, clock });
 const collector = session.hosts.add(labTransport(lab.value, host), { live: false });
 
-async function throughThePipeline(): Promise<void> {
+async function throughThePipeline(stepOf: (index: number) => Step): Promise<void> {
   await collector.refresh();
   const tables = collector.snapshot()?.tables;
   if (tables === undefined) throw new Error('not collected');
-  const wishes = Array.from({ length: COUNT }, (_, index) => ({ step: addStep(index), why: 'a bench entry' }));
+  const wishes = Array.from({ length: COUNT }, (_, index) => ({ step: stepOf(index), why: 'a bench entry' }));
   const plan = { title: 'bench', hosts: [planHost('lab:alpha', tables, wishes)] };
   const input = {
     planId: 'bench',
@@ -44,7 +45,7 @@ async function throughThePipeline(): Promise<void> {
     signal: new AbortController().signal,
   };
   const { end, problems } = await applyPlan(input, context);
-  if (end !== 'committed') throw new Error(JSON.stringify(problems));
+  if (end !== 'committed') throw new Error(JSON.stringify(problems.slice(0, 3)));
 }
 
 /** Making and removing the device costs both sides the same. */
@@ -54,17 +55,31 @@ const onDevice = (work: () => Promise<void>) => async (): Promise<void> => {
   await removeDevice(host);
 };
 
+/** The device with all its entries. */
+const fullDevice = async (): Promise<void> => {
+  await inHost(host, ['sh', '-c', `ip link del dev ${DEVICE} 2>/dev/null || true`]);
+  await makeDevice(host);
+  await addRaw(host, COUNT);
+};
+
 try {
-  const times = await paired(
+  const adds = await paired(
     3,
-    onDevice(throughThePipeline),
+    onDevice(() => throughThePipeline(addStep)),
     onDevice(() => addRaw(host, COUNT)),
   );
   report({
     what: 'apply a plan of 10,000 FDB adds',
-    ours: times.ours,
-    baseline: { what: 'bridge -batch of the same', ms: times.baseline },
+    ours: adds.ours,
+    baseline: { what: 'bridge -batch of the same', ms: adds.baseline },
     most: 3,
+  });
+  const deletes = await paired(3, () => throughThePipeline(delStep), () => delRaw(host, COUNT), fullDevice); // prettier-ignore
+  report({
+    what: 'apply a plan of 10,000 FDB deletes',
+    ours: deletes.ours,
+    baseline: { what: 'bridge -batch of the same', ms: deletes.baseline },
+    most: 6,
   });
 } finally {
   await session.close();

@@ -49,13 +49,22 @@ export async function removeDevice(host: LabHost): Promise<void> {
   await inHost(host, ['ip', 'link', 'del', 'dev', DEVICE]);
 }
 
-export function batchOf(count: number): string {
+export function delStep(index: number): FdbEntryStep {
+  return { ...addStep(index), do: 'fdb-del' };
+}
+
+export function batchOf(count: number, verb: 'add' | 'del' = 'add'): string {
+  const rest = verb === 'add' ? ' permanent' : '';
   return Array.from(
     { length: count },
-    (_, index) => `fdb add ${macOf(index)} dev ${DEVICE} dst 192.168.64.4 self permanent\n`,
+    (_, index) => `fdb ${verb} ${macOf(index)} dev ${DEVICE} dst 192.168.64.4 self${rest}\n`,
   ).join('');
 }
 
 export async function addRaw(host: LabHost, count: number): Promise<void> {
   await inHost(host, ['bridge', '-batch', '-'], batchOf(count));
+}
+
+export async function delRaw(host: LabHost, count: number): Promise<void> {
+  await inHost(host, ['bridge', '-batch', '-'], batchOf(count, 'del'));
 }

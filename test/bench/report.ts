@@ -26,15 +26,18 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-/** Runs ours and the baseline in turn, so that a machine that slows down slows both. Milliseconds, medians. */
+/** Runs ours and the baseline in turn, so that a machine that slows down slows both. Milliseconds, medians; `before` does not count. */
 export async function paired(
   rounds: number,
   ours: () => Promise<void>,
   baseline: () => Promise<void>,
+  before: () => Promise<void> = () => Promise.resolve(),
 ): Promise<{ ours: number; baseline: number }> {
   const times: { ours: number[]; baseline: number[] } = { ours: [], baseline: [] };
   for (let round = 0; round < rounds; round += 1) {
+    await before();
     times.baseline.push(await timed(baseline));
+    await before();
     times.ours.push(await timed(ours));
   }
   return { ours: median(times.ours), baseline: median(times.baseline) };
