@@ -12,6 +12,8 @@ import type { Step } from '../../app/plan/step.ts';
 import { addRaw, addStep, delRaw, delStep, inHost, makeDevice, removeDevice, DEVICE } from './many-entries.ts';
 import { paired, report } from './report.ts';
 
+/** Enough for a median that one pause of the machine does not move. */
+const ROUNDS = 5;
 const COUNT = Number(process.env.COUNT ?? 10_000);
 const lab = await startLab({ name: `bench-${process.pid}`, hosts: ['alpha'], lifetime: 'owned' });
 if (!lab.ok) throw new Error(JSON.stringify(lab.problem));
@@ -64,7 +66,7 @@ const fullDevice = async (): Promise<void> => {
 
 try {
   const adds = await paired(
-    3,
+    ROUNDS,
     onDevice(() => throughThePipeline(addStep)),
     onDevice(() => addRaw(host, COUNT)),
   );
@@ -74,7 +76,7 @@ try {
     baseline: { what: 'bridge -batch of the same', ms: adds.baseline },
     most: 3,
   });
-  const deletes = await paired(3, () => throughThePipeline(delStep), () => delRaw(host, COUNT), fullDevice); // prettier-ignore
+  const deletes = await paired(ROUNDS, () => throughThePipeline(delStep), () => delRaw(host, COUNT), fullDevice); // prettier-ignore
   report({
     what: 'apply a plan of 10,000 FDB deletes',
     ours: deletes.ours,
