@@ -169,6 +169,8 @@ export interface Events {
   'overlays.changed': readonly OverlayView[];
   'stated.changed': readonly StatedOverlay[];
   'recoveries.changed': readonly RecoveryView[];
+  /** The journal has new lines, ours or another process's. */
+  'history.changed': null;
   'lab.changed': LabView;
   'admin.changed': AdminView;
   /** Ask a person; undefined when the question is answered or no longer asked. */
@@ -185,6 +187,7 @@ export const EVENT_NAMES = [
   'overlays.changed',
   'stated.changed',
   'recoveries.changed',
+  'history.changed',
   'lab.changed',
   'admin.changed',
   'prompt.changed',

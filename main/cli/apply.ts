@@ -17,15 +17,18 @@ export interface FoundBefore {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Answers with the exit code. Ctrl-C stops at the next step and takes everything back. */
+export const NOTHING_FOUND: FoundBefore = { problems: [], fields: {} };
+
+/** Answers with the exit code; `told` puts the problems of the intent as the user knows them. Ctrl-C stops at the next step and takes everything back. */
 export async function previewAndApply(
   session: Session,
   intent: unknown,
   { dryRun = false, json = false }: ApplyOptions,
-  before: FoundBefore = { problems: [], fields: {} },
+  before: FoundBefore = NOTHING_FOUND,
+  told: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<number> {
   const { plan, problems: said } = session.previews.preview(intent);
-  const problems = [...said, ...before.problems];
+  const problems = [...said.map(told), ...before.problems];
   if (plan === undefined || problems.some(({ severity }) => severity === 'error'))
     return refuse({ problems }, json, before.fields);
   if (!json) sayProblems(problems);

@@ -3,7 +3,8 @@ import type { HostId } from '../../app/model/host.ts';
 import { badField } from '../../app/overlay/field-problem.ts';
 import type { Noun, Verb } from '../../app/edit/word-table.ts';
 import { readWords } from '../../app/edit/words.ts';
-import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { NOTHING_FOUND, previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { withSession } from './link.ts';
 import { addHosts, type CliOptions } from './session.ts';
 
@@ -31,10 +32,17 @@ export async function applyItems(
   items: readonly unknown[],
   options: EditOptions,
   cli: CliOptions,
+  told?: (problem: Problem) => Problem,
 ): Promise<number> {
   return withSession(cli, async (session) => {
     const added = await addHosts(session, [host], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
-    return previewAndApply(session, { kind: 'edit', host, items, unlock: options.unlock }, options);
+    return previewAndApply(
+      session,
+      { kind: 'edit', host, items, unlock: options.unlock },
+      options,
+      NOTHING_FOUND,
+      told,
+    );
   });
 }

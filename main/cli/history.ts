@@ -1,11 +1,11 @@
 /** `overlane history`, `show` and `undo`. */
 import type { HistoryDetails, HistoryEntry, HistoryRows } from '../../app/contract/history.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName } from '../../app/model/host.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, sayProblems } from './print.ts';
-import { addHosts, transportOf, type CliOptions } from './session.ts';
+import { addEachHost, type CliOptions } from './session.ts';
 
 /** As much of an id as is shown; `show` and `undo` take any beginning that names one change. */
 const SHORT = 8;
@@ -38,18 +38,14 @@ export async function undo(id: string | undefined, options: ApplyOptions, cli: C
   return withSession(cli, async (session) => {
     sayProblems(await session.overlays.reload());
     const meant = id === undefined ? session.lastToUndo() : session.history.show(id);
-    const hosts = await present(meant?.hosts ?? [], cli);
-    const added = await addHosts(session, hosts, cli);
-    if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
+    const hosts = meant?.hosts ?? [];
+    const missing = await addEachHost(session, hosts, cli);
+    if (missing.length > 0 && missing.length === hosts.length)
+      return refuse({ problems: missing }, options.json ?? false);
+    // A host that is gone is told by the plan too, and no reason to leave the others as they are.
+    sayProblems(missing);
     return previewAndApply(session, { kind: 'undo', ...(meant === undefined ? (id === undefined ? {} : { entryId: id }) : { entryId: meant.id }) }, options); // prettier-ignore
   });
-}
-
-/** A host that is gone is told by the plan, not a reason to leave the others as they are. */
-async function present(hosts: readonly HostId[], cli: CliOptions): Promise<readonly HostId[]> {
-  const found: HostId[] = [];
-  for (const host of hosts) if ((await transportOf(host, cli)).ok) found.push(host);
-  return found;
 }
 
 function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEntry): string {

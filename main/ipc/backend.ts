@@ -69,7 +69,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     // Whether it can be written and what can be read have changed with it.
     void session.hosts.find('local')?.refresh();
   });
-  const watch = watchJournal(journal.path, () => void session.overlays.reload().then(tellOverlays));
+  const follow = async (): Promise<void> => {
+    await session.overlays.reload();
+    tellOverlays();
+    emit('history.changed', null);
+  };
+  const watch = watchJournal(journal.path, () => void follow());
   return {
     options,
     session,

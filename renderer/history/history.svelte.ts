@@ -4,9 +4,6 @@ import { RuneSignal } from '../ui/rune-signal.svelte.ts';
 import { TableRows } from '../ui/table-rows.ts';
 import type { HistoryRow } from './columns.ts';
 
-/** Milliseconds between looks while the page is open: what the command line does in between is not told. Shorter asks for nothing, longer shows it late. */
-const LOOK_MS = 3_000;
-
 /** Every change in the journal, newest first. */
 class History {
   readonly rows = new TableRows<HistoryRow>(new RuneSignal());
@@ -18,12 +15,7 @@ class History {
   /** Follows the journal until the answer is called. */
   follow(): () => void {
     void this.load();
-    const timer = setInterval(() => void this.load(), LOOK_MS);
-    const stop = on('apply.progress', ({ phase }) => phase === 'ended' && void this.load());
-    return () => {
-      clearInterval(timer);
-      stop();
-    };
+    return on('history.changed', () => void this.load());
   }
 
   async load(): Promise<void> {

@@ -78,6 +78,9 @@ describe('the command line', () => {
       writeFileSync(file, 'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,nowhere\n');
       const wrong = await cli.run('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
       expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Line 3, dst') as string });
+      writeFileSync(file, 'mac,dst\n\n02:00:00:00:00:01,192.168.64.4\n# a note\n02:00:00:00:00:01,192.168.64.5\n');
+      const twice = await cli.run('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
+      expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Line 5, Destination: 02:00:00:00:00:01 already leads') as string }); // prettier-ignore
       writeFileSync(file, 'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,192.168.64.5\n');
       expect(await cli.run('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7')).toMatchObject({ exitCode: 0 });
       const csv = (await cli.run('export', 'lab:alpha', '--csv', 'fdb')).stdout;
