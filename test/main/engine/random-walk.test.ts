@@ -37,6 +37,7 @@ describe('a random walk over every noun', () => {
       console.info(`random walk: OVERLANE_SEED=${seed}`);
       const failure = await walk(seed);
       if (failure === undefined) return;
+      console.info(`seed ${seed}, after ${failure.walked.length} changes: ${failure.wrong.text}`);
       const written = await writeWalk(failure, { folder: CASES, name: `walk-${seed}` });
       throw new Error(`seed ${seed}: ${failure.wrong.text}\n${written}`);
     },

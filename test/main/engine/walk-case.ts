@@ -23,7 +23,15 @@ interface Place {
 /** Answers with where it is and what is in it. Each try runs on a host of its own, so that nothing earlier is left on it. */
 export async function writeWalk({ walked, wrong }: WalkFailure, { folder, name, expect }: Place): Promise<string> {
   const until = performance.now() + SHRINK_MS;
-  const fails = async (list: readonly Walked[]) => (await replay(list, expect))?.kind === wrong.kind;
+  const fails = async (list: readonly Walked[]): Promise<boolean> => {
+    try {
+      return (await replay(list, expect))?.kind === wrong.kind;
+    } catch (error) {
+      // A lab that could not be started or ended is another fault, and must not hide the one that is looked for.
+      console.warn(`a try while shrinking was given up: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  };
   const few = await shrink(walked, fails, () => performance.now() > until);
   const path = join(folder, name);
   const start = await freshHost(few);
