@@ -8,6 +8,7 @@ import { checkAddressing } from './check-addressing.ts';
 import { badField } from './field-problem.ts';
 import { vniHolder } from './free.ts';
 import type { LinkIntent, LinkSide } from './link-intent.ts';
+import { portHolder } from './port-holder.ts';
 import { overheadOf } from './underlay.ts';
 
 /** `snapshots` are in the order of the sides. An empty list means that the link can be planned. */
@@ -84,14 +85,14 @@ function checkUnderlay({ mtu, sides }: LinkIntent, index: 0 | 1, tables: Tables)
     : [];
 }
 
-function checkVni({ vni, port }: LinkIntent, { host }: LinkSide, tables: Tables): readonly Problem[] {
+function checkVni({ vni, port }: LinkIntent, { host, underlayAddress }: LinkSide, tables: Tables): readonly Problem[] {
   const holder = vniHolder(tables, vni, port);
   if (holder !== undefined)
     return [badField('vni', 'VNI', `${vni} is taken by ${holder.name} on ${hostName(host)}`, host)];
-  const external = tables.link.find((row) => row.vxlan?.external === true && row.vxlan.dstport === port);
-  return external
-    ? [badField('port', 'UDP port', `${port} is taken whole by ${external.name} (external) on ${hostName(host)}`, host)]
-    : [];
+  const whole = portHolder(tables, port, underlayAddress);
+  if (whole === undefined) return [];
+  const reason = `${port} is taken whole by ${whole.name} (${whole.option}) on ${hostName(host)}`;
+  return [badField('port', 'UDP port', reason, host)];
 }
 
 function checkNames(side: LinkSide, index: 0 | 1, tables: Tables): readonly Problem[] {

@@ -1,7 +1,7 @@
 /** What stands on the wire between the two hosts: how the check of the underlay goes, in a few words. */
 import { answersBothWays, pairOf, pathMtu, type UnderlayCheck } from '../../app/overlay/underlay-check.ts';
 
-export type UnderlayState = 'checking' | 'answers' | 'fails' | 'unknown';
+export type UnderlayState = 'checking' | 'answers' | 'silent' | 'fails' | 'unknown';
 
 export interface UnderlayWords {
   readonly state: UnderlayState;
@@ -22,10 +22,13 @@ export function underlayWords(
       ? { state: 'checking', text: 'checking…', title: 'Both hosts are asked whether they reach each other.' }
       : undefined;
   if (answersBothWays(pair)) return answering(pair.ways, pathMtu(pair));
-  const unknown = pair.ways.every(({ reach }) => reach.state === 'answered' || reach.state === 'unknown');
-  return unknown
-    ? { state: 'unknown', text: 'not checked', title: 'The addresses say why it could not be checked.' }
-    : { state: 'fails', text: 'no answer', title: 'The addresses say which way gets no answer.' };
+  const states = pair.ways.map(({ reach }) => reach.state);
+  const title = 'The addresses say which way, and why.';
+  if (states.includes('unreachable') || pair.ways.some(({ way }) => way === 'none'))
+    return { state: 'fails', text: 'not reachable', title };
+  return states.includes('silent')
+    ? { state: 'silent', text: 'no answer', title }
+    : { state: 'unknown', text: 'not checked', title };
 }
 
 function answering(ways: NonNullable<ReturnType<typeof pairOf>>['ways'], path: number | undefined): UnderlayWords {

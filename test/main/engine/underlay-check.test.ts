@@ -340,3 +340,26 @@ describe('a host', () => {
     30_000,
   );
 });
+
+describe('a vxlan device that shares its port with none of another kind', () => {
+  labTest('is named on the label of the port, as the kernel would refuse it', () =>
+    withLab(['alpha', 'beta'], (lab) =>
+      withChecks(lab, async ({ session }) => {
+        for (const option of ['gbp', 'remcsumrx', 'udp6zerocsumrx']) {
+          const beta = hostOf(lab, 'beta');
+          await inHost(beta, ...`ip link add name vx7 type vxlan id 7 dstport 4789 ${option}`.split(' '));
+          await inHost(beta, 'ip', 'link', 'set', 'dev', 'vx7', 'up');
+          await inHost(beta, ...'ip link add name vx8 type vxlan id 8 dstport 4789'.split(' '));
+          await expect(inHost(beta, 'ip', 'link', 'set', 'dev', 'vx8', 'up')).rejects.toThrow('Address already in use');
+          await inHost(beta, 'ip', 'link', 'del', 'dev', 'vx8');
+          await session.hosts.find('lab:beta')?.refresh();
+          const { problems } = session.previews.preview(suggested(session, PAIR));
+          expect(problems).toMatchObject([
+            { where: { field: 'port' }, facts: { reason: `4789 is taken whole by vx7 (${option}) on beta` } },
+          ]);
+          await inHost(beta, 'ip', 'link', 'del', 'dev', 'vx7');
+        }
+      }),
+    ),
+  );
+});
