@@ -4,7 +4,7 @@ import { familyOf } from '../plan/ip.ts';
 import type { VxlanOptions } from '../model/vxlan-link.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
 import type { Problem } from '../problem/problem.ts';
-import { missingSince } from './available.ts';
+import { missingInKernel, missingSince } from './available.ts';
 import { linkAt, wrong, type EditFacts } from './edit-item.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -19,7 +19,9 @@ export function checkVxlan(
 ): readonly Problem[] {
   const old = options.flatMap((option) => {
     const since = spec[option] === undefined ? undefined : missingSince(facts.iproute, option);
-    return since === undefined ? [] : [unavailable(facts, `vxlan.${option}`, option, since)];
+    if (since !== undefined) return [unavailable(facts, `vxlan.${option}`, option, since)];
+    if (spec[option] === undefined || !missingInKernel(facts.iproute, facts.tables.link, option)) return [];
+    return [wrong(facts, `vxlan.${option}`, option, 'this kernel does not have it')];
   });
   return [...old, ...combinations(spec, facts), ...ends(spec, at.netns, facts), ...taken(spec, at, facts)];
 }

@@ -1,19 +1,23 @@
-import { missingSince } from '../../app/edit/available.ts';
+import { missingInKernel, missingSince } from '../../app/edit/available.ts';
 import { VxlanChange, type VxlanSpec } from '../../app/plan/vxlan-link.ts';
 import type { FormField } from '../edit/edit-form.ts';
+import type { LinkRow } from '../facts.ts';
 
 type Option = keyof VxlanSpec;
 const IN_PLACE = new Set<string>(Object.keys(VxlanChange.entries));
 
 /** Options by group, with the kernel's default (ip-link(8), drivers/net/vxlan/vxlan_core.c). */
-export function optionFields(iproute: string, editing: boolean): readonly FormField[] {
+export function optionFields(iproute: string, links: Iterable<LinkRow>, editing: boolean): readonly FormField[] {
+  const known = [...links];
   return OPTIONS.map((field) => {
     const option = field.id.split('.')[1] as Option;
     const since = missingSince(iproute, option);
     const have = iproute.replace(/^iproute2-/, '');
+    const unknown = missingInKernel(iproute, known, option) ? { why: 'This host’s kernel does not have it' } : {};
     return {
       ...field,
       ...(editing && !IN_PLACE.has(option) ? { note: 'made again' } : {}),
+      ...unknown,
       ...(since === undefined ? {} : { why: `Needs iproute2 ${since} on the host; it has ${have}` }),
     };
   });

@@ -78,7 +78,7 @@ function vxlanFields({ host, tables, facts }: EditContext, values: Values, editi
     mtuField(mtu),
     macField('made from the name'),
     UP,
-    ...optionFields(host.iproute ?? '', editing),
+    ...optionFields(host.iproute ?? '', tables.link.values(), editing),
   ];
   return fields.map((field) => (field.note === undefined ? field : { ...field, explain: `${field.explain} ${MADE_AGAIN}` })); // prettier-ignore
 }
