@@ -67,7 +67,7 @@ function fileOf(path: string, content: string): PersistFile {
 }
 
 function sentenceOf({ why }: Left, format: PersistFormat): string {
-  return `${FORMAT_TITLES[format]}: ${why}`;
+  return `${FORMAT_TITLES[format]} ${why}`;
 }
 
 /** sysctl.d(5) is read at every start, whoever sets up the network. */

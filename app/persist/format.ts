@@ -22,7 +22,7 @@ export interface DraftFile {
   readonly body: string;
 }
 
-/** A step that the format has no words for, and why; the script does it. */
+/** A step that the format has no words for, and why, as what the format's name is followed by; the script does it. */
 export interface Left {
   readonly step: Step;
   readonly why: string;

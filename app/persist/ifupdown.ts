@@ -11,11 +11,15 @@ import { sourceLines } from './source.ts';
 
 export function writeIfupdown(steps: readonly Step[], name: string): Written {
   const { devices, others } = sortSteps(steps);
-  const left: Left[] = others.map((step) => ({ step, why: 'a stanza is about a device in the host’s own namespace' }));
+  const left: Left[] = others.map((step) => ({
+    step,
+    why: 'has stanzas for devices in the host’s own namespace only',
+  }));
   const kept: Step[] = [];
   for (const device of devices) {
     const cable = device.make.do === 'link-add-veth' && device.make.peer.netns !== undefined;
-    if (cable) left.push(...wholeDevice(device, 'a cable into a namespace comes and goes with that namespace'));
+    if (cable)
+      left.push(...wholeDevice(device, 'has no word for a namespace, which a cable into it comes and goes with'));
     else kept.push(...(device.make.name === device.name ? [device.make, ...device.steps] : device.steps));
   }
   if (kept.length === 0) return { files: [], left: inOrder(steps, left) };

@@ -8,8 +8,8 @@ const UNKNOWN = ['group', 'external', 'vnifilter', 'mcroute', 'reservedBits', 'l
 
 export function tunnelRefusal(spec: VxlanSpec): string | undefined {
   const option = UNKNOWN.find((name) => spec[name] !== undefined);
-  if (option !== undefined) return `netplan has no word for ${option}`;
-  if (spec.ttl === 'inherit' || spec.tos === 'inherit') return 'netplan takes numbers for ttl and tos only';
+  if (option !== undefined) return `has no word for ${option}`;
+  if (spec.ttl === 'inherit' || spec.tos === 'inherit') return 'takes numbers for ttl and tos only';
   return undefined;
 }
 
@@ -27,7 +27,8 @@ export function tunnelYaml({ make }: Device): readonly string[] {
     ...line('mac-learning', spec.learning ?? true),
     ...line('ttl', typeof spec.ttl === 'number' ? spec.ttl : undefined),
     ...line('type-of-service', spec.tos === undefined ? undefined : parseInt(String(spec.tos), 16)),
-    ...line('do-not-fragment', spec.df === undefined || spec.df === 'inherit' ? spec.df : spec.df === 'set'),
+    // A boolean only (0.106): what it cannot say is set afterwards.
+    ...line('do-not-fragment', spec.df === 'inherit' || spec.df === undefined ? undefined : spec.df === 'set'),
     ...line('flow-label', spec.flowlabel === undefined ? undefined : parseInt(spec.flowlabel, 16)),
     ...line('ageing', spec.ageing),
     ...line('limit', spec.maxaddress),

@@ -3,6 +3,7 @@
  * a drop-in beside the .network file that it makes, where networkd reads that; else into the script.
  */
 import type { Step } from '../plan/step.ts';
+import type { VxlanChange } from '../plan/vxlan-link.ts';
 import type { PersistFacts } from './facts.ts';
 import { inOrder, sortSteps, wholeDevice, type Device, type DraftFile, type Left, type Written } from './format.ts';
 import { bridgeYaml, tunnelRefusal, tunnelYaml } from './netplan-device.ts';
@@ -11,11 +12,11 @@ import { whyOther } from './networkd.ts';
 import { entryBlocks } from './networkd-network.ts';
 import { section, sections } from './sections.ts';
 
-const NO_WORDS = 'netplan has no words for it';
+const NO_WORDS = 'has no words for it';
 
 export function writeNetplan(steps: readonly Step[], _name: string, facts: PersistFacts): Written {
   const { devices, others } = sortSteps(steps);
-  const left: Left[] = others.map((step) => ({ step, why: whyOther(step).replace('networkd', 'netplan') }));
+  const left: Left[] = others.map((step) => ({ step, why: whyOther(step) }));
   const said: Device[] = [];
   for (const device of devices) {
     const why = refusal(device);
@@ -53,17 +54,20 @@ function dropIn({ steps }: Device, entries: readonly Step[]): ReturnType<typeof 
 }
 
 function refusal({ make, steps }: Device): string | undefined {
-  if (make.do === 'link-add-veth') return 'netplan makes cables since 1.0 only';
-  if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'netplan sets every device up that it makes';
+  if (make.do === 'link-add-veth') return 'makes cables since 1.0 only';
+  if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'sets every device up that it makes';
   return make.do === 'link-add-vxlan' ? tunnelRefusal(make.vxlan) : undefined;
 }
 
-/** Without the underlay device: naming one that no netplan file defines would make netplan refuse all of its files. */
+/** The underlay device is set afterwards: naming one that no netplan file defines would make netplan refuse all of its files. */
 function late({ make, name }: Device): readonly Left[] {
-  if (make.do !== 'link-add-vxlan' || make.vxlan.dev === undefined) return [];
-  const { dev } = make.vxlan;
-  const why = 'netplan refuses all of its files when one names a device that none of them defines';
-  return [{ step: { do: 'link-set-vxlan', netns: '', name, set: { dev } }, why }];
+  if (make.do !== 'link-add-vxlan') return [];
+  const { dev, df } = make.vxlan;
+  const set = (change: VxlanChange, why: string): Left => ({ step: { do: 'link-set-vxlan', netns: '', name, set: change }, why }); // prettier-ignore
+  return [
+    ...(dev === undefined ? [] : [set({ dev }, 'refuses all of its files when one names a device that none defines')]),
+    ...(df === 'inherit' ? [set({ df }, 'takes yes and no for df only')] : []),
+  ];
 }
 
 function yaml(devices: readonly Device[]): string {

@@ -22,9 +22,9 @@ function refusal(step: Step): string | undefined {
     (step.peer !== undefined || step.scope !== undefined || step.label !== undefined || step.flags !== undefined)
   )
     // prettier-ignore
-    return 'it has no words for peer, scope, label and flags of an address';
+    return 'has no words for peer, scope, label and flags of an address';
   if (step.do !== 'route-add') return undefined;
-  return step.nexthops !== undefined || (step.scope !== undefined && step.scope !== 'global') ? 'it has no words for that route' : undefined; // prettier-ignore
+  return step.nexthops !== undefined || (step.scope !== undefined && step.scope !== 'global') ? 'has no words for that route' : undefined; // prettier-ignore
 }
 
 function ofFamily({ steps }: Device, family: Family): string {

@@ -27,10 +27,8 @@ export function writeNetworkManager(steps: readonly Step[], name: string): Writt
 }
 
 function whyOther(step: Step): string {
-  if (step.do === 'netns-add' || ('netns' in step && step.netns !== '')) return 'it knows no network namespaces';
-  return step.do === 'forward-accept-add'
-    ? 'it keeps no firewall rules'
-    : 'it is about a device that is not kept with this';
+  if (step.do === 'netns-add' || ('netns' in step && step.netns !== '')) return 'knows no network namespaces';
+  return step.do === 'forward-accept-add' ? 'keeps no firewall rules' : 'is about a device that is not kept with this';
 }
 
 /** Options that only count when the device is made, and that nm-settings(5) has no word for (1.42). */
@@ -49,12 +47,12 @@ const UNKNOWN = [
 ] satisfies readonly (keyof VxlanSpec)[];
 
 function refusal({ make, steps }: Device): string | undefined {
-  if (make.do === 'link-add-veth') return 'it takes over cables only as a whole, with both ends in one namespace';
-  if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'it sets every device up that it makes';
+  if (make.do === 'link-add-veth') return 'takes over cables only as a whole, with both ends in one namespace';
+  if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'sets every device up that it makes';
   if (make.do !== 'link-add-vxlan') return undefined;
-  if (make.vxlan.ttl === 'inherit') return 'it takes a number for ttl only';
+  if (make.vxlan.ttl === 'inherit') return 'takes a number for ttl only';
   const option = UNKNOWN.find((name) => make.vxlan[name] !== undefined);
-  return option === undefined ? undefined : `it has no word for ${option}, which counts when a vxlan is made`;
+  return option === undefined ? undefined : `has no word for ${option}, which counts when a vxlan is made`;
 }
 
 function connection({ name: dev, make, steps }: Device, name: string): string {
@@ -134,15 +132,15 @@ function lateSets({ make, steps, name }: Device): readonly Left[] {
     const { df, localbypass } = make.vxlan;
     const set = { ...(df === undefined ? {} : { df }), ...(localbypass === undefined ? {} : { localbypass }) };
     if (Object.keys(set).length > 0)
-      left.push({ step: { do: 'link-set-vxlan', netns: '', name, set }, why: `it has no word for ${Object.keys(set).join(' and ')}` }); // prettier-ignore
+      left.push({ step: { do: 'link-set-vxlan', netns: '', name, set }, why: `has no word for ${Object.keys(set).join(' and ')}` }); // prettier-ignore
   }
   for (const step of steps) {
     if (step.do === 'port-set' && Object.keys(step.set).some((word) => !['cost', 'priority', 'hairpin'].includes(word)))
-      left.push({ step, why: 'it knows cost, priority and hairpin of a port only' });
+      left.push({ step, why: 'knows cost, priority and hairpin of a port only' });
     if (step.do === 'link-set-bridge' && (step.set.nfCallIptables ?? step.set.nfCallIp6tables) !== undefined)
-      left.push({ step, why: 'it has no word for nf_call_iptables' });
-    if (step.do.startsWith('fdb-')) left.push({ step, why: 'it knows no FDB entries' });
-    if (step.do.startsWith('neighbour-')) left.push({ step, why: 'it knows no permanent neighbours' });
+      left.push({ step, why: 'has no word for nf_call_iptables' });
+    if (step.do.startsWith('fdb-')) left.push({ step, why: 'knows no FDB entries' });
+    if (step.do.startsWith('neighbour-')) left.push({ step, why: 'knows no permanent neighbours' });
   }
   return left;
 }

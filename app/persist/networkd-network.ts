@@ -69,27 +69,27 @@ function blockOf(step: Step): string | { readonly why: string } | undefined {
       return section('Address', addressLines(step));
     case 'neighbour-add':
     case 'neighbour-replace':
-      if (step.state !== 'permanent' || step.flags !== undefined) return { why: 'networkd keeps permanent neighbours only' };
+      if (step.state !== 'permanent' || step.flags !== undefined) return { why: 'keeps permanent neighbours only' };
       return section('Neighbor', [['Address', step.dst], ['LinkLayerAddress', step.mac]]); // prettier-ignore
     case 'fdb-add':
     case 'fdb-append':
     case 'fdb-replace':
       return fdbBlock(step);
     case 'route-add':
-      return step.nexthops === undefined ? section('Route', routeLines(step)) : { why: 'it has several next hops' };
+      return step.nexthops === undefined
+        ? section('Route', routeLines(step))
+        : { why: 'has no word for several next hops' };
     case 'port-set':
-      return step.set.state === undefined
-        ? section('Bridge', portLines(step.set))
-        : { why: 'networkd sets no port state' };
+      return step.set.state === undefined ? section('Bridge', portLines(step.set)) : { why: 'sets no port state' };
     case 'link-set-bridge':
-      return step.set.nfCallIptables === undefined && step.set.nfCallIp6tables === undefined ? undefined : { why: 'networkd has no word for nf_call_iptables' }; // prettier-ignore
+      return step.set.nfCallIptables === undefined && step.set.nfCallIp6tables === undefined ? undefined : { why: 'has no word for nf_call_iptables' }; // prettier-ignore
     case 'link-set-master':
     case 'link-set-mtu':
     case 'link-set-up':
     case 'link-set-addrgenmode':
       return undefined;
     default:
-      return { why: 'networkd has no word for it' };
+      return { why: 'has no word for it' };
   }
 }
 
@@ -126,9 +126,9 @@ function routeLines(step: RouteStep): readonly Line[] {
 
 /** networkd writes every entry as a permanent one. */
 function fdbBlock(step: FdbEntryStep): string | { readonly why: string } {
-  if (step.port !== undefined) return { why: 'networkd has no word for an entry’s own port' };
+  if (step.port !== undefined) return { why: 'has no word for a port of an FDB entry' };
   if (step.state !== 'permanent' || step.flags !== undefined || step.srcVni !== undefined)
-    return { why: 'networkd makes permanent entries without flags only' };
+    return { why: 'makes permanent entries without flags only' };
   return section('BridgeFDB', [
     ['MACAddress', step.mac],
     ['Destination', step.dst],

@@ -12,8 +12,8 @@ const UNKNOWN = ['external', 'vnifilter', 'mcroute', 'reservedBits'] as const sa
 /** Why networkd cannot make it; `undefined` when it can. */
 export function vxlanRefusal(spec: VxlanSpec): string | undefined {
   const option = UNKNOWN.find((name) => spec[name] !== undefined && spec[name] !== false);
-  if (option !== undefined) return `networkd has no word for ${option}, which counts when a vxlan is made`;
-  if (spec.group !== undefined) return 'a multicast group needs the underlay device when the vxlan is made';
+  if (option !== undefined) return `has no word for ${option}, which counts when a vxlan is made`;
+  if (spec.group !== undefined) return 'makes a multicast vxlan only together with its underlay device';
   return undefined;
 }
 
@@ -60,7 +60,7 @@ export function unitOfVxlan({ vxlan: spec, netns, name }: Make): {
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  dev: 'networkd names the underlay device in the .network file of that device, which is not ours',
-  tos: 'networkd takes a number only',
-  localbypass: 'networkd has no word for localbypass',
+  dev: 'names the underlay device in the .network file of that device, which is not ours',
+  tos: 'takes a number for tos only',
+  localbypass: 'has no word for localbypass',
 };

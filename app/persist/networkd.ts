@@ -29,15 +29,14 @@ export function writeNetworkd(steps: readonly Step[]): Written {
 
 function refusal({ make }: Device): string | undefined {
   if (make.do === 'link-add-vxlan') return vxlanRefusal(make.vxlan);
-  if (make.do === 'link-add-veth' && make.peer.netns !== undefined)
-    return 'networkd does not make devices in other namespaces';
+  if (make.do === 'link-add-veth' && make.peer.netns !== undefined) return 'does not make devices in other namespaces';
   return undefined;
 }
 
 export function whyOther(step: Step): string {
-  if (step.do === 'netns-add' || ('netns' in step && step.netns !== '')) return 'it knows no network namespaces';
-  if (step.do === 'forward-accept-add') return 'it keeps no firewall rules';
-  return 'it is about a device that is not kept with this';
+  if (step.do === 'netns-add' || ('netns' in step && step.netns !== '')) return 'knows no network namespaces';
+  if (step.do === 'forward-accept-add') return 'keeps no firewall rules';
+  return 'is told about its own devices only';
 }
 
 function netdevOf(device: Device): { readonly body: string; readonly left: readonly Left[] } {

@@ -64,6 +64,7 @@ function choose(tables: Tables, selection: PersistSelection): Chosen {
       address: tables.address.filter(on),
       route: tables.route.filter((row) => on(row) || (row.nexthops.length > 0 && row.nexthops.every((hop) => on({ ...row, dev: hop.dev })))), // prettier-ignore
       fdb: tables.fdb.filter(on),
+      vlan: tables.vlan.filter(on),
       neighbour: tables.neighbour.filter(on),
       sysctl: tables.sysctl.filter((row) => inside(row) || row.netns === ''),
     },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { withLab } from '../../lab/lab-for-test.ts';
-import { BRIDGED, FLANNEL, keep, NOBODY, SCRIPT } from './reboot.ts';
+import { BRIDGED, FLANNEL, keep, NOBODY, OPTIONS, SCRIPT } from './reboot.ts';
 import { logOf, NETWORKD, settled, startNetworkd, testWith } from './tools.ts';
 
 /** netplan asks udev and systemd for more than a namespace has; what it makes of its files is the same below another root. */
@@ -14,6 +14,7 @@ chmod -R a+rX /run/systemd/network`;
 testWith('/usr/sbin/netplan', NETWORKD).each([
   ['flannel', FLANNEL],
   ['bridged', BRIDGED],
+  ['IPv6 with every option', OPTIONS],
 ])('netplan generates what networkd brings a %s overlay back from', (_, scene) =>
   withLab(['alpha'], async (lab) => {
     const kept = await keep(lab, scene, 'netplan', { ...NOBODY, networkd: true, netplan: true });

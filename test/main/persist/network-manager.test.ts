@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { withLab } from '../../lab/lab-for-test.ts';
-import { BRIDGED, FLANNEL, keep, NOBODY, SCRIPT } from './reboot.ts';
+import { BRIDGED, FLANNEL, keep, NOBODY, OPTIONS, SCRIPT } from './reboot.ts';
 import { logOf, settled, startNetworkManager, testWith } from './tools.ts';
 
 /** Its own ways, which no word of a keyfile changes: link-local addresses and connected routes are its own, a gateway gets a route of its own, and what it sets is "static". */
@@ -10,6 +10,7 @@ const OWN_WAYS =
 testWith('/usr/sbin/NetworkManager', '/usr/bin/dbus-daemon').each([
   ['flannel', FLANNEL],
   ['bridged', BRIDGED],
+  ['IPv6 with every option', OPTIONS],
 ])('NetworkManager and the script bring back a %s overlay', (_, scene) =>
   withLab(['alpha'], async (lab) => {
     const kept = await keep(lab, scene, 'network-manager', { ...NOBODY, networkManager: true });

@@ -52,6 +52,23 @@ ip route add 10.90.0.0/16 via 10.9.0.254 dev br9 table 90 metric 7
 ip -6 route add fd90::/48 via fd09::fe dev br9
 `;
 
+/** A vxlan over IPv6 with every option that is made with it, and a cable with a point-to-point address and a route in it. */
+export const OPTIONS = `
+ip link add name vx5 address 02:00:00:00:05:01 mtu 1400 type vxlan id 5 local fd00::1 remote fd00::2 dstport 8472 srcport 1000 2000 \\
+  ttl 64 tos 0x8 df inherit flowlabel 0x1f ageing 60 maxaddress 1000 nolearning proxy rsc l2miss l3miss udpcsum \\
+  udp6zerocsumtx udp6zerocsumrx remcsumtx remcsumrx gbp
+ip link set dev vx5 up
+ip link add name va address 02:00:00:00:05:11 type veth peer name vb address 02:00:00:00:05:12
+ip link set dev va up
+ip link set dev vb up
+ip address add 10.5.0.1 peer 10.5.0.2/32 dev va label va:1 noprefixroute
+ip address add 10.5.1.1/24 broadcast 10.5.1.255 dev va
+ip neighbour add 10.5.1.4 lladdr 02:00:00:00:05:04 dev va nud permanent
+ip neighbour add 10.5.1.5 lladdr 02:00:00:00:05:05 dev va nud noarp
+ip route add 10.55.0.0/16 nexthop via 10.5.1.2 dev va weight 1 nexthop via 10.5.1.3 dev va weight 2
+ip route add 10.56.0.0/16 dev va src 10.5.1.1 proto static
+`;
+
 /** What a host loses when it starts again; its own card and the files stay. */
 const REBOOT = `
 for d in $(ls /sys/class/net); do case $d in lo | eth0) ;; *) ip link del dev $d 2>/dev/null || : ;; esac; done

@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
-import { BRIDGED, FLANNEL, keep, SCRIPT } from './reboot.ts';
+import { BRIDGED, FLANNEL, keep, OPTIONS, SCRIPT } from './reboot.ts';
 
 labTest.each([
   ['flannel', FLANNEL],
   ['bridged', BRIDGED],
+  ['IPv6 with every option', OPTIONS],
 ])('the script brings back a %s overlay, and may run twice', (_, scene) =>
   withLab(['alpha'], async (lab) => {
     const kept = await keep(lab, scene, 'script');
