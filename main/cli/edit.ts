@@ -1,4 +1,4 @@
-/** `overlane vxlan|bridge|port|veth|link|netns|endpoint|address|route|fdb|neigh add|set|del HOST …`: one change, in iproute2's words. */
+/** `overlane vxlan|bridge|port|vlan|veth|link|netns|endpoint|address|route|fdb|neigh add|set|del HOST …`: one change, in iproute2's words. */
 import type { HostId } from '../../app/model/host.ts';
 import { badField } from '../../app/overlay/field-problem.ts';
 import type { Noun, Verb } from '../../app/edit/word-table.ts';
