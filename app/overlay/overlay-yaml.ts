@@ -1,19 +1,82 @@
 /** `overlay.yaml`: the text of an overlay as people write it. */
+import * as v from 'valibot';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Problem } from '../problem/problem.ts';
-import type { OverlayFile, OverlaySpec } from './overlay.ts';
+import { fieldIssues, type FieldIssue } from './overlay-yaml-issue.ts';
+import { OverlayFile } from './overlay.ts';
+
+export { writeOverlayYaml } from './overlay-yaml-write.ts';
 
 export interface ReadOverlay {
   /** Absent when the text cannot be taken. */
   readonly file?: OverlayFile;
-  /** Each carries `line` and `column` (from 1) of the offending place in its facts. */
+  /** Each carries `line` and `column` (from 1) of the offending place in its facts, and the field's path where there is one. */
   readonly problems: readonly Problem[];
 }
 
+/** Characters; a thousand members with everything stated are a third of it. */
+const LONGEST = 1_000_000;
+
+/** Never throws. YAML 1.2: `no` and `off` are text, so a switch is `true` or `false`. */
 export function readOverlayYaml(text: string): ReadOverlay {
-  return { problems: [] };
+  const lines = new LineCounter();
+  const at = (offset: number, reason: string, field?: string): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { code: 'overlay-file', severity: 'error', where: field === undefined ? {} : { field }, facts: { line: Math.max(1, line), column: Math.max(1, col), reason }, retry: false }; // prettier-ignore
+  };
+  if (text.length > LONGEST) return { problems: [at(0, `the file is longer than ${LONGEST} characters`)] };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const wrong = [...document.errors, ...document.warnings].map(({ pos, code, message }) => at(pos[0], SAID[code] ?? plain(message))); // prettier-ignore
+  const alias = firstAlias(document);
+  if (wrong.length > 0) return { problems: wrong };
+  if (alias !== undefined) return { problems: [at(alias, 'aliases (*name) are not taken; write the value out')] };
+  if (!isMap(document.contents))
+    return { problems: [at(0, 'the file must be a block of names and values, such as name, mode and members')] };
+  const parsed = v.safeParse(OverlayFile, document.toJS());
+  if (parsed.success) return { file: parsed.output, problems: [] };
+  const found = fieldIssues(parsed.issues).map((issue) => ({ ...issue, offset: offsetOf(document, issue) }));
+  found.sort((a, b) => a.offset - b.offset);
+  return { problems: found.map(({ offset, reason, path }) => at(offset, reason, path.join('.'))) };
 }
 
-/** With nothing left out, so that reading it again completes to the same overlay on any hosts. */
-export function writeOverlayYaml(spec: OverlaySpec): string {
-  return '';
+const SAID: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this name is there twice in the same block',
+  TAB_AS_INDENT: 'tabs cannot indent; use spaces',
+  MULTIPLE_DOCS: 'a file holds one overlay; everything from this --- on is another',
+  TAG_RESOLVE_FAILED: 'tags (!name) are not taken',
+};
+
+function plain(message: string): string {
+  return message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+}
+
+/** A few lines of aliases of aliases stand for billions of values. */
+function firstAlias(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, (_, node) => {
+    if (!isAlias(node)) return undefined;
+    offset = node.range?.[0] ?? 0;
+    return visit.BREAK;
+  });
+  return offset;
+}
+
+/** Where the value is, or its name; what is missing is told at the block that lacks it. */
+function offsetOf(document: Document, { path, key }: FieldIssue): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const names = path.slice(0, length);
+    const name = keyOffset(document, names);
+    const node: unknown = document.getIn(names, true);
+    const own = isNode(node) ? node.range?.[0] : undefined;
+    const found = key || isMap(node) ? (name ?? own) : (own ?? name);
+    if (found !== undefined) return found;
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document, names: FieldIssue['path']): number | undefined {
+  const parent: unknown = names.length === 1 ? document.contents : document.getIn(names.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(names.at(-1)));
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
 }

@@ -179,6 +179,11 @@ export const CATALOGUE = {
     'There is no change to take back: {reason}.',
     'Look at the history for what can be undone.',
   ),
+  'overlay-file': entry(
+    'Overlay file not understood',
+    'Line {line}, column {column}: {reason}.',
+    'Correct that place and read the file again; nothing was changed.',
+  ),
   'overlay-unknown': entry('No such overlay', 'There is no overlay named {name}.', 'Known overlays: {known}.'),
   'overlay-member-failed': entry(
     'One host is left out',
