@@ -31,8 +31,15 @@ export class NewOverlay {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
-  constructor(defaultName: string, hosts: readonly HostId[]) {
+  #chosen = false;
+
+  constructor(defaultName: string) {
     this.defaultName = defaultName;
+  }
+
+  /** Hosts that are there by now are chosen, until somebody chooses. */
+  offer(hosts: readonly HostId[]): void {
+    if (this.#chosen || hosts.join() === this.hosts.join()) return;
     this.hosts = hosts;
     void this.refresh();
   }
@@ -43,6 +50,7 @@ export class NewOverlay {
   }
 
   choose(host: HostId, on: boolean): void {
+    this.#chosen = true;
     this.hosts = on ? [...this.hosts, host] : this.hosts.filter((one) => one !== host);
     this.#later();
   }
