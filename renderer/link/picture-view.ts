@@ -26,6 +26,8 @@ export interface PictureView {
   readonly health?: LinkHealth | undefined;
   /** How the check of the underlay goes; absent where there was none. */
   readonly underlay?: UnderlayWords | undefined;
+  /** Underlay addresses of each side, those that answer first. */
+  readonly candidates?: readonly [readonly string[], readonly string[]] | undefined;
   /** Whether MACs and device names of the endpoints are shown. */
   readonly details: boolean;
   readonly onedit: (path: FieldPath, value: string) => void;

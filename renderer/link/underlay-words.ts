@@ -31,6 +31,15 @@ export function underlayWords(
     : { state: 'unknown', text: 'not checked', title };
 }
 
+/** The addresses of each side that were asked, in the order in which they answered best. */
+export function candidateAddresses(
+  check: UnderlayCheck | undefined,
+): readonly [readonly string[], readonly string[]] | undefined {
+  if (check === undefined) return undefined;
+  const of = (side: 0 | 1): readonly string[] => [...new Set(check.pairs.map(({ addresses }) => addresses[side]))];
+  return [of(0), of(1)];
+}
+
 function answering(ways: NonNullable<ReturnType<typeof pairOf>>['ways'], path: number | undefined): UnderlayWords {
   const rtts = ways.flatMap(({ reach }) =>
     reach.state === 'answered' && reach.rttMs !== undefined ? [reach.rttMs] : [],

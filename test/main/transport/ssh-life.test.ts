@@ -56,10 +56,15 @@ describe('one session', () => {
       const collector = createCollector({ transport, clock: { now: () => Date.now() }, ...options });
       collector.start();
       await until('both namespaces are there', () => collector.snapshot()?.tables.netns.length === 2);
-      await quiet(transport);
-      const before = transport.exchanges();
-      expect((await collector.refresh()).ok).toBe(true);
-      expect(transport.exchanges() - before).toBe(1);
+      const trips: number[] = [];
+      for (let time = 0; time < 3; time += 1) {
+        await quiet(transport);
+        const before = transport.exchanges();
+        expect((await collector.refresh()).ok).toBe(true);
+        trips.push(transport.exchanges() - before);
+      }
+      // A bell that rings meanwhile asks for itself; a refresh that needed two would need them each time.
+      expect(Math.min(...trips)).toBe(1);
       expect(sshPids(lab)).toHaveLength(1);
       // There: the sshd that waits, and one for the one session, before and after.
       const sshds = (await processesOf(lab.host('alpha'))).filter(({ name }) => name === 'sshd');
@@ -134,9 +139,13 @@ describe('the end', () => {
       const transport = open(lab, 'free-alpha', join(lab.folder, 'control'));
       await watched(transport, ['', 'red']);
       const running = transport.read([{ ...links[0]!, argv: ['sleep', '1000'] }]);
+      const ping = { kind: 'ping', netns: '', target: '192.168.64.99', count: 9, waitS: 1, deadlineS: 20 } as const;
+      const asked = transport.probe(ping);
+      await until('it pings', async () => (await strangers(alpha)).includes('ping'));
       expect((await strangers(alpha)).filter((name) => ours.includes(name)).length).toBeGreaterThan(3);
       await transport.close();
       expect((await running)[0]?.failure).toBeDefined();
+      expect((await asked).failure).toBeDefined();
       // Sooner than a watch would notice by itself that nobody is there any more.
       const nothing = async () => (await strangers(alpha)).join() === idle.join();
       await until('nothing of ours is there', nothing, 700);
