@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { recogniseOverlays } from '../../../app/overlay/adopt.ts';
+import { completeOverlay } from '../../../app/overlay/complete.ts';
+import { planLink } from '../../../app/overlay/link-plan.ts';
+import { OverlayFile, OverlaySpec } from '../../../app/overlay/overlay.ts';
+import { planOverlay } from '../../../app/overlay/overlay-plan.ts';
+import { suggestLink } from '../../../app/overlay/suggest.ts';
+import { after, damaged, hostAt, snapshotsOf, worldOf } from './hosts.ts';
+
+const world = worldOf(3);
+
+test.each([
+  ['bridged', ['10.7.0.0/16']],
+  ['routed', ['10.7.0.0/16']],
+  ['flannel', ['10.7.0.0/16']],
+  ['routed', ['10.7.0.0/16', 'fd07::/48']],
+  ['flannel', ['10.7.0.0/16', 'fd07::/48']],
+])('%s %s: what we built is recognised as it was stated, without any drift', (mode, prefixes) => {
+  const file = v.parse(OverlayFile, {
+    name: 'vxlan42',
+    mode,
+    prefixes,
+    members: [1, 2, 3].map((at) => ({ host: hostAt(at) })),
+  });
+  const spec = completeOverlay(file, snapshotsOf(world)).spec!;
+  const built = after(world, planOverlay({ spec, tables: world }));
+  expect(recogniseOverlays(built, [spec])).toEqual([]);
+  const [found, ...others] = recogniseOverlays(built, []);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ vni: 42, drift: [], spec });
+  expect(v.parse(OverlaySpec, found?.spec)).toEqual(spec);
+});
+
+test.each(['bridged', 'routed'] as const)('a %s pair that was linked', (mode) => {
+  const pair = [...snapshotsOf(world).values()] as const;
+  const two = [pair[0]!, pair[1]!] as const;
+  const built = after(world, planLink(suggestLink(two, { mode }), two));
+  const [found] = recogniseOverlays(built, []);
+  expect(found?.why).toBeUndefined();
+  expect(found?.spec).toMatchObject({ mode, vni: 42, members: [{ host: 'lab:h1' }, { host: 'lab:h2' }] });
+  expect(found?.drift).toEqual([]);
+});
+
+test('what another program keeps is shown and never taken in', () => {
+  const vxlan = (at: number) =>
+    ({
+      do: 'link-add-vxlan',
+      netns: '',
+      name: 'flannel.1',
+      vxlan: { vni: 1, dstport: 8472, local: `192.168.64.1${at}`, dev: 'eth0' },
+    }) as const;
+  const entry = (at: number) =>
+    ({
+      do: 'fdb-add',
+      netns: '',
+      dev: 'flannel.1',
+      mac: '02:00:00:00:0a:0a',
+      dst: `192.168.64.1${at}`,
+      owner: 'self',
+      state: 'permanent',
+    }) as const;
+  const both = damaged(damaged(world, hostAt(1), vxlan(1), entry(2)), hostAt(2), vxlan(2), entry(1));
+  const found = recogniseOverlays(both, []);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ keptBy: 'flannel', vni: 1, hosts: [{ host: 'lab:h1' }, { host: 'lab:h2' }] });
+  expect(found[0]?.spec).toBeUndefined();
+});
+
+test('an end alone is shown, with the reason', () => {
+  const one = damaged(world, hostAt(1), { do: 'link-add-vxlan', netns: '', name: 'vx', vxlan: { vni: 9, dstport: 4789, local: '192.168.64.11', dev: 'eth0', remote: '203.0.113.9' } }); // prettier-ignore
+  expect(recogniseOverlays(one, [])[0]).toMatchObject({
+    vni: 9,
+    why: 'The other end is on no host that is connected.',
+  });
+});
