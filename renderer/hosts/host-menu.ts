@@ -3,13 +3,23 @@ import { quoteArg } from '../../app/iproute/shell.ts';
 import { parseHostArgument } from '../../app/ssh/host-argument.ts';
 import { copyText } from '../clipboard.ts';
 import { sshHosts } from '../ssh/ssh-hosts.svelte.ts';
-import type { MenuItem } from '../ui/Menu.svelte';
+import type { IconName } from '../ui/icons.ts';
+
+/** A line of the menu, as `ui/Menu` takes it. */
+export interface HostDeed {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly keys?: string;
+  readonly why?: string;
+  readonly before?: boolean;
+  readonly run: () => void;
+}
 
 /** What can be done with a host as a whole. */
-export function hostMenu(host: Host, busy: boolean): readonly MenuItem[] {
+export function hostMenu(host: Host, busy: boolean): readonly HostDeed[] {
   const why = busy ? 'It is being asked already' : host.status === 'lost' ? `${host.name} is gone` : undefined;
   const live = host.status === 'online';
-  const read: MenuItem = {
+  const read: HostDeed = {
     label: live || host.kind !== 'ssh' ? 'Collect now' : 'Reconnect now',
     icon: 'refresh',
     keys: 'F5',
