@@ -221,6 +221,14 @@ const STEPS: readonly (readonly [Step, string])[] = [
     'ip link set dev br0 type bridge stp_state 1 vlan_filtering 1 vlan_default_pvid 7 ageing_time 6000 forward_delay 400 priority 4096 mcast_snooping 0',
   ],
   [
+    { do: 'vlan-add', netns: 'red', dev: 'v1', vid: 10, pvid: true, untagged: true },
+    'bridge -n red vlan add dev v1 vid 10 pvid untagged master',
+  ],
+  [
+    { do: 'vlan-del', netns: '', dev: 'br0', vid: 20, vidEnd: 25, self: true },
+    'bridge vlan del dev br0 vid 20-25 self',
+  ],
+  [
     {
       ...{ do: 'port-set', netns: 'red', name: 'v1' },
       set: { state: 'forwarding', cost: 5, hairpin: true, learning: false, neighSuppress: true, isolated: true },

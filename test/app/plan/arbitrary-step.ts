@@ -9,6 +9,7 @@ const mac = fc.constantFrom('02:00:00:00:00:01', '02:00:00:00:00:02');
 const ip = fc.constantFrom('10.0.0.1', '10.0.0.2', 'fd00::1');
 const cidr = fc.constantFrom('10.0.0.1/24', '10.0.0.2/24', 'fd00::1/64');
 const prefix = fc.constantFrom('10.1.0.0/24', '10.2.0.0/16', 'default');
+const vid = fc.constantFrom(1, 2, 3);
 const step = <T extends Step['do']>(verb: T, fields: object): fc.Arbitrary<Step> =>
   fc.record({ do: fc.constant(verb), ...fields }) as unknown as fc.Arbitrary<Step>;
 const fdb = { netns, dev: name, dst: ip, owner: fc.constant('self'), state: fc.constant('permanent') };
@@ -24,6 +25,7 @@ const neighbour = { netns, dev: name, dst: ip, mac, state: fc.constantFrom('perm
 export const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
   step('netns-add', { name: fc.constant('red') }),
   step('link-add-bridge', { netns, name }),
+  step('link-add-bridge', { netns, name: fc.constant('br0'), vlanDefaultPvid: fc.constantFrom(0, 1) }),
   step('link-add-vxlan', {
     netns,
     name,
@@ -109,6 +111,14 @@ export const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
     ...{ netns, name: fc.constant('br0') },
     set: fc.record({ stp: fc.boolean(), ageing: fc.constantFrom(10, 300), priority: fc.constantFrom(4096, 32768) }),
   }),
+  step('link-set-bridge', {
+    ...{ netns, name: fc.constant('br0') },
+    set: fc.record({ vlanDefaultPvid: fc.constantFrom(0, 1, 2) }),
+  }),
+  step('vlan-add', { netns, dev: name, vid, untagged: fc.boolean() }),
+  step('vlan-add', { netns, dev: name, vid, pvid: fc.constant(true), self: fc.boolean() }),
+  step('vlan-add', { netns, dev: name, vid, vidEnd: fc.constantFrom(3, 4), self: fc.boolean() }),
+  step('vlan-del', { netns, dev: name, vid, self: fc.boolean() }),
   step('port-set', {
     ...{ netns, name },
     set: fc.oneof(

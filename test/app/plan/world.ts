@@ -35,7 +35,10 @@ function isFeasible(tables: Tables, step: Step): boolean {
   if (!needs(step).every((place) => exists(tables, place))) return false;
   if (step.do === 'link-set-master' && step.name === step.master) return false;
   if (step.do === 'link-set-vxlan') return kindOf(tables, step) === 'vxlan';
+  if (step.do === 'link-set-bridge' && step.set.vlanDefaultPvid !== undefined)
+    return hasVlans(tables, { ...step, dev: step.name, self: true });
   if (step.do === 'link-set-bridge') return kindOf(tables, step) === 'bridge';
+  if (step.do === 'vlan-add' || step.do === 'vlan-del') return hasVlans(tables, step);
   if (step.do === 'port-set') return findLink(tables, step)?.master !== undefined;
   if (step.do === 'link-set-netns')
     return kindOf(tables, step) === 'veth' && findLink(tables, { netns: step.to, name: step.name }) === undefined;
@@ -48,6 +51,16 @@ function isFeasible(tables: Tables, step: Step): boolean {
   if (step.do === 'link-set-mac')
     return tables.link.some((row) => row.name === step.name && row.netns === step.netns && row.mac !== undefined);
   return acceptsEntry(tables, step);
+}
+
+/** A port of a bridge that can have VLANs, or that bridge itself. */
+function hasVlans(
+  tables: Tables,
+  { netns, dev, self = false }: { readonly netns: string; readonly dev: string; readonly self?: boolean },
+): boolean {
+  const link = findLink(tables, { netns, name: dev });
+  const bridge = self ? link : findLink(tables, { netns, name: link?.master ?? '' });
+  return bridge?.bridge !== undefined && 'vlan_default_pvid' in bridge.bridge.options;
 }
 
 /** `add` refuses what is there, `del` what is not (EEXIST, ENOENT); an append to a unicast MAC does nothing. */
