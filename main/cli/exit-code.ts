@@ -11,6 +11,7 @@ const USAGE: ReadonlySet<Problem['code']> = new Set([
   'overlay-unknown',
   'overlay-exists',
   'file-unreadable',
+  'export-unwritable',
   'host-read-only',
 ]);
 

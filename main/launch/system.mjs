@@ -100,6 +100,10 @@ const TEST_PROGRAMS = {
   ssh: 'openssh-client',
   sudo: 'sudo',
   busybox: 'busybox',
+  networkctl: 'systemd',
+  NetworkManager: 'network-manager',
+  netplan: 'netplan.io',
+  ifup: 'ifupdown',
 };
 
 /** For `npm test`: what the tests of privilege and SSH need, where a machine is there for nothing else. */
