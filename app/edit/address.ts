@@ -1,13 +1,19 @@
 import * as v from 'valibot';
-import { addressKey } from '../model/address.ts';
-import { addressFields, addressStepOf } from '../plan/address.ts';
+import { addressKey, type Address } from '../model/address.ts';
+import { sameValue } from '../model/same.ts';
+import { addressFields, addressStepOf, type AddressStep } from '../plan/address.ts';
+import { dropRows } from '../plan/edit.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
+import { restore } from '../plan/restore.ts';
+import { simulate, type Step } from '../plan/step.ts';
 import { alongNote } from './along.ts';
 import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
   v.strictObject({ noun, verb: v.literal('add'), ...addressFields }),
+  /** What is not named stays as it is; `to` is the address that comes in its place. */
+  v.strictObject({ noun, verb: v.literal('set'), ...addressFields, to: v.optional(addressFields.address) }),
   v.strictObject({
     noun,
     verb: v.literal('del'),
@@ -30,6 +36,7 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
     const notes = alongNote(facts, 'address', `Taking ${address} off ${dev}`, step);
     return checked(notes, () => [wish(step, `Take ${address} off ${dev}.`)]);
   }
+  if (item.verb === 'set') return row === undefined ? { problems: missing.length > 0 ? missing : [wrong(facts, 'address', 'Address', `${dev} does not have ${address}`)], wishes: [] } : changeAddress(row, item, facts); // prettier-ignore
   const taken = row === undefined ? [] : [wrong(facts, 'address', 'Address', `${dev} already has ${address}`)];
   const { noun: _noun, verb: _verb, ...fields } = item;
   return checked([...missing, ...taken, ...wrongAddress(item, facts), ...wrongScope(item, facts)], () => [
@@ -37,7 +44,36 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
   ]);
 }
 
-function wrongAddress({ address, peer, label, broadcast }: Extract<AddressItem, { verb: 'add' }>, facts: EditFacts) {
+/** The kernel changes no more than lifetimes in place (ip-address(8)), so it is taken off and given again, with what goes along. */
+function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>, facts: EditFacts): EditOutcome {
+  const { noun: _noun, verb: _verb, to, ...given } = item;
+  const old = addressStepOf(row);
+  const { broadcast: _old, ...base } = old;
+  const kept = to === undefined ? old : base;
+  const step = { ...kept, ...given, address: to ?? item.address, do: 'address-add' } as const;
+  if (sameValue(step, old)) return { problems: [], wishes: [] };
+  const key = addressKey(row.netns, row.dev, splitCidr(step.address).ip, splitCidr(step.address).length);
+  const others = dropRows(facts.tables, 'address', (one) => one.key === row.key);
+  const taken = others.address.some((one) => one.key === key) ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)] : []; // prettier-ignore
+  const asAdded = { ...step, noun: 'address', verb: 'add' } as const;
+  const problems = [...taken, ...wrongAddress(asAdded, facts), ...wrongScope(asAdded, { ...facts, tables: others })];
+  return checked(problems, () => {
+    const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
+    const after = change.reduce(simulate, facts.tables);
+    const back = restore(others, after).map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
+    const why = 'An address does not change in place: it is taken off and given again.';
+    return [...change.map((one) => wish(one, why)), ...back.map((one) => wish(one, 'As it was before.'))];
+  });
+}
+
+/** A route that named the old address as its source names the new one. */
+function fromNewSource(step: Step, old: string, now: string): Step {
+  return step.do === 'route-add' && step.src === old ? { ...step, src: now } : step;
+}
+
+type Added = Omit<Extract<AddressItem, { verb: 'add' }>, 'verb'>;
+
+function wrongAddress({ address, peer, label, broadcast }: Added, facts: EditFacts) {
   const family = familyOf(address);
   if (peer === undefined && !isHostAddress(address))
     return [wrong(facts, 'address', 'Address', `${address} is the network's or the broadcast address`)];
@@ -51,7 +87,7 @@ function wrongAddress({ address, peer, label, broadcast }: Extract<AddressItem, 
 }
 
 /** The kernel wants one scope for all IPv4 addresses of a subnet on a link (`inet_insert_ifa`, seen on 6.18). */
-function wrongScope(item: Extract<AddressItem, { verb: 'add' }>, facts: EditFacts) {
+function wrongScope(item: Added, facts: EditFacts) {
   const { netns, dev, address, scope = 'global', peer } = item;
   if (familyOf(address) === 'inet6') return [];
   const { length } = splitCidr(address);

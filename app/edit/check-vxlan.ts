@@ -42,6 +42,7 @@ function combinations(spec: VxlanSpec, facts: EditFacts): readonly Problem[] {
   const found: Problem[] = [];
   if (external === true && vni !== undefined) found.push(bad('vni', 'an external device has no VNI of its own'));
   if (external !== true && vni === undefined) found.push(bad('vni', 'is required'));
+  if (external === true && (remote ?? group) !== undefined) found.push(bad(remote === undefined ? 'group' : 'remote', 'an external device gets the far end with each packet')); // prettier-ignore
   if (vnifilter === true && external !== true) found.push(bad('vnifilter', 'needs external'));
   if (group !== undefined && remote !== undefined) found.push(bad('group', 'excludes remote'));
   if (group !== undefined && dev === undefined) found.push(bad('group', 'needs an underlay device'));

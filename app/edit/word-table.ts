@@ -105,7 +105,7 @@ const NEIGHBOUR: Record<string, Reader> = {
   ...each(NEIGHBOUR_FLAGS, listed),
 };
 const ADDRESS: Record<string, Reader> = {
-  ...each(['dev', 'peer', 'broadcast', 'scope', 'label'], text),
+  ...each(['dev', 'peer', 'broadcast', 'scope', 'label', 'to'], text),
   brd: text('broadcast'),
   ...each(ADDRESS_FLAGS, listed),
 };

@@ -39,9 +39,9 @@ const NOUNS: readonly NounCommand[] = [
   {
     word: 'address',
     noun: 'address',
-    verbs: ['add', 'del'],
+    verbs: ALL,
     about: 'IP addresses.',
-    usage: 'ADDRESS/LEN dev DEVICE …',
+    usage: 'ADDRESS/LEN dev DEVICE [to ADDRESS/LEN] …',
   },
   {
     word: 'route',
