@@ -9,7 +9,7 @@ import { StepSchema } from '../plan/step.ts';
 import { COMMAND_FAILURES } from './command.ts';
 
 /** Counts up when an older helper would misread a newer main. A step it does not know it refuses by itself. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export const LIMITS = {
   /**
