@@ -9,15 +9,14 @@ mount -t sysfs sysfs /sys
 # What is kept on a lab host for its next start is its own and ends with it; without overlayfs nothing may be kept there.
 mkdir /run/etc /run/etc-work
 if mount -t overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/etc-work overlay /etc 2>/dev/null; then
-  # The computer's folders belong to nobody in a user namespace, and what is in them is not this host's.
-  cd /etc
-  folders='systemd/network systemd/system NetworkManager/system-connections NetworkManager/conf.d netplan network/interfaces.d
-    sysctl.d overlane'
+  # The computer's folders belong to nobody in a user namespace, and what is in them is not this host's. One process mounts all.
+  folders='/etc/systemd/network /etc/systemd/system /etc/NetworkManager/system-connections /etc/NetworkManager/conf.d
+    /etc/netplan /etc/network/interfaces.d /etc/sysctl.d /etc/overlane'
   mkdir -p $folders 2>/dev/null || :
   for folder in $folders; do
-    [ ! -d "$folder" ] || mount -t tmpfs -o mode=755 tmpfs "$folder"
-  done
-  cd /
+    [ ! -d "$folder" ] || echo "tmpfs $folder tmpfs mode=755 0 0"
+  done >/run/fstab
+  mount -a -T /run/fstab
 else
   : >/run/overlane-shared-etc
 fi
