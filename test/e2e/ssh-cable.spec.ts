@@ -1,7 +1,7 @@
 /** A change that waits to be kept: the countdown, its two answers, and the cable that is pulled meanwhile. */
 import { expect, type Locator } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { addHost, look, railHost, test, whyNoSsh, type SshWorld } from './ssh-world.ts';
+import { addHost, railHost, test, whyNoSsh, type SshWorld } from './ssh-world.ts';
 
 const why = whyNoSsh();
 test.skip(why !== false, String(why));
@@ -37,7 +37,7 @@ test('the cable is pulled while a change waits: the host takes it back by itself
   const { page } = world;
   const countdown = await linkSites(world);
   await expect(world.status.getByRole('group', { name: 'waits to be kept' })).toContainText('site-a and site-b');
-  await look(world, 'ssh-countdown');
+  await world.screenshot('ssh-countdown');
   expect(await links(world, 'alpha')).toContain('vxlan');
 
   await world.on('alpha', 'ip link set dev eth0 down');

@@ -163,3 +163,18 @@ for (const colorScheme of THEMES)
       { id: 4, answer: 'cancel' },
     ]);
   });
+
+for (const colorScheme of THEMES)
+  plain(`a change that waits is on every page, ${colorScheme}`, async ({ overlane }) => {
+    const { page, app } = overlane;
+    await page.emulateMedia({ colorScheme });
+    await expect(page.getByRole('row').filter({ hasText: 'eth0' }).first()).toBeVisible();
+    await app.evaluate(({ BrowserWindow }) => {
+      const hosts = [{ host: 'lab:alpha', steps: ['done'] }];
+      const told = { planId: 'none', phase: 'verifying', hosts, done: 1, total: 1, confirmBy: Date.now() + 600_000 };
+      BrowserWindow.getAllWindows()[0]?.webContents.send('event:apply.progress', told);
+    });
+    await expect(page.getByRole('contentinfo')).toContainText('Keep the change on alpha?');
+    await overlane.screenshot(`ssh-keep-bar-${colorScheme}`);
+    expect(await overlane.axe()).toEqual([]);
+  });
