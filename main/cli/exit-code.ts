@@ -10,6 +10,7 @@ const USAGE: ReadonlySet<Problem['code']> = new Set([
   'host-unknown',
   'overlay-unknown',
   'overlay-exists',
+  'overlay-file',
   'file-unreadable',
   'export-unwritable',
   'host-read-only',

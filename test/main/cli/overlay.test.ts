@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sameDurable } from '../../../app/model/durable.ts';
+import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { memberAdded, memberRemoved } from '../../../main/cli/overlay-file.ts';
+import { labTest } from '../../lab/lab-for-test.ts';
+import { withCli, type Cli } from './cli-for-test.ts';
+
+const TEXT = `# the lab's overlay
+name: mesh
+mode: flannel
+vni: 77
+prefixes: [10.120.0.0/16]
+members:
+  - host: lab:alpha # the first
+  - host: lab:beta
+`;
+
+async function snapshot(cli: Cli, host: string): Promise<Snapshot> {
+  const { stdout, exitCode, stderr } = await cli.run('snapshot', host, '--json');
+  expect(exitCode, stderr).toBe(0);
+  return JSON.parse(stdout) as Snapshot;
+}
+
+const fileOf = (cli: Cli, text = TEXT): string => {
+  const path = join(dirname(dirname(dirname(cli.journalPath))), 'overlay.yaml');
+  writeFileSync(path, text);
+  return path;
+};
+
+const containing = (text: string): string => expect.stringContaining(text) as string;
+
+describe('overlane overlay', () => {
+  labTest(
+    'plans, applies, tells drift, joins, leaves and destroys by the file, and applying twice changes nothing',
+    () =>
+      withCli(async (cli) => {
+        await cli.run('lab', 'up');
+        const path = fileOf(cli);
+        const before = await snapshot(cli, 'lab:alpha');
+        expect(await cli.run('overlay', 'plan', path)).toMatchObject({ exitCode: 0, stdout: containing('bridge fdb replace') }); // prettier-ignore
+        expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
+        expect((await cli.run('overlay', 'status', path)).exitCode).toBe(1);
+
+        const applied = await cli.run('overlay', 'apply', path);
+        expect(applied, applied.stderr).toMatchObject({ exitCode: 0, stdout: containing('Done') });
+        const status = await cli.run('overlay', 'status', path, '--ping');
+        expect(status, status.stdout).toMatchObject({ exitCode: 0, stdout: containing('lab:beta: as stated') });
+        expect(status.stdout).toMatch(/ping alpha → beta .* largest packet 1450/);
+        expect(await cli.run('overlay', 'apply', path)).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
+
+        await cli.run('lab', 'exec', 'alpha', '--', 'ip', 'link', 'set', 'dev', 'vxlan77', 'mtu', '1400');
+        expect(await cli.run('overlay', 'status', path)).toMatchObject({
+          exitCode: 1,
+          stdout: containing('different'),
+        });
+        expect((await cli.run('overlay', 'apply', path)).exitCode).toBe(0);
+
+        const joined = await cli.run('overlay', 'join', path, 'lab:gamma');
+        expect(joined.exitCode, joined.stderr).toBe(0);
+        expect(readFileSync(path, 'utf8')).toBe(`${TEXT.replace('[10.120.0.0/16]', '[ 10.120.0.0/16 ]')}  - host: lab:gamma\n`); // prettier-ignore
+        expect((await cli.run('overlay', 'status', path, '--ping')).exitCode).toBe(0);
+        expect(await cli.run('overlay', 'list')).toMatchObject({ stdout: containing('lab:alpha lab:beta lab:gamma') });
+
+        expect((await cli.run('overlay', 'leave', path, 'lab:beta')).exitCode).toBe(0);
+        expect(readFileSync(path, 'utf8')).not.toContain('beta');
+        const exported = await cli.run('overlay', 'export', 'mesh');
+        expect(exported.exitCode).toBe(0);
+        expect(await cli.run('overlay', 'plan', fileOf(cli, exported.stdout))).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
+
+        const destroyed = await cli.run('overlay', 'destroy', path);
+        expect(destroyed.exitCode, destroyed.stderr).toBe(0);
+        expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
+      }),
+    120_000,
+  );
+
+  labTest('says the line of what is wrong in the file, and leaves it and the hosts alone', () =>
+    withCli(async (cli) => {
+      await cli.run('lab', 'up');
+      const path = fileOf(cli, TEXT.replace('vni: 77', 'vni: many\nmadeup: 1'));
+      const ran = await cli.run('overlay', 'apply', path);
+      expect(ran.exitCode).toBe(2);
+      expect(ran.stderr).toMatch(/line 4/);
+      expect(ran.stderr).toMatch(/line 5/);
+      expect(await cli.run('overlay', 'plan', '/nowhere/overlay.yaml')).toMatchObject({ exitCode: 2, stderr: containing('/nowhere/overlay.yaml') }); // prettier-ignore
+    }),
+  );
+
+  labTest('finds what was made by hand and states it without touching a host', () =>
+    withCli(async (cli) => {
+      await cli.run('lab', 'up');
+      const linked = await cli.run('link', 'lab:alpha', 'lab:beta');
+      expect(linked.exitCode, linked.stderr).toBe(0);
+      const before = await snapshot(cli, 'lab:alpha');
+      const found = JSON.parse((await cli.run('overlay', 'adopt', '--json')).stdout) as { id: string }[];
+      expect(found).toHaveLength(1);
+      const adopted = await cli.run('overlay', 'adopt', found[0]?.id ?? '');
+      expect(adopted.exitCode, adopted.stderr).toBe(0);
+      expect((await cli.run('overlay', 'status', fileOf(cli, adopted.stdout), '--ping')).exitCode).toBe(0);
+      expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
+    }),
+  );
+});
+
+describe('the members in a file', () => {
+  test('are added and removed with everything else left as it was written', () => {
+    const added = memberAdded(TEXT, 'lab:gamma');
+    expect(added.ok && added.value).toContain('# the first');
+    const removed = memberRemoved(added.ok ? added.value : '', 'lab:beta');
+    expect(removed.ok && removed.value).toMatch(/alpha # the first\n {2}- host: lab:gamma\n$/);
+  });
+
+  test('are not added twice, and the last one stays', () => {
+    expect(memberAdded(TEXT, 'lab:beta')).toMatchObject({ ok: false, problem: { code: 'bad-input' } });
+    const one = memberRemoved(TEXT, 'lab:beta');
+    expect(memberRemoved(one.ok ? one.value : '', 'lab:alpha')).toMatchObject({ ok: false });
+    expect(memberRemoved(TEXT, 'lab:nobody')).toMatchObject({ ok: false });
+  });
+});
