@@ -82,8 +82,8 @@ describe('overlane overlay', () => {
       const path = fileOf(cli, TEXT.replace('vni: 77', 'vni: many\nmadeup: 1'));
       const ran = await cli.run('overlay', 'apply', path);
       expect(ran.exitCode).toBe(2);
-      expect(ran.stderr).toMatch(/line 4/);
-      expect(ran.stderr).toMatch(/line 5/);
+      expect(ran.stderr).toMatch(/Line 4/);
+      expect(ran.stderr).toMatch(/Line 5/);
       expect(await cli.run('overlay', 'plan', '/nowhere/overlay.yaml')).toMatchObject({ exitCode: 2, stderr: containing('/nowhere/overlay.yaml') }); // prettier-ignore
     }),
   );
