@@ -30,6 +30,7 @@ export function goesAlong(
       'FDB entries',
       lost(before, after, 'fdb').filter((row) => isSetEntry(before, row)),
     ),
+    ...count('FDB entry to a nexthop (which undo cannot make again)', 'FDB entries to nexthops (which undo cannot make again)', lost(before, after, 'fdb').filter(({ nhid }) => nhid !== undefined)), // prettier-ignore
     ...count('neighbour', 'neighbours', lost(before, after, 'neighbour').filter(isSetNeighbour)),
   ].join(', ');
 }

@@ -157,7 +157,7 @@ export const CATALOGUE = {
   'not-restorable': entry(
     'Cannot be made again',
     '{what} cannot be made again by undoing this.',
-    'Move it out of the namespace first if it is still needed.',
+    'Note how it was made, or move it away first, if it is still needed.',
   ),
   'foreign-device': entry(
     'Kept by another program',
