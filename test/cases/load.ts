@@ -66,9 +66,9 @@ export function loadWalkCases(from: string = import.meta.dirname): readonly Walk
 }
 
 function folders(from: string = import.meta.dirname): readonly Folder[] {
-  // Those of what is kept across reboots are read by test/app/persist.
+  // Those of what is kept across reboots are read by test/app/persist, overlays of many hosts by load-overlay.
   const found = readdirSync(from, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !entry.name.startsWith('persist-'),
+    (entry) => entry.isDirectory() && !/^(persist|overlay)-/.test(entry.name),
   );
   return found.map(({ name }) => ({ name, path: join(from, name) })).sort((a, b) => a.name.localeCompare(b.name));
 }
