@@ -44,7 +44,7 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
   const isMember = (host: HostId | undefined): boolean => before?.members.some((one) => one.host === host) ?? false;
   const blocking = away.filter(({ where: { host } }) => !isMember(host));
   const skipped = away.filter(({ where: { host } }) => isMember(host)).map((one) => memberAway(one, spec.name));
-  const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready)];
+  const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready, before)];
   if (ready.size === 0) return { problems: [...blocking, ...away] };
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   const plan = withSteps(
