@@ -6,7 +6,7 @@ import type { Route } from '../model/route.ts';
 import { dropRows, putRow } from './edit.ts';
 import { Cidr, Ifname, IpAddress, NetnsRef } from './field.ts';
 import { canonicalIp, familyOf, networkOf, splitCidr } from './ip.ts';
-import { isThrough } from './link-rows.ts';
+import { dropSourced, isThrough } from './link-rows.ts';
 
 export const ADDRESS_FLAGS = ['noprefixroute', 'nodad', 'home', 'mngtmpaddr'] as const;
 export const ADDRESS_SCOPES = ['global', 'site', 'link', 'host'] as const;
@@ -48,7 +48,7 @@ function dropAddress(tables: Tables, gone: Address): Tables {
   const others = left.address.filter(onLink);
   if (family === 'inet6') return dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others));
   const stranded = (row: Route): boolean => others.length === 0 && row.family === 'inet' && (onLink(row) || isThrough(row, netns, dev)); // prettier-ignore
-  const routes = dropRows(left, 'route', (row) => (row.netns === netns && row.prefsrc === gone.local) || stranded(row));
+  const routes = dropRows(dropSourced(tables, left, netns), 'route', stranded);
   return others.length > 0 ? routes : dropRows(routes, 'neighbour', onLink);
 }
 

@@ -35,9 +35,20 @@ function dropRowsOn(tables: Tables, link: Link): Tables {
     row.netns === netns && row.dev === name;
   let left = dropRows(tables, 'address', onLink);
   left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, name));
+  left = dropSourced(tables, left, netns);
   left = dropRows(left, 'neighbour', onLink);
   left = dropRows(left, 'vlan', onLink);
   return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === netns && row.master === name));
+}
+
+/** IPv4 routes of any device whose source address is gone from the whole namespace (`fib_sync_down_addr`, seen on 6.18). */
+export function dropSourced(before: Tables, after: Tables, netns: string): Tables {
+  if (before.address === after.address) return after;
+  const here = ({ address }: Tables): readonly string[] =>
+    address.flatMap((row) => (row.netns === netns && row.family === 'inet' ? [row.local] : []));
+  const left = new Set(here(after));
+  const gone = new Set(here(before).filter((local) => !left.has(local)));
+  return dropRows(after, 'route', ({ prefsrc, ...row }) => row.netns === netns && prefsrc !== undefined && gone.has(prefsrc)); // prettier-ignore
 }
 
 function releasePorts(tables: Tables, bridge: Link): Tables {

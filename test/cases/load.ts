@@ -38,7 +38,7 @@ export interface WalkCase extends Folder {
 const WalkedSchema = v.strictObject({ intent: EditIntent, undo: v.boolean() });
 
 export function loadCases(): readonly Case[] {
-  const links = folders().filter(({ path }) => !isWalk(path) && !isEdit(path));
+  const links = folders().filter(({ path }) => hasIntent(path) && !isEdit(path));
   return links.map(({ name, path }) => {
     const later = existsSync(join(path, 'later.json')) ? pairOf(join(path, 'later.json')) : undefined;
     return { name, path, intent: readJson(join(path, 'intent.json')), snapshots: pairOf(join(path, 'current.json')), later }; // prettier-ignore
@@ -46,7 +46,7 @@ export function loadCases(): readonly Case[] {
 }
 
 export function loadEditCases(): readonly EditCase[] {
-  const edits = folders().filter(({ path }) => !isWalk(path) && isEdit(path));
+  const edits = folders().filter(({ path }) => hasIntent(path) && isEdit(path));
   return edits.map(({ name, path }) => {
     const snapshot = oneOf(join(path, 'current.json'));
     const intent = v.parse(EditIntent, { host: snapshot.host, ...readJson(join(path, 'intent.json')) });
@@ -75,6 +75,10 @@ function folders(from: string = import.meta.dirname): readonly Folder[] {
 
 function isWalk(path: string): boolean {
   return existsSync(join(path, 'intents.json'));
+}
+
+function hasIntent(path: string): boolean {
+  return existsSync(join(path, 'intent.json'));
 }
 
 function isEdit(path: string): boolean {
