@@ -7,17 +7,20 @@ export interface PersistFacts {
   readonly systemd: boolean;
   readonly networkd: boolean;
   readonly networkManager: boolean;
-  /** netplan is installed and has files of its own. */
+  /** netplan is installed, has files of its own, and knows vxlan (since 0.105): one word that it does not know costs a host all of its network. */
   readonly netplan: boolean;
   readonly ifupdown: boolean;
+  /** As `systemctl --version` counts; absent where there is none. */
+  readonly systemdVersion?: number;
 }
 
 /** Asks nothing that needs root. `systemctl is-active` answers "active" on stdout (systemctl(1)); without systemd it says nothing. */
 const LOOK = `[ -d /run/systemd/system ] && echo systemd
+systemctl --version 2>/dev/null | sed -n 's/^systemd \\([0-9]*\\).*/version \\1/p'
 for unit in systemd-networkd NetworkManager; do
   [ "$(systemctl is-active "$unit" 2>/dev/null)" = active ] && echo "$unit"
 done
-if command -v netplan >/dev/null 2>&1; then
+if command -v netplan >/dev/null 2>&1 && grep -qs vxlan /usr/lib*/libnetplan.so* /usr/lib*/*/libnetplan.so*; then
   for file in /etc/netplan/*.yaml; do case $file in *-overlane-* | *'*'*) ;; *) echo netplan ;; esac; done
 fi
 command -v ifup >/dev/null 2>&1 && [ -f /etc/network/interfaces ] && grep -q '^ *source' /etc/network/interfaces && echo ifupdown
@@ -29,7 +32,9 @@ export function factsQuery(): Query {
 
 export function parseFacts(printed: string): PersistFacts {
   const said = new Set(printed.split('\n').map((line) => line.trim()));
+  const version = /^version (\d+)$/m.exec(printed)?.[1];
   return {
+    ...(version === undefined ? {} : { systemdVersion: Number(version) }),
     systemd: said.has('systemd'),
     networkd: said.has('systemd-networkd'),
     networkManager: said.has('NetworkManager'),
@@ -44,11 +49,16 @@ export interface Judged {
   readonly why: string;
 }
 
+/** The first with `Independent=` (systemd.netdev(5)). */
+const OLDEST_NETWORKD = 247;
+
 /** netplan first, since it writes what the others read; then who runs; ifupdown only where nobody else does. */
 export function judgeFormat(facts: PersistFacts): Judged {
-  const { networkd, networkManager, netplan, ifupdown } = facts;
+  const { networkd, networkManager, netplan, ifupdown, systemdVersion = OLDEST_NETWORKD } = facts;
   if (netplan && (networkd || networkManager))
     return { format: 'netplan', why: `The host has netplan files, for ${networkd ? 'systemd-networkd' : 'NetworkManager'}.` }; // prettier-ignore
+  if (networkd && systemdVersion < OLDEST_NETWORKD)
+    return { format: 'script', why: `systemd-networkd runs on the host, but makes no vxlan by itself before version ${OLDEST_NETWORKD}.` }; // prettier-ignore
   if (networkd) return { format: 'networkd', why: 'systemd-networkd runs on the host.' };
   if (networkManager) return { format: 'network-manager', why: 'NetworkManager runs on the host.' };
   if (ifupdown)

@@ -10,6 +10,7 @@ const Facts = v.strictObject({
   networkManager: v.boolean(),
   netplan: v.boolean(),
   ifupdown: v.boolean(),
+  systemdVersion: v.optional(v.number()),
 });
 
 /** Keeps a selection on its host across reboots. `facts` are those of `persist.suggest`: what else runs there, which is told to keep its hands off. */

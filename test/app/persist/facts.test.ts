@@ -11,6 +11,8 @@ test.each([
   ['systemd\nnetplan\nifupdown\n', 'ifupdown'],
   ['systemd\nNetworkManager\nifupdown\n', 'network-manager'],
   ['ifupdown\n', 'ifupdown'],
+  ['systemd\nversion 252\nsystemd-networkd\n', 'networkd'],
+  ['systemd\nversion 245\nsystemd-networkd\n', 'script'],
   ['systemd\n', 'script'],
   ['', 'script'],
 ])('%j is kept by %s', (printed, format) => expect(judgeFormat(parseFacts(printed)).format).toBe(format));
