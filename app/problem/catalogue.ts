@@ -341,11 +341,7 @@ export const CATALOGUE = {
     'Nothing that Overlane can make again was chosen on {host}.',
     'Choose a vxlan, a bridge or a cable; network cards are set up by the host itself.',
   ),
-  'persist-nothing-kept': entry(
-    'Nothing is kept',
-    'Overlane keeps nothing of that on {host}.',
-    'Nothing to do.',
-  ),
+  'persist-nothing-kept': entry('Nothing is kept', 'Overlane keeps nothing of that on {host}.', 'Nothing to do.'),
   'persist-by-script': entry(
     'Done by the script',
     '{what}: {reason}.',

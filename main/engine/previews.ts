@@ -121,7 +121,8 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
   function previewPersist(intent: PersistIntent | UnpersistIntent): Preview {
     const snapshot = readySnapshot(intent.host, hosts);
     if (!snapshot.ok) return { problems: [snapshot.problem] };
-    const planned = intent.kind === 'persist' ? planPersist(intent, snapshot.value) : planUnpersist(intent, snapshot.value);
+    const planned =
+      intent.kind === 'persist' ? planPersist(intent, snapshot.value) : planUnpersist(intent, snapshot.value);
     const { problems, plan } = planned;
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
