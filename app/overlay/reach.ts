@@ -3,6 +3,7 @@ import { hostName, type HostId } from '../model/host.ts';
 import { HOST_NETNS } from '../model/netns.ts';
 import { familyOf, splitCidr } from '../plan/ip.ts';
 import type { OverlayMember, OverlaySpec } from './overlay.ts';
+import { gatewayOf } from './wanted-member.ts';
 
 export interface Reach {
   readonly from: HostId;
@@ -39,14 +40,10 @@ export function reachOf({ members }: OverlaySpec): {
 }
 
 /** The endpoint's addresses, else the gateways of the member's subnets, which the host itself answers for. */
-function addressesOf({ endpoint, subnets }: OverlayMember): readonly string[] {
-  return endpoint === null ? subnets.map(firstOf) : endpoint.addresses.map((address) => splitCidr(address).ip);
-}
-
-/** `.1` of a subnet: the bridge. */
-function firstOf(subnet: string): string {
-  const { ip } = splitCidr(subnet);
-  return familyOf(ip) === 'inet' ? ip.replace(/\.\d+$/, (last) => `.${Number(last.slice(1)) + 1}`) : `${ip}1`;
+function addressesOf(member: OverlayMember): readonly string[] {
+  const { endpoint, subnets } = member;
+  if (endpoint !== null) return endpoint.addresses.map((address) => splitCidr(address).ip);
+  return subnets.map((subnet) => gatewayOf(member, subnet));
 }
 
 function silent(from: OverlayMember, to: OverlayMember): string {

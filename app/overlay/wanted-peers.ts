@@ -9,8 +9,12 @@ import { isDirect, tunnelFor, vtepIp, type MemberFacts } from './wanted-member.t
 
 const netns = HOST_NETNS;
 
+/** What packets need first comes first, for each peer; entries of one kind stand together, because one `ip -batch` takes them all. */
+const ORDER = ['neighbour', 'fdb', 'route'];
+
 export function peerWishes(facts: MemberFacts): readonly Wish[] {
-  return facts.peers.flatMap((peer) => wishesFor(facts, peer));
+  const wishes = facts.peers.flatMap((peer) => wishesFor(facts, peer));
+  return ORDER.flatMap((noun) => wishes.filter(({ step }) => step.do.startsWith(noun)));
 }
 
 function wishesFor(facts: MemberFacts, peer: OverlayMember): readonly Wish[] {

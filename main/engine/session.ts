@@ -184,6 +184,8 @@ class EngineSession implements Session {
   }
 
   async keep(entryId: string): Promise<Result<null>> {
+    const armed = await this.#confirmArmed(entryId);
+    if (!armed.ok) return armed;
     const at = this.options.clock.now();
     const kept = await this.options.journal.append(
       { kind: 'end', id: entryId, at, end: 'kept', problems: [] },
@@ -191,6 +193,21 @@ class EngineSession implements Session {
     );
     await this.overlays.reload();
     return kept;
+  }
+
+  /** Hosts that still wait to take the change back by themselves must hear of it, or they would. */
+  async #confirmArmed(entryId: string): Promise<Result<null>> {
+    const hosts = this.overlays.findRecovery(entryId)?.armed.plan.hosts ?? [];
+    for (const { host } of hosts) {
+      const deadMan = this.hosts.find(host)?.transport.deadMan;
+      const state = await deadMan?.state(entryId);
+      if (deadMan === undefined || state?.ok !== true || state.value.state !== 'armed') continue;
+      const confirmed = await deadMan.confirm(entryId);
+      if (!confirmed.ok) return confirmed;
+      if (confirmed.value.state !== 'confirmed')
+        return fail({ code: 'dead-man-reverted', severity: 'info', where: { host }, facts: { host: hostName(host), failed: 0 }, retry: false }); // prettier-ignore
+    }
+    return ok(null);
   }
 
   /** Running plans are cancelled and taken back before the hosts are let go. */

@@ -166,7 +166,7 @@ describe('drift', () => {
       ['different MTU of br42: 1450, is 1400'],
     ],
     ['forwarding off', [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }], ['different net.ipv4.ip_forward: 1, is 0']], // prettier-ignore
-    ['the link flapped', [{ do: 'link-set-up', netns: '', name: 'vxlan42', up: false }, { do: 'link-set-up', netns: '', name: 'vxlan42', up: true }], ['missing neighbour', 'missing route', 'missing neighbour', 'missing route']], // prettier-ignore
+    ['the link flapped', [{ do: 'link-set-up', netns: '', name: 'vxlan42', up: false }, { do: 'link-set-up', netns: '', name: 'vxlan42', up: true }], ['missing neighbour', 'missing neighbour', 'missing route', 'missing route']], // prettier-ignore
     ['learning on', [{ do: 'link-set-vxlan', netns: '', name: 'vxlan42', set: { learning: true } }], ['different learning of vxlan42: off, is on']], // prettier-ignore
     ['the gateway has another length', [{ do: 'address-del', netns: '', dev: 'br42', address: '10.100.1.1/24' }, { do: 'address-add', netns: '', dev: 'br42', address: '10.100.1.1/16' }], ['different address 10.100.1.1/24 on br42: 10.100.1.1/24, is 10.100.1.1/16']], // prettier-ignore
     ['the endpoint has no way out', [{ do: 'route-del', netns: 'red', family: 'inet', dst: 'default' , via: '10.100.1.1', dev: 'veth-red' }], ['missing route default via 10.100.1.1 dev veth-red in red']], // prettier-ignore
@@ -191,11 +191,11 @@ describe('drift', () => {
       'missing link',
       'missing address',
       'missing neighbour',
-      'missing fdb',
-      'missing route',
       'missing neighbour',
       'missing fdb',
-      'missing route', // prettier-ignore
+      'missing fdb',
+      'missing route',
+      'missing route',
     ]);
     const plan = planOverlay({ spec, before: spec, tables: broken });
     expect(sorted(after(broken, plan).get('lab:h1')!)).toEqual(sorted(built.get('lab:h1')!));
