@@ -85,23 +85,26 @@ function scriptFiles(name: string, steps: readonly Step[]): readonly DraftFile[]
   ];
 }
 
-/** What another program than the chosen one would take for its own: it is told to leave that alone. */
+/**
+ * Who runs and did not make a device would take it for its own, and its addresses away: it is told to leave that alone. Whoever reads
+ * the chosen format is told so of what the script makes, anybody else of all.
+ */
 function handsOff(
   format: PersistFormat,
   steps: readonly Step[],
-  written: Written,
+  { left }: Written,
   facts: PersistFacts,
 ): readonly DraftFile[] {
-  const made = steps.flatMap(devicesOf);
-  const told = new Set(
-    written.files.flatMap(({ kind, dev }) => (kind === 'network' && dev !== undefined ? [dev] : [])),
-  );
-  const byNetworkd = format === 'networkd' || (format !== 'netplan' && facts.networkd);
-  const byManager = facts.networkManager && format !== 'network-manager' && (format !== 'netplan' || facts.networkd);
-  const networks = byNetworkd ? made.filter((dev) => !told.has(dev)) : [];
+  const [made, byScript] = [steps.flatMap(devicesOf), left.flatMap(({ step }) => devicesOf(step))];
+  const readers = { networkd: format === 'networkd' || (format === 'netplan' && facts.networkd), manager: format === 'network-manager' || (format === 'netplan' && !facts.networkd) }; // prettier-ignore
+  const networkd = readers.networkd ? byScript : facts.networkd ? made : [];
+  const manager = readers.manager ? byScript : facts.networkManager ? made : [];
+  const names = manager.map((dev) => `interface-name:${dev}`).join(';');
   return [
-    ...networks.map((dev): DraftFile => ({ kind: 'network', dev, body: unmanaged(dev) })),
-    ...(byManager && made.length > 0 ? [{ kind: 'unmanaged', body: section('keyfile', [['unmanaged-devices+', made.map((dev) => `interface-name:${dev}`).join(';')]]) } as const] : []), // prettier-ignore
+    ...networkd.map((dev): DraftFile => ({ kind: 'network', dev, body: unmanaged(dev) })),
+    ...(names === ''
+      ? []
+      : [{ kind: 'unmanaged', body: section('keyfile', [['unmanaged-devices+', names]]) } as const]),
   ];
 }
 

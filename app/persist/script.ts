@@ -5,8 +5,8 @@ import type { Step } from '../plan/step.ts';
 import { sourceLines } from './source.ts';
 
 /**
- * A device that something else makes (a network card, or what networkd makes) may come up later than we start. Half a minute:
- * shorter misses a slow card, longer holds up the start of a machine whose card is gone.
+ * What something else makes (a network card, a device that networkd sets up) may come up, or get its address, later than we start: a
+ * command that fails is tried again. Half a minute in all: shorter misses a slow card, longer holds up a machine whose card is gone.
  */
 const HEAD = (name: string): string => `#!/bin/sh
 # Makes again what Overlane keeps for ${name}. It may run twice: what is there stays.
@@ -14,13 +14,19 @@ set -u
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH LC_ALL=C
 failed=0
-run() { "$@" || { failed=$((failed + 1)); echo "overlane: failed: $*" >&2; }; }
-await() {
-  tries=0
-  until [ -n "$(ip -o link show dev "$1" up 2>/dev/null)" ] || [ "$tries" -ge 60 ]; do
-    tries=$((tries + 1))
-    sleep 0.5 2>/dev/null || sleep 1
+halves=60
+later() {
+  [ "$halves" -gt 0 ] || return 1
+  halves=$((halves - 1))
+  sleep 0.5 2>/dev/null || sleep 1
+}
+run() {
+  until "$@"; do
+    [ $? -ne 127 ] && later || { failed=$((failed + 1)); echo "overlane: failed: $*" >&2; return; }
   done
+}
+await() {
+  until [ -n "$(ip -o link show dev "$1" up 2>/dev/null)" ]; do later || return; done
 }
 `;
 const TAIL = `[ "$failed" -eq 0 ] || exit 1
