@@ -12,8 +12,11 @@ import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } f
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
   v.strictObject({ noun, verb: v.literal('add'), ...addressFields }),
-  /** What is not named stays as it is; `to` is the address that comes in its place. */
-  v.strictObject({ noun, verb: v.literal('set'), ...addressFields, to: v.optional(addressFields.address) }),
+  /** What is not named stays as it is; `to` is the address that comes in its place, `unset` what it has no longer. */
+  v.strictObject({
+    ...{ noun, verb: v.literal('set'), ...addressFields, to: v.optional(addressFields.address) },
+    unset: v.optional(v.array(v.picklist(['peer', 'broadcast', 'scope', 'label']))),
+  }),
   v.strictObject({
     noun,
     verb: v.literal('del'),
@@ -46,17 +49,19 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
 
 /** The kernel changes no more than lifetimes in place (ip-address(8)), so it is taken off and given again, with what goes along. */
 function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>, facts: EditFacts): EditOutcome {
-  const { noun: _noun, verb: _verb, to, ...given } = item;
+  const { noun: _noun, verb: _verb, to, unset = [], ...given } = item;
   const old = addressStepOf(row);
-  const { broadcast: _old, ...base } = old;
-  const kept = to === undefined ? old : base;
+  // The subnet's broadcast address is another one with another address.
+  const gone: readonly string[] = to === undefined ? unset : ['broadcast', ...unset];
+  const kept = Object.fromEntries(Object.entries(old).filter(([field]) => !gone.includes(field))) as AddressStep;
   const step = { ...kept, ...given, address: to ?? item.address, do: 'address-add' } as const;
   if (sameValue(step, old)) return { problems: [], wishes: [] };
   const key = addressKey(row.netns, row.dev, splitCidr(step.address).ip, splitCidr(step.address).length);
   const others = dropRows(facts.tables, 'address', (one) => one.key === row.key);
   const taken = others.address.some((one) => one.key === key) ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)] : []; // prettier-ignore
   const asAdded = { ...step, noun: 'address', verb: 'add' } as const;
-  const problems = [...taken, ...wrongAddress(asAdded, facts), ...wrongScope(asAdded, { ...facts, tables: others })];
+  const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
+  const problems = [...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
   return checked(problems, () => {
     const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
     const after = change.reduce(simulate, facts.tables);
@@ -73,10 +78,10 @@ function fromNewSource(step: Step, old: string, now: string): Step {
 
 type Added = Omit<Extract<AddressItem, { verb: 'add' }>, 'verb'>;
 
-function wrongAddress({ address, peer, label, broadcast }: Added, facts: EditFacts) {
+function wrongAddress({ address, peer, label, broadcast }: Added, facts: EditFacts, field = 'address') {
   const family = familyOf(address);
   if (peer === undefined && !isHostAddress(address))
-    return [wrong(facts, 'address', 'Address', `${address} is the network's or the broadcast address`)];
+    return [wrong(facts, field, 'Address', `${address} is the network's or the broadcast address`)];
   if (peer !== undefined && familyOf(peer) !== family)
     return [wrong(facts, 'peer', 'Peer', 'must be of the same family')];
   if (family === 'inet6' && label !== undefined)

@@ -1,9 +1,9 @@
 import { ADDRESS_FLAGS, ADDRESS_SCOPES } from '../../app/plan/address.ts';
 import type { EditContext } from '../edit/edit-context.ts';
-import type { EditForm, FormField } from '../edit/edit-form.ts';
-import { givenFields, startOf } from '../edit/form-values.ts';
+import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
+import { changedFields, emptiedFields, givenFields, startOf, type ItemFields } from '../edit/form-values.ts';
 import { deviceChoices, deviceValue, splitDevice } from '../edit/places.ts';
-import type { LinkRow } from '../facts.ts';
+import type { AddressRow, LinkRow } from '../facts.ts';
 
 /** A new address, on the row's link where there is one. */
 export function addressForm({ tables }: EditContext, row?: LinkRow): EditForm {
@@ -14,15 +14,53 @@ export function addressForm({ tables }: EditContext, row?: LinkRow): EditForm {
     fields: () => all,
     items: (values) => {
       const { dev: place, ...given } = givenFields(all, values);
-      const flags = ADDRESS_FLAGS.filter((flag) => given[flag] === true);
-      const rest = Object.entries(given).filter(([id]) => !ADDRESS_FLAGS.some((flag) => flag === id));
+      const flags = flagsOf(values);
       const named = flags.length === 0 ? {} : { flags };
-      return [{ noun: 'address', verb: 'add', ...Object.fromEntries(rest), ...splitDevice(place as string), ...named }];
+      return [{ noun: 'address', verb: 'add', ...withoutFlags(given), ...splitDevice(place as string), ...named }];
     },
   };
 }
 
+/** One address that is there: another in its place, or the same one with other settings. */
+export function addressChangeForm({ tables }: EditContext, row: AddressRow): EditForm {
+  const { netns, dev } = row;
+  const address = `${row.local}/${row.prefixlen}`;
+  const [, ...settings] = FIELDS;
+  const own = { dev: deviceValue(row), to: address, peer: row.peer ?? '', label: row.label === dev ? '' : (row.label ?? '') }; // prettier-ignore
+  const flags = Object.fromEntries(ADDRESS_FLAGS.map((flag) => [flag, row.flags.includes(flag) ? 'on' : 'off']));
+  const place: FormField = { ...DEVICE, choices: deviceChoices(tables), why: FIXED };
+  const fields = (values: Values): readonly FormField[] => [place, TO, ...settings.map((field) => standing(field, values['to'] === address))]; // prettier-ignore
+  const start = startOf(fields({}), { ...own, ...flags, scope: row.scope });
+  return {
+    start,
+    fields,
+    items: (values) => {
+      const changed = changedFields(fields(values), values, start);
+      const now = ADDRESS_FLAGS.some((flag) => flag in changed) ? { flags: flagsOf(values) } : {};
+      const unset = emptiedFields(settings, values, start);
+      return [{ noun: 'address', verb: 'set', netns, dev, address, ...withoutFlags(changed), ...now, unset }];
+    },
+    blocked: ({ to }) => (to === '' ? 'Give the address that comes in its place' : undefined),
+  };
+}
+
+/** The window does not know the broadcast address that is there. */
+function standing(field: FormField, same: boolean): FormField {
+  return field.id === 'broadcast' && same ? { ...field, standard: 'as it is' } : field;
+}
+
+function flagsOf(values: Values): readonly string[] {
+  return ADDRESS_FLAGS.filter((flag) => values[flag] === 'on');
+}
+
+function withoutFlags(given: ItemFields): ItemFields {
+  return Object.fromEntries(Object.entries(given).filter(([id]) => !ADDRESS_FLAGS.some((flag) => flag === id)));
+}
+
+const FIXED = 'This is where the address is; delete it and add it on another device';
+
 const DEVICE: FormField = { id: 'dev', label: 'Device', kind: 'choice', mono: true, explain: 'The device that gets the address.' }; // prettier-ignore
+const TO: FormField = { id: 'to', label: 'Address', kind: 'text', mono: true, explain: 'With its prefix length. The kernel changes none in place: it is taken off and given again, with the routes and neighbours that stand on it.' }; // prettier-ignore
 const FIELDS: readonly FormField[] = [
   { id: 'address', label: 'Address', kind: 'text', mono: true, explain: 'With its prefix length, like 10.0.0.1/24 or fd00::1/64; the kernel adds the route to that prefix.' }, // prettier-ignore
   { id: 'peer', label: 'Peer', kind: 'text', standard: 'none', mono: true, group: 'Advanced', explain: 'The far end of a point-to-point address.' }, // prettier-ignore

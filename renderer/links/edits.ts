@@ -2,11 +2,11 @@ import { adding, changing, deed, rowAdding } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { Doable } from '../edit/edit-form.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';
-import { addressForm } from '../address/form.ts';
+import { addressChangeForm, addressForm } from '../address/form.ts';
 import { bridgeForm } from '../bridge/form.ts';
 import { vlanDeed } from '../bridge-vlan/edits.ts';
 import { endpointForm } from '../endpoint/form.ts';
-import type { LinkRow } from '../facts.ts';
+import type { AddressRow, LinkRow } from '../facts.ts';
 import { portForm } from '../port/form.ts';
 import { vethForm } from '../veth/form.ts';
 import { vxlanForm } from '../vxlan-link/form.ts';
@@ -82,12 +82,21 @@ function upDown({ host }: EditContext, { netns, name, up }: LinkRow): Doable {
 function addressDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   const { host, facts } = context;
   const { netns, name } = row;
-  const own = facts.addresses(host.id, netns, name).map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-  const remove = own.map((address) => {
-    const verb = `Delete address ${address}`;
-    const items = [{ noun: 'address', verb: 'del', netns, dev: name, address }];
-    const words = { label: verb, title: `${verb} of ${name} on ${host.name}`, verb, done: `${address} taken off ${name} on ${host.name}.` }; // prettier-ignore
-    return deed(host, { id: `address-del ${address}`, icon: 'trash', ...words, danger: true, items });
-  });
-  return [rowAdding(adding(host, 'address', () => addressForm(context, row), 'tag')), ...remove];
+  const own = facts.addresses(host.id, netns, name).flatMap((one) => [addressChange(context, one), addressRemoval(context, one)]); // prettier-ignore
+  return [rowAdding(adding(host, 'address', () => addressForm(context, row), 'tag')), ...own];
+}
+
+function addressChange(context: EditContext, row: AddressRow): Doable {
+  const { host } = context;
+  const address = `${row.local}/${row.prefixlen}`;
+  const words = { label: `Change address ${address}…`, title: `Change address ${address} of ${row.dev} on ${host.name}`, verb: 'Change address', done: `${address} changed on ${host.name}.` }; // prettier-ignore
+  return deed(host, { id: `address-set ${address}`, icon: 'pencil', ...words, form: () => addressChangeForm(context, row) }); // prettier-ignore
+}
+
+function addressRemoval({ host }: EditContext, { netns, dev, local, prefixlen }: AddressRow): Doable {
+  const address = `${local}/${prefixlen}`;
+  const verb = `Delete address ${address}`;
+  const items = [{ noun: 'address', verb: 'del', netns, dev, address }];
+  const words = { label: verb, title: `${verb} of ${dev} on ${host.name}`, verb, done: `${address} taken off ${dev} on ${host.name}.` }; // prettier-ignore
+  return deed(host, { id: `address-del ${address}`, icon: 'trash', ...words, danger: true, items });
 }

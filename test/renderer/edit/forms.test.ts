@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linkKey } from '../../../app/model/link.ts';
-import { addressForm } from '../../../renderer/address/form.ts';
+import { addressChangeForm, addressForm } from '../../../renderer/address/form.ts';
 import { bridgeForm } from '../../../renderer/bridge/form.ts';
 import { endpointForm } from '../../../renderer/endpoint/form.ts';
 import { fdbForm } from '../../../renderer/fdb-entry/form.ts';
@@ -12,7 +12,7 @@ import { routeForm } from '../../../renderer/route/form.ts';
 import { vethForm } from '../../../renderer/veth/form.ts';
 import { vxlanForm } from '../../../renderer/vxlan-link/form.ts';
 import type { LinkRow } from '../../../renderer/facts.ts';
-import { commandsOf, contextOf } from './world.ts';
+import { commandsOf, contextOf, tables } from './world.ts';
 
 const context = contextOf();
 const rows = context.tables;
@@ -102,6 +102,38 @@ describe('forms of new things', () => {
 });
 
 describe('forms of what is there', () => {
+  describe('an address', () => {
+    const [row] = contextOf().facts.addresses('lab:alpha', 'red', 'eth0');
+    if (row === undefined) throw new Error('the mock has no address in red');
+    const form = addressChangeForm(context, row);
+    const add = 'ip -n red address add';
+
+    test('gives way to another one, with what else it had', () => {
+      expect(commandsOf(form, { to: '10.42.0.77/24' }).slice(0, 2)).toEqual([
+        `ip -n red address del ${row.local}/24 dev eth0`,
+        `${add} 10.42.0.77/24 dev eth0`,
+      ]);
+    });
+
+    test('gets a label and a flag, and loses them again', () => {
+      const typed = { label: 'eth0:1', noprefixroute: 'on' };
+      expect(commandsOf(form, typed)[1]).toBe(`${add} ${row.local}/24 dev eth0 label eth0:1 noprefixroute`);
+      const labelled = { ...row, label: 'eth0:1', flags: ['noprefixroute'] };
+      const there = { ...tables, address: tables.address.map((one) => (one.key === row.key ? { ...one, ...labelled } : one)) }; // prettier-ignore
+      const again = addressChangeForm(context, labelled);
+      expect(commandsOf(again, {}, there)).toEqual([]);
+      expect(commandsOf(again, { label: '', noprefixroute: 'off' }, there)[1]).toBe(`${add} ${row.local}/24 dev eth0`);
+    });
+
+    test('says on its own field what is wrong with the new one, and wants one', () => {
+      expect(commandsOf(form, { to: '10.42.0.0/24' })).toEqual([
+        "bad-input items.0.to 10.42.0.0/24 is the network's or the broadcast address",
+      ]);
+      expect(form.blocked?.({ ...form.start, to: '' })).toMatch(/Give the address/);
+      expect(form.fields(form.start).find(({ id }) => id === 'dev')?.why).toMatch(/delete it and add it/);
+    });
+  });
+
   test('unchanged, they change nothing', () => {
     const forms = [
       ...[...rows.fdb.values()]
@@ -111,6 +143,7 @@ describe('forms of what is there', () => {
       ...[...rows.link.values()].filter(({ kind }) => kind === 'bridge').map((row) => bridgeForm(context, row)),
       ...[...rows.link.values()].filter(({ port }) => port).map((row) => portForm(context, row)),
       ...[...rows.link.values()].filter(({ kind }) => kind === 'veth').map((row) => linkForm(context, row)),
+      ...[...rows.address.values()].map((row) => addressChangeForm(context, row)),
     ];
     expect(forms.length).toBeGreaterThan(4);
     expect(forms.flatMap((form) => commandsOf(form, {}))).toEqual([]);
