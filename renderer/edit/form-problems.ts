@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EditIntent } from '../../app/edit/intent.ts';
+import { IntentSchema } from '../../app/edit/intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { capital } from '../words.ts';
@@ -19,7 +19,7 @@ const EMPTY = 'must not be empty';
 
 /** What the schema alone finds wrong; empty when the intent parses. */
 export function schemaProblems(intent: unknown): readonly Problem[] {
-  const result = v.safeParse(EditIntent, intent);
+  const result = v.safeParse(IntentSchema, intent);
   if (result.success) return [];
   return result.issues.map((issue) => {
     const field = v.getDotPath(issue) ?? '';

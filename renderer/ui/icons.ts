@@ -35,6 +35,7 @@ import Plus from '@lucide/svelte/icons/plus';
 import Refresh from '@lucide/svelte/icons/refresh-cw';
 import Repeat from '@lucide/svelte/icons/repeat';
 import Route from '@lucide/svelte/icons/route';
+import Save from '@lucide/svelte/icons/save';
 import Search from '@lucide/svelte/icons/search';
 import Server from '@lucide/svelte/icons/server';
 import Split from '@lucide/svelte/icons/split';
@@ -66,6 +67,7 @@ export type IconName =
   | 'columns'
   | 'copy'
   | 'filter'
+  | 'save'
   | 'search'
   | 'info'
   | 'warning'
@@ -121,6 +123,7 @@ export const ICONS: Readonly<Record<IconName, Glyph>> = {
   columns: Columns,
   copy: Copy,
   filter: Filter,
+  save: Save,
   search: Search,
   info: Info,
   warning: Warning,
