@@ -20,7 +20,7 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
     netns: tables.netns.map(({ key, name }) => ({ key, name })),
     link: tables.link.map(durableLink),
     address: tables.address.filter(isDurableAddress).map(durableAddress),
-    route: tables.route.filter(isDurableRoute).map(durableRoute),
+    route: withoutPeers(tables.route.filter(isDurableRoute), tables.address).map(durableRoute),
     fdb: tables.fdb.filter(isDurableFdbEntry).map(durableFdbEntry),
     neighbour: tables.neighbour.filter(isDurableNeighbour).map(durableNeighbour),
     sysctl: tables.sysctl.map((row) => ({ ...row, name: at(row.name, row.netns) })),
@@ -80,6 +80,16 @@ function durableAddress({ raw: _, ...row }: Address): DurableRow {
 function isDurableRoute({ table, type, dst, protocol }: Route): boolean {
   if (table === 'local' || type === 'multicast' || type === 'anycast') return false;
   return protocol !== 'ra' && protocol !== 'redirect' && dst !== 'fe80::/64';
+}
+
+/** The kernel's route to an IPv6 address's far end comes once duplicate detection is over, a second later (`__ipv6_ifa_notify`, seen on 6.18). */
+function withoutPeers(routes: readonly Route[], addresses: readonly Address[]): readonly Route[] {
+  const far = addresses.filter(({ family, peer }) => family === 'inet6' && peer !== undefined);
+  if (far.length === 0) return routes;
+  const peers = new Set(far.map(({ netns, dev, peer }) => `${netns}|${dev}|${peer}`));
+  return routes.filter(
+    ({ protocol, netns, dev, dst }) => protocol !== 'kernel' || !peers.has(`${netns}|${dev}|${dst}`),
+  );
 }
 
 function durableRoute({ raw: _, ...row }: Route): DurableRow {

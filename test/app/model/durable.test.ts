@@ -70,6 +70,19 @@ describe('what comes and goes by itself is no difference', () => {
     expect(compare(routes)).toEqual([]);
   });
 
+  test('the route to the far end of an IPv6 address, which the kernel makes a second later', () => {
+    const [address] = before.tables.address.filter(({ family }) => family === 'inet6');
+    const [route] = before.tables.route.filter(({ family }) => family === 'inet6');
+    if (address === undefined || route === undefined) throw new Error('nothing of IPv6 was recorded');
+    const far = { ...address, key: 'far', netns: '', dev: 'ep0', local: 'fd06::3', scope: 'global', peer: 'fd06:1::3' };
+    const led = { ...route, key: 'led', netns: '', dev: 'ep0', dst: 'fd06:1::3', table: 'main', type: 'unicast', protocol: 'kernel' }; // prettier-ignore
+    const early = { tables: { ...before.tables, address: [far] } };
+    const late = { tables: { ...early.tables, route: [...before.tables.route, led] } };
+    expect(sameDurable(early, late)).toEqual([]);
+    const own = { tables: { ...early.tables, route: [...before.tables.route, { ...led, protocol: 'static' }] } };
+    expect(sameDurable(early, own)).toEqual(['route fd06:1::3 on ep0 is new']);
+  });
+
   test('the id of a namespace', () => {
     expect(compare(changed('netns', (rows) => rows.map((row) => ({ ...row, nsid: 9 }))))).toEqual([]);
   });
