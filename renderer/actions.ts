@@ -5,6 +5,7 @@ import type { Host, HostId } from '../app/model/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';
+import { editActions } from './edit-actions.ts';
 import { PAGES } from './pages.ts';
 import { HOST_PAGES, type Place } from './place.ts';
 import type { IconName } from './ui/icons.ts';
@@ -55,7 +56,7 @@ export interface Situation {
 
 /** Every action, the ones without a place first. */
 export function listActions(now: Situation, doing: Doing): readonly Action[] {
-  return [...edits(now), ...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
+  return [...editActions(now), ...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
 }
 
 function deeds(now: Situation, doing: Doing): readonly Action[] {
@@ -178,23 +179,6 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       run: () => doing.showAdmin(),
     },
   ];
-}
-
-/** What can be added on the page, and done to the rows in hand. */
-function edits({ tools, host, exports = [] }: Situation): readonly Action[] {
-  const deeds = tools?.possible ? [...tools.more, ...tools.edit, tools.remove] : [];
-  const all = [
-    ...(tools?.add ?? []).map((one) => ({ ...one, title: `Add ${lower(one.label)}` })),
-    ...[...deeds, ...exports].map((one) => ({ ...one, title: one.label })),
-  ];
-  return all.map(({ id, title, icon = 'pencil', why, run }) => ({
-    id: `edit ${id}`,
-    title: `${title.replace('…', '')} on ${host?.name ?? 'this host'}`,
-    group: 'Do',
-    icon,
-    why,
-    run,
-  }));
 }
 
 function pages(now: Situation, doing: Doing): readonly Action[] {

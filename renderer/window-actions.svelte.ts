@@ -40,7 +40,14 @@ export function windowActions(): readonly Action[] {
   const host = isHostPlace(place) ? app.host(place.host) : undefined;
   const others = listActions(
     {
-      ...{ hosts: app.hosts, overlays: app.overlays, stated: app.stated, host, tools: pageTools.current, exports: pageTools.exports },
+      ...{
+        hosts: app.hosts,
+        overlays: app.overlays,
+        stated: app.stated,
+        host,
+        tools: pageTools.current,
+        exports: pageTools.exports,
+      },
       ...{ labRunning: app.lab.running, admin: app.admin.state, canGoBack, canGoForward },
     },
     doing,

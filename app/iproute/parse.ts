@@ -12,11 +12,13 @@ import { parseJsonSlices, SLICE_CHARS } from './json.ts';
 import { nameLower, readLink } from './link.ts';
 import { readNeighbour } from './neighbour.ts';
 import { readNetns } from './netns.ts';
+import { parseOffloads } from './offload.ts';
 import { outcomeProblem } from './outcome.ts';
 import type { Query } from './query.ts';
 import { routeReader } from './route.ts';
 import { RowSink, type Parsed, type Reader } from './rows.ts';
 import { parseSysctls } from './sysctl.ts';
+import { parseSystem } from './system.ts';
 
 export interface Answer {
   readonly query: Query;
@@ -74,8 +76,7 @@ function* readAnswer<T extends TableName>(
   sink: RowSink<RowOf<T>>,
 ): Generator<void, Problem[]> {
   const { query, outcome } = answer;
-  if (table === 'sysctl' || table === 'forward' || table === 'file')
-    return readText(table, netns, answer, sink as RowSink<RowOf<TextTable>>);
+  if (isText(table)) return readText(table, netns, answer, sink as RowSink<RowOf<TextTable>>);
   const reader = READERS[table as JsonTable](query.argv) as unknown as Reader<RowOf<T>>;
   const slices = parseJsonSlices(outcome.stdout, SLICE_CHARS, query.argv);
   for (;;) {
@@ -89,16 +90,23 @@ function* readAnswer<T extends TableName>(
   }
 }
 
-type TextTable = 'sysctl' | 'forward' | 'file';
+type TextTable = keyof typeof TEXT;
 
-function readText(
-  table: TextTable,
-  netns: string,
-  answer: Answer,
-  sink: RowSink<RowOf<TextTable>>,
-): Problem[] {
-  const parse = table === 'sysctl' ? parseSysctls : table === 'forward' ? parseForward : parseFiles;
-  const { rows, problems } = parse(answer.outcome.stdout, netns, answer.query.argv);
+function isText(table: TableName): table is TextTable {
+  return table in TEXT;
+}
+
+/** Tables that are not read as JSON. */
+const TEXT = {
+  sysctl: parseSysctls,
+  forward: parseForward,
+  file: parseFiles,
+  offload: parseOffloads,
+  system: parseSystem,
+};
+
+function readText(table: TextTable, netns: string, answer: Answer, sink: RowSink<RowOf<TextTable>>): Problem[] {
+  const { rows, problems } = TEXT[table](answer.outcome.stdout, netns, answer.query.argv);
   for (const row of rows) sink.add(row);
   return problems;
 }

@@ -23,7 +23,7 @@ import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
-import { recover } from './recovery.ts';
+import { keepAsItIs, recover } from './recovery.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
@@ -184,30 +184,10 @@ class EngineSession implements Session {
   }
 
   async keep(entryId: string): Promise<Result<null>> {
-    const armed = await this.#confirmArmed(entryId);
-    if (!armed.ok) return armed;
-    const at = this.options.clock.now();
-    const kept = await this.options.journal.append(
-      { kind: 'end', id: entryId, at, end: 'kept', problems: [] },
-      { sync: true },
-    );
+    const { journal, clock } = this.options;
+    const kept = await keepAsItIs(entryId, { journal, clock, hosts: this.hosts, overlays: this.overlays });
     await this.overlays.reload();
     return kept;
-  }
-
-  /** Hosts that still wait to take the change back by themselves must hear of it, or they would. */
-  async #confirmArmed(entryId: string): Promise<Result<null>> {
-    const hosts = this.overlays.findRecovery(entryId)?.armed.plan.hosts ?? [];
-    for (const { host } of hosts) {
-      const deadMan = this.hosts.find(host)?.transport.deadMan;
-      const state = await deadMan?.state(entryId);
-      if (deadMan === undefined || state?.ok !== true || state.value.state !== 'armed') continue;
-      const confirmed = await deadMan.confirm(entryId);
-      if (!confirmed.ok) return confirmed;
-      if (confirmed.value.state !== 'confirmed')
-        return fail({ code: 'dead-man-reverted', severity: 'info', where: { host }, facts: { host: hostName(host), failed: 0 }, retry: false }); // prettier-ignore
-    }
-    return ok(null);
   }
 
   /** Running plans are cancelled and taken back before the hosts are let go. */

@@ -9,7 +9,8 @@ import { TypeAhead } from '../../renderer/ui/table-type-ahead.ts';
 const host = (id: Host['id'], name: string): Host => ({ id, name, kind: 'lab', status: 'online', writable: true });
 const now: Situation = {
   hosts: [host('lab:alpha', 'alpha'), host('lab:beta', 'beta')],
-  overlays: [], stated: [],
+  overlays: [],
+  stated: [],
   host: host('lab:beta', 'beta'),
   labRunning: true,
   admin: 'off',

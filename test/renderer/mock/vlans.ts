@@ -14,7 +14,10 @@ export function withVlans(tables: Tables): Tables {
   const bridge = can.find(({ kind }) => kind === 'bridge');
   if (bridge === undefined) return tables;
   const ports = can.filter(({ master }) => master === bridge.name);
-  const given = [bridge, ...ports].reduce<Tables>((left, link) => withFirstVlans(left, link, bridge), { ...tables, link: can });
+  const given = [bridge, ...ports].reduce<Tables>((left, link) => withFirstVlans(left, link, bridge), {
+    ...tables,
+    link: can,
+  });
   const [near = '', far = ''] = ports.map(({ name }) => name);
   const at = { netns: '' } as const;
   const steps: readonly Step[] = [
