@@ -3,6 +3,8 @@ import type { TableName } from '../model/snapshot.ts';
 import { SYSCTL_NAMES } from '../plan/sysctl.ts';
 import { argvOf, type Invocation } from './argv.ts';
 import { filesArgv } from './file.ts';
+import { offloadsArgv } from './offload.ts';
+import { systemArgv } from './system.ts';
 
 /** One read-only question to iproute2, and to which table its answer belongs. */
 export interface Query {
@@ -53,6 +55,10 @@ const QUERIES: Record<TableName, (netns: string) => readonly Query[]> = {
   ],
   sysctl: (netns) => [query('sysctl', netns, 'sysctl', { tool: 'sysctl', netns, options: ['-e'], args: SYSCTL_NAMES })],
   file: (netns) => hostOnly(netns, [{ table: 'file', netns, part: 'files', argv: filesArgv() }]),
+  // Asked only while something has to do with it: a process a device.
+  offload: (netns) => hostOnly(netns, [{ table: 'offload', netns, part: 'offloads', argv: offloadsArgv() }]),
+  // Asked once.
+  system: (netns) => hostOnly(netns, [{ table: 'system', netns, part: 'system', argv: systemArgv() }]),
   forward: (netns) =>
     hostOnly(netns, [
       query(

@@ -25,6 +25,10 @@ function argvOf(table: TableName, row: Row): readonly string[] {
       return [...bridge(row), 'vlan', 'show', 'dev', (row as RowOf<'vlan'>).dev];
     case 'file':
       return ['cat', (row as RowOf<'file'>).path];
+    case 'offload':
+      return ['ethtool', '-k', (row as RowOf<'offload'>).dev];
+    case 'system':
+      return ['uname', '-r'];
     case 'sysctl':
       return [...inNetns(row), 'sysctl', (row as RowOf<'sysctl'>).name];
     case 'forward':

@@ -10,6 +10,7 @@ import { compileForward } from './forward.ts';
 import { compileLink } from './link-step.ts';
 import { compileNeighbour } from './neighbour.ts';
 import { compileNetns } from './netns.ts';
+import { compileOffload } from './offload.ts';
 import { compileRoute, routeFitsBatch } from './route.ts';
 import { shellText } from './shell.ts';
 import { compileSysctl } from './sysctl.ts';
@@ -86,6 +87,8 @@ function compile(step: Exclude<Step, FileStep>): Invocation {
       return compileNetns(step);
     case 'sysctl-set':
       return compileSysctl(step);
+    case 'offload-set':
+      return compileOffload(step);
     case 'forward-accept-add':
     case 'forward-accept-del':
       return compileForward(step);

@@ -27,6 +27,8 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
     file: tables.file.map((row) => ({ ...row, name: row.path })),
     forward: tables.forward.map((row) => ({ ...row, name: at(`${row.family} FORWARD`, row.netns) })),
     vlan: tables.vlan.map(durableVlan),
+    offload: tables.offload.map((row) => ({ ...row, name: row.dev })),
+    system: [],
   };
 }
 

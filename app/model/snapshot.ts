@@ -7,8 +7,10 @@ import type { HostId } from './host.ts';
 import type { Link } from './link.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Netns } from './netns.ts';
+import type { Offload } from './offload.ts';
 import type { Route } from './route.ts';
 import type { Sysctl } from './sysctl.ts';
+import type { System } from './system.ts';
 
 /** The one place where a noun is registered: its table's name and the type of its rows. */
 export interface Tables {
@@ -22,6 +24,8 @@ export interface Tables {
   readonly forward: readonly ForwardChain[];
   readonly file: readonly KeptFile[];
   readonly vlan: readonly BridgeVlan[];
+  readonly offload: readonly Offload[];
+  readonly system: readonly System[];
 }
 
 export type TableName = keyof Tables;
@@ -39,6 +43,8 @@ export const TABLE_NAMES = [
   'forward',
   'file',
   'vlan',
+  'offload',
+  'system',
 ] as const satisfies readonly TableName[];
 
 /** Everything that one collect read from one host. Rows keep the order in which the kernel listed them. */
@@ -62,4 +68,6 @@ export const EMPTY_TABLES: Tables = {
   forward: [],
   file: [],
   vlan: [],
+  offload: [],
+  system: [],
 };

@@ -15,7 +15,7 @@ export interface PersistFacts {
 }
 
 /** Asks nothing that needs root. `systemctl is-active` answers "active" on stdout (systemctl(1)); without systemd it says nothing. */
-const LOOK = `[ -d /run/systemd/system ] && echo systemd
+export const LOOK = `[ -d /run/systemd/system ] && echo systemd
 systemctl --version 2>/dev/null | sed -n 's/^systemd \\([0-9]*\\).*/version \\1/p'
 for unit in systemd-networkd NetworkManager; do
   [ "$(systemctl is-active "$unit" 2>/dev/null)" = active ] && echo "$unit"

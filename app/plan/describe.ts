@@ -12,6 +12,7 @@ function subjectOf(step: Step): string {
   if (step.do === 'netns-add' || step.do === 'netns-del') return `namespace ${step.name}`;
   if (step.do === 'file-write' || step.do === 'file-remove') return `the file ${step.path}`;
   if (step.do === 'sysctl-set') return `${step.name} = ${step.value}`;
+  if (step.do === 'offload-set') return `${step.feature} ${step.on ? 'on' : 'off'} for ${step.dev}`;
   if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del')
     return `the accept rule from ${step.in} to ${step.out}`;
   if (step.do === 'address-add' || step.do === 'address-del') return `address ${step.address} on ${step.dev}`;

@@ -38,6 +38,7 @@ function dropRowsOn(tables: Tables, link: Link): Tables {
   left = dropSourced(tables, left, netns);
   left = dropRows(left, 'neighbour', onLink);
   left = dropRows(left, 'vlan', onLink);
+  left = dropRows(left, 'offload', onLink);
   return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === netns && row.master === name));
 }
 

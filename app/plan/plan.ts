@@ -1,6 +1,6 @@
 /** A plan: the steps for each host, why each is there, and what takes it back. Pure data, so that the journal can keep it whole. */
 import type { HostId } from '../model/host.ts';
-import type { TableName, Tables } from '../model/snapshot.ts';
+import { TABLE_NAMES, type TableName, type Tables } from '../model/snapshot.ts';
 import { draftOf, undrafted } from './edit.ts';
 import { withRest } from './rest.ts';
 import { holds, invert, isFile, simulate, type Step } from './step.ts';
@@ -158,6 +158,7 @@ const TABLE_OF: Readonly<Record<string, TableName>> = {
   forward: 'forward',
   file: 'file',
   vlan: 'vlan',
+  offload: 'offload',
 };
 
 /** The table that a step changes first of all. */
@@ -176,11 +177,13 @@ const ALONG: Partial<Record<TableName, readonly TableName[]>> = {
   address: ['route', 'neighbour'],
   vlan: [],
   file: [],
+  offload: [],
 };
 
 /** The tables to read again for a plan, before it and after it; `undefined` means all. */
 export function tablesToRead({ steps }: HostPlan): readonly TableName[] | undefined {
   const tables = new Set(steps.map(({ step }) => tableOf(step)));
-  if ([...tables].some((table) => ALONG[table] === undefined)) return undefined;
+  // Offload is no part of "all" unless it is named.
+  if ([...tables].some((table) => ALONG[table] === undefined)) return tables.has('offload') ? TABLE_NAMES : undefined;
   return [...new Set<TableName>(['link', ...tables, ...[...tables].flatMap((table) => ALONG[table] ?? [])])];
 }

@@ -14,6 +14,7 @@ import { rowOfKey } from './edit.ts';
 import { defaultEntry } from './link-add.ts';
 import { canMake, linkSteps, portSteps } from './restore-link.ts';
 import { neighbourStepOf } from './neighbour.ts';
+import { offloadStepOf } from './offload.ts';
 import { isOwnRoute, routeStepOf } from './route.ts';
 import type { Step } from './step.ts';
 
@@ -36,6 +37,7 @@ function rowSteps(before: Tables, after: Tables): readonly Step[] {
   const addresses = lost(before, after, 'address').filter((row) => isSetAddress(row));
   const routes = lost(before, after, 'route').filter(isOwnRoute);
   return [
+    ...lost(before, after, 'offload').map(offloadStepOf),
     ...addresses.map(addressStepOf),
     ...restoreNeighbours(lost(before, after, 'neighbour')),
     ...restoreEntries(before, lost(before, after, 'fdb')),

@@ -10,6 +10,7 @@ import { forwardHolds, ForwardStep, invertForward, simulateForward } from './for
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
 import { neighbourHolds, neighboursGone, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
 import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
+import { invertOffload, offloadHolds, OffloadStep, simulateOffload } from './offload.ts';
 import { restore, restoreEntries, restoreNeighbours } from './restore.ts';
 import { routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
 import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
@@ -28,6 +29,7 @@ export const StepSchema = v.variant('do', [
   ...SysctlStep.options,
   ...ForwardStep.options,
   ...FileStep.options,
+  ...OffloadStep.options,
   ...BridgeVlanStep.options,
 ]);
 export type Step = v.InferOutput<typeof StepSchema>;
@@ -42,6 +44,7 @@ export function simulate(tables: Tables, step: Step): Tables {
   if (step.do === 'sysctl-set') return simulateSysctl(tables, step);
   if (isForward(step)) return simulateForward(tables, step);
   if (isFile(step)) return simulateFile(tables, step);
+  if (step.do === 'offload-set') return simulateOffload(tables, step);
   if (isVlan(step)) return simulateBridgeVlan(tables, step);
   return loseWithCarrier(tables, simulateLink(tables, step));
 }
@@ -56,6 +59,7 @@ export function holds(tables: Tables, step: Step): boolean {
   if (step.do === 'sysctl-set') return sysctlHolds(tables, step);
   if (isForward(step)) return forwardHolds(tables, step);
   if (isFile(step)) return fileHolds(tables, step);
+  if (step.do === 'offload-set') return offloadHolds(tables, step);
   if (isVlan(step)) return bridgeVlanHolds(tables, step);
   return linkHolds(tables, step);
 }
@@ -84,6 +88,7 @@ function opposites(step: Step, before: Tables): readonly Step[] {
   if (step.do === 'sysctl-set') return invertSysctl(step, before);
   if (isForward(step)) return invertForward(step);
   if (isFile(step)) return invertFile(step, before);
+  if (step.do === 'offload-set') return invertOffload(step);
   if (isVlan(step)) return invertBridgeVlan(step, before);
   return invertLink(step, before);
 }

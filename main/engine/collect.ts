@@ -28,14 +28,21 @@ export interface CollectOptions {
 }
 
 /** Tables that only a host as a whole has. */
-const HOST_ONLY: readonly TableName[] = ['netns', 'forward', 'file'];
+const HOST_ONLY: readonly TableName[] = ['netns', 'forward', 'file', 'offload', 'system'];
 
-/** Everything there may be to read. `vlans` are the namespaces with bridges that can have VLANs: nobody else is asked for them. */
-export function partsOf(namespaces: readonly string[], vlans: ReadonlySet<string>): readonly Part[] {
+/**
+ * Everything there may be to read. `vlans` are the namespaces with bridges that can have VLANs: nobody else is asked for them.
+ * `without` are tables that need not be read.
+ */
+export function partsOf(
+  namespaces: readonly string[],
+  vlans: ReadonlySet<string>,
+  without: readonly TableName[] = [],
+): readonly Part[] {
   const isThere = (table: TableName, netns: string): boolean =>
     table === 'vlan' ? vlans.has(netns) : netns === HOST_NETNS || !HOST_ONLY.includes(table);
   return [HOST_NETNS, ...namespaces].flatMap((netns) =>
-    TABLE_NAMES.filter((table) => isThere(table, netns)).map((table) => ({ table, netns })),
+    TABLE_NAMES.filter((table) => isThere(table, netns) && !without.includes(table)).map((table) => ({ table, netns })),
   );
 }
 

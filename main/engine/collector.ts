@@ -40,7 +40,10 @@ export interface Collector {
   readonly transport: Transport;
   host(): Host;
   snapshot(): Snapshot | undefined;
-  /** Reads everything now, or only these tables; answers when the snapshot is up to date. */
+  /**
+   * Reads everything now, or only these tables; answers when the snapshot is up to date. Offload, which costs a process a device,
+   * is read from when it was first named.
+   */
   refresh(only?: readonly TableName[]): Promise<Result<Snapshot>>;
   /** Starts listening; the first read happens by itself. */
   start(): void;
@@ -63,6 +66,7 @@ class HostCollector implements Collector {
   #watch: Watch | undefined;
   #watched: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #offload = false;
   #failures = 0;
   #live = false;
   #stopped = false;
@@ -98,7 +102,9 @@ class HostCollector implements Collector {
   }
 
   refresh(only?: readonly TableName[]): Promise<Result<Snapshot>> {
-    return this.#queue.run(() => (only === undefined ? this.#readAll() : this.#readTables(only)));
+    this.#offload ||= only?.includes('offload') ?? false;
+    const all = only === undefined || only.includes('netns');
+    return this.#queue.run(() => (all ? this.#readAll() : this.#readTables(only)));
   }
 
   async stop(): Promise<void> {
@@ -159,7 +165,9 @@ class HostCollector implements Collector {
   }
 
   #partsOf(namespaces: readonly string[]): readonly Part[] {
-    return partsOf(namespaces, vlanPlaces(this.#tables()));
+    const { offload, system } = this.#tables();
+    const idle: TableName[] = this.#offload || offload.length > 0 ? [] : ['offload'];
+    return partsOf(namespaces, vlanPlaces(this.#tables()), system.length > 0 ? [...idle, 'system'] : idle);
   }
 
   #tables(): Tables {

@@ -27,6 +27,8 @@ const TITLES: Readonly<Record<TableName, string>> = {
   vlan: 'the VLANs of bridge ports',
   file: 'the files',
   sysctl: 'the settings',
+  offload: 'the offload settings',
+  system: 'the host',
   forward: 'the forward chains',
 };
 

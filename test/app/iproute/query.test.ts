@@ -22,6 +22,8 @@ test('what is asked of the host itself', () => {
     'forward-v6: ip6tables -w -S FORWARD',
     expect.stringMatching(/^files: sh -c /),
     'bridge-vlan: bridge -j -compressvlans vlan show',
+    expect.stringMatching(/^offloads: sh -c /),
+    expect.stringMatching(/^system: sh -c /),
   ]);
 });
 

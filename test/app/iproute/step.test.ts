@@ -237,6 +237,10 @@ const STEPS: readonly (readonly [Step, string])[] = [
   ],
   [{ do: 'netns-add', name: 'red' }, 'ip netns add red'],
   [{ do: 'netns-del', name: 'red' }, 'ip netns del red'],
+  [
+    { do: 'offload-set', netns: '', dev: 'vx', feature: 'tx-checksum-ip-generic', on: false },
+    'ethtool -K vx tx-checksum-ip-generic off',
+  ],
   [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' }, 'sysctl -q -w net.ipv4.ip_forward=1'],
   [
     { do: 'sysctl-set', netns: 'red', name: 'net.ipv6.conf.all.forwarding', value: '0' },
@@ -291,6 +295,7 @@ describe('stepBatch', () => {
   test.each<Step>([
     { do: 'netns-add', name: 'red' },
     { do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' },
+    { do: 'offload-set', netns: '', dev: 'vx', feature: 'tx-checksum-ip-generic', on: true },
     { do: 'forward-accept-add', netns: '', family: 'inet', in: 'a', out: 'b' },
     { do: 'route-add', netns: '', family: 'inet6', dst: 'default', dev: 'a' },
   ])('$do runs alone', (step) => {

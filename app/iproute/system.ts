@@ -1,0 +1,22 @@
+/** What a host is and runs, asked once in one script: it needs no root. */
+import { SYSTEM_KEY, type System } from '../model/system.ts';
+import { LOOK, parseFacts } from '../persist/facts.ts';
+import { RowSink, type Parsed } from './rows.ts';
+
+/** An ordinary user's PATH does not name the folders in which Debian keeps ethtool. */
+const SCRIPT = `echo "kernel $(uname -r)"
+PATH=$PATH:/usr/sbin:/sbin command -v ethtool >/dev/null && echo ethtool
+${LOOK}`;
+
+export function systemArgv(): readonly string[] {
+  return ['sh', '-c', SCRIPT, 'overlane-system'];
+}
+
+export function parseSystem(text: string): Parsed<System> {
+  const sink = new RowSink<System>();
+  const kernel = /^kernel (\S+)$/m.exec(text)?.[1];
+  const { networkd, networkManager } = parseFacts(text);
+  const ethtool = /^ethtool$/m.test(text);
+  if (kernel !== undefined) sink.add({ key: SYSTEM_KEY, netns: '', kernel, networkd, networkManager, ethtool });
+  return { rows: sink.rows, problems: [] };
+}
