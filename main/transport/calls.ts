@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CallOptions, CancelSignal } from '../../app/contract/ports.ts';
 import type { CommandOptions } from './command.ts';
 
@@ -11,6 +12,8 @@ export interface Calls {
 
 export function createCalls(): Calls {
   const closing = new AbortController();
+  // A host is asked many things at once; each listens until it has its answer.
+  setMaxListeners(0, closing.signal);
   const running = new Set<Promise<unknown>>();
   return {
     run: (options, body) => {
