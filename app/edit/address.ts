@@ -6,8 +6,8 @@ import { dropRows } from '../plan/edit.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
 import { restore } from '../plan/restore.ts';
 import { simulate, type Step } from '../plan/step.ts';
-import { alongNote } from './along.ts';
-import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
+import { alongNote, untiedAgain } from './along.ts';
+import { checked, missingLink, note, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
@@ -61,10 +61,12 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const taken = others.address.some((one) => one.key === key) ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)] : []; // prettier-ignore
   const asAdded = { ...step, noun: 'address', verb: 'add' } as const;
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
-  const problems = [...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
+  const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
+  const after = change.reduce(simulate, facts.tables);
+  const otherwise = untiedAgain(others, after).join('; ');
+  const notes = otherwise === '' ? [] : [note(facts, 'recreated-otherwise', 'to', { dev: row.dev, changes: otherwise })]; // prettier-ignore
+  const problems = [...notes, ...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
   return checked(problems, () => {
-    const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
-    const after = change.reduce(simulate, facts.tables);
     const back = restore(others, after).map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
     const why = 'An address does not change in place: it is taken off and given again.';
     return [...change.map((one) => wish(one, why)), ...back.map((one) => wish(one, 'As it was before.'))];

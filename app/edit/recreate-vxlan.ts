@@ -8,6 +8,7 @@ import { simulate, type Step } from '../plan/step.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
 import type { Problem } from '../problem/problem.ts';
 import { familyOfSpec } from './check-vxlan.ts';
+import { untiedAgain } from './along.ts';
 import { linkAt, note, wish, type EditFacts } from './edit-item.ts';
 
 type Vxlan = Link & { readonly vxlan: VxlanOptions };
@@ -38,6 +39,7 @@ export function recreationNotes(
   const changes = [
     ...(less === mtu ? [] : [`the MTU goes from ${mtu} to ${less}, which is what fits`]),
     ...(entries.length === 0 ? [] : [`${entries.length} FDB ${entries.length === 1 ? 'entry' : 'entries'} to VTEPs of the other IP version ${entries.length === 1 ? 'is' : 'are'} left out`]), // prettier-ignore
+    ...untiedAgain(facts.tables, makeAgain(link, vxlan, facts).reduce(simulate, facts.tables)),
   ];
   return [
     note(facts, 'needs-recreation', 'vxlan', { dev, options: options.join(', ') }),

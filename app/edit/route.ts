@@ -1,8 +1,17 @@
 import * as v from 'valibot';
 import type { Route } from '../model/route.ts';
-import { canonicalIp, familyOf, networkOf, printedPrefix } from '../plan/ip.ts';
-import { isOwnRoute, routeFields, routeStepOf } from '../plan/route.ts';
-import { checked, missingLink, missingNetns, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
+import { canonicalIp, contains, familyOf, networkOf, printedPrefix, splitCidr } from '../plan/ip.ts';
+import { isOwnRoute, routeDelStepOf, routeFields } from '../plan/route.ts';
+import {
+  checked,
+  missingLink,
+  missingNetns,
+  note,
+  wish,
+  wrong,
+  type EditFacts,
+  type EditOutcome,
+} from './edit-item.ts';
 
 const noun = v.literal('route');
 const { netns, family, dst, via, dev, metric, type, table } = routeFields;
@@ -25,7 +34,8 @@ export function editRoute(item: RouteItem, facts: EditFacts): EditOutcome {
     : []; // prettier-ignore
   const step = { ...fields, do: verb === 'add' ? ('route-add' as const) : ('route-replace' as const) };
   const through = item.via === undefined ? (item.dev ?? item.type ?? 'several next hops') : item.via;
-  return checked([...wrongRoute(item, facts), ...taken], () => [
+  const replaced = verb === 'set' && rival !== undefined ? untied(rival, facts) : [];
+  return checked([...wrongRoute(item, facts), ...taken, ...replaced], () => [
     wish(step, `${item.dst} is reached through ${through}.`),
   ]);
 }
@@ -35,7 +45,12 @@ function remove(item: Extract<RouteItem, { verb: 'del' }>, facts: EditFacts, row
   const [row] = asked;
   if (row === undefined)
     return { problems: [wrong(facts, 'dst', 'Destination', `there is no such route to ${item.dst}`)], wishes: [] };
-  return checked([], () => [wish({ ...routeStepOf(row), do: 'route-del' }, `No own way to ${item.dst} any more.`)]);
+  return checked(untied(row, facts), () => [wish(routeDelStepOf(row), `No own way to ${item.dst} any more.`)]);
+}
+
+/** Nexthop objects are not read here, so undo leads the same way without one. */
+function untied({ dst, nhid }: Route, facts: EditFacts) {
+  return nhid === undefined ? [] : [note(facts, 'comes-back-untied', 'dst', { dst, nhid })];
 }
 
 /** Same prefix and table; the metric too where the item or the family decides it. */
@@ -82,7 +97,23 @@ function wrongHop(
     return [wrong(facts, `${at}via`, 'Gateway', 'is an address of this host itself')];
   if (onlink === true && dev === undefined) return [wrong(facts, `${at}dev`, 'Device', 'onlink needs the device')];
   if (dev === undefined) return [];
+  const elsewhere = onlink === true && via?.includes(':') ? elsewhereThan(dev, canonicalIp(via), netns, facts) : undefined; // prettier-ignore
+  if (elsewhere !== undefined)
+    return [wrong(facts, `${at}via`, 'Gateway', `is behind ${elsewhere} here; the kernel wants it on ${dev} or known to no route`)]; // prettier-ignore
   const missing = missingLink(facts, netns, dev, `${at}dev`);
   const link = facts.tables.link.find((row) => row.netns === netns && row.name === dev);
   return link !== undefined && !link.up ? [wrong(facts, `${at}dev`, 'Device', `${dev} is down; the kernel routes only through devices that are up`)] : missing; // prettier-ignore
+}
+
+/** Through which other device the main table leads to an IPv6 gateway: `onlink` does not help then (`ip6_route_check_nh_onlink`, seen on 6.18). */
+function elsewhereThan(dev: string, via: string, netns: string, { tables }: EditFacts): string | undefined {
+  if (/^fe[89ab]/.test(via)) return undefined;
+  const prefixOf = ({ dst }: Route): string => (dst.includes('/') ? dst : `${dst}/128`);
+  const leading = tables.route.filter(
+    (row) => row.netns === netns && row.family === 'inet6' && row.table === 'main' && row.type === 'unicast' && row.dst !== 'default' && contains(prefixOf(row), via), // prettier-ignore
+  );
+  const longest = Math.max(...leading.map((row) => splitCidr(prefixOf(row)).length));
+  const nearest = leading.filter((row) => splitCidr(prefixOf(row)).length === longest);
+  const devices = nearest.flatMap((row) => [row.dev, ...row.nexthops.map((hop) => hop.dev)]);
+  return devices.includes(dev) ? undefined : devices.find((one) => one !== undefined);
 }

@@ -40,6 +40,7 @@ function readRoute(item: JsonObject, netns: string, sink: RowSink<Route>, listed
     prefsrc: text(item, 'prefsrc'),
     metric: number(item, 'metric'),
     flags: texts(item['flags']),
+    nhid: number(item, 'nhid'),
     nexthops: Array.isArray(nexthops) ? (nexthops as readonly Json[]).filter(isObject).map(readNexthop) : [],
     raw: item,
   };
@@ -79,6 +80,7 @@ export type RouteStep = Extract<Step, { do: 'route-add' | 'route-replace' | 'rou
 
 /** `-6` is written out: `default` alone would mean IPv4. */
 export function compileRoute(step: RouteStep): Invocation {
+  if (step.do === 'route-del' && step.nhid !== undefined) return deleteByNexthop(step, step.nhid);
   const { family, dst, src, metric, type, table, protocol, scope } = step;
   const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst];
   const rest = [...option('src', src), ...option('metric', metric), ...(step.onlink === true ? ['onlink'] : [])];
@@ -86,6 +88,14 @@ export function compileRoute(step: RouteStep): Invocation {
   const hops = (step.nexthops ?? []).flatMap((hop) => ['nexthop', ...hopArgs(family, hop), ...option('weight', hop.weight), ...(hop.onlink === true ? ['onlink'] : [])]); // prettier-ignore
   const args = ['route', step.do.slice('route-'.length), ...what, ...hopArgs(family, step), ...rest, ...place, ...hops];
   return { tool: 'ip', netns: step.netns, options: family === 'inet6' ? ['-6'] : [], args };
+}
+
+/** Told a gateway or a device, the kernel finds no IPv4 route that leads through a nexthop object (`fib_nh_match`, seen on 6.18). */
+function deleteByNexthop({ netns, family, dst, type, metric, table, protocol }: RouteStep, nhid: number): Invocation {
+  const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst, 'nhid', String(nhid)];
+  const place = [...option('metric', metric), ...option('table', table), ...option('proto', protocol)];
+  const options = family === 'inet6' ? ['-6'] : [];
+  return { tool: 'ip', netns, options, args: ['route', 'del', ...what, ...place] };
 }
 
 function hopArgs(family: Family, { via, dev }: { readonly via?: string; readonly dev?: string }): readonly string[] {

@@ -7,7 +7,7 @@ import { fdbStepOf } from '../plan/fdb-entry.ts';
 import { canonicalIp } from '../plan/ip.ts';
 import { findLink } from '../plan/link.ts';
 import { defaultEntry } from '../plan/link-add.ts';
-import { isRival, routeStepOf } from '../plan/route.ts';
+import { isRival, routeDelStepOf } from '../plan/route.ts';
 import type { Step } from '../plan/step.ts';
 import { wayText } from './drift-entries.ts';
 import { finding, type Finding } from './drift-finding.ts';
@@ -37,7 +37,7 @@ function extraRoutes(
   );
   return rows.map((row) => {
     const what = `route ${row.dst} ${wayText(row.gateway, row.dev)}`;
-    const first = [{ ...routeStepOf(row), do: 'route-del' } as const];
+    const first = [routeDelStepOf(row)];
     return finding(host, { kind: 'extra', table: 'route', id: row.key, row: row.key, what, first });
   });
 }

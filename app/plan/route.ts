@@ -34,10 +34,13 @@ export const routeFields = {
   nexthops: v.optional(v.pipe(v.array(NexthopSpec), v.minLength(1), v.maxLength(64))),
 };
 
+/** Of the nexthop object it leads through: by anything else the kernel would not find it. */
+const Nhid = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4294967295));
+
 export const RouteStep = v.variant('do', [
   v.strictObject({ do: v.literal('route-add'), ...routeFields }),
   v.strictObject({ do: v.literal('route-replace'), ...routeFields }),
-  v.strictObject({ do: v.literal('route-del'), ...routeFields }),
+  v.strictObject({ do: v.literal('route-del'), ...routeFields, nhid: v.optional(Nhid) }),
 ]);
 export type RouteStep = v.InferOutput<typeof RouteStep>;
 
@@ -134,6 +137,11 @@ export function routeStepOf(row: Route): RouteStep & { readonly do: 'route-add' 
   };
   const own = row.scope === undefined || row.scope === scopeOf(step as RouteStep) ? {} : { scope: row.scope };
   return { ...step, ...own } as RouteStep & { readonly do: 'route-add' };
+}
+
+/** The step that deletes a row. */
+export function routeDelStepOf(row: Route): RouteStep & { readonly do: 'route-del' } {
+  return { ...routeStepOf(row), do: 'route-del', ...(row.nhid === undefined ? {} : { nhid: row.nhid }) };
 }
 
 function specOfHop({ gateway: via, dev, weight, flags }: Nexthop) {

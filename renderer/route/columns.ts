@@ -91,6 +91,17 @@ export function routeColumns(context: ColumnContext): readonly Column<RouteRow>[
       spare: true,
       text: (row) => row.scope ?? '',
     },
+    {
+      id: 'nhid',
+      title: 'Nexthop',
+      explain: 'The nexthop object that says where the route leads, instead of a gateway of its own.',
+      width: 72,
+      align: 'end',
+      mono: true,
+      spare: true,
+      text: (row) => String(row.nhid ?? ''),
+      order: (row) => row.nhid,
+    },
     netnsColumn(context),
   ];
 }

@@ -36,6 +36,23 @@ describe('refused, with the field', () => {
   });
 });
 
+test('an IPv6 gateway that another device leads to is not on the link', () => {
+  const way = { noun: 'route', verb: 'add', netns: '', family: 'inet6' };
+  const near = { ...way, dst: 'fd00::/64', dev: 'br0' };
+  const host = { ...way, dst: 'fd00::97/128', dev: 'v0' };
+  const through = (dev: string) => ({ ...way, dst: 'fd40::/64', via: 'fd00::97', dev, onlink: true });
+  expect(said(asked([near, through('vx0')]))).toEqual([
+    'items.1.via: Gateway: is behind br0 here; the kernel wants it on vx0 or known to no route.',
+  ]);
+  expect(said(asked([near, host, through('br0')]))[0]).toMatch(/behind v0 here/);
+  for (const fine of [
+    [near, through('br0')],
+    [near, host, through('v0')],
+    [{ ...way, dst: 'default', dev: 'br0' }, through('vx0')],
+  ])
+    expect(said(asked(fine))).toEqual([]);
+});
+
 describe('a vxlan', () => {
   test('changes in place what it can, in one command', () => {
     const planned = asked([set({ remote: '192.0.2.9', ttl: 5, learning: false })]);

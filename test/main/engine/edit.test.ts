@@ -42,6 +42,34 @@ const OVERLAY = edit(
   { noun: 'route', verb: 'add', netns: '', family: 'inet6', dst: 'fd08::/64', via: 'fd07::2', dev: 'vx7' },
 );
 
+describe('routes through nexthop objects', () => {
+  labTest('are deleted by their id, stay without an address, and come back plain, which is said', () =>
+    withAlpha(async ({ session, look }, run) => {
+      await applied(session, OVERLAY);
+      await run('ip', 'nexthop', 'add', 'id', '10', 'via', '10.7.0.2', 'dev', 'vx7');
+      await run('ip', 'nexthop', 'add', 'id', '11', 'group', '10');
+      for (const [dst, id] of [['10.9.0.0/16', '10'], ['10.10.0.0/16', '11']] as const) await run('ip', 'route', 'add', dst, 'nhid', id); // prettier-ignore
+      const route = { noun: 'route', verb: 'del', netns: '', family: 'inet' };
+      await session.hosts.find(HOST)?.refresh();
+      const before = await look(HOST);
+      const change = edit({ ...route, dst: '10.9.0.0/16' }, { ...route, dst: '10.10.0.0/16' });
+      expect(session.previews.preview(change).problems.map(({ code }) => code)).toEqual(['comes-back-untied', 'comes-back-untied']); // prettier-ignore
+      expect((await applied(session, change)).end).toBe('committed');
+      expect(await run('ip', 'route')).not.toMatch(/^10\.(9|10)\./m);
+      expect((await applied(session, { kind: 'undo' })).end).toBe('committed');
+      expect(await run('ip', 'route')).toContain('10.9.0.0/16 via 10.7.0.2 dev vx7');
+      expect(sameDurable(before, await look(HOST)).every((text) => text.includes('nhid'))).toBe(true);
+
+      await run('ip', 'route', 'replace', '10.9.0.0/16', 'nhid', '10');
+      await session.hosts.find(HOST)?.refresh();
+      const moved = edit({ noun: 'address', verb: 'set', netns: '', dev: 'vx7', address: '10.7.0.1/24', to: '10.7.0.11/24' }); // prettier-ignore
+      expect(session.previews.preview(moved).problems).toEqual([]);
+      expect((await applied(session, moved)).end).toBe('committed');
+      expect(await run('ip', 'route')).toContain('10.9.0.0/16 nhid 10');
+    }),
+  );
+});
+
 describe('a vxlan', () => {
   labTest('changes in place what the kernel changes in place', () =>
     withAlpha(async ({ session, look }) => {
