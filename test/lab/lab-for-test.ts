@@ -2,7 +2,7 @@ import { test, type TestAPI } from 'vitest';
 import { problemText } from '../../app/problem/text.ts';
 import { enterArgv, startLab, type Lab, type LabHost } from '../../main/lab/lab.ts';
 import { runCommand } from '../../main/transport/command.ts';
-import { footprintOf, settledLeft, ticksNow } from './leaks.ts';
+import { footprintOf, settledLeft } from './leaks.ts';
 
 let made = 0;
 
@@ -17,13 +17,12 @@ export async function withLab<T>(hosts: readonly string[] | undefined, body: (la
   const started = await startLab({ name: labName(), hosts, lifetime: 'owned' });
   if (!started.ok) throw new Error(problemText(started.problem).text, { cause: started.problem });
   const lab = started.value;
-  const { namespaces } = await footprintOf(lab);
+  const footprint = await footprintOf(lab);
   try {
     return await body(lab);
   } finally {
-    const before = ticksNow();
     await lab.stop();
-    const left = await settledLeft({ namespaces, before });
+    const left = await settledLeft(footprint);
     if (left.length > 0) throw new Error(`left behind by lab ${lab.name}:\n${left.join('\n')}`);
   }
 }

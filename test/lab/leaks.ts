@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Lab } from '../../main/lab/lab.ts';
 import { listLabs } from '../../main/lab/lab.ts';
 import { argvOf, ownPids, processAt, readText } from '../../main/lab/proc.ts';
@@ -29,46 +29,51 @@ export function countLeaks(): Leaks {
 export interface Footprint {
   readonly namespaces: ReadonlySet<string>;
   /**
-   * Clock ticks since boot. The kernel gives the number of a freed namespace to the next one: a process that began
-   * later than this is somebody else's.
+   * Our own descriptors of them. The kernel gives the number of a freed namespace to the next one, which is somebody
+   * else's; as long as one is open its number stays its own.
    */
-  readonly before: number;
+  readonly held: ReadonlySet<number>;
 }
 
 export async function footprintOf(lab: Lab): Promise<Footprint> {
   const holder = (await listLabs()).find(({ name }) => name === lab.name);
   const pids = [...(holder ? [holder.pid] : []), ...lab.hosts.map(({ pid }) => pid)];
-  const namespaces = new Set(pids.flatMap((pid) => KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`))));
-  return { namespaces, before: ticksNow() };
-}
-
-/** In the unit of proc_pid_stat(5) field 22: a hundred a second on every Linux that Debian runs on. */
-export function ticksNow(): number {
-  return Math.floor(Number(readText('/proc/uptime').split(' ')[0]) * 100);
+  const found = new Map(
+    pids.flatMap((pid) => KINDS.map((kind) => `/proc/${pid}/ns/${kind}`)).map((path) => [linkTarget(path), path]),
+  );
+  const held = [...found.values()].map((path) => openSync(path, 'r'));
+  // What is open, not what was seen a moment before.
+  return { namespaces: new Set(held.flatMap((fd) => linkOf(`/proc/self/fd/${fd}`))), held: new Set(held) };
 }
 
 /** Every process of ours that still lives in one of those namespaces, has one open, or sees one mounted. */
-export function leftOf({ namespaces, before }: Footprint): readonly string[] {
+export function leftOf({ namespaces, held }: Footprint): readonly string[] {
   // Not the dead that init has yet to reap: they hold nothing, and how soon init looks is not ours to decide.
-  const living = ownPids().filter((pid) => Number(processAt(pid)?.startTicks ?? Infinity) < before);
+  const living = ownPids().filter((pid) => processAt(pid) !== undefined);
   return living.flatMap((pid) => {
     const here = KINDS.flatMap((kind) => linkOf(`/proc/${pid}/ns/${kind}`));
-    const held = [...here, ...openFiles(pid), ...mountedNamespaces(pid)].filter((one) => namespaces.has(one));
-    return held.length === 0 ? [] : [`${pid} ${argvOf(pid).join(' ').slice(0, 80)}: ${held.join(' ')}`];
+    const open = openFiles(pid, pid === process.pid ? held : new Set());
+    const still = [...here, ...open, ...mountedNamespaces(pid)].filter((one) => namespaces.has(one));
+    return still.length === 0 ? [] : [`${pid} ${argvOf(pid).join(' ').slice(0, 80)}: ${still.join(' ')}`];
   });
 }
 
-/** Waits until nothing is left; after two seconds it answers with what is. */
+/** Waits until nothing is left; after two seconds it answers with what is. The footprint is let go: it serves once. */
 export async function settledLeft(footprint: Footprint): Promise<readonly string[]> {
   const until = performance.now() + 2000;
-  while (leftOf(footprint).length > 0 && performance.now() < until)
+  let left = leftOf(footprint);
+  while (left.length > 0 && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 10));
-  return leftOf(footprint);
+    left = leftOf(footprint);
+  }
+  for (const fd of footprint.held) closeSync(fd);
+  return left;
 }
 
-function openFiles(pid: number): readonly string[] {
+function openFiles(pid: number, besides: ReadonlySet<number>): readonly string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+    const found = readdirSync(`/proc/${pid}/fd`).filter((fd) => !besides.has(Number(fd)));
+    return found.flatMap((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
   } catch {
     return []; // it ended while it was looked at
   }
