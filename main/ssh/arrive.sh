@@ -23,7 +23,10 @@ printf '\n%s %s|%s|%s\n' "$mark" "$how" "${SSH_CONNECTION-}" "$why"
 [ "$how" != password ] || IFS= read -r how
 # With -S sudo prompts on stderr with words that nobody else can print. Where it fails, an ordinary shell still reads.
 case $how in
-  sudo) sudo -n -- sh -c "$next" overlane "$mark" && exit ;;
-  password) sudo -S -p "$nonce" -- sh -c "$next" overlane "$mark" && exit ;;
+  sudo) sudo -n -- sh -c "$next" overlane "$mark" ;;
+  password) sudo -S -p "$nonce" -- sh -c "$next" overlane "$mark" ;;
+  *) false ;;
 esac
+# sudo refuses with 1 (sudo(8)); otherwise root was there and has ended, by itself or by a signal.
+[ $? = 1 ] || exit
 exec sh -c "$next" overlane "$mark"

@@ -1,9 +1,13 @@
 /**
- * Signs of life over a connection that somebody else keeps: the user's own master has the user's own ServerAliveInterval,
- * which is mostly none, and a dead peer would be noticed by TCP after a quarter of an hour.
+ * Signs of life, both ways. The agent ends what it started when it hears none of ours (agent.sh): behind a cut connection
+ * nobody would tell it. And where somebody else keeps the connection we listen for its own: the user's master has the user's
+ * ServerAliveInterval, which is mostly none, and TCP would notice a dead peer after a quarter of an hour.
  */
 
-/** Between two questions. With the next number a dead peer is noticed within 13 s. Shorter wakes idle machines; longer notices late. */
+/**
+ * Between two questions. With the next number a dead peer is noticed within 13 s, and the agent hears a dozen within its
+ * patience. Shorter wakes idle machines; longer notices late.
+ */
 const EVERY_MS = 5000;
 /** Until an answer is given up. Shorter ends connections of a phone in a tunnel; longer shows a dead host as alive. */
 const PATIENCE_MS = 8000;
@@ -14,15 +18,18 @@ export interface Beat {
   stop(): void;
 }
 
-/** `ask` answers false where nothing could be asked: what waits to be sent before it would be taken for silence. */
-export function startBeat(ask: () => boolean, giveUp: () => void): Beat {
+/**
+ * `ask` answers false where nothing could be asked: what waits to be sent before it would be taken for silence. Without
+ * `giveUp` answers are not waited for: ssh itself notices.
+ */
+export function startBeat(ask: () => boolean, giveUp?: () => void): Beat {
   let waiting: NodeJS.Timeout | undefined;
   const heard = (): void => {
     clearTimeout(waiting);
     waiting = undefined;
   };
   const timer = setInterval(() => {
-    if (waiting === undefined && ask()) waiting = setTimeout(giveUp, PATIENCE_MS);
+    if (waiting === undefined && ask() && giveUp !== undefined) waiting = setTimeout(giveUp, PATIENCE_MS);
   }, EVERY_MS);
   return {
     heard,

@@ -18,6 +18,8 @@ export interface DialOptions extends HostArgument {
   readonly asker?: Asker;
   /** Where shared connections have their sockets; not shared when absent. */
   readonly controlFolder?: string;
+  /** Seconds of silence after which what runs there ends by itself; a minute when absent. */
+  readonly patienceS?: number;
   /** When it is closed for good. */
   readonly onClose?: () => void;
 }
@@ -110,11 +112,12 @@ async function connect(options: DialOptions, signal: AbortSignal, alone: boolean
     askPassword: asking?.sudoPassword ?? (() => Promise.resolve(undefined)),
     isAsking: asking?.isAsking ?? (() => false),
     wish: 'root',
+    patienceS: options.patienceS,
     signal: either(signal, attempt.signal),
   };
   const arrived = await logIn(login);
   const cancelled = asking?.end() ?? false;
-  if (arrived.ok) return ok(openSession(host, arrived.value, { beats: control?.role === 'use' }));
+  if (arrived.ok) return ok(openSession(host, arrived.value, { givesUp: control?.role === 'use' }));
   if (cancelled) return fail({ ...arrived.problem, code: 'ssh-cancelled', retry: false });
   const unanswered = asking === undefined && NEEDS_A_PERSON.includes(arrived.problem.code);
   return unanswered ? fail({ ...arrived.problem, code: 'ssh-unanswered' }) : arrived;

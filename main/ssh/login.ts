@@ -24,6 +24,8 @@ export interface LoginOptions {
   /** Whether a person is being asked at this moment: that time does not count. */
   readonly isAsking: () => boolean;
   readonly wish: 'root' | 'plain';
+  /** How long the agent waits for signs of life; a minute when absent. */
+  readonly patienceS?: number;
   readonly signal: AbortSignal;
 }
 
@@ -77,7 +79,7 @@ async function arrive(options: LoginOptions, way: Way): Promise<Arrived | undefi
   const arrival = parseArrival(said);
   const refused = await becomeRoot(arrival, { ...way, host: options.host, ask: options.askPassword });
   if ((await talk.next()) === undefined) return undefined;
-  process.stdin.write(sized(agentProgram()));
+  process.stdin.write(sized(agentProgram(options.patienceS)));
   const ready = /^agent (\d+)$/.exec((await talk.next()) ?? '');
   if (ready === null) return undefined;
   const root = ready[1] === '0';

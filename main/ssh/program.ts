@@ -32,8 +32,14 @@ export function arriveProgram({ mark, nonce, wish }: Arrival): string {
   return `${settings.map(([name, value]) => `${name}=${quoteArg(value)}\n`).join('')}${withoutComments(arrive)}`;
 }
 
-export function agentProgram(): string {
-  return withoutComments(agent);
+/**
+ * Seconds without a sign of life after which the agent takes the connection for cut. Shorter: a laptop that naps for half a
+ * minute has to log in anew, with its passwords; longer: while a bad link comes and goes, shells with root's rights pile up.
+ */
+const PATIENCE_S = 60;
+
+export function agentProgram(patienceS = PATIENCE_S): string {
+  return `patience=${patienceS}\n${withoutComments(agent)}`;
 }
 
 /** A command and what it reads from stdin. */

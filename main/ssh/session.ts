@@ -40,9 +40,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** With `beats` it looks for signs of life itself: where ssh does not. */
-export function openSession(host: HostId, arrived: Arrived, { beats }: { readonly beats: boolean }): Session {
-  return new RemoteSession(host, arrived, beats);
+/** With `givesUp` it looks for signs of the remote's life itself: where ssh does not. */
+export function openSession(host: HostId, arrived: Arrived, { givesUp }: { readonly givesUp: boolean }): Session {
+  return new RemoteSession(host, arrived, givesUp);
 }
 
 /** The request that is under way. */
@@ -66,11 +66,11 @@ class RemoteSession implements Session {
   #haltReader: FrameReader | undefined;
   #end: Problem | undefined;
   #id = 0;
-  #beat: Beat | undefined;
+  readonly #beat: Beat;
   exchanges = 0;
   silent = false;
 
-  constructor(host: HostId, arrived: Arrived, beats: boolean) {
+  constructor(host: HostId, arrived: Arrived, givesUp: boolean) {
     this.#arrived = arrived;
     this.root = arrived.root;
     this.problem = arrived.problem;
@@ -78,7 +78,7 @@ class RemoteSession implements Session {
     arrived.process.stdout.on('data', (chunk: Buffer) => this.#hear(chunk));
     arrived.process.stderr.on('data', (chunk: Buffer) => this.#tags.push(chunk));
     this.ended = arrived.process.ended.then(() => this.#over(host));
-    if (beats) this.#startBeat();
+    this.#beat = this.#startBeat(givesUp);
   }
 
   run(tasks: readonly Task[], options: RunOptions = {}): Promise<readonly CommandOutcome[]> {
@@ -106,18 +106,20 @@ class RemoteSession implements Session {
     await this.ended;
   }
 
-  #startBeat(): void {
+  #startBeat(givesUp: boolean): Beat {
     const { mark, process } = this.#arrived;
     const ask = (): boolean => {
       if (process.stdin.writableLength > 0) return false;
       this.#send('beat\n');
       return true;
     };
-    this.#beat = startBeat(ask, () => {
+    const giveUp = (): void => {
       this.silent = true;
       process.kill();
-    });
-    this.#tags.listen(mark, () => this.#beat?.heard());
+    };
+    const beat = startBeat(ask, givesUp ? giveUp : undefined);
+    this.#tags.listen(mark, beat.heard);
+    return beat;
   }
 
   async #run(tasks: readonly Task[], options: RunOptions): Promise<readonly CommandOutcome[]> {
@@ -169,7 +171,7 @@ class RemoteSession implements Session {
   }
 
   #over(host: HostId): Problem {
-    this.#beat?.stop();
+    this.#beat.stop();
     const words = this.silent ? 'it gave no sign of life' : withoutTags(this.#arrived.words());
     const found = sshProblem(host, words);
     this.#end = found.code === 'ssh-failed' ? problemOf('ssh-lost', host, words, ['ssh']) : found;
