@@ -73,24 +73,27 @@ async function findLargest(mtu: number, fits: (size: number) => Promise<boolean>
 }
 
 /** Whether a packet of this size passes with "don't fragment". */
-export async function passes(
+async function passes(
   from: Pick<LinkSide, 'host'>,
   netns: string,
   target: string,
   packet: number,
   context: Context,
 ): Promise<boolean> {
+  return (await pingWhole(from, netns, target, packet, context)).received > 0;
+}
+
+/** A ping whose IP packet is as large as `packet` bytes and may not be cut. */
+export async function pingWhole(
+  from: Pick<LinkSide, 'host'>,
+  netns: string,
+  target: string,
+  packet: number,
+  context: Context,
+): Promise<{ received: number; rttMs?: number }> {
   const headers = familyOf(target) === 'inet6' ? 48 : 28;
-  const probe: Probe = {
-    kind: 'ping',
-    netns,
-    target,
-    count: 1,
-    waitS: WAIT_S,
-    size: packet - headers,
-    dontFragment: true,
-  };
-  return (await ping(from, probe, context)).received > 0;
+  const size = packet - headers;
+  return ping(from, { kind: 'ping', netns, target, count: 1, waitS: WAIT_S, size, dontFragment: true }, context);
 }
 
 export async function ping(

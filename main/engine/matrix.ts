@@ -3,12 +3,11 @@ import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { PingResult } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
 import { reachOf, type Reach } from '../../app/overlay/reach.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
 import type { OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { ApplyContext } from './executor.ts';
-import { ping, passes } from './health.ts';
+import { ping, pingWhole } from './health.ts';
 
 type Context = Pick<ApplyContext, 'collector' | 'record'> & { readonly clock: Clock };
 
@@ -60,15 +59,18 @@ function isOnline(host: HostId, { collector }: Context): boolean {
   return collector(host)?.host().status === 'online';
 }
 
-/** Two tries: the first packet may be lost while both ends resolve each other. */
+/**
+ * One packet as large as the MTU says it all, where it is answered. Else a small one tells a path that carries less from a silent one;
+ * the large one is then asked again, because the first may have been lost while both ends resolved each other.
+ */
 async function measure({ from, to, netns, target }: Reach, mtu: number, context: Context): Promise<PingResult> {
   const place = { host: from };
-  const probe = { kind: 'ping', netns: netns ?? HOST_NETNS, target, count: 1, waitS: 1 } as const;
-  const first = await ping(place, probe, context);
-  const { received, rttMs } = first.received > 0 ? first : await ping(place, probe, context);
+  const whole = await pingWhole(place, netns, target, mtu, context);
+  if (whole.received > 0) return { from, to, target, rttMs: whole.rttMs ?? 0, largestPacket: mtu };
+  const { received, rttMs } = await ping(place, { kind: 'ping', netns, target, count: 1, waitS: 1 }, context);
   if (received === 0) return { from, to, target };
-  const whole = await passes(place, netns ?? HOST_NETNS, target, mtu, context);
-  return { from, to, target, rttMs: rttMs ?? 0, ...(whole && { largestPacket: mtu }) };
+  const again = await pingWhole(place, netns, target, mtu, context);
+  return { from, to, target, rttMs: rttMs ?? 0, ...(again.received > 0 && { largestPacket: mtu }) };
 }
 
 /** In the order of the items, `width` of them at a time. */

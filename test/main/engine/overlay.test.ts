@@ -8,7 +8,9 @@ import { applyFile, expectWhole, fileOf, giveIpv6, seen, type Families } from '.
 
 const EIGHT = ['alpha', 'beta', 'gamma', 'h4', 'h5', 'h6', 'h7', 'h8'];
 const FAMILIES: readonly Families[] = ['IPv4', 'IPv6', 'dual'];
-const CASES = OVERLAY_MODES.flatMap((mode) => FAMILIES.map((families) => [mode, families] as const));
+const ALL = OVERLAY_MODES.flatMap((mode) => FAMILIES.map((families) => [mode, families] as const));
+/** As an ordinary user one of each mode and of each family: what differs there is how the lab is entered, not what is made in it. */
+const CASES = process.getuid?.() === 0 ? ALL : ALL.filter((_, index) => index % 4 === 0);
 
 /** Eight hosts, their pings and readings, beside whatever else the machine does. */
 const STORY_MS = 240_000;
