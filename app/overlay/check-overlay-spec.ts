@@ -18,10 +18,9 @@ export function checkStatement(spec: OverlaySpec): readonly Problem[] {
   ];
 }
 
-function checkOptions({ mode, directRouting, txChecksumOff, mtu, prefixes }: OverlaySpec): readonly Problem[] {
+function checkOptions({ mode, directRouting, mtu, prefixes }: OverlaySpec): readonly Problem[] {
   const bad: Problem[] = [];
   if (directRouting && mode !== 'flannel') bad.push(badField('directRouting', 'Direct routing', `there is none in a ${mode} overlay; only flannel mode has it`)); // prettier-ignore
-  if (txChecksumOff) bad.push(badField('txChecksumOff', 'Checksum offload', 'Overlane cannot turn it off yet; run ethtool -K on the tunnel devices')); // prettier-ignore
   if (mtu < 1280 && prefixes.some((prefix) => familyOf(prefix) === 'inet6')) bad.push(badField('mtu', 'MTU', 'IPv6 needs at least 1280 bytes (RFC 8200)')); // prettier-ignore
   return bad;
 }

@@ -2,6 +2,7 @@
 import type { HostId } from '../model/host.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
+import { checkOffload } from './check-offload.ts';
 import { checkHost } from './check-overlay-host.ts';
 import { checkStatement } from './check-overlay-spec.ts';
 import type { OverlaySpec } from './overlay.ts';
@@ -21,7 +22,7 @@ export function checkOverlay(
     const last = before?.members.find(({ host }) => host === member.host);
     return checkHost({ spec, before, last, member, path: `members.${at}`, tables });
   });
-  return [...checkStatement(spec), ...oncePerField(hosts)];
+  return [...checkStatement(spec), ...oncePerField(hosts), ...checkOffload(spec, snapshots)];
 }
 
 /** One sentence for a field of the whole overlay is enough, however many hosts it is true for. */

@@ -35,6 +35,20 @@ export function entryFinding(place: Place, step: Step): Finding | undefined {
       if (row === undefined) return finding(place.host, { kind: 'missing', ...both });
       return finding(place.host, { kind: 'different', ...both, row: row.key, wanted: step.value, present: row.value });
     }
+    case 'offload-set': {
+      if (holds(place.tables, step)) return undefined;
+      const what = `${step.feature} of ${step.dev}`;
+      return finding(place.host, {
+        kind: 'different',
+        table: 'offload',
+        id: step.dev,
+        what,
+        wanted: 'off',
+        present: 'on',
+      });
+    }
+    case 'file-write':
+      return fileFinding(place, step);
     case 'forward-accept-add': {
       if (holds(place.tables, step)) return undefined;
       const id = `${forwardKey(step.netns, step.family)}|${step.in}|${step.out}`;
@@ -56,6 +70,20 @@ function addressFinding({ host, tables }: Place, step: AddressStep): Finding | u
   const present = `${row.local}/${row.prefixlen}${row.peer === undefined ? '' : ` to ${row.peer}`}`;
   const first: Step = { ...addressStepOf(row), do: 'address-del' };
   return finding(host, { kind: 'different', ...both, row: row.key, wanted: address, present, first: [first] });
+}
+
+function fileFinding({ host, tables }: Place, step: Extract<Step, { do: 'file-write' }>): Finding | undefined {
+  if (holds(tables, step)) return undefined;
+  const row = tables.file.find(({ path }) => path === step.path);
+  const both = { table: 'file', id: step.path, what: `file ${step.path}` } as const;
+  if (row === undefined) return finding(host, { kind: 'missing', ...both });
+  return finding(host, {
+    kind: 'different',
+    ...both,
+    row: row.key,
+    wanted: 'as the overlay needs it',
+    present: 'older',
+  });
 }
 
 /** An entry that the kernel is resolving, or has learned, is none of ours: ours is missing beside it. */

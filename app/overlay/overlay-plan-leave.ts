@@ -5,6 +5,8 @@ import { printedPrefix, splitCidr } from '../plan/ip.ts';
 import { findLink } from '../plan/link.ts';
 import type { Wish } from '../plan/plan.ts';
 import { holds, type Step } from '../plan/step.ts';
+import { handsOffRemovals } from './wanted-hands-off.ts';
+import { offloadRemovals } from './wanted-offload.ts';
 import { isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
 import { memberWishes } from './wanted.ts';
 import { familyOf } from '../plan/ip.ts';
@@ -17,6 +19,7 @@ export function destroyWishes(facts: MemberFacts, turnedOn: Forwarding): readonl
     ...directRoutes(facts),
     ...deviceRemovals(facts, undefined),
     ...acceptRemovals(facts, []),
+    ...handsOffRemovals(facts, []),
     ...turnedOn.map((name): Wish => {
       const step = { do: 'sysctl-set', netns: HOST_NETNS, name, value: '0' } as const;
       return { step, why: 'Back to the value before this overlay.' };
@@ -26,13 +29,16 @@ export function destroyWishes(facts: MemberFacts, turnedOn: Forwarding): readonl
 
 /** What `before` had on this host and `now` has not. Entries on tunnels that stay are found as drift. */
 export function changeWishes(before: MemberFacts, now: MemberFacts, turnedOn: Forwarding): readonly Wish[] {
-  const steps = memberWishes(now).map(({ step }) => step);
+  const wishes = memberWishes(now);
+  const steps = wishes.map(({ step }) => step);
   const settings = new Set(steps.map((step) => (step.do === 'sysctl-set' ? step.name : '')));
   return [
     ...routeRemovals(before, steps),
     ...addressRemovals(before, steps),
     ...deviceRemovals(before, now),
     ...acceptRemovals(before, steps),
+    ...offloadRemovals(before, now),
+    ...handsOffRemovals(before, wishes),
     ...turnedOn
       .filter((name) => !settings.has(name))
       .map((name): Wish => {

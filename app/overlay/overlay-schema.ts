@@ -30,7 +30,9 @@ export function overlayJsonSchema(): object {
         learning: flag('Whether tunnels learn MAC addresses from packets; off in flannel mode.'),
         gbp: flag('Group based policy.'),
         directRouting: flag('flannel mode: plain routes to peers on the same underlay subnet.'),
-        txChecksumOff: flag('Checksum offload of the tunnels off; not available yet.'),
+        txChecksumOff: flag(
+          'Turns tx-checksum-ip-generic of the tunnels off: kernels before 5.7 send wrong checksums through NAT. Off by default.',
+        ),
         members: { type: 'array', minItems: 1, items: member(), description: 'The hosts.' },
       },
       ['name', 'mode', 'members'],

@@ -7,8 +7,10 @@ import type { Wish } from '../plan/plan.ts';
 import type { OverlaySpec } from './overlay.ts';
 import { endpointWishes } from './wanted-endpoint.ts';
 import { forwardingWishes } from './wanted-forward.ts';
+import { handsOffWishes } from './wanted-hands-off.ts';
 import { deviceWishes, startWishes } from './wanted-links.ts';
 import { gatewayOf, memberFacts, tunnelFor, vtepAddress, type MemberFacts } from './wanted-member.ts';
+import { offloadWishes } from './wanted-offload.ts';
 import { peerWishes } from './wanted-peers.ts';
 
 /**
@@ -22,7 +24,9 @@ export function wantedOf(spec: OverlaySpec, host: HostId, tables: Tables): reado
 
 export function memberWishes(facts: MemberFacts): readonly Wish[] {
   return [
+    ...handsOffWishes(facts),
     ...deviceWishes(facts),
+    ...offloadWishes(facts),
     ...addressWishes(facts),
     ...startWishes(facts),
     ...peerWishes(facts),

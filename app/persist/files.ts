@@ -4,6 +4,7 @@ import { describeStep } from '../plan/describe.ts';
 import type { Step } from '../plan/step.ts';
 import type { PersistFacts } from './facts.ts';
 import { FORMAT_TITLES, type DraftFile, type Left, type PersistFormat, type Written } from './format.ts';
+import { unmanagedByManager, unmanagedByNetworkd } from './hands-off.ts';
 import { writeIfupdown } from './ifupdown.ts';
 import { marked } from './marker.ts';
 import { writeNetplan } from './netplan.ts';
@@ -11,7 +12,6 @@ import { writeNetworkManager } from './network-manager.ts';
 import { writeNetworkd } from './networkd.ts';
 import { pathOf, placeOf } from './paths.ts';
 import { scriptText, serviceText, WANTS_TEXT } from './script.ts';
-import { section, sections } from './sections.ts';
 import { stepsOf, type PersistSelection } from './selection.ts';
 
 export interface PersistFile {
@@ -99,21 +99,11 @@ function handsOff(
   const readers = { networkd: format === 'networkd' || (format === 'netplan' && facts.networkd), manager: format === 'network-manager' || (format === 'netplan' && !facts.networkd) }; // prettier-ignore
   const networkd = readers.networkd ? byScript : facts.networkd ? made : [];
   const manager = readers.manager ? byScript : facts.networkManager ? made : [];
-  const names = manager.map((dev) => `interface-name:${dev}`).join(';');
-  return [
-    ...networkd.map((dev): DraftFile => ({ kind: 'network', dev, body: unmanaged(dev) })),
-    ...(names === ''
-      ? []
-      : [{ kind: 'unmanaged', body: section('keyfile', [['unmanaged-devices+', names]]) } as const]),
-  ];
+  return [...unmanagedByNetworkd(networkd), ...unmanagedByManager(manager)];
 }
 
 function devicesOf(step: Step): readonly string[] {
   if (step.do !== 'link-add-vxlan' && step.do !== 'link-add-bridge' && step.do !== 'link-add-veth') return [];
   const far = step.do === 'link-add-veth' && step.peer.netns === undefined ? [step.peer.name] : [];
   return step.netns === '' ? [step.name, ...far] : [];
-}
-
-function unmanaged(dev: string): string {
-  return sections([section('Match', [['Name', dev]]), section('Link', [['Unmanaged', true]])]);
 }

@@ -1,5 +1,6 @@
 /** What stands on a host of files with our names. */
 import type { KeptFile } from '../model/file.ts';
+import { isHandsOff } from './hands-off.ts';
 import { markOf } from './marker.ts';
 import { placeOf } from './paths.ts';
 
@@ -13,9 +14,10 @@ export interface Kept {
   readonly files: readonly { readonly path: string; readonly state: 'ours' | 'edited' | 'foreign' }[];
 }
 
-/** By name. */
+/** By name. An overlay that is not kept may have told others to leave its devices alone: that is no keeping. */
 export function keptOn(files: readonly KeptFile[]): readonly Kept[] {
-  const names = [...new Set(files.flatMap(({ path }) => placeOf(path)?.name ?? []))].sort();
+  const making = files.filter((file) => !isHandsOff(file));
+  const names = [...new Set(making.flatMap(({ path }) => placeOf(path)?.name ?? []))].sort();
   return names.map((name) => ({
     name,
     files: files

@@ -200,6 +200,16 @@ export const CATALOGUE = {
     '{host} is not connected, so its part of {name} is left as it is.',
     'Repair {name} when {host} is back.',
   ),
+  'ethtool-missing': entry(
+    'ethtool is not installed',
+    'ethtool is not installed on {host}, so the checksum offload of its tunnels stays on; the rest of {name} is not affected.',
+    'Install the package ethtool on {host}, connect it again, then repair {name}.',
+  ),
+  'checksum-kernel': entry(
+    'Wrong checksums behind NAT',
+    '{host} runs Linux {kernel}: kernels before 5.7 send wrong checksums through NAT inside a tunnel.',
+    'Turn the checksum offload of the tunnels off (txChecksumOff) if services behind NAT hang.',
+  ),
   'overlay-exists': entry(
     'Name is taken',
     'There is already an overlay named {name}.',

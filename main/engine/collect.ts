@@ -46,6 +46,13 @@ export function partsOf(
   );
 }
 
+/** What is read once and stays, and what costs a process a device while nobody has to do with it. */
+export function idleTables(known: Tables | undefined, watchesOffload: boolean): readonly TableName[] {
+  if (known === undefined) return [];
+  const offload: TableName[] = watchesOffload || known.offload.length > 0 ? [] : ['offload'];
+  return known.system.length > 0 ? [...offload, 'system'] : offload;
+}
+
 /** The VLANs of bridges that were not there, or not known, when `before` was asked for. */
 export function newVlanParts(before: Tables, after: Tables): readonly Part[] {
   const known = vlanPlaces(before);

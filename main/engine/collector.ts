@@ -8,7 +8,7 @@ import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/
 import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts';
+import { collectParts, collectVersion, idleTables, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts'; // prettier-ignore
 import type { Purpose } from './commands.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
@@ -40,11 +40,10 @@ export interface Collector {
   readonly transport: Transport;
   host(): Host;
   snapshot(): Snapshot | undefined;
-  /**
-   * Reads everything now, or only these tables; answers when the snapshot is up to date. Offload, which costs a process a device,
-   * is read from when it was first named.
-   */
+  /** Reads everything now, or only these tables; answers when the snapshot is up to date. */
   refresh(only?: readonly TableName[]): Promise<Result<Snapshot>>;
+  /** From here on reads who fills in checksums, which costs a process a tunnel: for overlays that state it. */
+  watchOffload(): void;
   /** Starts listening; the first read happens by itself. */
   start(): void;
   stop(): Promise<void>;
@@ -102,9 +101,13 @@ class HostCollector implements Collector {
   }
 
   refresh(only?: readonly TableName[]): Promise<Result<Snapshot>> {
-    this.#offload ||= only?.includes('offload') ?? false;
+    if (only?.includes('offload') === true) this.#offload = true;
     const all = only === undefined || only.includes('netns');
     return this.#queue.run(() => (all ? this.#readAll() : this.#readTables(only)));
+  }
+
+  watchOffload(): void {
+    if (!this.#offload) void this.refresh(['offload']);
   }
 
   async stop(): Promise<void> {
@@ -165,9 +168,7 @@ class HostCollector implements Collector {
   }
 
   #partsOf(namespaces: readonly string[]): readonly Part[] {
-    const { offload, system } = this.#tables();
-    const idle: TableName[] = this.#offload || offload.length > 0 ? [] : ['offload'];
-    return partsOf(namespaces, vlanPlaces(this.#tables()), system.length > 0 ? [...idle, 'system'] : idle);
+    return partsOf(namespaces, vlanPlaces(this.#tables()), idleTables(this.#snapshot?.tables, this.#offload));
   }
 
   #tables(): Tables {

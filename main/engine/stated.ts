@@ -90,6 +90,7 @@ function memberView(
   age: (drift: readonly Drift[]) => readonly DriftView[],
 ): MemberView {
   const collector = hosts.find(host);
+  if (spec.txChecksumOff) collector?.watchOffload();
   const tables = collector?.snapshot()?.tables;
   const status = collector?.host().status;
   if (status !== 'online' || tables === undefined) return { host, state: 'unknown', why: whyUnknown(host, status), drift: [] }; // prettier-ignore

@@ -73,7 +73,7 @@ const wrong: readonly (readonly [OverlaySpec, string, unknown, string])[] = [
   [dual, 'mtu', 1400, ''],
   [dual, 'mtu', 1279, 'mtu: MTU: IPv6 needs at least 1280 bytes (RFC 8200).'],
   [flannel, 'prefixes', ['192.168.0.0/16'], 'prefixes.0: Prefix: 192.168.0.0/16 overlaps 192.168.64.0/24 of eth0 on h1.'], // prettier-ignore
-  [flannel, 'txChecksumOff', true, 'txChecksumOff: Checksum offload: Overlane cannot turn it off yet; run ethtool -K on the tunnel devices.'], // prettier-ignore
+  [flannel, 'txChecksumOff', true, ''],
   [bridged, 'directRouting', true, 'directRouting: Direct routing: there is none in a bridged overlay; only flannel mode has it.'], // prettier-ignore
   [bridged, 'members.1.subnets', ['10.100.9.0/24'], 'members.1.subnets.0: Subnet: bridged hosts share one network and have none of their own.'], // prettier-ignore
   [bridged, 'members.1.endpoint.addresses', ['10.101.0.2/24'], "members.1.endpoint.addresses.0: Endpoint address: 10.101.0.2/24 is not in the overlay's 10.100.0.0/24."], // prettier-ignore
@@ -84,6 +84,23 @@ test.each(wrong)('%# %s', (spec, path, value, sentence) => {
   const all = said(withField(spec, path, value));
   if (sentence === '') expect(all).toEqual([]);
   else expect(all).toContain(sentence);
+});
+
+test('old kernels and a missing ethtool are told, and stand in the way of nothing', () => {
+  const spec = specOf('flannel');
+  const at = (kernel: string, ethtool: boolean, host = hostAt(2)): World => {
+    const system = [{ key: 'system', netns: '', kernel, networkd: false, networkManager: false, ethtool }] as const;
+    return new Map([...world, [host, { ...world.get(host)!, system }]]);
+  };
+  const found = (one: OverlaySpec, on: World): readonly string[] =>
+    checkOverlay(one, snapshotsOf(on)).map(({ code, severity, where }) => `${severity} ${code} ${where.host}`);
+  expect(found(spec, at('5.10.0-30-amd64', false))).toEqual([]);
+  expect(found(spec, at('5.4.0-216-generic', true))).toEqual(['info checksum-kernel lab:h2']);
+  const off = { ...spec, txChecksumOff: true };
+  expect(found(off, at('5.4.0-216-generic', true))).toEqual([]);
+  expect(found(off, at('5.4.0-216-generic', false))).toEqual(['warning ethtool-missing lab:h2']);
+  const steps = planOverlay({ spec: off, tables: at('6.1.0', false) }).hosts.map(({ steps: all }) => all.filter(({ step }) => step.do === 'offload-set').length); // prettier-ignore
+  expect(steps).toEqual([1, 0, 1]);
 });
 
 test('what stands on the hosts already is not taken over', () => {
