@@ -1,7 +1,7 @@
 import type { CommandRecord } from '../../app/contract/command.ts';
-import type { Column } from '../ui/table-column.ts';
+import type { Column, Tone } from '../ui/table-column.ts';
 import { nameOf, timeText } from '../words.ts';
-import { commandFailed, type CommandRow } from './command-row.ts';
+import { commandEnd, type CommandEnd, type CommandRow } from './command-row.ts';
 
 const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   'not-started': 'not started',
@@ -11,6 +11,13 @@ const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   'helper-gone': 'helper gone',
   'no-connection': 'no connection',
 };
+
+const TONES: Record<CommandEnd, Tone> = { done: 'up', unanswered: 'plain', failed: 'problem' };
+
+function exitText({ exitCode, ...row }: CommandRow): string {
+  if (row.failure !== undefined) return FAILURES[row.failure];
+  return commandEnd({ exitCode, ...row }) === 'unanswered' ? 'no answer' : String(exitCode ?? '');
+}
 
 /** What the drawer says of a command that was run. */
 export const COMMAND_COLUMNS: readonly Column<CommandRow>[] = [
@@ -55,11 +62,12 @@ export const COMMAND_COLUMNS: readonly Column<CommandRow>[] = [
   {
     id: 'exit',
     title: 'Exit',
-    explain: 'The exit code, or why there is none.',
+    explain:
+      'The exit code, or why there is none. No answer: a question asked with packets, and silence is what it found.',
     width: 88,
     look: 'state',
-    text: (row) => (row.failure ? FAILURES[row.failure] : String(row.exitCode ?? '')),
-    tone: (row) => (commandFailed(row) ? 'problem' : 'up'),
+    text: exitText,
+    tone: (row) => TONES[commandEnd(row)],
     order: (row) => row.exitCode ?? -1,
   },
   {
