@@ -6,7 +6,7 @@ import { createSession } from '../../main/engine/session.ts';
 import { sshTransport } from '../../main/transport/ssh.ts';
 
 /** A program that changes what carries its connection, to be killed by a test while the change waits to be kept. */
-const [, , configFile, journalPath = ''] = process.argv;
+const [, , configFile, journalPath = '', confirmWithinS = ''] = process.argv;
 const host = 'ssh:free-alpha';
 const clock = { now: () => Date.now() };
 const journal = openJournal(journalPath);
@@ -26,7 +26,7 @@ await applyPlan(
     record: () => undefined,
     onProgress: () => undefined,
     signal: new AbortController().signal,
-    confirmWithinS: 4,
+    confirmWithinS: Number(confirmWithinS),
     confirm: () => {
       console.log('waits');
       return new Promise(() => undefined);

@@ -133,32 +133,56 @@ describe('a change to what carries the connection', () => {
   });
 });
 
+/** A session that finds a change in its journal, whose program was killed while the host waited for a word. */
+async function afterCrash(
+  confirmWithinS: number,
+  body: (lab: SshLab, session: Session, journalPath: string) => Promise<void>,
+): Promise<void> {
+  const bundle = await bundleForAnyone(new URL('../../lab/cut-off-story.ts', import.meta.url).pathname);
+  try {
+    await withSshLab({}, async (lab) => {
+      const path = join(lab.folder, 'journal.jsonl');
+      const program = runProgram(bundle.path, [lab.configFile, path, String(confirmWithinS)]);
+      await program.said('waits');
+      await program.kill();
+      const session = createSession({ journal: openJournal(path), clock });
+      await session.overlays.reload();
+      expect(session.overlays.recoveries().map(({ entryId }) => entryId)).toEqual(['story']);
+      expect(await mtuOfEth0(lab)).toBe('1400\n');
+      await body(lab, session, path).finally(() => session.close());
+    });
+  } finally {
+    bundle.remove();
+  }
+}
+
+const mtuOfEth0 = (lab: SshLab): Promise<string> => inHost(lab.host('alpha'), 'cat', '/sys/class/net/eth0/mtu');
+const lastLine = (path: string): string | undefined => readFileSync(path, 'utf8').trim().split('\n').at(-1);
+const toAlpha = ({ configFile }: SshLab) => sshTransport({ host: 'ssh:free-alpha', target: 'free-alpha', configFile });
+
 describe('after a crash of ours', () => {
   test('the journal says that the host took the change back', async () => {
-    const bundle = await bundleForAnyone(new URL('../../lab/cut-off-story.ts', import.meta.url).pathname);
-    try {
-      await withSshLab({}, async (lab) => {
-        const path = join(lab.folder, 'journal.jsonl');
-        const program = runProgram(bundle.path, [lab.configFile, path]);
-        await program.said('waits');
-        await program.kill();
-        const journal = openJournal(path);
-        const session = createSession({ journal, clock });
-        await session.overlays.reload();
-        expect(session.overlays.recoveries().map(({ entryId }) => entryId)).toEqual(['story']);
-        const mtuOfEth0 = () => inHost(lab.host('alpha'), 'cat', '/sys/class/net/eth0/mtu');
-        expect(await mtuOfEth0()).toBe('1400\n');
-        session.hosts.add(sshTransport({ host: 'ssh:free-alpha', target: 'free-alpha', configFile: lab.configFile }));
-        await until('it has ended', () => session.overlays.recoveries().length === 0, 12_000);
-        expect(await mtuOfEth0()).toBe('1500\n');
-        expect(readFileSync(path, 'utf8').trim().split('\n').at(-1)).toContain('took it back by themselves');
-        expect(await pending(lab)).toBe('');
-        await session.close();
-      });
-    } finally {
-      bundle.remove();
-    }
-  }, 40_000);
+    await afterCrash(4, async (lab, session, path) => {
+      session.hosts.add(toAlpha(lab));
+      await until('it has ended', () => session.overlays.recoveries().length === 0);
+      expect(await mtuOfEth0(lab)).toBe('1500\n');
+      expect(lastLine(path)).toContain('took it back by themselves');
+      expect(await pending(lab)).toBe('');
+    });
+  }, 60_000);
+
+  test('a change that is kept in time is kept on the host, too', async () => {
+    await afterCrash(600, async (lab, session, path) => {
+      expect((await session.hosts.add(toAlpha(lab), { live: false }).refresh()).ok).toBe(true);
+      expect(await pending(lab)).toBe('story\n');
+      expect(await session.keep('story')).toEqual({ ok: true, value: null });
+      expect(session.overlays.recoveries()).toEqual([]);
+      // Nothing waits there any more, so nothing can take it back.
+      expect(await pending(lab)).toBe('');
+      expect(await mtuOfEth0(lab)).toBe('1400\n');
+      expect(lastLine(path)).toContain('"end":"kept"');
+    });
+  }, 60_000);
 });
 
 describe('linking', () => {

@@ -103,6 +103,27 @@ describe('privilege', () => {
     });
   }, 60_000);
 
+  test('a password that stays wrong ends in its own sentence, and reading goes on', async () => {
+    await withSshLab({}, async (lab) => {
+      // sudo itself gives up after three (sudoers(5), passwd_tries).
+      const prompter = scripted({ sudo: [1, 2, 3].map((time) => ({ answer: `wrong ${time}` })) });
+      await asking(prompter, (asker) =>
+        withHost(lab, 'asked-alpha', asker, async (transport) => {
+          expect((await first(transport))?.exitCode).toBe(0);
+          expect(transport.writable).toBe(false);
+          expect(transport.problem()).toMatchObject({ code: 'sudo-wrong-password', severity: 'warning' });
+          expect(transport.why).toBe(problemText(transport.problem()!).text);
+          expect(transport.why).toMatch(/password/);
+        }),
+      );
+      expect(prompter.asked.map(({ kind, again }) => [kind, again])).toEqual([
+        ['sudo', false],
+        ['sudo', true],
+        ['sudo', true],
+      ]);
+    });
+  }, 60_000);
+
   test('each refusal is its own sentence, and reading goes on', async () => {
     await withSshLab({}, async (lab) => {
       const prompter = scripted({ sudo: { answer: 'secret-of-nobody-else' } });
