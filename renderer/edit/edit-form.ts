@@ -38,6 +38,8 @@ export interface EditForm {
   fields(values: Values): readonly FormField[];
   /** The items of the intent; the domain's schemas judge them. */
   items(values: Values): readonly unknown[];
+  /** What is typed now, with the suggestions that follow from it; `before` is what it was before the last field was edited. */
+  follow?(now: Values, before: Values): Values;
   /** Why it cannot be applied yet, where the form alone knows. */
   blocked?(values: Values): string | undefined;
 }

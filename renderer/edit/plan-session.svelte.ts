@@ -69,7 +69,8 @@ export class PlanSession {
 
   edit(id: string, value: string): void {
     if (this.run !== undefined) return;
-    this.values = { ...this.values, [id]: value };
+    const now = { ...this.values, [id]: value };
+    this.values = this.request.form?.follow?.(now, this.values) ?? now;
     this.touched = new Set([...this.touched, id]);
     this.loading = true;
     clearTimeout(this.#timer);

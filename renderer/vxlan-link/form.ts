@@ -17,6 +17,7 @@ export function vxlanForm(context: EditContext, row?: LinkRow): EditForm {
   return {
     start,
     fields,
+    ...(row === undefined && { follow: (now, before) => otherUnderlay(context, now, before) }),
     items: (values) => [row === undefined ? added(fields(values), values) : changed(fields(values), values, start)],
   };
 }
@@ -43,12 +44,21 @@ function withPorts(vxlan: unknown, values: Values): unknown {
   return { ...given, srcport: { low: number(low), high: number(high) } };
 }
 
-function usual({ host, facts }: EditContext): Values {
-  const underlay = underlayOf(host.id, facts);
-  return {
-    ...{ netns: netnsValue(''), up: 'on', 'vxlan.dstport': '4789' },
-    ...(underlay === undefined ? {} : { 'vxlan.dev': underlay.dev, 'vxlan.local': underlay.address }),
-  };
+function usual(context: EditContext): Values {
+  const netns = netnsValue('');
+  return { netns, up: 'on', 'vxlan.dstport': '4789', ...underlayIn(context, netns) };
+}
+
+function underlayIn({ host, facts }: EditContext, netns: string | undefined): Values {
+  const underlay = underlayOf(host.id, facts, netnsOf(netns));
+  return { 'vxlan.dev': underlay?.dev ?? '', 'vxlan.local': underlay?.address ?? '' };
+}
+
+/** In another namespace it is another underlay, unless one was typed. */
+function otherUnderlay(context: EditContext, now: Values, before: Values): Values {
+  const suggested = underlayIn(context, before['netns']);
+  const typed = Object.entries(suggested).some(([id, value]) => now[id] !== value);
+  return now['netns'] === before['netns'] || typed ? now : { ...now, ...underlayIn(context, now['netns']) };
 }
 
 function optionValues(options: VxlanOptions | undefined): Values {

@@ -74,6 +74,18 @@ describe('forms of new things', () => {
     expect(add).not.toMatch(/udpcsum|ttl/);
   });
 
+  test('a vxlan in another namespace does not keep the underlay of the first, unless it was typed', () => {
+    const form = vxlanForm(context);
+    const moved = { ...form.start, netns: 'red' };
+    expect(form.follow?.(moved, form.start)).toMatchObject({ 'vxlan.dev': 'eth0', 'vxlan.local': '10.42.0.1' });
+    const typed = { ...form.start, 'vxlan.local': '192.168.64.99' };
+    expect(form.follow?.({ ...typed, netns: 'red' }, typed)).toMatchObject({ 'vxlan.local': '192.168.64.99' });
+    expect(form.follow?.({ ...form.start, name: 'vx7' }, form.start)).toMatchObject({
+      'vxlan.dev': 'eth0',
+      name: 'vx7',
+    });
+  });
+
   test('an option that this ip lacks cannot be chosen and says why', () => {
     const form = vxlanForm(context);
     const field = form.fields(form.start).find(({ id }) => id === 'vxlan.localbypass');
