@@ -1,10 +1,12 @@
 import { expect, type Page } from '@playwright/test';
+import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import type { AdminView } from '../../app/contract/admin-view.ts';
 import type { AppState, Bridge } from '../../app/contract/ipc.ts';
 import type { Result } from '../../app/problem/problem.ts';
 import { argvOf, ownPids } from '../../main/lab/proc.ts';
 import { test, type LaunchedApp } from './app.ts';
+import { row } from './lab-host.ts';
 
 type Call = 'app.state' | 'admin.start' | 'admin.stop' | 'admin.installPlan';
 
@@ -22,7 +24,7 @@ async function local(page: Page): Promise<{ readonly writable: boolean; readonly
 
 const helpers = () => ownPids().filter((pid) => argvOf(pid).some((word) => word.endsWith('overlane-helper.cjs')));
 
-// Only root's own way in: nothing here is changed, and nobody can be asked for a password under this display.
+// Only root's own way in: nobody can be asked for a password under this display. What is changed is in a namespace of the test's own.
 test.skip(process.getuid?.() !== 0, 'needs root: an ordinary user would be asked for a password');
 
 const accessSwitch = (page: Page) => page.getByRole('switch', { name: 'Administrative access' });
@@ -182,6 +184,78 @@ test('this computer becomes a host that can be changed, and one that cannot agai
   expect(await call<AdminView>(page, 'admin.stop')).toMatchObject({ ok: true, value: { state: 'off' } });
   await expect.poll(() => local(page)).toMatchObject({ writable: false });
   expect(own.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+});
+
+/** A namespace of this computer's that is made for the test and goes with all it holds. */
+async function withOwnNetns(body: (netns: string) => Promise<void>): Promise<void> {
+  const netns = `ovl-e2e-${process.pid}`;
+  await execa('ip', ['netns', 'add', netns]);
+  try {
+    await body(netns);
+  } finally {
+    await execa('ip', ['netns', 'del', netns]);
+  }
+}
+
+test('this computer is edited: a vxlan is added, an address given, changed and undone, the vxlan deleted', async ({
+  overlane,
+}) => {
+  const { page } = overlane;
+  await withOwnNetns(async (netns) => {
+    const run = async (...words: string[]) => (await execa('ip', ['-n', netns, ...words], { reject: false })).stdout;
+    const vxlan = row(page, netns).filter({ hasText: 'vx9' });
+    await page.getByRole('navigation').getByRole('button', { name: 'this computer' }).click();
+    await accessSwitch(page).click();
+    await expect(accessSwitch(page)).toBeChecked();
+    await page.keyboard.press('Control+2');
+
+    await page.getByRole('main').getByRole('button', { name: 'Add', exact: false }).first().click();
+    const menu = page.getByRole('menuitem', { name: 'VXLAN device…' });
+    if (await menu.isVisible()) await menu.click();
+    const add = page.getByRole('dialog', { name: 'Add VXLAN device on this computer' });
+    await add.getByLabel('Name', { exact: true }).fill('vx9');
+    await add.getByLabel('Namespace', { exact: true }).selectOption(netns);
+    await add.getByLabel('VNI', { exact: true }).fill('9');
+    await expect(add.getByText(`ip -n ${netns} link add name vx9`)).toBeVisible();
+    await overlane.screenshot('admin-edit-vxlan');
+    await add.getByRole('button', { name: 'Add VXLAN device' }).click();
+    await expect(add).toBeHidden();
+    expect(await run('-d', 'link', 'show', 'dev', 'vx9')).toContain('vxlan id 9');
+
+    await vxlan.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add address…' }).click();
+    await page.getByLabel('Address', { exact: true }).fill('10.9.0.1/24');
+    await page.getByRole('button', { name: 'Add address' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    expect(await run('address', 'show', 'dev', 'vx9')).toContain('10.9.0.1/24');
+
+    await vxlan.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Change address 10.9.0.1/24…' }).click();
+    const change = page.getByRole('dialog', { name: 'Change address 10.9.0.1/24 of vx9 on this computer' });
+    await change.getByLabel('Address', { exact: true }).fill('10.9.0.2/24');
+    await expect(change.getByText(`ip -n ${netns} address del 10.9.0.1/24 dev vx9`)).toBeVisible();
+    await overlane.screenshot('admin-edit-address');
+    expect(await overlane.axe()).toEqual([]);
+    await change.getByRole('button', { name: 'Change address' }).click();
+    await expect(change).toBeHidden();
+    expect(await run('address', 'show', 'dev', 'vx9')).toContain('10.9.0.2/24');
+
+    await page.keyboard.press('Control+Z');
+    await expect(page.getByRole('dialog', { name: /^Undo/ })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(page.getByText('The change was taken back.')).toBeVisible();
+    expect(await run('address', 'show', 'dev', 'vx9')).toContain('10.9.0.1/24');
+
+    await vxlan.click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Delete VXLAN device' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    expect(await run('-br', 'link')).not.toContain('vx9');
+    await page.keyboard.press('Control+9');
+    await expect(row(page, 'Delete VXLAN device vx9')).toContainText('done');
+    await overlane.screenshot('admin-edit-history');
+  });
 });
 
 test('closing the window ends the helper', async ({ overlane }) => {
