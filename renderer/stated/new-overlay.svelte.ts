@@ -18,6 +18,7 @@ export class NewOverlay {
   mode = $state<OverlayMode>('flannel');
   hosts = $state.raw<readonly HostId[]>([]);
   endpoints = $state(true);
+  txChecksumOff = $state(false);
   /** Only what was typed; the rest is as completed. */
   typed = $state.raw<Partial<FormText>>({});
   yaml = $state('');
@@ -62,6 +63,11 @@ export class NewOverlay {
 
   setEndpoints(on: boolean): void {
     this.endpoints = on;
+    this.#later();
+  }
+
+  setTxChecksumOff(on: boolean): void {
+    this.txChecksumOff = on;
     this.#later();
   }
 
@@ -119,8 +125,9 @@ export class NewOverlay {
 
   #complete(): Promise<Result<CompletedOverlay>> {
     if (this.source === 'yaml') return call('overlay.read', { text: this.yaml });
-    const { mode, hosts, endpoints, typed, defaultName } = this;
-    return call('overlay.complete', { file: fileOfForm({ mode, hosts, endpoints, typed, defaultName }) });
+    const { mode, hosts, endpoints, txChecksumOff, typed, defaultName } = this;
+    const file = fileOfForm({ mode, hosts, endpoints, txChecksumOff, typed, defaultName });
+    return call('overlay.complete', { file });
   }
 
   #later(): void {

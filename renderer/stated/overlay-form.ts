@@ -15,6 +15,7 @@ export interface FormChoices {
   readonly mode: OverlayMode;
   readonly hosts: readonly HostId[];
   readonly endpoints: boolean;
+  readonly txChecksumOff: boolean;
   readonly typed: Partial<FormText>;
   readonly defaultName: string;
 }
@@ -27,7 +28,14 @@ export function textOf(spec: OverlaySpec | undefined, name: string): FormText {
 }
 
 /** An `overlay.yaml` as data: only what was chosen or typed. What is no number goes as it is, for its field to say so. */
-export function fileOfForm({ mode, hosts, endpoints, typed, defaultName }: FormChoices): Record<string, unknown> {
+export function fileOfForm({
+  mode,
+  hosts,
+  endpoints,
+  txChecksumOff,
+  typed,
+  defaultName,
+}: FormChoices): Record<string, unknown> {
   const prefixes = (typed.prefixes ?? '').split(/[\s,]+/).filter((part) => part !== '');
   return {
     name: typed.name ?? defaultName,
@@ -36,6 +44,7 @@ export function fileOfForm({ mode, hosts, endpoints, typed, defaultName }: FormC
     ...numberField('port', typed.port),
     ...numberField('mtu', typed.mtu),
     ...(prefixes.length === 0 ? {} : { prefixes }),
+    ...(txChecksumOff ? { txChecksumOff } : {}),
     members: hosts.map((host) => (endpoints ? { host } : { host, endpoint: false })),
   };
 }
