@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { addressKey, type Address } from '../model/address.ts';
 import { sameValue } from '../model/same.ts';
-import { addressFields, addressStepOf, type AddressStep } from '../plan/address.ts';
+import { addressFields, addressStepOf, scopeOf, type AddressStep } from '../plan/address.ts';
 import { dropRows } from '../plan/edit.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
 import { restore } from '../plan/restore.ts';
@@ -52,14 +52,15 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const { noun: _noun, verb: _verb, to, unset = [], ...given } = item;
   const old = addressStepOf(row);
   // The subnet's broadcast address is another one with another address.
-  const gone: readonly string[] = to === undefined ? unset : ['broadcast', ...unset];
+  const gone: readonly string[] = to === undefined ? unset : ['broadcast', ...(familyOf(to) === 'inet6' ? ['scope'] : []), ...unset]; // prettier-ignore
   const kept = Object.fromEntries(Object.entries(old).filter(([field]) => !gone.includes(field))) as AddressStep;
   const step = { ...kept, ...given, address: to ?? item.address, do: 'address-add' } as const;
   if (sameValue(step, old)) return { problems: [], wishes: [] };
   const key = addressKey(row.netns, row.dev, splitCidr(step.address).ip, splitCidr(step.address).length);
   const others = dropRows(facts.tables, 'address', (one) => one.key === row.key);
   const taken = others.address.some((one) => one.key === key) ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)] : []; // prettier-ignore
-  const asAdded = { ...step, noun: 'address', verb: 'add' } as const;
+  const scope = familyOf(step.address) === 'inet6' ? given.scope : step.scope;
+  const asAdded = { ...step, scope, noun: 'address', verb: 'add' } as const;
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
   const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
   const after = change.reduce(simulate, facts.tables);
@@ -96,7 +97,7 @@ function wrongAddress({ address, peer, label, broadcast }: Added, facts: EditFac
 /** The kernel wants one scope for all IPv4 addresses of a subnet on a link (`inet_insert_ifa`, seen on 6.18). */
 function wrongScope(item: Added, facts: EditFacts) {
   const { netns, dev, address, scope = 'global', peer } = item;
-  if (familyOf(address) === 'inet6') return [];
+  if (familyOf(address) === 'inet6') return wrongSixScope(item, facts);
   const { length } = splitCidr(address);
   const subnet = networkOf(`${peer ?? splitCidr(address).ip}/${length}`);
   const rows = facts.tables.address.filter((row) => row.netns === netns && row.dev === dev && row.prefixlen === length);
@@ -104,4 +105,10 @@ function wrongScope(item: Added, facts: EditFacts) {
   return other === undefined
     ? []
     : [wrong(facts, 'scope', 'Scope', `${other.local} of the same subnet has scope ${other.scope}`)];
+}
+
+/** An IPv6 address has the scope that its bits say; another one is ignored without a word (`ipv6_addr_scope`, seen on 6.18). */
+function wrongSixScope({ address, scope }: Added, facts: EditFacts) {
+  const own = scopeOf(splitCidr(address).ip);
+  return scope === undefined || scope === own ? [] : [wrong(facts, 'scope', 'Scope', `an IPv6 address says its own: ${own}`)]; // prettier-ignore
 }

@@ -125,7 +125,7 @@ function isSecondary(tables: Tables, row: Address): boolean {
 }
 
 /** What the kernel takes a plain address for. */
-function scopeOf(ip: string): string {
+export function scopeOf(ip: string): string {
   if (ip === '::1' || ip.startsWith('127.')) return 'host';
   return /^fe[89ab]/.test(ip) ? 'link' : 'global';
 }

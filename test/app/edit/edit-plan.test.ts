@@ -22,6 +22,7 @@ describe('refused, with the field', () => {
     ['moving a vxlan', { noun: 'link', verb: 'set', netns: '', name: 'vx0', moveTo: 'red' }, 'items.0.moveTo: Namespace: a vxlan stays in the namespace it was made in.'], // prettier-ignore
     ['an address that is there', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.1/24' }, 'items.0.address: Address: vx0 already has 10.0.0.1/24.'], // prettier-ignore
     ['another scope in one subnet', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.7/24', scope: 'link' }, 'items.0.scope: Scope: 10.0.0.1 of the same subnet has scope global.'], // prettier-ignore
+    ['a scope on an IPv6 address', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: 'fd00::1/64', scope: 'link' }, 'items.0.scope: Scope: an IPv6 address says its own: global.'], // prettier-ignore
     ['a prefix with bits beyond its length', { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.9.0.1/24', dev: 'vx0' }, 'items.0.dst: Destination: has bits beyond its length; the prefix is 10.9.0.0/24.'], // prettier-ignore
     ['a route through a device that is down', { noun: 'route', verb: 'add', netns: 'red', family: 'inet', dst: '10.9.0.0/24', dev: 'v1' }, 'items.0.dev: Device: v1 is down; the kernel routes only through devices that are up.'], // prettier-ignore
     ['a second route to the same place', { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.1.0.0/24', dev: 'vx0' }, 'items.0.dst: Destination: there is already a route to 10.1.0.0/24 through vx0; change it, or give another metric.'], // prettier-ignore
@@ -51,6 +52,14 @@ test('an IPv6 gateway that another device leads to is not on the link', () => {
     [{ ...way, dst: 'default', dev: 'br0' }, through('vx0')],
   ])
     expect(said(asked(fine))).toEqual([]);
+});
+
+test('an IPv4 address with a scope of its own gives way to an IPv6 one without', () => {
+  const made = { noun: 'address', verb: 'add', netns: '', dev: 'br0', address: '10.5.0.1/24', scope: 'link' };
+  const change = { noun: 'address', verb: 'set', netns: '', dev: 'br0', address: '10.5.0.1/24' };
+  expect(said(asked([made, { ...change, to: 'fd05::1/64' }]))).toEqual([]);
+  expect(commands(asked([made, { ...change, to: 'fd05::1/64' }])).at(-1)).toBe('ip address add fd05::1/64 dev br0');
+  expect(said(asked([made, { ...change, to: 'fd05::1/64', scope: 'link' }]))).toHaveLength(1);
 });
 
 describe('a vxlan', () => {
