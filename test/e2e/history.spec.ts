@@ -34,6 +34,21 @@ test('a change stands in the history with its commands, and is taken back from t
   await expect(details.getByRole('button', { name: 'Undo…' })).toHaveAttribute('aria-disabled', 'true');
 });
 
+test('the page that is open shows what the command line changes meanwhile', async ({ overlane: app }) => {
+  const { page } = app;
+  await expect(row(page, 'eth0').first()).toBeVisible();
+  await page.keyboard.press('Control+9');
+  await expect(page.getByRole('main').getByText('Nothing was changed')).toBeVisible();
+  await overlane(app, 'bridge', 'add', 'lab:alpha', 'br-late');
+  const entry = row(page, 'Add bridge br-late');
+  await expect(entry).toContainText('done');
+  await entry.click();
+  await overlane(app, 'undo');
+  await expect(entry.filter({ hasText: 'taken back' })).toBeVisible();
+  const details = page.getByRole('complementary', { name: 'Details of the change' });
+  await expect(details.getByText('It was taken back already')).toBeVisible();
+});
+
 test('undo says what no longer applies', async ({ overlane: app }) => {
   const { page } = app;
   await withEntries(app, 1);
