@@ -2,17 +2,15 @@
 import type { Command } from 'commander';
 import type { HostId } from '../../app/model/host.ts';
 import {
-  overlayAdopt,
   overlayApply,
   overlayDestroy,
-  overlayExport,
   overlayJoin,
   overlayLeave,
-  overlayList,
   overlayPlan,
   overlayStatus,
   type OverlayOptions,
 } from './overlay.ts';
+import { overlayAdopt, overlayExport, overlayList } from './overlay-known.ts';
 import type { CliOptions } from './session.ts';
 
 type HostArgument = (text: string) => HostId;

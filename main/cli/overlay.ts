@@ -4,9 +4,8 @@ import type { CompletedOverlay } from '../../app/contract/ipc.ts';
 import type { MemberView, OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
-import { readOverlayYaml, writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
-import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { foundOverlays } from '../engine/found.ts';
+import { readOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
+import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import { completeFrom } from '../engine/overlay-previews.ts';
 import { reasonOf } from '../engine/reason.ts';
 import type { Session } from '../engine/session.ts';
@@ -16,7 +15,7 @@ import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { memberAdded, memberRemoved, writeText } from './overlay-file.ts';
 import { print, printJson, sayProblems } from './print.ts';
-import { addEachHost, labHosts, type CliOptions } from './session.ts';
+import { addEachHost, type CliOptions } from './session.ts';
 
 export interface OverlayOptions extends ApplyOptions {
   readonly ping?: boolean;
@@ -71,54 +70,6 @@ export function overlayStatus(path: string, options: OverlayOptions, cli: CliOpt
     else printStatus(spec, members, matrix);
     const reached = matrix?.pings.every(({ rttMs }) => rttMs !== undefined) ?? true;
     return reached && members.every(({ state }) => state === 'true') ? EXIT.done : EXIT.failed;
-  });
-}
-
-export function overlayExport(name: string, cli: CliOptions): Promise<number> {
-  return withSession(cli, async (session) => {
-    sayProblems(await session.overlays.reload());
-    const spec = session.stated.find(name)?.spec;
-    if (!spec) return refuse({ problems: [unknownName(name, session)] }, false);
-    process.stdout.write(writeOverlayYaml(spec));
-    return EXIT.done;
-  });
-}
-
-export function overlayList(json: boolean, cli: CliOptions): Promise<number> {
-  return withSession(cli, async (session) => {
-    sayProblems(await session.overlays.reload());
-    const entries = session.stated.entries();
-    if (json) printJson(entries.map(({ spec, at, keepTrue }) => ({ spec, statedAt: at, keepTrue })));
-    else if (entries.length === 0) print('No overlay is stated.');
-    else for (const { name, spec } of entries) print(`${name}  ${spec?.mode}  VNI ${spec?.vni}  ${spec?.members.map(({ host }) => host).join(' ')}`); // prettier-ignore
-    return EXIT.done;
-  });
-}
-
-/** Overlays that are on the hosts and that nobody stated; with a name, states that one. Neither touches a host. */
-export function overlayAdopt(
-  hosts: readonly HostId[],
-  id: string | undefined,
-  json: boolean,
-  cli: CliOptions,
-): Promise<number> {
-  // prettier-ignore
-  return withSession(cli, async (session) => {
-    const away = await addEachHost(session, hosts.length > 0 ? hosts : await labHosts(cli), cli);
-    sayProblems(away);
-    const found = foundOverlays(session);
-    if (id === undefined) {
-      if (json) printJson(found);
-      else if (found.length === 0) print('Nothing was found that is not stated already.');
-      else for (const one of found) print(`${one.id}  VNI ${one.vni}  ${one.hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ')}${one.keptBy === undefined ? '' : `  kept by ${one.keptBy}`}${one.why === undefined ? '' : `  ${one.why}`}`); // prettier-ignore
-      return EXIT.done;
-    }
-    const spec = found.find((one) => one.id === id || one.spec?.name === id)?.spec;
-    if (spec === undefined) return refuse({ problems: [{ code: 'overlay-unknown', severity: 'error', where: {}, facts: { name: id, known: found.map((one) => one.id).join(', ') || 'none' }, retry: false }] }, json); // prettier-ignore
-    const written = await session.stated.state(spec.name, spec);
-    if (!written.ok) return refuse({ problems: [written.problem] }, json);
-    process.stdout.write(writeOverlayYaml(spec));
-    return EXIT.done;
   });
 }
 
@@ -202,9 +153,4 @@ function printStatus(spec: OverlaySpec, members: readonly MemberView[], matrix: 
   }
   for (const { from, to, target, rttMs, largestPacket } of matrix?.pings ?? [])
     print(`ping ${hostName(from)} → ${hostName(to)} (${target}): ${rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'}`}`); // prettier-ignore
-}
-
-function unknownName(name: string, session: Session): Problem {
-  const known = session.stated.entries().map((entry) => entry.name).join(', ') || 'none'; // prettier-ignore
-  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
 }

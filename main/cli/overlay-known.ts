@@ -1,0 +1,69 @@
+/** `overlane overlay list`, `export` and `adopt`: what is stated, and what could be. None of them touches a host. */
+import type { HostId } from '../../app/model/host.ts';
+import { writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
+import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import { foundOverlays } from '../engine/found.ts';
+import { findStated } from '../engine/stated.ts';
+import { refuse } from './apply.ts';
+import { EXIT } from './exit-code.ts';
+import { withSession } from './link.ts';
+import { print, printJson, sayProblems } from './print.ts';
+import { addEachHost, labHosts, type CliOptions } from './session.ts';
+
+export function overlayExport(name: string, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    const found = findStated(name, session.stated);
+    if (!found.ok) return refuse({ problems: [found.problem] }, false);
+    process.stdout.write(writeOverlayYaml(found.value.spec));
+    return EXIT.done;
+  });
+}
+
+export function overlayList(json: boolean, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    const entries = session.stated.entries();
+    if (json) printJson(entries.map(({ spec, at, keepTrue }) => ({ spec, statedAt: at, keepTrue })));
+    else if (entries.length === 0) print('No overlay is stated.');
+    for (const { name, spec } of json ? [] : entries)
+      print(`${name}  ${spec?.mode}  VNI ${spec?.vni}  ${spec?.members.map(({ host }) => host).join(' ')}`);
+    return EXIT.done;
+  });
+}
+
+/** Overlays that are on the hosts and that nobody stated; with an id or a name, states that one. */
+export function overlayAdopt(
+  hosts: readonly HostId[],
+  id: string | undefined,
+  json: boolean,
+  cli: CliOptions,
+): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await addEachHost(session, hosts.length > 0 ? hosts : await labHosts(cli), cli));
+    const found = foundOverlays(session);
+    if (id === undefined) return listFound(found, json);
+    const spec = found.find((one) => one.id === id || one.spec?.name === id)?.spec;
+    if (spec === undefined) return refuse({ problems: [notFound(id, found)] }, json);
+    const written = await session.stated.state(spec.name, spec);
+    if (!written.ok) return refuse({ problems: [written.problem] }, json);
+    process.stdout.write(writeOverlayYaml(spec));
+    return EXIT.done;
+  });
+}
+
+function listFound(found: readonly FoundOverlay[], json: boolean): number {
+  if (json) printJson(found);
+  else if (found.length === 0) print('Nothing was found that is not stated already.');
+  for (const { id, vni, hosts, keptBy, why } of json ? [] : found) {
+    const places = hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ');
+    print([id, `VNI ${vni}`, places, ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]), ...(why === undefined ? [] : [why])].join('  ')); // prettier-ignore
+  }
+  return EXIT.done;
+}
+
+function notFound(name: string, found: readonly FoundOverlay[]): Problem {
+  const known = found.map(({ id }) => id).join(', ') || 'none';
+  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
+}
