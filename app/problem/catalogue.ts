@@ -294,12 +294,12 @@ export const CATALOGUE = {
   'admin-not-installed': entry(
     'Helper not installed',
     'The helper that changes this computer is not installed at {path}.',
-    'Press Install helper: it says first exactly what it will write. Reading goes on.',
+    'Press Install helper, or run “overlane admin install”: both say first exactly what they write; reading goes on.',
   ),
   'admin-outdated': entry(
     'Helper is outdated',
     'The installed helper speaks protocol {found}, this version of Overlane speaks {wanted}.',
-    'Install the helper again, or update the package; reading goes on.',
+    'Install the helper again (“overlane admin install”), or update the package; reading goes on.',
   ),
   'admin-start-failed': entry(
     'Helper did not start',

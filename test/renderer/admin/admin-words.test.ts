@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AdminView, Installed } from '../../../app/contract/admin-view.ts';
 import type { Problem } from '../../../app/problem/problem.ts';
+import { problemText } from '../../../app/problem/text.ts';
 import {
   helperDeeds,
   helperText,
@@ -51,4 +52,16 @@ test('sizes keep three figures and change their unit where the number would', ()
   const sizes = [0, 999, 1_000, 16_234, 999_499, 999_500, 181_400_000];
   expect(sizes.map(sizeText)).toEqual(['0 B', '999 B', '1.0 kB', '16.2 kB', '999 kB', '1.0 MB', '181 MB']);
   expect([totalText([file(12)]), totalText([file(500), file(700)])]).toEqual(['1 file, 12 B', '2 files, 1.2 kB']);
+});
+
+test('each way not to get access has a sentence of its own, what to do, and that reading goes on', () => {
+  const codes = ['admin-dismissed', 'admin-denied', 'admin-no-agent', 'admin-no-polkit', 'admin-no-pkexec', 'admin-not-installed', 'admin-outdated', 'admin-start-failed'] as const; // prettier-ignore
+  const facts = { path: '/usr/libexec/overlane/overlane-helper', found: 1, wanted: 2, message: 'no bus' };
+  const said = codes.map((code) => problemText({ code, severity: 'error', where: {}, facts, retry: true }));
+  expect(new Set(said.map(({ text }) => text)).size).toBe(codes.length);
+  expect(new Set(said.map(({ remedy }) => remedy)).size).toBe(codes.length);
+  for (const { text, remedy } of said) {
+    expect(`${text} ${remedy}`).not.toMatch(/[{}]/);
+    expect(remedy).toMatch(/reading goes on\.$/);
+  }
 });
