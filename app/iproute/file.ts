@@ -32,6 +32,8 @@ fail() { echo "$1" >&2; exit 1; }
 if [ -e "$path" ]; then
   [ -f "$path" ] && head -n 2 "$path" | grep -q '^${MARK}' || fail "$path is not ours: it has no mark of Overlane"
 fi`;
+/** NetworkManager reads what it must leave alone when it starts and when it is told to; where it does not run there is nobody to tell. */
+const TOLD = `case $path in /etc/NetworkManager/conf.d/*) systemctl reload NetworkManager 2>/dev/null || : ;; esac`;
 const WRITE = `${COMMON}
 umask 022
 mkdir -p "$dir" || exit 1
@@ -41,12 +43,14 @@ rm -f "$new"
 trap 'rm -f "$new"' EXIT
 dd of="$new" conv=fsync 2>/dev/null || fail "$new cannot be written"
 chmod "$2" "$new" && mv -f "$new" "$path" || exit 1
-sync "$dir" 2>/dev/null || sync`;
+sync "$dir" 2>/dev/null || sync
+${TOLD}`;
 /** A folder that only we fill goes with its last file. */
 const REMOVE = `${COMMON}
 rm -f "$path" || exit 1
 sync "$dir" 2>/dev/null || sync
-case $dir in */overlane | *.d) [ "\${dir##*/}" = sysctl.d ] || rmdir "$dir" 2>/dev/null || : ;; esac`;
+case $dir in */overlane | *.d) [ "\${dir##*/}" = sysctl.d ] || rmdir "$dir" 2>/dev/null || : ;; esac
+${TOLD}`;
 
 export function filesArgv(): readonly string[] {
   return ['sh', '-c', LIST, 'overlane-files'];
@@ -61,9 +65,10 @@ export function fileArgv(step: FileStep): readonly string[] {
 /** As a person would do the same by hand; what runs also refuses a file that is not ours and survives a crash. */
 export function fileText(step: FileStep): string {
   const { path } = step;
-  if (step.do === 'file-remove') return shellText(['rm', path]);
+  const told = placeOf(path)?.kind === 'unmanaged' ? '\nsystemctl reload NetworkManager' : '';
+  if (step.do === 'file-remove') return `${shellText(['rm', path])}${told}`;
   const mode = placeOf(path)?.mode ?? '0600';
-  return `${shellText(['install', '-D', '-m', mode, '/dev/stdin', path])} <<'OVERLANE'\n${step.content}OVERLANE`;
+  return `${shellText(['install', '-D', '-m', mode, '/dev/stdin', path])} <<'OVERLANE'\n${step.content}OVERLANE${told}`;
 }
 
 /** The whole command as one for a shell, with what it reads. */

@@ -27,6 +27,9 @@ test('a step is read as a command that does the same, and runs in a script with 
   expect(fileText(step)).toBe(`install -D -m 0644 /dev/stdin ${PATH} <<'OVERLANE'\nit's\nOVERLANE`);
   expect(fileShell(step)).toMatch(/^printf %s 'it'\\''s\n' \| sh -c '/);
   expect(fileText({ do: 'file-remove', path: PATH })).toBe(`rm ${PATH}`);
+  const unmanaged = '/etc/NetworkManager/conf.d/90-overlane-a.conf';
+  expect(fileText({ ...step, path: unmanaged })).toMatch(/\nOVERLANE\nsystemctl reload NetworkManager$/);
+  expect(fileText({ do: 'file-remove', path: unmanaged })).toBe(`rm ${unmanaged}\nsystemctl reload NetworkManager`);
 });
 
 test('writing holds by content and mode, and takes back to what was there', () => {

@@ -14,7 +14,7 @@ const FILE = fileOf('flannel', 'IPv4', HOSTS);
 
 /** Nobody runs in a lab host: `systemctl is-active`, which is how it is found out, is answered by a stub in its place. */
 async function pretend(lab: Lab, name: string, units: readonly string[]): Promise<void> {
-  const stub = `#!/bin/sh\\ncase " ${units.join(' ')} " in *" $2 "*) echo active ;; *) echo inactive ;; esac\\n`;
+  const stub = `#!/bin/sh\\necho "$@" >>/run/told\\ncase " ${units.join(' ')} " in *" $2 "*) echo active ;; *) echo inactive ;; esac\\n`;
   const script = `printf '${stub}' >/run/systemctl; chmod 755 /run/systemctl; mount --bind /run/systemctl "$(command -v systemctl)"`; // prettier-ignore
   await inHost(hostOf(lab, name), 'sh', '-ec', script);
 }
@@ -53,6 +53,7 @@ describe('where NetworkManager or systemd-networkd runs', () => {
             '',
           ]);
           expect(await read(lab, 'alpha', networkd[0] ?? '')).toMatch(/\n\[Match\]\nName=vxlan77\n\n\[Link\]\nUnmanaged=yes\n$/); // prettier-ignore
+          expect(await read(lab, 'alpha', '/run/told')).toContain('reload NetworkManager\n');
           expect(await list(lab, 'beta')).toBe('');
           await expectWhole(session, 2, 'IPv4');
 
