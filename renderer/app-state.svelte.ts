@@ -95,6 +95,7 @@ class AppState {
     this.overlays = state.overlays;
     this.stated = state.stated;
     this.recoveries = state.recoveries;
+    void tellSettled(state.settled, state.recoveries);
     this.settings = { ...DEFAULTS, ...state.settings };
     this.problems = state.problems;
     this.admin = state.admin;

@@ -47,6 +47,8 @@ export interface AppState {
   /** Overlays of any number of hosts that this user stated; `overlays` are the linked pairs. */
   readonly stated: readonly StatedOverlay[];
   readonly recoveries: readonly RecoveryView[];
+  /** Interrupted changes that this start found and that have ended since; what ends later is told when it does. */
+  readonly settled: readonly RecoveryView[];
   readonly settings: Settings;
   /** Problems of starting up: no lab, a broken settings file, … */
   readonly problems: readonly Problem[];

@@ -1,6 +1,7 @@
 /** The engine behind the window: opens journal, settings, hosts and lab, and answers the calls of the contract. No Electron here. */
 import { join } from 'node:path';
 import type { AppState, EventName, Events } from '../../app/contract/ipc.ts';
+import type { RecoveryView } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { createLabHosts, type LabHosts } from '../engine/lab-hosts.ts';
 import { openJournal } from '../engine/journal.ts';
@@ -64,6 +65,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const prompter = windowPrompter((prompt) => emit('prompt.changed', prompt));
   const { lab: started, ssh, problems: sshProblems } = await openHosts(session, { lab, admin, prompter, paths });
   const startProblems = [...problems, ...(await session.overlays.reload()), ...started, ...sshProblems];
+  const interrupted = session.overlays.recoveries();
   admin.onChange(() => {
     emit('admin.changed', admin.view());
     // Whether it can be written and what can be read have changed with it.
@@ -84,7 +86,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     ssh,
     prompter,
     tellOverlays,
-    state: () => stateOf({ options, session, settings, lab, admin, prompter }, startProblems),
+    state: () => stateOf({ options, session, settings, lab, admin, prompter }, startProblems, interrupted),
     async close() {
       watch.stop();
       await session.close();
@@ -124,6 +126,7 @@ function stateOf(
     prompter,
   }: Pick<Backend, 'options' | 'session' | 'settings' | 'lab' | 'admin' | 'prompter'>,
   problems: readonly Problem[],
+  interrupted: readonly RecoveryView[],
 ): AppState {
   const { version, electron, runtimeNote } = options;
   return {
@@ -134,6 +137,7 @@ function stateOf(
     overlays: session.overlays.views(),
     stated: session.stated.views(),
     recoveries: session.overlays.recoveries(),
+    settled: interrupted.filter(({ entryId }) => session.overlays.findRecovery(entryId) === undefined),
     settings: settings.current(),
     problems,
     lab: lab.view(),

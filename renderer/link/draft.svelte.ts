@@ -15,13 +15,11 @@ class Draft {
   }
 
   /**
-   * On each visit: a link that was made has its own page, so the next form starts; after a rollback the same form is offered
-   * again. What runs, and what could not be taken back, stays in sight.
+   * On each visit: a link that was made has its own page, so the next form starts. What runs stays in sight, and so does how
+   * it failed until the user goes back to the form.
    */
   arrive(hosts: readonly Host[]): void {
-    const end = this.session?.run?.result?.end;
-    if (end === 'committed') this.restart(hosts);
-    if (end === 'rolled-back') void this.session?.backToForm();
+    if (this.session?.run?.result?.end === 'committed') this.restart(hosts);
   }
 
   /** A new form, everything as suggested. */

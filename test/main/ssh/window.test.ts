@@ -1,5 +1,5 @@
 /** What the window does with SSH hosts, without its pixels: the calls it makes and the events it gets. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
@@ -8,7 +8,9 @@ import type { ApplyProgress } from '../../../app/contract/plan-view.ts';
 import type { Result } from '../../../app/problem/problem.ts';
 import { createBackend } from '../../../main/ipc/handlers.ts';
 import type { Handlers } from '../../../main/ipc/handlers-type.ts';
+import { bundleForAnyone } from '../../lab/bundle.ts';
 import { inHost } from '../../lab/lab-for-test.ts';
+import { runProgram } from '../../lab/program.ts';
 import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
 import { until } from '../../lab/until.ts';
 
@@ -19,7 +21,12 @@ interface Window {
   readonly configFolder: string;
 }
 
-async function withWindow<T>(lab: SshLab, body: (window: Window) => Promise<T>): Promise<T> {
+/** `prepare` may put files where the window keeps its own, before it starts. */
+async function withWindow<T>(
+  lab: SshLab,
+  body: (window: Window) => Promise<T>,
+  prepare: (paths: { config: string; state: string }) => Promise<void> = async () => undefined,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'overlane-window-'));
   vi.stubEnv('OVERLANE_SSH_CONFIG', lab.configFile);
   vi.stubEnv('OVERLANE_LAB', lab.lab.name);
@@ -32,6 +39,8 @@ async function withWindow<T>(lab: SshLab, body: (window: Window) => Promise<T>):
   };
   const paths = { config: join(folder, 'config'), state: join(folder, 'state') };
   const options = { emit, paths, helperBundle: '', clipboard: () => undefined, version: '0', electron: '0' };
+  for (const path of Object.values(paths)) mkdirSync(path);
+  await prepare(paths);
   const backend = await createBackend(options);
   try {
     return await body({ call: backend.handlers, last, progress, configFolder: paths.config });
@@ -110,6 +119,30 @@ describe('the window', () => {
         expect((await host())?.writable).toBe(true);
       });
     });
+  }, 60_000);
+
+  test('is told at its start what a host took back while nobody looked', async () => {
+    const bundle = await bundleForAnyone(new URL('../../lab/cut-off-story.ts', import.meta.url).pathname);
+    try {
+      await withSshLab({}, async (lab) => {
+        const crash = async (paths: { config: string; state: string }): Promise<void> => {
+          writeFileSync(join(paths.config, 'hosts.json'), JSON.stringify({ version: 1, ssh: ['free-alpha'] }));
+          const program = runProgram(bundle.path, [lab.configFile, join(paths.state, 'journal.jsonl'), '1']);
+          await program.said('waits');
+          await program.kill();
+          const mtu = () => inHost(lab.host('alpha'), 'cat', '/sys/class/net/eth0/mtu');
+          await until('the host has taken it back', async () => (await mtu()) === '1500\n');
+        };
+        const look = async ({ call }: Window): Promise<void> => {
+          const state = async () => value(await call['app.state'](undefined));
+          await until('it is settled', async () => (await state()).settled.length > 0);
+          expect(await state()).toMatchObject({ recoveries: [], settled: [{ entryId: 'story' }] });
+        };
+        await withWindow(lab, look, crash);
+      });
+    } finally {
+      bundle.remove();
+    }
   }, 60_000);
 
   test('a host that may only be read says the problem with it, and what was put right there counts with the next F5', async () => {

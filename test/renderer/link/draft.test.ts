@@ -39,9 +39,14 @@ test('after a link was made the next visit starts a new form', async () => {
   expect(draft.session).not.toBe(before);
 });
 
-test('after a rollback the next visit offers the same form again', async () => {
+test('after a rollback its outcome stays, also when its hosts are gone, until the same form is asked for again', async () => {
   const before = await finished({ end: 'rolled-back' });
   draft.arrive(FAKE_HOSTS);
+  draft.open([]);
+  await settle();
+  expect(draft.session).toBe(before);
+  expect(before?.run?.result?.end).toBe('rolled-back');
+  void before?.backToForm();
   await settle();
   expect(draft.session).toBe(before);
   expect(draft.session?.run).toBeUndefined();

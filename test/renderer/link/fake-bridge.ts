@@ -68,6 +68,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
       admin: { state: 'off', installed: 'no', direct: false },
       overlays,
       stated: [],
+      settled: [],
       recoveries: scenario.recoveries ?? [],
       settings: {
         theme: scenario.theme ?? 'light',

@@ -119,6 +119,7 @@ export class MockMain implements Bridge {
       lab: this.#lab,
       stated: [],
       recoveries: [],
+      settled: [],
       runtimeNote: this.#query.has('note') ? 'Electron 25 (development fallback)' : undefined,
       problems: this.#query.has('empty')
         ? [
