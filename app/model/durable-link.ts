@@ -27,9 +27,11 @@ export function durableLink(link: Link): DurableRow {
   };
 }
 
-function durableBridge({ options, ...bridge }: BridgeOptions) {
-  const kept = Object.entries(options).filter(([name]) => !DERIVED_BRIDGE_OPTIONS.includes(name));
-  return { ...bridge, options: Object.fromEntries(kept) };
+/** While the topology changes, spanning tree sets the ageing to twice the forward delay (`__br_set_topology_change`, seen on 6.18). */
+function durableBridge({ options, ageing, ...bridge }: BridgeOptions) {
+  const derived = bridge.stp ? [...DERIVED_BRIDGE_OPTIONS, 'ageing_time'] : DERIVED_BRIDGE_OPTIONS;
+  const kept = Object.entries(options).filter(([name]) => !derived.includes(name));
+  return { ...bridge, ...(bridge.stp ? {} : { ageing }), options: Object.fromEntries(kept) };
 }
 
 /** State and cost follow the carrier: 100 before the port has a speed, 2 after. */

@@ -99,7 +99,12 @@ function named(spec: BridgeSpec): readonly (keyof BridgeSpec)[] {
 }
 
 export function bridgeHas(bridge: BridgeOptions | undefined, spec: BridgeSpec): boolean {
-  return bridge !== undefined && named(spec).every((name) => valueOf(bridge, name) === wantedOf(spec, name));
+  return bridge !== undefined && named(spec).every((name) => valueOf(bridge, name) === wantedOf(spec, name) || isPassing(bridge, name)); // prettier-ignore
+}
+
+/** While the topology changes, spanning tree puts twice the forward delay in place of the ageing (`__br_set_topology_change`, seen on 6.18). */
+function isPassing({ stp, options }: BridgeOptions, name: keyof BridgeSpec): boolean {
+  return name === 'ageing' && stp && options['topology_change'] === 1;
 }
 
 export function changedBridge(bridge: BridgeOptions, spec: BridgeSpec): BridgeOptions {

@@ -43,6 +43,14 @@ describe('what comes and goes by itself is no difference', () => {
     expect(compare(drift)).toEqual([]);
   });
 
+  test('the ageing of a bridge whose spanning tree is changing', () => {
+    const aged = (stp: boolean, ageing: number) =>
+      changed('link', (rows) => rows.map((row) => (row.bridge === undefined ? row : { ...row, bridge: { ...row.bridge, stp, ageing, options: { ...row.bridge.options, ageing_time: ageing * 100 } } }))); // prettier-ignore
+    expect(before.tables.link.some(({ bridge }) => bridge !== undefined)).toBe(true);
+    expect(sameDurable(aged(true, 15), aged(true, 30))).toEqual([]);
+    expect(sameDurable(aged(false, 15), aged(false, 30))).not.toEqual([]);
+  });
+
   test('learned FDB entries and multicast lists', () => {
     expect(
       compare(changed('fdb', (rows) => rows.filter((row) => row.state !== '' && !row.mac.startsWith('33:33:')))),
