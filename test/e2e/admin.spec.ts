@@ -152,6 +152,8 @@ test('by keyboard alone: the palette switches, the dialog opens and closes, and 
 }) => {
   const { page } = overlane;
   const { keyboard } = page;
+  // Keys pressed before the window listens are lost.
+  await expect(accessSwitch(page)).toHaveAccessibleName('Administrative access: off');
   await keyboard.press('Control+k');
   await keyboard.type('administrative switch on');
   await keyboard.press('Enter');
