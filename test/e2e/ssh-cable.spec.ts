@@ -71,7 +71,7 @@ test('on any page the status line has it reverted at once, and by the keys it is
 
   // How it ended stays until the form is asked for.
   await page.keyboard.press('Control+l');
-  await expect(page.getByRole('region', { name: 'Result' })).toContainText('taken back');
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Nothing changed');
   await page.getByRole('button', { name: 'Back to the form' }).click();
   const link = page.getByRole('button', { name: 'Link site-a and site-b', exact: true });
   await expect(link).toHaveAttribute('aria-disabled', 'false');

@@ -75,7 +75,9 @@ test('a host that does not answer is tried again until that is cancelled, and is
   await expect(page.getByRole('heading', { level: 1, name: 'Links' })).toBeVisible();
 });
 
-test('a change of what carries the session waits in its own dialog, and the keys keep it', async ({ world }) => {
+test('a change of what carries the session waits in its own dialog, and the keys keep it; its page forgets the host', async ({
+  world,
+}) => {
   const { page } = world;
   await addHost(page, 'site-a');
   await expect(railHost(page, 'site-a', 'live')).toBeVisible();
@@ -95,4 +97,12 @@ test('a change of what carries the session waits in its own dialog, and the keys
   await expect(dialog).toBeHidden({ timeout: 15_000 });
   expect(await world.on('alpha', 'ls /run/overlane')).toBe('');
   expect(await world.on('alpha', 'cat /sys/class/net/eth0/mtu')).toBe('1400');
+
+  await page.keyboard.press('Control+1');
+  const remove = page.getByRole('main').getByRole('button', { name: 'Remove host…' });
+  await expect(remove).toBeVisible();
+  await world.screenshot('ssh-overview');
+  await remove.click();
+  await page.getByRole('dialog', { name: 'Remove site-a?' }).getByRole('button', { name: 'Remove site-a' }).click();
+  await expect(page.getByRole('navigation', { name: 'Hosts and overlays' })).toContainText('No host added');
 });
