@@ -1,9 +1,10 @@
-/** This computer, linked with another host: it stands apart, in namespaces of its own, on the wire of a lab. */
+/** This computer, linked with another host. It stands apart, in namespaces of its own, on the wire of a lab. */
 import { join } from 'node:path';
 import { describe, expect, test as plain, type TestAPI } from 'vitest';
 import { listLabs, type Lab } from '../../../main/lab/lab.ts';
 import { hasAdministrativeAccess } from '../../../main/lab/machine.ts';
 import { hostOf, inHost, withLab } from '../../lab/lab-for-test.ts';
+import { sshTest, withSshLab } from '../../lab/ssh-lab.ts';
 import { apartTest, withHelper, type Talk } from '../helper/helper-for-test.ts';
 
 const bundle = join(import.meta.dirname, '../../../dist/cli/overlane.cjs');
@@ -28,26 +29,36 @@ async function plugIn(lab: Lab, { look }: Talk): Promise<void> {
 const stateOf = (look: (...argv: string[]) => string): string =>
   ['link', 'address', 'route'].map((table) => look('ip', '-br', table)).join('') + look('ls', '/run/netns');
 
-describe('this computer with a lab host', () => {
+/** Links, sees the ping, takes it apart, and sees that nothing of it is left. */
+async function linkAndUnlink(lab: Lab, other: string, mode: string, env: readonly string[] = []): Promise<void> {
+  await withHelper(async (talk) => {
+    await plugIn(lab, talk);
+    const set = ['env', 'HOME=/run', 'XDG_STATE_HOME=/run/state', `OVERLANE_LAB=${lab.name}`, ...env];
+    const overlane = (...args: string[]) => talk.look(...set, process.execPath, bundle, '--admin', ...args);
+    const alpha = (): Promise<string> => inHost(hostOf(lab, 'alpha'), 'sh', '-c', 'ip -br link; ls /run/netns');
+    const [before, theirs] = [stateOf(talk.look), await alpha()];
+    const linked = overlane('link', 'local', other, '--mode', mode, '--name', 'desk');
+    expect(linked).toContain('Done');
+    expect(linked).toMatch(/ping/i);
+    expect(talk.look('ip', '-d', 'link', 'show', 'type', 'vxlan')).toContain(`local ${MINE}`);
+    expect(overlane('unlink', 'desk')).toContain('Done');
+    expect([stateOf(talk.look), await alpha()]).toEqual([before, theirs]);
+  });
+}
+
+describe('this computer', () => {
   test.each(['bridged', 'routed'])(
-    'is linked, %s, and pings; unlinking leaves nothing on either',
-    async (mode) => {
-      await withLab(['alpha'], (lab) =>
-        withHelper(async (talk) => {
-          await plugIn(lab, talk);
-          const env = ['env', 'HOME=/run', 'XDG_STATE_HOME=/run/state', `OVERLANE_LAB=${lab.name}`];
-          const overlane = (...args: string[]) => talk.look(...env, process.execPath, bundle, '--admin', ...args);
-          const alpha = (): Promise<string> => inHost(hostOf(lab, 'alpha'), 'sh', '-c', 'ip -br link; ls /run/netns');
-          const [before, theirs] = [stateOf(talk.look), await alpha()];
-          const linked = overlane('link', 'local', 'lab:alpha', '--mode', mode, '--name', 'desk');
-          expect(linked).toContain('Done');
-          expect(linked).toMatch(/ping/i);
-          expect(talk.look('ip', '-d', 'link', 'show', 'type', 'vxlan')).toContain(`local ${MINE}`);
-          expect(overlane('unlink', 'desk')).toContain('Done');
-          expect([stateOf(talk.look), await alpha()]).toEqual([before, theirs]);
-        }),
-      );
-    },
+    'and a lab host are linked, %s, and ping; unlinking leaves nothing on either',
+    (mode) => withLab(['alpha'], (lab) => linkAndUnlink(lab, 'lab:alpha', mode)),
+    60_000,
+  );
+
+  sshTest(
+    'and an SSH host are linked in the same way',
+    () =>
+      withSshLab({}, ({ lab, configFile }) =>
+        linkAndUnlink(lab, 'ssh:free-alpha', 'bridged', [`OVERLANE_SSH_CONFIG=${configFile}`]),
+      ),
     60_000,
   );
 });
