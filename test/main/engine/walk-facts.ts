@@ -1,6 +1,6 @@
 /** Comparing what a plan expects with what the kernel shows. */
 import type { Tables } from '../../../app/model/snapshot.ts';
-import { bridgeSpecOf, portChanges } from '../../../app/plan/bridge.ts';
+import { bridgeSpecOf, portChanges, type BridgeSpec } from '../../../app/plan/bridge.ts';
 import { isOwnRoute } from '../../../app/plan/route.ts';
 import { isSetAddress, isSetEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
 import { specOf } from '../../../app/plan/vxlan-link.ts';
@@ -15,7 +15,7 @@ export function facts(tables: Tables): ReadonlySet<string> {
     ...tables.link.flatMap((link) => {
       const { key, kind, up, mtu, mac, master, vxlan, bridge, port } = link;
       const spec = vxlan && Object.entries(specOf(vxlan)).sort();
-      return line('link', key, kind, { up, mtu: kind === 'bridge' ? 0 : mtu, mac, master, spec, bridge: bridge && bridgeSpecOf(bridge), port: port && portChanges(port) }); // prettier-ignore
+      return line('link', key, kind, { up, mtu: kind === 'bridge' ? 0 : mtu, mac, master, spec, bridge: bridge && settled(bridgeSpecOf(bridge)), port: port && portChanges(port) }); // prettier-ignore
     }),
     ...tables.address.filter(isSetAddress).map((row) => line('address', row.key, row.scope, { peer: row.peer, label: row.family === 'inet' ? row.label : undefined }, flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/))), // prettier-ignore
     ...tables.route.filter(isOwnRoute).map((row) => line('route', { ...row, key: 0, raw: 0, dev: row.type === 'unicast' ? row.dev : undefined, metric: row.metric, flags: flags(row.flags, /onlink/), nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })) })), // prettier-ignore
@@ -39,4 +39,9 @@ function sortedJson(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, one]) => `${name}:${sortedJson(one)}`)
     .join(',')}}`;
+}
+
+/** Spanning tree changes the ageing for as long as the topology does. */
+function settled({ ageing, ...spec }: BridgeSpec): BridgeSpec {
+  return spec.stp === true || ageing === undefined ? spec : { ...spec, ageing };
 }
