@@ -45,11 +45,11 @@ dd of="$new" conv=fsync 2>/dev/null || fail "$new cannot be written"
 chmod "$2" "$new" && mv -f "$new" "$path" || exit 1
 sync "$dir" 2>/dev/null || sync
 ${TOLD}`;
-/** A folder that only we fill goes with its last file. */
+/** A folder that only we fill goes with its last file; `conf.d` and `interfaces.d` are their packages'. */
 const REMOVE = `${COMMON}
 rm -f "$path" || exit 1
 sync "$dir" 2>/dev/null || sync
-case $dir in */overlane | *.d) [ "\${dir##*/}" = sysctl.d ] || rmdir "$dir" 2>/dev/null || : ;; esac
+case $dir in */overlane | */systemd/*.d) rmdir "$dir" 2>/dev/null || : ;; esac
 ${TOLD}`;
 
 export function filesArgv(): readonly string[] {
