@@ -67,6 +67,8 @@ async function settleOne(
   const states = answers.map((answer) => (answer.ok ? answer.value : undefined));
   const waits = states.flatMap((state) => (state?.state === 'armed' ? [Math.max(0, state.secondsLeft)] : []));
   if (waits.length > 0) return Math.max(...waits);
+  // Under way, or not told: asked again, or nobody would until a host comes online anew.
+  if (states.some((state) => state === undefined || state.state === 'reverting')) return 0;
   if (!states.every((state) => state?.state === 'reverted')) return undefined;
   const problems = ['the hosts took it back by themselves'];
   await journal.append({ kind: 'end', id, at: clock.now(), end: 'rolled-back', problems }, { sync: true });
