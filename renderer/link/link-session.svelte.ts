@@ -23,6 +23,8 @@ import { UnderlayAsking } from './underlay-check.svelte.ts';
 
 /** Longer and the plan lags behind the typing; shorter and every keystroke asks both hosts. */
 const PAUSE_MS = 150;
+/** Suggestions that may overtake a press of the button: the underlay is asked once or twice. Fewer loses the press; more waits for a form that never rests. */
+const MOST_REFRESHES = 5;
 
 /** One *Link two hosts*: the form, what the last preview said of it, and the run of its plan. */
 export class LinkSession {
@@ -103,7 +105,11 @@ export class LinkSession {
   /** Applies what the form says now: an unfinished preview is awaited first, so Enter right after a keystroke means that keystroke. */
   async apply(): Promise<void> {
     if (this.run !== undefined) return;
-    if (!this.#fresh) await this.#refresh();
+    // What the hosts say of the underlay may change the suggestion meanwhile: then that form is the one to wait for.
+    for (let asked = 0; !this.#fresh && asked < MOST_REFRESHES; asked += 1) {
+      await this.#refresh();
+      if (this.trouble !== undefined || this.run !== undefined) return;
+    }
     const plan = this.preview?.plan;
     if (!this.#fresh || this.blocked !== undefined || plan === undefined) return;
     const run = new ApplyRun(plan);

@@ -203,6 +203,16 @@ test('hosts that answer later fill in the form', async () => {
 });
 
 describe('the underlay', () => {
+  test('that suggests anew while the button is pressed does not lose the press', async () => {
+    const session = start({ underlay: 'narrow' });
+    await settle();
+    session.edit('mtu', '1300');
+    session.checkAgain();
+    void session.apply();
+    await settle();
+    expect(named('plan.apply')).toHaveLength(1);
+  });
+
   test('is asked about once, not for each key; again when an address is chosen, and when told to', async () => {
     const session = start();
     await settle();
