@@ -168,7 +168,9 @@ describe('a cancel in the middle of ten thousand steps', () => {
           const { result, told, tookMs } = await cancelledApply(session, intent, inTheMiddle);
           expect(result).toMatchObject({ ok: true, value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] } });
           expect(sameDurable(before, await look('lab:alpha')), verb).toEqual([]);
-          expect(told.filter(({ phase }) => phase === 'applying').length, verb).toBeGreaterThan(2);
+          // At its start and in its middle; how much more often is a matter of how slow the machine is.
+          expect(told.filter(({ phase }) => phase === 'applying').length, verb).toBeGreaterThanOrEqual(2);
+          expect(told.some(inTheMiddle), verb).toBe(true);
           expect(told.some((progress) => progress.phase === 'rolling-back')).toBe(true);
           // Two to three seconds on a busy machine. What waits for a time limit takes twenty; what goes through all entries for each, minutes.
           expect(tookMs, verb).toBeLessThan(10_000);
