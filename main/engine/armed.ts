@@ -41,11 +41,15 @@ export function isStillRunning({ pid, pidStart }: Armed): boolean {
   return pidStart !== '' && startOf(pid) === pidStart;
 }
 
-/** Field 22 of `/proc/PID/stat` (proc(5)): ticks after boot. The command name before it may hold spaces and parentheses. */
+/**
+ * Field 22 of `/proc/PID/stat` (proc(5)): ticks after boot. The command name before it may hold spaces and parentheses. A process
+ * that has ended and that nobody has waited for yet (`Z`) is none.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     // No such process: that is the answer.
     return undefined;

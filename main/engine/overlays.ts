@@ -33,7 +33,7 @@ export interface Overlays {
   statedBefore(group: string): StatedEntry | undefined;
 }
 
-export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
+export function createOverlays(journal: Journal, hosts: Hosts, onRead: () => void = () => undefined): Overlays {
   let entries: readonly JournalEntry[] = [];
   let changes: readonly Change[] = [];
   let stated: ReadonlyMap<string, StatedEntry> = new Map();
@@ -55,6 +55,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
       ({ entries } = read.value);
       changes = foldJournal(entries);
       stated = keepSame(stated, foldStated(entries));
+      onRead();
       return read.value.problems;
     },
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),

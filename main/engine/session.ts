@@ -83,7 +83,7 @@ export function createSession(options: SessionOptions): Session {
       session.keeper?.look();
     },
   });
-  const overlays = createOverlays(options.journal, hosts);
+  const overlays = createOverlays(options.journal, hosts, () => settler.again());
   const stated = createStated({ ...options, overlays, hosts });
   const previews = createPreviews(hosts, overlays, stated);
   const session = new EngineSession(options, hosts, overlays, stated, previews, commands, settler); // prettier-ignore

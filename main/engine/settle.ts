@@ -19,6 +19,8 @@ interface SettleOptions {
 export interface Settler {
   /** To be called with every change of the hosts' states: looks when a host has come online. */
   look(list: readonly Host[]): void;
+  /** To be called when the journal was read: at the start hosts may be online before it is known what to ask them. */
+  again(): void;
   stop(): void;
 }
 
@@ -29,10 +31,12 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
   const queue = createQueue();
   let online = new Set<HostId>();
   let timer: NodeJS.Timeout | undefined;
+  const asked = new Set<string>();
   const settle = async (): Promise<void> => {
     const ids = overlays()
       .recoveries()
       .map(({ entryId }) => entryId);
+    for (const id of ids) asked.add(id);
     for (const change of ids.flatMap((id) => overlays().findRecovery(id) ?? [])) {
       const waits = await settleOne(change, hosts(), journal, clock, onSettled);
       if (waits === undefined) continue;
@@ -40,12 +44,18 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
       timer = setTimeout(() => void queue.run(settle), waits * 1000 + AFTER_MS).unref();
     }
   };
+  const isUnasked = (): boolean =>
+    online.size > 0 && overlays().recoveries().some(({ entryId }) => !asked.has(entryId)); // prettier-ignore
   return {
     look: (list) => {
       const now = new Set(list.filter(({ status }) => status === 'online').map(({ id }) => id));
       const fresh = [...now].some((id) => !online.has(id) && hosts().find(id)?.transport.deadMan !== undefined);
       online = now;
-      if (fresh) void queue.run(settle);
+      // A process that was killed may still be counted as running when the journal is read.
+      if (fresh || isUnasked()) void queue.run(settle);
+    },
+    again: () => {
+      if (isUnasked()) void queue.run(settle);
     },
     stop: () => clearTimeout(timer),
   };
