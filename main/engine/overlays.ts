@@ -33,7 +33,7 @@ export interface Overlays {
   statedBefore(group: string): StatedEntry | undefined;
 }
 
-export function createOverlays(journal: Journal, hosts: Hosts, onRead: () => void = () => undefined): Overlays {
+export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
   let entries: readonly JournalEntry[] = [];
   let changes: readonly Change[] = [];
   let stated: ReadonlyMap<string, StatedEntry> = new Map();
@@ -55,7 +55,6 @@ export function createOverlays(journal: Journal, hosts: Hosts, onRead: () => voi
       ({ entries } = read.value);
       changes = foldJournal(entries);
       stated = keepSame(stated, foldStated(entries));
-      onRead();
       return read.value.problems;
     },
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
@@ -73,7 +72,6 @@ function keepSame(
   before: ReadonlyMap<string, StatedEntry>,
   now: ReadonlyMap<string, StatedEntry>,
 ): ReadonlyMap<string, StatedEntry> {
-  // prettier-ignore
   return new Map([...now].map(([name, entry]) => [name, before.get(name)?.id === entry.id ? (before.get(name) ?? entry) : entry])); // prettier-ignore
 }
 

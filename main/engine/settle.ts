@@ -17,10 +17,8 @@ interface SettleOptions {
 }
 
 export interface Settler {
-  /** To be called with every change of the hosts' states: looks when a host has come online. */
+  /** To be called with every change of the hosts' states: looks when a host has come online, or a change has become known. */
   look(list: readonly Host[]): void;
-  /** To be called when the journal was read: at the start hosts may be online before it is known what to ask them. */
-  again(): void;
   stop(): void;
 }
 
@@ -44,6 +42,7 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
       timer = setTimeout(() => void queue.run(settle), waits * 1000 + AFTER_MS).unref();
     }
   };
+  /** The journal is read after the first hosts are online, and a process that was killed may still count as running then. */
   const isUnasked = (): boolean =>
     online.size > 0 && overlays().recoveries().some(({ entryId }) => !asked.has(entryId)); // prettier-ignore
   return {
@@ -51,11 +50,7 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
       const now = new Set(list.filter(({ status }) => status === 'online').map(({ id }) => id));
       const fresh = [...now].some((id) => !online.has(id) && hosts().find(id)?.transport.deadMan !== undefined);
       online = now;
-      // A process that was killed may still be counted as running when the journal is read.
       if (fresh || isUnasked()) void queue.run(settle);
-    },
-    again: () => {
-      if (isUnasked()) void queue.run(settle);
     },
     stop: () => clearTimeout(timer),
   };
