@@ -2,8 +2,8 @@
 import type { HostId } from '../../app/model/host.ts';
 import { writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
-import type { Problem } from '../../app/problem/problem.ts';
 import { foundOverlays } from '../engine/found.ts';
+import { overlayUnknown } from '../engine/refusals.ts';
 import { findStated } from '../engine/stated.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
@@ -45,7 +45,18 @@ export function overlayAdopt(
     const found = foundOverlays(session);
     if (id === undefined) return listFound(found, json);
     const spec = found.find((one) => one.id === id || one.spec?.name === id)?.spec;
-    if (spec === undefined) return refuse({ problems: [notFound(id, found)] }, json);
+    if (spec === undefined)
+      return refuse(
+        {
+          problems: [
+            overlayUnknown(
+              id,
+              found.map((one) => one.id),
+            ),
+          ],
+        },
+        json,
+      );
     const written = await session.stated.state(spec.name, spec);
     if (!written.ok) return refuse({ problems: [written.problem] }, json);
     process.stdout.write(writeOverlayYaml(spec));
@@ -61,9 +72,4 @@ function listFound(found: readonly FoundOverlay[], json: boolean): number {
     print([id, `VNI ${vni}`, places, ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]), ...(why === undefined ? [] : [why])].join('  ')); // prettier-ignore
   }
   return EXIT.done;
-}
-
-function notFound(name: string, found: readonly FoundOverlay[]): Problem {
-  const known = found.map(({ id }) => id).join(', ') || 'none';
-  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
 }

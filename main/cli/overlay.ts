@@ -39,7 +39,6 @@ export async function overlayJoin(
   options: OverlayOptions,
   cli: CliOptions,
 ): Promise<number> {
-  // prettier-ignore
   return changeMembers(path, options, cli, (text) => memberAdded(text, host));
 }
 
@@ -49,7 +48,6 @@ export async function overlayLeave(
   options: OverlayOptions,
   cli: CliOptions,
 ): Promise<number> {
-  // prettier-ignore
   return changeMembers(path, options, cli, (text) => memberRemoved(text, host));
 }
 

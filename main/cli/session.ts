@@ -45,7 +45,6 @@ export async function addEachHost(
   hosts: readonly HostId[],
   options: CliOptions,
 ): Promise<readonly Problem[]> {
-  // prettier-ignore
   const added = await Promise.all(
     [...new Set(hosts)].map(async (host): Promise<readonly Problem[]> => {
       const transport = await transportOf(host, options);

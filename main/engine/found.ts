@@ -13,7 +13,6 @@ export function foundOverlays({
   readonly hosts: Hosts;
   readonly stated: Stated;
 }): readonly FoundOverlay[] {
-  // prettier-ignore
   const tables = hosts.list().flatMap(({ id, status }): [HostId, Tables][] => {
     const now = hosts.find(id)?.snapshot()?.tables;
     return status === 'online' && now !== undefined ? [[id, now]] : [];

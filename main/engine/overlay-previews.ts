@@ -8,9 +8,10 @@ import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { forwardingTurnedOn, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
+import { stillForwarding } from './forwarding.ts';
 import type { Hosts } from './hosts.ts';
 import type { Overlays } from './overlays.ts';
-import { readySnapshot } from './previews.ts';
+import { hostUnreachable, nothingToDo, readySnapshot } from './refusals.ts';
 import type { Stated } from './stated.ts';
 
 /** Without `plan` there is nothing to apply. A plan of no host states what already is so. */
@@ -31,8 +32,7 @@ export function completeFrom(file: OverlayFile, { hosts, stated }: Around): Comp
   const known = stated.find(file.name)?.spec ?? undefined;
   const missing = away.filter(({ where: { host } }) => !known?.members.some((member) => member.host === host));
   if (missing.length > 0) return { problems: missing };
-  const completed = completeOverlay(file, ready, known);
-  return { ...completed, problems: completed.problems };
+  return completeOverlay(file, ready, known);
 }
 
 export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPreview {
@@ -47,9 +47,12 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
   const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready, before)];
   if (ready.size === 0) return { problems: [...blocking, ...away] };
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const plan = withSteps(
-    planOverlay({ spec, ...(before && { before }), tables: tablesOf(ready), ...forwardingFacts(spec.name, around) }),
-  );
+  const plan = planOverlay({
+    spec,
+    ...(before && { before }),
+    tables: tablesOf(ready),
+    ...forwardingFacts(spec.name, around),
+  });
   if (plan.hosts.length === 0 && JSON.stringify(before) === JSON.stringify(spec))
     return { problems: [...problems, nothingToDo()] };
   return { problems, plan, ...(before && { before }) };
@@ -59,22 +62,19 @@ export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPrevie
   const { ready, away } = readyOf(spec.members.map(({ host }) => host), around.hosts); // prettier-ignore
   if (ready.size === 0) return { problems: away };
   const { keepForwarding, turnedOn } = forwardingFacts(spec.name, around);
-  const plan = withSteps(planDestroy(spec, tablesOf(ready), keepForwarding, turnedOn));
+  const plan = planDestroy(spec, tablesOf(ready), keepForwarding, turnedOn);
   return { problems: away.map((one) => memberAway(one, spec.name)), plan, before: spec };
 }
 
 /** Who turned forwarding on is known by the journal; who else needs it, by what is stated and linked. */
-function forwardingFacts(name: string, { overlays, stated }: Around): ForwardingFacts {
+function forwardingFacts(name: string, around: Around): ForwardingFacts {
   const turnedOn = new Map<HostId, readonly ForwardingSetting[]>();
-  for (const { armed, end } of overlays.changes()) {
+  for (const { armed, end } of around.overlays.changes()) {
     if (end?.end !== 'committed' || armed.intent.kind !== 'overlay-part' || armed.intent.name !== name) continue;
     for (const plan of armed.plan.hosts)
       turnedOn.set(plan.host, [...(turnedOn.get(plan.host) ?? []), ...forwardingTurnedOn(plan)]);
   }
-  const others = stated.entries().flatMap((entry) => (entry.name === name || entry.spec === null ? [] : [entry.spec]));
-  const routed = others.filter(({ mode }) => mode !== 'bridged').flatMap(({ members }) => members);
-  const linked = overlays.standing().filter(({ intent }) => intent.mode === 'routed').flatMap(({ intent }) => intent.sides); // prettier-ignore
-  return { turnedOn, keepForwarding: new Set([...routed, ...linked].map(({ host }) => host)) };
+  return { turnedOn, keepForwarding: stillForwarding(name, around) };
 }
 
 function readyOf(
@@ -87,7 +87,7 @@ function readyOf(
     const snapshot = readySnapshot(host, hosts);
     const status = hosts.find(host)?.host().status;
     if (!snapshot.ok) away.push(snapshot.problem);
-    else if (status !== 'online') away.push(unreachable(host));
+    else if (status !== 'online') away.push(hostUnreachable(host));
     else ready.set(host, snapshot.value);
   }
   return { ready, away };
@@ -97,19 +97,7 @@ function tablesOf(ready: ReadonlyMap<HostId, Snapshot>): ReadonlyMap<HostId, Tab
   return new Map([...ready].map(([host, { tables }]) => [host, tables]));
 }
 
-function withSteps(plan: Plan): Plan {
-  return { ...plan, hosts: plan.hosts.filter(({ steps }) => steps.length > 0) };
-}
-
 function memberAway({ where, facts }: Problem, name: string): Problem {
   const host = where.host === undefined ? String(facts.host) : hostName(where.host);
   return { code: 'overlay-member-away', severity: 'warning', where, facts: { host, name }, retry: true };
-}
-
-function unreachable(host: HostId): Problem {
-  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
-}
-
-function nothingToDo(): Problem {
-  return { code: 'plan-empty', severity: 'info', where: {}, facts: {}, retry: false };
 }

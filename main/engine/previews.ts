@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Preview } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/model/host.ts';
+import type { Tables } from '../../app/model/snapshot.ts';
 import { checkLink } from '../../app/overlay/check.ts';
 import { badField } from '../../app/overlay/field-problem.ts';
 import { planEdit } from '../../app/edit/edit-plan.ts';
@@ -20,9 +20,11 @@ import { planView } from '../../app/plan/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { userName } from './armed.ts';
 import type { ApplyInput } from './executor.ts';
+import { stillForwarding } from './forwarding.ts';
 import type { Hosts } from './hosts.ts';
 import { previewDestroy, previewOverlay, type OverlayPreview } from './overlay-previews.ts';
 import type { OverlayInput } from './overlay-apply.ts';
+import { hostUnreachable, nothingToDo, overlayUnknown, readySnapshot } from './refusals.ts';
 import { findStated, type Stated } from './stated.ts';
 import { changeToUndo, undoPlan } from './undo.ts';
 import { tablesOf, type Overlays, type Standing } from './overlays.ts';
@@ -87,7 +89,6 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     spec: OverlaySpec | null,
     preview: OverlayPreview,
   ): Preview {
-    // prettier-ignore
     const { problems, plan, before } = preview;
     const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
     const titled = 'byItself' in intent && plan !== undefined ? { ...plan, title: `${plan.title}, by itself` } : plan;
@@ -147,13 +148,13 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const standing = overlays.find(name);
     if (standing === undefined) return { problems: [unknownOverlay(name, overlays)] };
     const blocked = standing.intent.sides.find(({ host }) => hosts.find(host)?.host().status === 'stale');
-    if (blocked !== undefined) return { problems: [unreachable(blocked.host)] };
+    if (blocked !== undefined) return { problems: [hostUnreachable(blocked.host)] };
     const { armed } = standing.change;
     const plan = planUnlink({
       name,
       made: armed.plan,
       tables: presentTables(standing),
-      keepForwarding: otherRouted(name),
+      keepForwarding: stillForwarding(name, { overlays, stated }),
     });
     return keep({ kind: 'unlink', name }, plan, { undoes: armed.id });
   }
@@ -166,11 +167,6 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
       }),
     );
   }
-
-  function otherRouted(name: string): ReadonlySet<HostId> {
-    const others = overlays.standing().filter(({ intent }) => intent.mode === 'routed' && intent.name !== name);
-    return new Set(others.flatMap(({ intent }) => intent.sides.map(({ host }) => host)));
-  }
 }
 
 export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {
@@ -180,41 +176,10 @@ export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly
   });
 }
 
-export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
-  const found = hosts.get(host);
-  if (!found.ok) return found;
-  const { transport } = found.value;
-  const snapshot = found.value.snapshot();
-  if (snapshot === undefined) return fail(unreachable(host));
-  if (!transport.writable) {
-    return fail({
-      code: 'host-read-only',
-      severity: 'error',
-      where: { host },
-      facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' },
-      retry: false,
-    });
-  }
-  return ok(snapshot);
-}
-
-function unreachable(host: HostId): Problem {
-  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
-}
-
-function nothingToDo(): Problem {
-  return { code: 'plan-empty', severity: 'info', where: {}, facts: {}, retry: false };
-}
-
 function nameTaken(name: string): Problem {
   return { code: 'overlay-exists', severity: 'error', where: { field: 'name' }, facts: { name }, retry: false };
 }
 
 export function unknownOverlay(name: string, overlays: Overlays): Problem {
-  const known =
-    overlays
-      .views()
-      .map((view) => view.name)
-      .join(', ') || 'none';
-  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
+  return overlayUnknown(name, overlays.views().map((view) => view.name)); // prettier-ignore
 }

@@ -47,7 +47,6 @@ export async function keepAsItIs(
   entryId: string,
   { hosts, overlays, journal, clock }: KeepContext,
 ): Promise<Result<null>> {
-  // prettier-ignore
   const change = overlays.findRecovery(entryId);
   const confirmed = change === undefined ? ok(null) : await confirmArmed(change, hosts);
   if (!confirmed.ok) return confirmed;

@@ -21,7 +21,8 @@ import { createHistory, type History } from './history.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
-import { createPreviews, readySnapshot, unknownOverlay, type Previews } from './previews.ts';
+import { createPreviews, unknownOverlay, type Previews } from './previews.ts';
+import { readySnapshot } from './refusals.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { keepAsItIs, recover } from './recovery.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
@@ -83,10 +84,10 @@ export function createSession(options: SessionOptions): Session {
       session.keeper?.look();
     },
   });
-  const overlays = createOverlays(options.journal, hosts, () => settler.again());
+  const overlays = createOverlays(options.journal, hosts);
   const stated = createStated({ ...options, overlays, hosts });
   const previews = createPreviews(hosts, overlays, stated);
-  const session = new EngineSession(options, hosts, overlays, stated, previews, commands, settler); // prettier-ignore
+  const session = new EngineSession(options, hosts, overlays, stated, previews, commands, settler);
   return session;
 }
 

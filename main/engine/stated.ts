@@ -11,6 +11,7 @@ import { fail, ok, type Problem, type Result } from '../../app/problem/problem.t
 import type { Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
+import { overlayUnknown } from './refusals.ts';
 
 export interface Stated {
   entries(): readonly StatedEntry[];
@@ -135,12 +136,14 @@ function createAges(clock: Clock): { readonly view: Age; forgetOthers(): void } 
   };
 }
 
-export function unknownStated(name: string, stated: Stated): Problem {
-  const known = stated.entries().map((entry) => entry.name).join(', ') || 'none'; // prettier-ignore
-  return { code: 'overlay-unknown', severity: 'error', where: {}, facts: { name, known }, retry: false };
-}
-
 export function findStated(name: string, stated: Stated): Result<StatedEntry & { readonly spec: OverlaySpec }> {
   const entry = stated.find(name);
-  return entry?.spec ? ok({ ...entry, spec: entry.spec }) : fail(unknownStated(name, stated));
+  return entry?.spec
+    ? ok({ ...entry, spec: entry.spec })
+    : fail(
+        overlayUnknown(
+          name,
+          stated.entries().map((one) => one.name),
+        ),
+      );
 }

@@ -16,8 +16,9 @@ import {
   type UnderlayPair,
 } from '../../app/overlay/underlay-check.ts';
 import type { Underlay } from '../../app/overlay/underlay.ts';
-import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import type { ApplyContext } from './executor.ts';
+import { hostUnreachable } from './refusals.ts';
 import { askLargest, askWay, type Asker } from './underlay-probes.ts';
 
 /**
@@ -117,7 +118,7 @@ interface Asking extends Asker {
 function askingOf(host: HostId, { collector, record }: Context, signal: AbortSignal): Result<Asking> {
   const found = collector(host);
   const tables = found?.snapshot()?.tables;
-  if (found === undefined || tables === undefined) return fail(unreadable(host));
+  if (found === undefined || tables === undefined) return fail(hostUnreachable(host));
   const ask: Asker['ask'] = async (probe) => {
     const outcome = await found.transport.probe(probe, { signal });
     record(host, 'verify', [outcome]);
@@ -181,8 +182,4 @@ function limited(source: AbortSignal, ms: number): { signal: AbortSignal; releas
   source.addEventListener('abort', end, { once: true });
   if (source.aborted) end();
   return { signal: limit.signal, release: () => (clearTimeout(timer), source.removeEventListener('abort', end)) };
-}
-
-function unreadable(host: HostId): Problem {
-  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
 }

@@ -1,10 +1,11 @@
 /** One function a call of the contract; each does one thing with the engine. */
-import { hostName, type HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/model/host.ts';
 import type { Row } from '../../app/model/snapshot.ts';
 import type { JsonObject } from '../../app/model/json.ts';
 import { exportCommands } from '../../app/edit/export.ts';
 import { rowCommand } from '../../app/iproute/row-command.ts';
 import { fail, ok } from '../../app/problem/problem.ts';
+import { hostUnreachable } from '../engine/refusals.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
 import { historyHandlers } from './history-handlers.ts';
@@ -100,7 +101,7 @@ function hostHandlers({
       if (!found.ok) return found;
       const snapshot = found.value.snapshot();
       if (snapshot !== undefined) return ok(exportCommands(snapshot, table));
-      return fail({ code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true }); // prettier-ignore
+      return fail(hostUnreachable(host));
     },
     'row.details': async ({ host, table, key }) => {
       const found = hosts.get(host);

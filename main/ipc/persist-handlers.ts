@@ -1,7 +1,7 @@
 /** What the window needs before it asks for *Persist on host* (which is a plan like any other), and the files for *Export*. */
 import { persistFiles } from '../../app/persist/files.ts';
 import { ok } from '../../app/problem/problem.ts';
-import { readySnapshot } from '../engine/previews.ts';
+import { readySnapshot } from '../engine/refusals.ts';
 import { suggestPersist } from '../engine/persist.ts';
 import type { Backend } from './backend.ts';
 import type { Handlers } from './handlers-type.ts';

@@ -3,6 +3,7 @@ import type { ApplyProgress } from '../../../app/contract/plan-view.ts';
 import { sameDurable } from '../../../app/model/durable.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, suggested, withEngine } from './engine-for-test.ts';
+import { applyFile, expectWhole, fileOf } from './overlay-for-test.ts';
 
 const PAIR = ['lab:alpha', 'lab:beta'] as const;
 
@@ -90,6 +91,19 @@ describe('linking', () => {
         await applied(session, { kind: 'unlink', name: 'alpha-gamma' });
         expect(sameDurable(between, await look('lab:alpha'))).toEqual([]);
         expect(await session.health('alpha-beta')).toMatchObject({ ok: true, value: { healthy: true } });
+      }),
+    ),
+  );
+
+  labTest('taken apart leaves the kernel forwarding where a stated overlay routes', () =>
+    withLab(['alpha', 'beta'], (lab) =>
+      withEngine(lab, async ({ session }) => {
+        await applied(session, suggested(session, PAIR, { mode: 'routed' }));
+        expect(await applyFile(session, fileOf('flannel', 'IPv4', ['alpha', 'beta']))).toMatchObject({
+          end: 'committed',
+        });
+        expect((await applied(session, { kind: 'unlink', name: 'alpha-beta' })).end).toBe('committed');
+        await expectWhole(session, 2, 'IPv4');
       }),
     ),
   );

@@ -1,0 +1,38 @@
+/** Why there is no plan, where several kinds of previews say the same. */
+import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Snapshot } from '../../app/model/snapshot.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+
+/** What a host showed last, where it was read and may be changed. */
+export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
+  const found = hosts.get(host);
+  if (!found.ok) return found;
+  const { transport } = found.value;
+  const snapshot = found.value.snapshot();
+  if (snapshot === undefined) return fail(hostUnreachable(host));
+  if (!transport.writable) {
+    return fail({
+      code: 'host-read-only',
+      severity: 'error',
+      where: { host },
+      facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' },
+      retry: false,
+    });
+  }
+  return ok(snapshot);
+}
+
+export function hostUnreachable(host: HostId): Problem {
+  return { code: 'host-unreachable', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: true };
+}
+
+export function nothingToDo(): Problem {
+  return { code: 'plan-empty', severity: 'info', where: {}, facts: {}, retry: false };
+}
+
+/** `known` are the names, or ids, that could have been meant. */
+export function overlayUnknown(name: string, known: readonly string[]): Problem {
+  const facts = { name, known: known.join(', ') || 'none' };
+  return { code: 'overlay-unknown', severity: 'error', where: {}, facts, retry: false };
+}
