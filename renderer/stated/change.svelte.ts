@@ -1,28 +1,22 @@
-import type { PlanView } from '../../app/contract/plan-view.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
-import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
-import { ApplyRun } from '../link/apply-run.svelte.ts';
+import { PlanChange, type Asked } from '../link/plan-change.svelte.ts';
 
 export type ChangeKind = 'repair' | 'join' | 'leave' | 'destroy';
 
-/** Makes the intent; without one the problems say why there is none. */
-type Ask = () => Promise<{ readonly intent?: unknown; readonly problems: readonly Problem[] }>;
+/** Makes the intent. */
+type Ask = () => Promise<Asked>;
 
 /** One change of a stated overlay: its plan, read first, then run. */
-export class OverlayChange {
+export class OverlayChange extends PlanChange {
   readonly kind: ChangeKind;
   readonly name: string;
   readonly host: HostId | undefined;
-  plan = $state.raw<PlanView>();
-  problems = $state.raw<readonly Problem[]>([]);
-  run = $state.raw<ApplyRun>();
-  /** Until the plan has arrived. */
-  loading = $state(true);
   readonly #ask: Ask;
 
   private constructor(kind: ChangeKind, name: string, host: HostId | undefined, ask: Ask) {
+    super();
     this.kind = kind;
     this.name = name;
     this.host = host;
@@ -54,29 +48,8 @@ export class OverlayChange {
     });
   }
 
-  async preview(): Promise<void> {
-    this.loading = true;
-    this.run = undefined;
-    const { intent, problems } = await this.#ask();
-    if (intent === undefined) {
-      this.plan = undefined;
-      this.problems = problems;
-    } else {
-      const answer = await call('plan.preview', { intent });
-      this.plan = answer.ok ? answer.value.plan : undefined;
-      this.problems = [...problems, ...(answer.ok ? answer.value.problems : [answer.problem])];
-    }
-    this.loading = false;
-  }
-
-  async confirm(): Promise<void> {
-    if (this.plan === undefined || this.run !== undefined) return;
-    const run = new ApplyRun(this.plan);
-    this.run = run;
-    await run.start();
-    if (run.refused === undefined) return;
-    await this.preview();
-    this.problems = [run.refused, ...this.problems];
+  protected ask(): Promise<Asked> {
+    return this.#ask();
   }
 }
 
