@@ -9,7 +9,7 @@ import { holds } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
 import type { Hosts } from './hosts.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalContent } from './journal.ts';
 
 export interface Standing {
   readonly change: Change;
@@ -37,6 +37,9 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
   let entries: readonly JournalEntry[] = [];
   let changes: readonly Change[] = [];
   let stated: ReadonlyMap<string, StatedEntry> = new Map();
+  /** Changes whose process was gone before the journal was read, and that have no last word in it. */
+  let interrupted: ReadonlySet<string> = new Set();
+  let reading = false;
   const standing = (): readonly Standing[] => {
     const byName = new Map<string, Standing>();
     for (const change of standingLinks(changes)) {
@@ -45,18 +48,34 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     }
     return [...byName.values()];
   };
-  const unfinished = (): readonly Change[] =>
-    unfinishedChanges(changes).filter(({ armed, end }) => end !== undefined || !isStillRunning(armed));
+  const hasLastWord = ({ end }: Change): boolean => end !== undefined;
+  const isGone = (change: Change): boolean => !hasLastWord(change) && !isStillRunning(change.armed);
+  const unfinished = (): readonly Change[] => {
+    const all = unfinishedChanges(changes);
+    // Its process has ended since: what it wrote last is read before anybody is told that it was interrupted.
+    if (!reading && all.some((change) => isGone(change) && !interrupted.has(change.armed.id))) void reload();
+    return all.filter((change) => hasLastWord(change) || interrupted.has(change.armed.id));
+  };
+  const take = (read: JournalContent): void => {
+    ({ entries } = read);
+    changes = foldJournal(entries);
+    stated = keepSame(stated, foldStated(entries));
+  };
+  const reload = async (): Promise<readonly Problem[]> => {
+    reading = true;
+    const read = await journal.read();
+    if (read.ok) take(read.value);
+    const gone = changes.filter(isGone).map(({ armed }) => armed.id);
+    // A process that ended between our reading and our look at it has written its last word by now.
+    const again = gone.some((id) => !interrupted.has(id)) ? await journal.read() : read;
+    if (again.ok && again !== read) take(again.value);
+    interrupted = new Set(gone);
+    reading = false;
+    return again.ok ? again.value.problems : [again.problem];
+  };
   return {
     standing,
-    async reload() {
-      const read = await journal.read();
-      if (!read.ok) return [read.problem];
-      ({ entries } = read.value);
-      changes = foldJournal(entries);
-      stated = keepSame(stated, foldStated(entries));
-      return read.value.problems;
-    },
+    reload,
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
     find: (name) => standing().find(({ intent }) => intent.name === name),
     recoveries: () => unfinished().map(recoveryOf),
