@@ -35,20 +35,20 @@ export const Cidr = v.pipe(
   v.check((text) => isCidr(text), 'must be an address with a prefix length, like 10.0.0.1/24'),
 );
 export const Vni = v.pipe(
-  v.number(),
+  v.number('must be a whole number'),
   v.integer('must be a whole number'),
   v.minValue(1, 'must be 1 to 16777215'),
   v.maxValue(16777215, 'must be 1 to 16777215'),
 );
 export const UdpPort = v.pipe(
-  v.number(),
+  v.number('must be a whole number'),
   v.integer('must be a whole number'),
   v.minValue(1, 'must be 1 to 65535'),
   v.maxValue(65535, 'must be 1 to 65535'),
 );
 /** Bytes; 68 is the least IPv4 allows (RFC 791). */
 export const Mtu = v.pipe(
-  v.number(),
+  v.number('must be a whole number'),
   v.integer('must be a whole number'),
   v.minValue(68, 'must be 68 to 65535'),
   v.maxValue(65535, 'must be 68 to 65535'),

@@ -62,7 +62,7 @@ export function fileOfForm({
 function numberField(name: string, text = ''): Record<string, unknown> {
   const trimmed = text.trim();
   if (trimmed === '') return {};
-  return { [name]: /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : trimmed };
+  return { [name]: /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed };
 }
 
 /** `overlay`, `overlay-2`, …: the first that is not taken. */
