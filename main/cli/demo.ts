@@ -7,7 +7,7 @@ import type { LinkMode } from '../../app/overlay/link-intent.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { link, unlink } from './link.ts';
-import { print, say } from './print.ts';
+import { printTitle, say } from './print.ts';
 import type { CliOptions } from './session.ts';
 
 const MODES: readonly LinkMode[] = ['bridged', 'routed'];
@@ -23,7 +23,7 @@ export async function demo(): Promise<number> {
       const code = await linkAndUnlink(mode, { lab: name, stateDir });
       if (code !== EXIT.done) return code;
     }
-    print('\nThe demo is over; its lab is gone.');
+    printTitle('The demo is over; its lab is gone.');
     return EXIT.done;
   } finally {
     await lab.value.stop();
@@ -32,9 +32,11 @@ export async function demo(): Promise<number> {
 }
 
 async function linkAndUnlink(mode: LinkMode, cli: CliOptions): Promise<number> {
-  say(`\n== ${mode}: link alpha and beta ==`);
+  say('');
+  say(`== ${mode}: link alpha and beta ==`);
   const linked = await link(['lab:alpha', 'lab:beta'], { mode, endpoints: true }, cli);
   if (linked !== EXIT.done) return linked;
-  say(`\n== ${mode}: take it apart ==`);
+  say('');
+  say(`== ${mode}: take it apart ==`);
   return unlink('alpha-beta', {}, cli);
 }

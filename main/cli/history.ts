@@ -4,7 +4,7 @@ import { hostName } from '../../app/model/host.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
-import { print, printJson, sayProblems } from './print.ts';
+import { print, printJson, printTitle, sayProblems } from './print.ts';
 import { addEachHost, type CliOptions } from './session.ts';
 
 /** As much of an id as is shown; `show` and `undo` take any beginning that names one change. */
@@ -57,19 +57,20 @@ function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEnt
 function printDetails(details: HistoryDetails): void {
   print(lineOf(details));
   for (const { host, forward } of details.plan) {
-    print(`\n# ${host}`);
+    printTitle(`# ${host}`);
     for (const { text, why } of forward) print(`${text}  # ${why}`);
   }
   for (const { host, text, exitCode, failure, ms, stderr } of details.commands)
-    if (exitCode !== 0) print(`\n${host}: ${text} → ${exitCode ?? failure ?? 'no exit code'} after ${ms} ms ${stderr}`);
+    if (exitCode !== 0)
+      printTitle(`${host}: ${text} → ${exitCode ?? failure ?? 'no exit code'} after ${ms} ms ${stderr}`);
   printRows('Before', details.before);
   printRows('After', details.after);
-  for (const problem of details.problems) print(`\n${problem}`);
+  for (const problem of details.problems) printTitle(problem);
 }
 
 function printRows(title: string, hosts: readonly HistoryRows[]): void {
   for (const { host, rows } of hosts) {
-    print(`\n# ${title}, ${host}`);
+    printTitle(`# ${title}, ${host}`);
     for (const [table, list] of Object.entries(rows))
       for (const { raw: _, key, ...row } of list) print(`${table} ${String(key)}  ${JSON.stringify(row)}`);
   }

@@ -13,7 +13,7 @@ import { addHistoryCommands } from './history-commands.ts';
 import { EXIT } from './exit-code.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
-import { say } from './print.ts';
+import { endQuietly, say } from './print.ts';
 import { addOverlayCommands } from './overlay-commands.ts';
 import { addPersistCommands } from './persist-commands.ts';
 import { recover, type RecoverOptions } from './recover.ts';
@@ -100,6 +100,8 @@ program
   .description('The first run without a window: a lab, a link, a ping, and nothing left behind.')
   .action(() => ends(demo()));
 
+endQuietly(process.stdout);
+endQuietly(process.stderr);
 void run();
 
 async function run(): Promise<void> {
@@ -170,6 +172,6 @@ function whole(text: string): number {
 }
 
 process.on('uncaughtException', (error) => {
-  say(`overlane: unexpected error: ${error.stack ?? error.message}`);
+  for (const line of `overlane: unexpected error: ${error.stack ?? error.message}`.split('\n')) say(line);
   process.exit(EXIT.failed);
 });

@@ -1,20 +1,41 @@
 /** What the command line says: results on stdout, everything about them on stderr. */
+import { terminalBlock, terminalJson, terminalLine } from '../../app/base/terminal-text.ts';
 import type { ApplyResult, HostPlanView, LinkHealth, PlanView } from '../../app/contract/plan-view.ts';
 import { hostName } from '../../app/model/host.ts';
 import { shellText } from '../../app/iproute/shell.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 
+/** One line. Much of what is printed comes from the kernel, a remote or a file, so nothing here reaches the terminal as it is. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${terminalLine(text)}\n`);
+}
+
+/** Several lines: a diff, or a message as a program wrote it. */
+function printBlock(text: string): void {
+  process.stdout.write(`${terminalBlock(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  process.stdout.write(`${terminalJson(JSON.stringify(value, null, 2))}\n`);
 }
 
+/** The same for what is said about results. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${terminalLine(text)}\n`);
+}
+
+/** A title with an empty line before it. */
+export function printTitle(text: string): void {
+  print('');
+  print(text);
+}
+
+/** Whoever reads our output may stop before its end (`| head`): the rest is not printed, and what was begun ends as it should. */
+export function endQuietly(stream: NodeJS.WritableStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 export function sayProblems(problems: readonly Problem[]): void {
@@ -24,7 +45,9 @@ export function sayProblems(problems: readonly Problem[]): void {
     say(`          ${remedy}`);
     if (problem.cause !== undefined) {
       const { argv, exitCode, stderr } = problem.cause;
-      say(`          ${shellText(argv)} → ${exitCode ?? 'no exit code'}${stderr === '' ? '' : `: ${stderr.trim()}`}`);
+      const said = stderr.trim().split(/\r?\n/);
+      say(`          ${shellText(argv)} → ${exitCode ?? 'no exit code'}${stderr === '' ? '' : `: ${said[0] ?? ''}`}`);
+      for (const more of said.slice(1)) say(`            ${more}`);
     }
   }
 }
@@ -35,10 +58,16 @@ export function printPlan(plan: PlanView): void {
 }
 
 function printHostPlan({ host, forward, rollback }: HostPlanView): void {
-  print(`\n# ${host}`);
-  for (const { text, why, diff } of forward) print(diff === undefined ? `${text}  # ${why}` : `# ${why}\n${diff}`);
-  print(`\n# ${host}, to take it back`);
-  for (const { text, diff } of rollback) print(diff ?? text);
+  printTitle(`# ${host}`);
+  for (const { text, why, diff } of forward) {
+    print(diff === undefined ? `${text}  # ${why}` : `# ${why}`);
+    if (diff !== undefined) printBlock(diff);
+  }
+  printTitle(`# ${host}, to take it back`);
+  for (const { text, diff } of rollback) {
+    if (diff === undefined) print(text);
+    else printBlock(diff);
+  }
 }
 
 export function printResult({ end, problems, health, durationMs }: ApplyResult): void {

@@ -1,5 +1,6 @@
 /** Asks in the terminal that the command line runs in. */
 import type { ReadStream, WriteStream } from 'node:tty';
+import { terminalBlock } from '../../app/base/terminal-text.ts';
 import type { Prompt, PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { hostName } from '../../app/model/host.ts';
@@ -17,18 +18,15 @@ export function terminalPrompter(
   if (!input.isTTY || !output.isTTY) return undefined;
   return {
     ask: async (prompt, withdrawn) => {
-      output.write(`${prompt.again ? 'That was not right. ' : ''}${hostName(prompt.host)}: ${printable(prompt.text)} `);
+      output.write(
+        `${prompt.again ? 'That was not right. ' : ''}${hostName(prompt.host)}: ${terminalBlock(prompt.text)} `,
+      );
       if (prompt.kind !== 'touch') return readAnswer(input, output, SHOWN.includes(prompt.kind), withdrawn);
       await aborted(withdrawn);
       output.write('\n');
       return 'cancel';
     },
   };
-}
-
-/** A remote chose some of it: no letter of it may move the cursor or colour the screen. */
-function printable(text: string): string {
-  return text.replace(/[^\P{C}\n]/gu, '?');
 }
 
 function readAnswer(

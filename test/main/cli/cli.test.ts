@@ -165,6 +165,27 @@ describe('the journal', () => {
   );
 });
 
+describe('what is printed', () => {
+  const folder = join(fixtures, 'iproute2-6.1.0');
+
+  test('nobody reads on (| head): it ends quietly', async () => {
+    await withCli(async (cli) => {
+      const running = cli.start('snapshot', '--recorded', folder, '--json');
+      running.stdout?.destroy();
+      const { exitCode, stderr } = await running;
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    });
+  });
+
+  test('a name chosen to move the cursor is shown, not obeyed', async () => {
+    await withCli(async (cli) => {
+      const { stdout, stderr } = await cli.run('snapshot', '--recorded', '/nowhere\u001b]0;title\u0007');
+      expect(stdout).toBe('');
+      expect(stderr).toContain('/nowhere\\x1b]0;title\\x07');
+    });
+  });
+});
+
 describe('overlane snapshot --recorded', () => {
   test.each(['5.15.0', '6.1.0', '6.8.0', '6.17.0'])('reads what iproute2 %s printed', async (version) => {
     await withCli(async (cli) => {
