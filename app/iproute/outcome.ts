@@ -22,6 +22,9 @@ const REFUSED = /Operation not permitted|Permission denied/;
 /** `ip netns exec` exits with 1 or 255 when it finds no such program; a shell with 127. */
 const NO_PROGRAM = /exec of "([^"]*)" failed: No such file or directory/;
 
+/** BusyBox's own `ip` knows no `-j`, prints its usage and ends with 1. */
+const BUSYBOX = /^BusyBox v\S+/;
+
 /** The problem that a finished command is, or `undefined` when it ended well or with a tolerated exit code. */
 export function outcomeProblem(
   outcome: CommandOutcome,
@@ -43,12 +46,13 @@ export function outcomeProblem(
   };
 }
 
-function codeOf({ exitCode, failure, stderr }: CommandOutcome): ProblemCode {
+function codeOf({ argv, exitCode, failure, stderr }: CommandOutcome): ProblemCode {
   if (failure === 'host-gone') return 'host-gone';
   if (failure === 'helper-gone') return 'admin-ended';
   if (failure === 'no-connection') return 'ssh-lost';
   if (failure === 'timeout') return 'command-timeout';
   if (failure === 'cancelled') return 'command-failed';
+  if (BUSYBOX.test(stderr) && PACKAGES[argv[0] ?? ''] === 'iproute2') return 'iproute2-missing';
   if (exitCode === 127 || NO_PROGRAM.test(stderr)) return 'command-missing';
   if (NETNS_REFUSED.test(stderr)) return 'netns-unreadable';
   if (REFUSED.test(stderr) || /\bEACCES\b/.test(stderr)) return 'not-permitted';
@@ -68,9 +72,30 @@ function factsOf(
     seconds: Math.max(1, Math.round(durationMs / 1000)),
     program,
     package: PACKAGES[program] ?? program,
+    instead: BUSYBOX.test(stderr) ? 'the one of BusyBox' : 'another one',
     host: host === undefined ? 'this host' : hostName(host),
     netns,
   };
+}
+
+/** Problems of one read, each told once: a connection that cannot be made, or a host without iproute2, fails every question for one reason. */
+export function eachOnce(problems: readonly Problem[]): readonly Problem[] {
+  const isFirst = (one: Problem, index: number): boolean => problems.findIndex((other) => isSame(other, one)) === index;
+  const without = problems.some(({ code }) => code === 'iproute2-missing');
+  return problems.filter((one, index) => isFirst(one, index) && !(without && isIproute2(one)));
+}
+
+function isSame(one: Problem, other: Problem): boolean {
+  if (one === other) return true;
+  if (one.code !== other.code || one.where.host !== other.where.host) return false;
+  if (one.code === 'iproute2-missing') return true;
+  if (one.code === 'command-missing') return one.facts.program === other.facts.program;
+  return one.cause !== undefined && one.cause === other.cause;
+}
+
+/** Its programs come together: `bridge` is missing where `ip` is BusyBox's. */
+function isIproute2({ code, facts }: Problem): boolean {
+  return code === 'command-missing' && facts.package === 'iproute2';
 }
 
 /** iproute2 puts the reason last, after warnings: `RTNETLINK answers: File exists`. The sentence ends with its own full stop. */

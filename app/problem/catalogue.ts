@@ -45,10 +45,15 @@ export const CATALOGUE = {
     '{command} did not end within {seconds} s and was stopped.',
     'Check that the host still answers, then try again.',
   ),
+  'iproute2-missing': entry(
+    'iproute2 is not installed',
+    '{program} on {host} is {instead}, which cannot say what Overlane has to know.',
+    'Install iproute2 there and press F5: apk add iproute2 (Alpine), opkg install ip-full ip-bridge (OpenWrt), apt install iproute2 (Debian).',
+  ),
   'command-missing': entry(
     'Program not found',
     '{program} is not installed on {host}.',
-    'Install the Debian package {package} there and press F5.',
+    'Install it there and press F5 (Debian and Ubuntu: {package}).',
   ),
   'host-gone': entry('Host is gone', '{host} no longer exists.', 'Start the lab again, or remove the host.'),
   'host-unreachable': entry(
@@ -57,11 +62,7 @@ export const CATALOGUE = {
     'Wait a moment, press F5, and look at the commands drawer if it stays so.',
   ),
   'host-unknown': entry('No such host', 'There is no host named {host}.', 'Known hosts: {known}.'),
-  'host-read-only': entry(
-    'Read-only',
-    '{host} can only be looked at: {reason}.',
-    'Choose a lab host, or allow administrative access first.',
-  ),
+  'host-read-only': entry('Read-only', '{host} can only be looked at: {reason}.', '{remedy}'),
   'not-permitted': entry(
     'Not permitted',
     'The kernel refused {command}: {message}.',

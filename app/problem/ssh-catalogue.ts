@@ -53,7 +53,14 @@ export const SSH_CATALOGUE = {
   'ssh-shell': {
     title: 'No usable shell',
     text: 'The login on {host} did not start a shell that answers: {message}.',
-    remedy: 'The account needs a login shell, and the host needs sh, dd and setsid (util-linux or busybox).',
+    remedy:
+      'The account needs a login shell, with start-up files (.bashrc, .profile) that start nothing else, and the host needs sh, dd and setsid (util-linux or busybox).',
+  },
+  'ssh-startup-file': {
+    title: 'Another program answers',
+    text: 'The login on {host} works, but another program reads what was meant for its shell: {message}.',
+    remedy:
+      'A start-up file of the account there (.bashrc, .profile, .zshenv) starts it, most likely by "exec": let it do so only on a terminal, with [ -t 0 ] before it.',
   },
   'ssh-failed': {
     title: 'SSH failed',
@@ -62,8 +69,13 @@ export const SSH_CATALOGUE = {
   },
   'sudo-missing': {
     title: 'Read-only: no sudo',
-    text: 'The login on {host} is not root, and sudo is not installed there.',
+    text: 'The login on {host} is not root, and neither sudo nor doas is installed there.',
     remedy: 'Install sudo there, or log in as root; reading goes on.',
+  },
+  'doas-refused': {
+    title: 'Read-only: doas refuses',
+    text: 'doas on {host} does not let this user become root without a password: {message}.',
+    remedy: 'Allow it with "permit nopass USER" in /etc/doas.conf there, or log in as root; reading goes on.',
   },
   'sudo-tty': {
     title: 'Read-only: sudo wants a terminal',
@@ -83,7 +95,8 @@ export const SSH_CATALOGUE = {
   'sudo-cancelled': {
     title: 'Read-only: no password given',
     text: 'sudo on {host} needs a password and none was given.',
-    remedy: 'Press F5 to be asked again; reading goes on.',
+    remedy:
+      'Press F5 to be asked again; a rule for single programs, such as ip, is not enough: it has to allow sh. Reading goes on.',
   },
   'sudo-failed': {
     title: 'Read-only: sudo failed',

@@ -22,11 +22,13 @@ export interface SshOptions {
    * ControlPath of ssh_config(5): `%` begins a token.
    */
   readonly control?: { readonly path: string; readonly role: 'use' | 'share' };
+  /** Settings against those of the user's configuration that would leave our command without effect (`Resolved.against`). */
+  readonly against?: readonly string[];
 }
 
 /** The argv that runs one command line in the login shell of the remote. */
 export function sshArgv(options: SshOptions, command: string): readonly string[] {
-  const { target, port, configFile, prompts, control } = options;
+  const { target, port, configFile, prompts, control, against = [] } = options;
   const settings = [
     'EscapeChar=none',
     'RequestTTY=no',
@@ -39,6 +41,9 @@ export function sshArgv(options: SshOptions, command: string): readonly string[]
     `ConnectTimeout=${CONNECT_S}`,
     `ServerAliveInterval=${ALIVE_EVERY_S}`,
     `ServerAliveCountMax=${ALIVE_MISSED}`,
+    // With the user's own level it is told when the login is through: what is silent after that is not the network.
+    'LogLevel=VERBOSE',
+    ...against,
     ...controlSettings(control),
   ];
   return [

@@ -9,7 +9,19 @@ export interface Resolved {
   readonly proxyJump?: string;
   /** As written to the user's `known_hosts`: another name than the host's own where `HostKeyAlias` says so. */
   readonly hostKeyAlias?: string;
+  /** `-o` settings against what would take away our command or its input; empty in nearly every configuration. */
+  readonly against: readonly string[];
 }
+
+/**
+ * Keywords of hosts that are kept for port forwarding (ssh_config(5), OpenSSH 8.7 and newer: an older ssh would refuse the option,
+ * and does not print the keyword), what each has to be for a command to run, and how that is asked for.
+ */
+const NEEDED: readonly (readonly [keyword: string, needed: string, setting: string])[] = [
+  ['sessiontype', 'default', 'SessionType=default'],
+  ['stdinnull', 'no', 'StdinNull=no'],
+  ['forkafterauthentication', 'no', 'ForkAfterAuthentication=no'],
+];
 
 /** Lines of "keyword value" in any order (ssh_config(5), OpenSSH 8.4 to 10). Undefined where it names no host. */
 export function parseResolved(printed: string): Resolved | undefined {
@@ -28,6 +40,9 @@ export function parseResolved(printed: string): Resolved | undefined {
     controlPath: set(values.get('controlpath')),
     proxyJump: set(values.get('proxyjump')),
     hostKeyAlias: set(values.get('hostkeyalias')),
+    against: NEEDED.filter(([keyword, needed]) => (values.get(keyword) ?? needed) !== needed).map(
+      ([, , setting]) => setting,
+    ),
   };
 }
 

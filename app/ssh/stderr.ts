@@ -46,13 +46,19 @@ export function sudoProblem(host: HostId, stderr: string): Problem {
 }
 
 /** A problem of this host with ssh's words in its details. */
-export function problemOf(code: ProblemCode, host: HostId, stderr: string, argv: readonly string[]): Problem {
+export function problemOf(
+  code: ProblemCode,
+  host: HostId,
+  stderr: string,
+  argv: readonly string[],
+  exitCode?: number,
+): Problem {
   return {
     code,
     severity: 'error',
     where: { host },
     facts: { host: hostName(host), message: lastLine(stderr), command: forgetKey(stderr) },
-    cause: { argv, stderr },
+    cause: { argv, exitCode, stderr },
     retry: code === 'ssh-unreachable' || code === 'ssh-lost' || code === 'ssh-failed',
   };
 }
@@ -67,8 +73,18 @@ export function forgetKey(stderr: string): string {
   return ['ssh-keygen', ...(file === undefined ? [] : ['-f', quoteArg(file)]), '-R', quoteArg(name)].join(' ');
 }
 
+/** What LogLevel VERBOSE adds to every connection that works (OpenSSH 7 to 10); it says nothing about one that does not. */
+const CHATTER = /^(?:Authenticated to .*|Transferred: sent .*|Bytes per second: .*)\r?\n?/gm;
+
+export function withoutChatter(stderr: string): string {
+  const rest = stderr.replace(CHATTER, '');
+  return rest.trim() === '' ? '' : rest;
+}
+
 /** The last line that says something; ssh ends its lines with a carriage return. Without its own full stop. */
 function lastLine(text: string): string {
-  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  const lines = withoutChatter(text)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim());
   return (lines.filter(Boolean).at(-1) ?? 'it said nothing').replace(/\.$/, '');
 }

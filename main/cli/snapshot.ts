@@ -32,10 +32,15 @@ export async function snapshotRecorded(folder: string, json: boolean): Promise<n
 
 async function show(transport: Transport, json: boolean): Promise<number> {
   const read = await readSnapshot(transport, { now: () => Date.now() });
+  const readOnly = transport.writable ? undefined : transport.problem?.();
   await transport.close();
   if (json) printJson({ ...read.snapshot, problems: read.problems });
   else printTables(read.snapshot);
-  sayProblems(read.problems);
+  sayProblems(
+    readOnly === undefined || read.problems.some(({ cause }) => cause === readOnly.cause)
+      ? read.problems
+      : [...read.problems, readOnly],
+  );
   return read.problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.done;
 }
 

@@ -1,8 +1,9 @@
 /** Reads one host once, with everything that could not be read: for the command line, which keeps nothing live. */
+import { eachOnce } from '../../app/iproute/outcome.ts';
 import type { Clock, Transport } from '../../app/contract/ports.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts';
+import { collectParts, collectVersion, newVlanParts, partsOf, type Part } from './collect.ts';
 import { mergeParts } from './merge.ts';
 
 export interface ReadSnapshot {
@@ -25,16 +26,10 @@ export async function readSnapshot(transport: Transport, clock: Clock): Promise<
   const { tables } = await mergeParts(second.tables, vlans);
   return {
     snapshot: snapshotOf(transport, iproute, clock, tables),
-    problems: problemsOf([...own, ...named, ...vlans]),
+    problems: eachOnce([...own, ...named, ...vlans].flatMap(({ problems }) => problems)),
   };
 }
 
 function snapshotOf({ host }: Transport, iproute: string, clock: Clock, tables: Tables): Snapshot {
   return { host, iproute, collectedAt: clock.now(), tables };
-}
-
-/** A connection that cannot be made fails every question for one reason: it is said once. */
-function problemsOf(parts: readonly PartRows[]): readonly Problem[] {
-  const all = parts.flatMap(({ problems }) => problems);
-  return all.filter(({ cause }, index) => cause === undefined || all.findIndex((one) => one.cause === cause) === index);
 }

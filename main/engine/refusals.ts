@@ -1,6 +1,8 @@
 /** Why there is no plan, where several kinds of previews say the same. */
 import { hostName, type HostId } from '../../app/model/host.ts';
+import type { Transport } from '../../app/contract/ports.ts';
 import type { Snapshot } from '../../app/model/snapshot.ts';
+import { problemText } from '../../app/problem/text.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
 
@@ -16,11 +18,18 @@ export function readySnapshot(host: HostId, hosts: Hosts): Result<Snapshot> {
       code: 'host-read-only',
       severity: 'error',
       where: { host },
-      facts: { host: hostName(host), reason: transport.why ?? 'it is read-only' },
+      facts: { host: hostName(host), ...whyReadOnly(transport) },
       retry: false,
     });
   }
   return ok(snapshot);
+}
+
+/** The remedy is that of the reason: what helps on a remote where sudo refuses is not what helps on this computer. */
+function whyReadOnly({ why, problem }: Transport): { readonly reason: string; readonly remedy: string } {
+  const told = problem?.();
+  if (told !== undefined) return { reason: problemText(told).text, remedy: problemText(told).remedy };
+  return { reason: why ?? 'it is read-only', remedy: 'Choose a lab host, or allow administrative access first.' };
 }
 
 export function hostUnreachable(host: HostId): Problem {

@@ -99,6 +99,7 @@ const TEST_PROGRAMS = {
   sshd: 'openssh-server',
   ssh: 'openssh-client',
   sudo: 'sudo',
+  doas: 'opendoas',
   busybox: 'busybox',
   networkctl: 'systemd',
   NetworkManager: 'network-manager',

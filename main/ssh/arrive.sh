@@ -11,6 +11,9 @@ if [ "$(id -u)" = 0 ]; then
   how=root
 elif [ "$wish" = plain ]; then
   how=plain
+elif ! command -v sudo >/dev/null 2>&1 && command -v doas >/dev/null 2>&1; then
+  # doas(1) has no way to be given a password without a terminal.
+  if why=$($limit doas -n true </dev/null 2>&1); then how=doas; else how=refused; fi
 elif ! command -v sudo >/dev/null 2>&1; then
   how=missing
 elif why=$($limit sudo -n true </dev/null 2>&1); then
@@ -24,6 +27,7 @@ printf '\n%s %s|%s|%s\n' "$mark" "$how" "${SSH_CONNECTION-}" "$why"
 # With -S sudo prompts on stderr with words that nobody else can print. Where it fails, an ordinary shell still reads.
 case $how in
   sudo) sudo -n -- sh -c "$next" overlane "$mark" ;;
+  doas) doas -n sh -c "$next" overlane "$mark" ;;
   password) sudo -S -p "$nonce" -- sh -c "$next" overlane "$mark" ;;
   *) false ;;
 esac

@@ -14,6 +14,8 @@ export interface Asking {
   readonly sudoPassword: AskPassword;
   /** Whether a person is being asked at this moment. */
   isAsking(): boolean;
+  /** Whether there was any question in this attempt. */
+  wasAsked(): boolean;
   /** Ends the attempt; true when the person has cancelled it. */
   end(): boolean;
 }
@@ -48,9 +50,10 @@ interface Means {
 function beginAsking(host: HostId, onCancel: () => void, { askpass, prompter, inTurn }: Means): Asking {
   const over = new AbortController();
   const asked = new Set<string>();
-  let [open, cancelled] = [0, false];
+  let [open, total, cancelled] = [0, 0, false];
   const ask = async (prompt: Prompt, gone: AbortSignal): Promise<PromptAnswer> => {
     open += 1;
+    total += 1;
     try {
       const stays = (): boolean => !cancelled && !gone.aborted && !over.signal.aborted;
       return await inTurn(async () => (stays() ? prompter.ask(prompt, either(gone, over.signal)) : 'cancel'));
@@ -73,6 +76,7 @@ function beginAsking(host: HostId, onCancel: () => void, { askpass, prompter, in
   return {
     env,
     isAsking: () => open > 0,
+    wasAsked: () => total > 0,
     sudoPassword: async (again) => {
       const text = `[sudo] password on ${hostName(host)}:`;
       const answer = await ask({ host, kind: 'sudo', text, again }, over.signal);

@@ -28,8 +28,9 @@ export async function resolveTarget(where: Where): Promise<Resolved | undefined>
 /** With `alone` the user's master is left out: it does not answer. */
 export async function controlOf(
   where: Where & { readonly controlFolder?: string; readonly alone?: boolean },
+  resolved: Resolved | undefined,
 ): Promise<SshOptions['control']> {
-  const theirs = where.alone === true ? undefined : (await resolveTarget(where))?.controlPath;
+  const theirs = where.alone === true ? undefined : resolved?.controlPath;
   if (theirs !== undefined && (await ask(where, ['-O', 'check'])).exitCode === 0) return { path: theirs, role: 'use' };
   const folder = where.controlFolder;
   if (folder === undefined || folder.length + 1 + TOKEN_LENGTH > LONGEST_PATH) return undefined;

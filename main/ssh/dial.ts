@@ -6,7 +6,7 @@ import type { HostArgument } from '../../app/ssh/host-argument.ts';
 import { problemOf } from '../../app/ssh/stderr.ts';
 import type { Asker } from './asker.ts';
 import { either } from './either.ts';
-import { controlOf } from './control.ts';
+import { controlOf, resolveTarget } from './control.ts';
 import { logIn, type LoginOptions } from './login.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -102,15 +102,17 @@ export function createDial(options: DialOptions): Dial {
 
 async function connect(options: DialOptions, signal: AbortSignal, alone: boolean): Promise<Result<Session>> {
   const { host, target, port, configFile, asker } = options;
-  const control = await controlOf({ ...options, alone });
+  const resolved = await resolveTarget(options);
+  const control = await controlOf({ ...options, alone }, resolved);
   const attempt = new AbortController();
   const asking = asker?.begin(host, () => attempt.abort());
   const login: LoginOptions = {
     host,
-    ssh: { target, port, configFile, prompts: asking !== undefined, control },
+    ssh: { target, port, configFile, prompts: asking !== undefined, control, against: resolved?.against },
     env: asking?.env ?? {},
     askPassword: asking?.sudoPassword ?? (() => Promise.resolve(undefined)),
     isAsking: asking?.isAsking ?? (() => false),
+    wasAsked: asking?.wasAsked ?? (() => false),
     wish: 'root',
     patienceS: options.patienceS,
     signal: either(signal, attempt.signal),

@@ -1,4 +1,4 @@
-/** Becoming root on the remote: sudo without a password, else with one that is asked for once. */
+/** Becoming root on the remote: sudo without a password, else with one that is asked for once; where there is no sudo, doas without one. */
 import type { HostId } from '../../app/model/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemOf, sudoProblem } from '../../app/ssh/stderr.ts';
@@ -37,6 +37,7 @@ interface Asking {
 export async function becomeRoot({ how, why }: Arrival, asking: Asking): Promise<() => Problem | undefined> {
   const { host, process, talk } = asking;
   if (how === 'missing') return () => warning('sudo-missing', host, why);
+  if (how === 'refused' || how === 'doas') return () => warning('doas-refused', host, why || talk.words());
   if (how === 'sudo') return () => sudoProblem(host, talk.words());
   if (how !== 'password') return () => undefined;
   const refusal = sudoProblem(host, why);
@@ -65,6 +66,7 @@ function answerPrompts(first: string, { host, process, talk, nonce, ask }: Askin
   return () => (givenUp ? warning('sudo-cancelled', host, talk.words()) : sudoProblem(host, talk.words()));
 }
 
-function warning(code: 'sudo-missing' | 'sudo-cancelled', host: HostId, words: string): Problem {
-  return { ...problemOf(code, host, words, ['sudo', '-n', 'true']), severity: 'warning', retry: false };
+function warning(code: 'sudo-missing' | 'sudo-cancelled' | 'doas-refused', host: HostId, words: string): Problem {
+  const program = code === 'doas-refused' ? 'doas' : 'sudo';
+  return { ...problemOf(code, host, words, [program, '-n', 'true']), severity: 'warning', retry: false };
 }

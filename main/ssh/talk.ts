@@ -1,4 +1,5 @@
 /** What a login says while it arrives: lines that carry our mark on stdout, prompts on stderr. */
+import { withoutChatter } from '../../app/ssh/stderr.ts';
 import { FrameReader } from '../transport/frame-reader.ts';
 import { createLastWords, type SshProcess } from './process.ts';
 
@@ -10,7 +11,7 @@ export interface Talk {
   next(): Promise<string | undefined>;
   /** Calls back each time that text comes by on stderr. */
   onPrompt(text: string, listener: () => void): void;
-  /** The end of what came on stderr; it grows also after `stop`. */
+  /** What ssh and the login said: the end of stderr, or of what came instead of an answer; it grows also after `stop`. */
   words(): string;
   /** True when it printed more than a login does, and was ended for that. */
   tooLoud(): boolean;
@@ -21,12 +22,14 @@ export interface Talk {
 export function createTalk(process: SshProcess, mark: string): Talk {
   const reader = new FrameReader(mark);
   const words = createLastWords();
+  const noiseWords = createLastWords();
   const watchers: ((chunk: Buffer) => void)[] = [];
   let [noise, at, over] = [0, 0, false];
   let wake = (): void => undefined;
   const hear = (chunk: Buffer): void => {
     noise += chunk.length;
     if (noise > MOST_NOISE) return process.kill();
+    if (reader.frames.length === 0) noiseWords.push(chunk);
     reader.push(chunk);
     wake();
   };
@@ -40,7 +43,8 @@ export function createTalk(process: SshProcess, mark: string): Talk {
     wake();
   });
   return {
-    words: words.text,
+    // nologin(8) says why on stdout.
+    words: () => withoutChatter(words.text()) || noiseWords.text(),
     tooLoud: () => noise > MOST_NOISE,
     onPrompt: (text, listener) => void watchers.push(promptWatcher(text, listener)),
     next: async () => {

@@ -134,3 +134,25 @@ describe('ssh -G and the configuration', () => {
       includes: ['x y', 'z'],
     }));
 });
+
+describe('settings that would leave a command without effect', () => {
+  const printed = (lines: string): string => `user ops\nhostname 192.0.2.1\nport 22\n${lines}`;
+
+  test.each([
+    [
+      'sessiontype none\nstdinnull yes\nforkafterauthentication yes',
+      ['SessionType=default', 'StdinNull=no', 'ForkAfterAuthentication=no'],
+    ],
+    ['sessiontype default\nstdinnull no\nforkafterauthentication no', []],
+    // Before OpenSSH 8.7 the keywords are not printed, and as options they would be refused.
+    ['stricthostkeychecking true', []],
+  ])('%j', (lines, against) => {
+    expect(parseResolved(printed(lines))?.against).toEqual(against);
+  });
+
+  test('what LogLevel VERBOSE adds is no reason of a failure', () => {
+    const words =
+      'Authenticated to a ([192.0.2.1]:22) using "publickey".\r\nConnection reset by peer\r\nTransferred: sent 2, received 3 bytes, in 0.1 seconds\r\n';
+    expect(sshProblem('ssh:a', words).facts.message).toBe('Connection reset by peer');
+  });
+});

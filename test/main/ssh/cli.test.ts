@@ -62,6 +62,18 @@ describe('overlane with ssh:ALIAS', () => {
     });
   }, 60_000);
 
+  test('a host that is read-only says how its own refusal is mended', async () => {
+    await withSshLab({}, async (lab) => {
+      const edit = await run(lab, 'bridge', 'add', 'ssh:bound-alpha', 'br9');
+      expect(edit.exitCode).toBe(2);
+      expect(edit.stderr).toContain('Defaults:USER !requiretty');
+      expect(edit.stderr).not.toContain('Choose a lab host');
+      const read = await run(lab, 'snapshot', 'ssh:bound-alpha');
+      expect(read.exitCode).toBe(0);
+      expect(read.stderr).toContain('requiretty');
+    });
+  });
+
   test('says once, and exactly, why a host cannot be reached', async () => {
     await withSshLab({ known: false }, async (lab) => {
       const { exitCode, stderr } = await run(lab, 'snapshot', 'ssh:alpha');

@@ -1,5 +1,5 @@
 /** Logging in to real sshds: what is asked, what becomes of the answers, and how each refusal is named. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,13 @@ import { createAsker, type Asker } from '../../../main/ssh/asker.ts';
 import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';
 import { inHost } from '../../lab/lab-for-test.ts';
 import { sshTest as test, withSshLab, type SshLab } from '../../lab/ssh-lab.ts';
+
+/** Debian's opendoas; not there by itself. */
+function hasDoas(): boolean {
+  const found = existsSync('/usr/bin/doas');
+  if (!found) console.warn('doas is not tested: /usr/bin/doas is missing (Debian package opendoas)');
+  return found;
+}
 
 const links = queriesOf('link', '');
 
@@ -141,6 +148,7 @@ describe('privilege', () => {
           });
         }
         await inHost(lab.host('alpha'), 'mount', '--bind', '/dev/null', '/usr/bin/sudo');
+        if (hasDoas()) await inHost(lab.host('alpha'), 'mount', '--bind', '/dev/null', '/usr/bin/doas');
         await withHost(lab, 'free-alpha', asker, async (transport) => {
           expect((await first(transport))?.exitCode).toBe(0);
           expect(transport.problem()?.code).toBe('sudo-missing');
@@ -228,6 +236,72 @@ describe('logging in', () => {
         withHost(lab, 'alpha', asker, async (transport) => expect((await first(transport))?.exitCode).toBe(0)),
       );
       expect(prompter.asked).toMatchObject([{ kind: 'passphrase', file: join(lab.folder, 'key') }]);
+    });
+  });
+});
+
+describe('what stands between the login and a shell', () => {
+  /** Replaces the shell by a program that reads what was meant for the shell, as `exec fish` in .bashrc does. */
+  const startsWith = (lab: SshLab, line: string) =>
+    inHost(lab.host('alpha'), 'sh', '-c', 'printf "%s\\n" "$1" >/home/free/.bashrc', 'sh', line);
+
+  test('hosts kept for port forwarding run commands all the same', async () => {
+    await withSshLab({}, async (lab) => {
+      lab.configure('Host free-alpha\n  SessionType none\n  StdinNull yes\n  ForkAfterAuthentication yes');
+      await withHost(lab, 'free-alpha', undefined, async (transport) => {
+        expect((await first(transport))?.exitCode).toBe(0);
+        expect(transport.writable).toBe(true);
+      });
+    });
+  });
+
+  test('a start-up file that starts another program is named, in seconds; one that is only slow is waited for', async () => {
+    await withSshLab({}, async (lab) => {
+      const programs = [
+        ['cat', 'ssh-startup-file'],
+        ["sh -c 'cat >/dev/null; echo What is this? >&2; exit 1'", 'ssh-startup-file'],
+        ["sh -c 'echo What is this? >&2; exit 255'", 'ssh-shell'],
+      ] as const;
+      for (const [program, code] of programs) {
+        await startsWith(lab, `exec ${program}`);
+        await withHost(lab, 'free-alpha', undefined, async (transport) => {
+          const problem = (await first(transport))?.problem;
+          expect(problem?.code, program).toBe(code);
+          expect(problemText(problem!).remedy).toContain('.bashrc');
+        });
+      }
+      await startsWith(lab, 'sleep 5');
+      await withHost(lab, 'free-alpha', undefined, async (transport) =>
+        expect((await first(transport))?.exitCode).toBe(0),
+      );
+    });
+  }, 90_000);
+
+  test('the words of a shell that lets nobody in are told', async () => {
+    await withSshLab({}, async (lab) => {
+      await inHost(lab.host('alpha'), 'usermod', '-s', '/usr/sbin/nologin', 'free');
+      await withHost(lab, 'free-alpha', undefined, async (transport) => {
+        const problem = (await first(transport))?.problem;
+        expect(problem).toMatchObject({ code: 'ssh-shell', cause: { exitCode: 1 } });
+        expect(problemText(problem!).text).toContain('This account is currently not available');
+      });
+    });
+  });
+
+  test.skipIf(!hasDoas())('doas does where there is no sudo, and says how it is allowed', async () => {
+    await withSshLab({}, async (lab) => {
+      const host = lab.host('alpha');
+      await inHost(host, 'mount', '--bind', '/dev/null', '/usr/bin/sudo');
+      await inHost(host, 'sh', '-c', 'echo permit nopass free >/etc/doas.conf; chmod 400 /etc/doas.conf');
+      await withHost(lab, 'free-alpha', undefined, async (transport) => {
+        expect((await first(transport))?.exitCode).toBe(0);
+        expect(transport.writable).toBe(true);
+      });
+      await withHost(lab, 'asked-alpha', undefined, async (transport) => {
+        expect((await first(transport))?.exitCode).toBe(0);
+        expect(transport.problem()).toMatchObject({ code: 'doas-refused', severity: 'warning' });
+        expect(transport.why).toMatch(/doas on asked-alpha .*not permitted|doas on asked-alpha .*required/);
+      });
     });
   });
 });
