@@ -57,6 +57,7 @@ class AppState {
     on('lab.changed', (lab) => (this.lab = lab));
     on('prompt.changed', (prompt) => (this.prompt = prompt));
     on('problem', (problem) => notices.add(problem));
+    on('engine.restarted', () => void this.#startAgain());
     feeds.start();
     keeping.start();
     void commands.start();
@@ -64,6 +65,15 @@ class AppState {
     if (answer.ok) this.#take(answer.value);
     else notices.add(answer.problem);
     this.ready = true;
+  }
+
+  /** Page, filter and selection are the window's own and stay; what the engine told before is asked for again. */
+  async #startAgain(): Promise<void> {
+    commands.forget();
+    const answer = await call('app.state');
+    if (!answer.ok) return notices.add(answer.problem);
+    this.#take(answer.value);
+    feeds.subscribeAgain();
   }
 
   host(id: HostId): Host | undefined {

@@ -57,6 +57,11 @@ class Feeds {
 
   all = $derived([...this.#feeds.values()] as readonly HostFeed[]);
 
+  /** Another engine answers now; the rows on screen stay until its first snapshot is whole. */
+  subscribeAgain(): void {
+    for (const feed of this.#feeds.values()) void feed.subscribe();
+  }
+
   of(host: HostId): HostFeed | undefined {
     return this.#feeds.get(host);
   }

@@ -180,6 +180,8 @@ export interface Events {
   feed: FeedMessage;
   'apply.progress': ApplyProgress;
   'commands.added': readonly CommandRecord[];
+  /** The engine had ended by itself and runs again: ask for everything anew. */
+  'engine.restarted': null;
   /** A problem that belongs to no call: shown once, as a notice. */
   problem: Problem;
 }
@@ -196,6 +198,7 @@ export const EVENT_NAMES = [
   'feed',
   'apply.progress',
   'commands.added',
+  'engine.restarted',
   'problem',
 ] as const satisfies readonly EventName[];
 

@@ -1,8 +1,11 @@
-import type { Json, JsonObject } from '../model/json.ts';
+import { isDeeperThan, type Json, type JsonObject } from '../model/json.ts';
 import type { TableName } from '../model/snapshot.ts';
 import { sameValue } from '../model/same.ts';
 import type { Problem } from '../problem/problem.ts';
 import { shellText } from './shell.ts';
+
+/** iproute2 prints six at most (`linkinfo` of a bridge's port with its MST states). */
+const MOST_LEVELS = 32;
 
 export interface Parsed<T> {
   readonly rows: T[];
@@ -30,6 +33,7 @@ export class RowSink<T extends Keyed> {
       const item = items[at];
       this.#items += 1;
       if (!isObject(item)) this.fault('form (it is not an object)');
+      else if (isDeeperThan(item, MOST_LEVELS)) this.fault(`form (it is nested more than ${MOST_LEVELS} deep)`);
       else if ('ifname' in item || Object.keys(item).length > 0) reader(item, netns, this);
     }
   }

@@ -24,6 +24,11 @@ export const CATALOGUE = {
     'The part of Overlane that talks to the hosts ended by itself ({message}).',
     'Close the window and start it again; a change that was interrupted is offered to be rolled back.',
   ),
+  'engine-restarted': entry(
+    'The engine was started again',
+    'The part of Overlane that talks to the hosts ended by itself ({message}) and was started again.',
+    'A change that was interrupted is offered to be rolled back; a lab that this window had started is a new one.',
+  ),
   'bad-input': entry('Not valid', '{field}: {reason}.', 'Correct the field and try again; nothing was changed.'),
   'output-malformed': entry(
     'Output not understood',
@@ -72,6 +77,11 @@ export const CATALOGUE = {
     'Namespace not readable',
     'The tables of namespace {netns} cannot be read without administrative access.',
     'Start Overlane as root, or wait for administrative access in this window.',
+  ),
+  'netns-too-many': entry(
+    'Not all namespaces are read',
+    '{host} has {count} namespaces; the first {most} are read.',
+    'Remove those that nobody uses there (ip netns del); a container runtime that died may have left them.',
   ),
   'lab-userns-forbidden': entry(
     'Lab needs user namespaces',

@@ -27,6 +27,12 @@ export interface CollectOptions {
   readonly record: (outcomes: readonly CommandOutcome[]) => void;
 }
 
+/**
+ * Namespaces read of one host: each costs a dozen questions a refresh. More would keep a host with a leak of them (a broken container
+ * runtime leaves 100,000) busy for minutes; fewer would leave out machines that run several hundred pods.
+ */
+export const MOST_NETNS = 1_000;
+
 /** Tables that only a host as a whole has. */
 const HOST_ONLY: readonly TableName[] = ['netns', 'forward', 'file', 'offload', 'system'];
 

@@ -8,12 +8,13 @@ import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/
 import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, idleTables, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts'; // prettier-ignore
+import { collectParts, collectVersion, idleTables, MOST_NETNS, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts'; // prettier-ignore
 import type { Purpose } from './commands.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
 import { forgetNamespaces, mergeParts, type RowChange } from './merge.ts';
 import { createQueue } from './queue.ts';
+import { tooManyNetns } from './read-snapshot.ts';
 
 /** Milliseconds between full reads, for what rings no bell (sysctls, filter rules). Shorter: idle machines work for nothing; longer: such a change is shown late. */
 const FULL_EVERY_MS = 15_000;
@@ -85,7 +86,7 @@ class HostCollector implements Collector {
       collectedAt: this.#snapshot?.collectedAt,
       writable,
       why,
-      problem: this.transport.problem?.(),
+      problem: this.transport.problem?.() ?? tooManyNetns(id, this.#tables())[0],
       iproute: this.#iproute,
     };
   }
@@ -223,7 +224,7 @@ class HostCollector implements Collector {
   }
 
   #namespaces(): readonly string[] {
-    return (this.#snapshot?.tables.netns ?? []).map(({ name }) => name);
+    return (this.#snapshot?.tables.netns ?? []).slice(0, MOST_NETNS).map(({ name }) => name);
   }
 
   /** Listens in exactly these namespaces and the host's own. */

@@ -22,15 +22,53 @@ export interface EngineProcess {
   close(): Promise<void>;
 }
 
-export function startEngine({ script, options, emit, clipboard, onInterrupt }: EngineProcessOptions): EngineProcess {
+/** An engine that ends this often within a minute would do so again: shorter keeps a loop going, longer gives up on what happens once a week. */
+const RESTARTS = { most: 3, withinMs: 60_000 };
+
+/** One life of the engine. */
+interface Life {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, (result: Result<unknown>) => void>;
+}
+
+export function startEngine(options: EngineProcessOptions): EngineProcess {
+  const ended: number[] = [];
+  let closing = false;
+  const onEnd = (why: string, signal: NodeJS.Signals | null): void => {
+    if (closing) return;
+    if (signal === 'SIGINT' || signal === 'SIGTERM') return options.onInterrupt();
+    ended.push(performance.now());
+    const lately = ended.filter((at) => performance.now() - at < RESTARTS.withinMs).length;
+    if (lately > RESTARTS.most) return options.emit('problem', engineProblem('engine-ended', why));
+    life = begin(options, onEnd);
+    options.emit('engine.restarted', null);
+    options.emit('problem', engineProblem('engine-restarted', why));
+  };
+  let life = begin(options, onEnd);
+  return {
+    handlers: handlersFor(() => life),
+    async close() {
+      closing = true;
+      const { child } = life;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      tell(child, { kind: 'close' });
+      await gone;
+    },
+  };
+}
+
+function begin(
+  { script, options, emit, clipboard }: EngineProcessOptions,
+  onEnd: (why: string, signal: NodeJS.Signals | null) => void,
+): Life {
   const child = fork(script, [], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     // Rows by the thousand: the structured form is twice as fast as JSON here.
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const waiting = new Map<number, (result: Result<unknown>) => void>();
-  let closing = false;
+  const waiting: Life['waiting'] = new Map();
   child.on('message', (message: FromEngine) => {
     if (message.kind === 'event') emit(message.name, message.payload as never);
     else if (message.kind === 'clipboard') clipboard(message.text);
@@ -40,32 +78,22 @@ export function startEngine({ script, options, emit, clipboard, onInterrupt }: E
     }
   });
   child.on('exit', (code, signal) => {
-    const problem = engineEnded(String(signal ?? `exit code ${code}`));
-    for (const answer of waiting.values()) answer(fail(problem));
+    const why = String(signal ?? `exit code ${code}`);
+    for (const answer of waiting.values()) answer(fail(engineProblem('engine-ended', why)));
     waiting.clear();
-    if (closing) return;
-    if (signal === 'SIGINT' || signal === 'SIGTERM') onInterrupt();
-    else emit('problem', problem);
+    onEnd(why, signal);
   });
   tell(child, { kind: 'open', options });
-  return {
-    handlers: handlersFor(child, waiting),
-    async close() {
-      closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      tell(child, { kind: 'close' });
-      await ended;
-    },
-  };
+  return { child, waiting };
 }
 
 /** One function a call, all alike: number it, send it, wait for the answer of that number. */
-function handlersFor(child: ChildProcess, waiting: Map<number, (result: Result<unknown>) => void>): Handlers {
+function handlersFor(life: () => Life): Handlers {
   let last = 0;
   const ask = (name: CallName, argument: unknown): Promise<Result<unknown>> =>
     new Promise((resolve) => {
-      if (!child.connected) return resolve(fail(engineEnded('it is not running')));
+      const { child, waiting } = life();
+      if (!child.connected) return resolve(fail(engineProblem('engine-ended', 'it is not running')));
       last += 1;
       waiting.set(last, resolve);
       tell(child, { kind: 'call', id: last, name, argument });
@@ -80,6 +108,7 @@ function tell(child: ChildProcess, message: ToEngine): void {
   if (child.connected) child.send(message);
 }
 
-function engineEnded(message: string): Problem {
-  return { code: 'engine-ended', severity: 'error', where: {}, facts: { message }, retry: false };
+function engineProblem(code: 'engine-ended' | 'engine-restarted', message: string): Problem {
+  const severity = code === 'engine-restarted' ? 'warning' : 'error';
+  return { code, severity, where: {}, facts: { message }, retry: false };
 }

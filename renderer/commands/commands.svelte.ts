@@ -19,6 +19,12 @@ class Commands {
     else notices.add(answer.problem);
   }
 
+  /** Another engine counts from one again. */
+  forget(): void {
+    this.rows.clear();
+    this.failures = 0;
+  }
+
   /** How many of them failed. */
   failures = $state(0);
 

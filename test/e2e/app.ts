@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -101,3 +101,12 @@ export const test = base.extend<{ overlane: LaunchedApp }>({
     await launched.close();
   },
 });
+
+/** Goes to a page of a host by the rail. */
+export async function openPage(page: Page, host: string, title: string): Promise<void> {
+  const rail = page.getByRole('navigation', { name: 'Hosts and overlays' });
+  const button = rail.getByRole('button', { name: new RegExp(`^${host} `) });
+  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  await rail.getByRole('button', { name: title, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+}

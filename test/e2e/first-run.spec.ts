@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { execa } from 'execa';
 import { resolve } from 'node:path';
-import { test, type LaunchedApp } from './app.ts';
+import { test, type LaunchedApp, openPage } from './app.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/overlane.cjs');
 
@@ -14,15 +14,6 @@ async function overlane(app: LaunchedApp, ...args: string[]): Promise<string> {
 
 function row(page: Page, text: string) {
   return page.getByRole('row').filter({ hasText: text });
-}
-
-/** The host's pages unfold under its name, and fold again when it is pressed a second time. */
-async function openPage(page: Page, host: string, title: string): Promise<void> {
-  const rail = page.getByRole('navigation', { name: 'Hosts and overlays' });
-  const button = rail.getByRole('button', { name: new RegExp(`^${host} `) });
-  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
-  await rail.getByRole('button', { name: title, exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 }
 
 test('the first run: the lab is there, two hosts are linked with one click, the ping is green, and it comes apart again', async ({

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { environment, launchApp } from './app.ts';
+import { environment, launchApp, openPage } from './app.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/overlane.cjs');
 
@@ -114,4 +114,18 @@ test('a lab that the window started ends with it, unless it is to be kept', asyn
   await expect.poll(() => second.page.getByLabel('Keep the lab running when the window closes').isChecked()).toBe(true);
   await second.close();
   expect(await world.overlane('lab', 'status')).toContain('is running');
+});
+
+test('an engine that is killed is started again: the same page, the same hosts, and one sentence', async ({
+  world,
+}) => {
+  await world.overlane('lab', 'up');
+  const { app, page, close } = await launchApp({ folder: world.folder });
+  await openPage(page, 'alpha', 'Links');
+  await expect(page.getByRole('row').filter({ hasText: 'eth0' }).first()).toBeVisible();
+  process.kill(engineOf(app.process().pid ?? 0), 'SIGKILL');
+  await expect(page.getByText('was started again').first()).toBeVisible();
+  await world.overlane('lab', 'exec', 'alpha', '--', 'ip', 'link', 'add', 'name', 'late0', 'type', 'bridge');
+  await expect(page.getByRole('row').filter({ hasText: 'late0' }).first()).toBeVisible();
+  await close();
 });

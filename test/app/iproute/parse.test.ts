@@ -47,6 +47,16 @@ describe('answers that are not listings', () => {
     ]);
   });
 
+  test('a row nested without end is left out and told; the others stand', () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const { rows, problems } = one(
+      link,
+      `[{"ifindex":1,"ifname":"lo","raw":${deep}},{"ifindex":2,"ifname":"eth0","flags":["UP"],"mtu":1500,"operstate":"UP","link_type":"ether"}]`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['eth0']);
+    expect(problems).toMatchObject([{ code: 'row-malformed', severity: 'warning' }]);
+  });
+
   test('a list that breaks off names the command', () => {
     expect(one(link, '[').problems).toMatchObject([
       {
