@@ -29,6 +29,11 @@ dir=\${path%/*}
 fail() { echo "$1" >&2; exit 1; }
 [ ! -e /run/overlane-shared-etc ] || fail "this lab host shares /etc with the computer: nothing can be kept there"
 [ ! -L "$path" ] || fail "$path is a link, which is not ours"
+above=$dir
+while [ -n "$above" ]; do
+  [ ! -L "$above" ] || fail "$above is a link: what it leads to is not ours to write in"
+  above=\${above%/*}
+done
 if [ -e "$path" ]; then
   [ -f "$path" ] && head -n 2 "$path" | grep -q '^${MARK}' || fail "$path is not ours: it has no mark of Overlane"
 fi`;
@@ -38,8 +43,7 @@ const WRITE = `${COMMON}
 umask 022
 mkdir -p "$dir" || exit 1
 umask 077
-new=$dir/.overlane.new
-rm -f "$new"
+new=$(mktemp "$dir/.overlane.XXXXXXXX") || exit 1
 trap 'rm -f "$new"' EXIT
 dd of="$new" conv=fsync 2>/dev/null || fail "$new cannot be written"
 chmod "$2" "$new" && mv -f "$new" "$path" || exit 1

@@ -1,5 +1,5 @@
 /** What can be said against a statement by itself, whatever its hosts are. */
-import { hostName } from '../model/host.ts';
+import { hostName, type HostId } from '../model/host.ts';
 import { canonicalIp, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../plan/ip.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from './field-problem.ts';
@@ -25,29 +25,75 @@ function checkOptions({ mode, directRouting, mtu, prefixes }: OverlaySpec): read
   return bad;
 }
 
-/** What must be each member's own. */
+/** A host that is there twice is told as that alone: everything else of it is there twice, too. */
 function checkTwice(members: readonly OverlayMember[]): readonly Problem[] {
-  const given = members.flatMap(({ host, tunnels, subnets, endpoint }, at) => [
-    { path: `members.${at}.host`, label: 'Host', value: host, say: `${hostName(host)} is a member already`, host },
-    ...tunnels.flatMap(({ mac, local }, index) => [
-      { path: `members.${at}.tunnels.${index}.mac`, label: 'MAC', value: mac, say: `${mac} is given twice`, host },
-      { path: `members.${at}.tunnels.${index}.local`, label: 'Local address', value: canonicalIp(local), say: `${local} is given twice`, host }, // prettier-ignore
-    ]),
-    ...subnets.map((one, index) => ({ path: `members.${at}.subnets.${index}`, label: 'Subnet', value: networkOf(one), say: `${one} is given twice`, host })), // prettier-ignore
-    ...(endpoint?.addresses ?? []).map((one, index) => ({ path: `members.${at}.endpoint.addresses.${index}`, label: 'Endpoint address', value: `address ${splitCidr(one).ip}`, say: `${one} is given twice`, host })), // prettier-ignore
-  ]);
+  const isFirst = ({ host }: OverlayMember, at: number): boolean =>
+    members.findIndex((one) => one.host === host) === at;
+  const again = members.flatMap((member, at) =>
+    isFirst(member, at)
+      ? []
+      : [badField(`members.${at}.host`, 'Host', `${hostName(member.host)} is a member already`, member.host)],
+  );
   const seen = new Set<string>();
-  return given.flatMap(({ path, label, value, say, host }) => {
-    if (!seen.has(value)) return (seen.add(value), []);
-    return [badField(path, label, say, host)];
-  });
+  const twice = members
+    .flatMap((member, at) => (isFirst(member, at) ? ownedBy(member, `members.${at}`) : []))
+    .filter(({ value }) => seen.size === seen.add(value).size)
+    .map(({ path, label, text, host }) => badField(path, label, `${text} is given twice`, host));
+  return [...again, ...twice];
+}
+
+interface Owned {
+  readonly path: string;
+  readonly label: string;
+  readonly text: string;
+  /** The same for two that are the same, however they are written. */
+  readonly value: string;
+  readonly host: HostId;
+}
+
+/** What must be a member's own. */
+function ownedBy({ host, tunnels, subnets, endpoint }: OverlayMember, path: string): readonly Owned[] {
+  const own = (field: string, label: string, text: string, value = text): Owned => ({ path: `${path}.${field}`, label, text, value, host }); // prettier-ignore
+  const addresses = endpoint?.addresses ?? [];
+  return [
+    ...tunnels.flatMap(({ mac, local }, at) => [
+      own(`tunnels.${at}.mac`, 'MAC', mac),
+      own(`tunnels.${at}.local`, 'Local address', local, canonicalIp(local)),
+    ]),
+    ...subnets.map((one, at) => own(`subnets.${at}`, 'Subnet', one, networkOf(one))),
+    ...addresses.map((one, at) =>
+      own(`endpoint.addresses.${at}`, 'Endpoint address', one, `address ${splitCidr(one).ip}`),
+    ),
+  ];
 }
 
 function checkPrefix(prefixes: readonly string[], prefix: string, at: number): readonly Problem[] {
   const path = `prefixes.${at}`;
   if (networkOf(prefix) !== `${splitCidr(prefix).ip}/${splitCidr(prefix).length}`) return [badField(path, 'Prefix', `${prefix} is an address in ${networkOf(prefix)}; name the network`)]; // prettier-ignore
+  const unfit = whyNoNetwork(prefix);
+  if (unfit !== undefined) return [badField(path, 'Prefix', `${prefix} ${unfit}`)];
   const first = prefixes.findIndex((other) => familyOf(other) === familyOf(prefix));
   return first < at ? [badField(path, 'Prefix', `there is one of this family already, ${prefixes[first]}`)] : [];
+}
+
+/** Networks that no host can have an address in, or that would swallow the underlay and everything else with it. */
+const NO_NETWORKS: readonly (readonly [network: string, why: string])[] = [
+  ['0.0.0.0/8', 'is "this network" (RFC 1122)'],
+  ['127.0.0.0/8', 'is loopback: it never leaves a host'],
+  ['169.254.0.0/16', 'is link-local: it is not routed'],
+  ['224.0.0.0/4', 'is multicast: no host has an address in it'],
+  ['240.0.0.0/4', 'is reserved (RFC 1112)'],
+  ['::/127', 'is loopback: it never leaves a host'],
+  ['::ffff:0:0/96', 'stands for IPv4 addresses'],
+  ['fe80::/10', 'is link-local: it is not routed'],
+  ['ff00::/8', 'is multicast: no host has an address in it'],
+];
+
+function whyNoNetwork(prefix: string): string | undefined {
+  const { length } = splitCidr(prefix);
+  if (length < (familyOf(prefix) === 'inet' ? 4 : 8))
+    return 'is a great part of all addresses, the underlay among them';
+  return NO_NETWORKS.find(([network]) => familyOf(network) === familyOf(prefix) && overlap(network, prefix))?.[1];
 }
 
 /** Every member leaves in the same outer families; two only where there is a device a family. */

@@ -1,6 +1,17 @@
 /** `overlay.yaml`: the text of an overlay as people write it. */
 import * as v from 'valibot';
-import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLMap,
+} from 'yaml';
 import type { Problem } from '../problem/problem.ts';
 import { fieldIssues, type FieldIssue } from './overlay-yaml-issue.ts';
 import { OverlayFile } from './overlay.ts';
@@ -16,6 +27,13 @@ export interface ReadOverlay {
 
 /** Characters; a thousand members with everything stated are a third of it. */
 const LONGEST = 1_000_000;
+/**
+ * Pieces (names, values, signs, spaces) of the same thousand members are half of it. A file of nothing but quotes is a million, each
+ * an error with a place and a sentence: the parser took six seconds and a gigabyte for it.
+ */
+const MOST_PIECES = 250_000;
+/** More would say nothing new. */
+const MOST_PROBLEMS = 20;
 
 /** Never throws. YAML 1.2: `no` and `off` are text, so a switch is `true` or `false`. */
 export function readOverlayYaml(text: string): ReadOverlay {
@@ -25,8 +43,17 @@ export function readOverlayYaml(text: string): ReadOverlay {
     return { code: 'overlay-file', severity: 'error', where: field === undefined ? {} : { field }, facts: { line: Math.max(1, line), column: Math.max(1, col), reason }, retry: false }; // prettier-ignore
   };
   if (text.length > LONGEST) return { problems: [at(0, `the file is longer than ${LONGEST} characters`)] };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const wrong = [...document.errors, ...document.warnings].map(({ pos, code, message }) => at(pos[0], SAID[code] ?? plain(message))); // prettier-ignore
+  if (hasTooMuch(text)) return { problems: [at(0, `the file holds more than ${MOST_PIECES} names, values and signs`)] };
+  // Its own look for names that are there twice compares each with each; ours is below.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    uniqueKeys: false,
+  });
+  const told = [...document.errors, ...document.warnings].slice(0, MOST_PROBLEMS);
+  const wrong = told.map(({ pos, code, message }) => at(pos[0], SAID[code] ?? plain(message))); // prettier-ignore
+  wrong.push(...twiceIn(document).map((offset) => at(offset, 'this name is there twice in the same block')));
   const alias = firstAlias(document);
   if (wrong.length > 0) return { problems: wrong };
   if (alias !== undefined) return { problems: [at(alias, 'aliases (*name) are not taken; write the value out')] };
@@ -36,11 +63,12 @@ export function readOverlayYaml(text: string): ReadOverlay {
   if (parsed.success) return { file: parsed.output, problems: [] };
   const found = fieldIssues(parsed.issues).map((issue) => ({ ...issue, offset: offsetOf(document, issue) }));
   found.sort((a, b) => a.offset - b.offset);
-  return { problems: found.map(({ offset, reason, path }) => at(offset, reason, path.join('.'))) };
+  return {
+    problems: found.slice(0, MOST_PROBLEMS).map(({ offset, reason, path }) => at(offset, reason, path.join('.'))),
+  };
 }
 
 const SAID: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this name is there twice in the same block',
   TAB_AS_INDENT: 'tabs cannot indent; use spaces',
   MULTIPLE_DOCS: 'a file holds one overlay; everything from this --- on is another',
   TAG_RESOLVE_FAILED: 'tags (!name) are not taken',
@@ -48,6 +76,30 @@ const SAID: Readonly<Record<string, string>> = {
 
 function plain(message: string): string {
   return message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+}
+
+function hasTooMuch(text: string): boolean {
+  let pieces = 0;
+  for (const _ of new Lexer().lex(text)) if ((pieces += 1) > MOST_PIECES) return true;
+  return false;
+}
+
+/** Where a name stands that its block has already. */
+function twiceIn(document: Document): readonly number[] {
+  const found: number[] = [];
+  visit(document, { Map: (_, map) => void found.push(...repeatedIn(map)) });
+  return found.slice(0, MOST_PROBLEMS);
+}
+
+function repeatedIn({ items }: YAMLMap): readonly number[] {
+  const names = new Set<string>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const name = String(key.value);
+    if (names.has(name)) return [key.range?.[0] ?? 0];
+    names.add(name);
+    return [];
+  });
 }
 
 /** A few lines of aliases of aliases stand for billions of values. */

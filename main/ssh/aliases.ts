@@ -1,22 +1,28 @@
 /** Reads the aliases of the user's ssh configuration, through its Include lines. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseConfigNames } from '../../app/ssh/config-aliases.ts';
 
 /** ssh's own limit for Includes within Includes (ssh_config(5), READCONF_MAX_DEPTH). */
 const DEEPEST = 16;
+/** Files read for one list, and bytes of each: a folder of thousands, or an Include of a log, must not hold up a dialog. */
+const MOST_FILES = 1_000;
+const MOST_BYTES = 1024 * 1024;
 
 /** In the order of the files, each once. A file that cannot be read has none: ssh says why when it matters. */
 export async function listAliases(configFile = join(homedir(), '.ssh/config')): Promise<readonly string[]> {
-  return [...new Set(await aliasesIn(configFile, dirname(configFile), 0))];
+  return [...new Set(await aliasesIn(configFile, dirname(configFile), 0, new Set()))];
 }
 
-async function aliasesIn(path: string, folder: string, depth: number): Promise<readonly string[]> {
+/** `seen` holds what was read already: two files that include each other twice are read 65,536 times otherwise. */
+async function aliasesIn(path: string, folder: string, depth: number, seen: Set<string>): Promise<readonly string[]> {
+  if (seen.has(path) || seen.size >= MOST_FILES) return [];
+  seen.add(path);
   const { aliases, includes } = parseConfigNames(await readOrEmpty(path));
   if (depth >= DEEPEST) return aliases;
   const files = (await Promise.all(includes.map((pattern) => expand(pattern, folder)))).flat();
-  const included = await Promise.all(files.map((file) => aliasesIn(file, folder, depth + 1)));
+  const included = await Promise.all(files.map((file) => aliasesIn(file, folder, depth + 1, seen)));
   return [...aliases, ...included.flat()];
 }
 
@@ -47,7 +53,8 @@ async function matching(folder: string, part: string): Promise<readonly string[]
 
 async function readOrEmpty(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const found = await stat(path);
+    return found.isFile() && found.size <= MOST_BYTES ? await readFile(path, 'utf8') : '';
   } catch {
     return ''; // not there, or not for us: there is nothing to offer from it
   }

@@ -130,3 +130,19 @@ test('a device of another family may have the same VNI and port', () => {
   };
   expect(said(flannel, damaged(world, hostAt(1), six))).toEqual([]);
 });
+
+test.each(['::/0', '224.0.0.0/8', '127.0.0.0/16', 'fe80::/64', '0.0.0.0/0', '::ffff:10.0.0.0/104', 'ff05::/16'])(
+  'the network %s can be no overlay, and is said by its value',
+  (prefix) => {
+    const [problem] = checkOverlay({ ...flannel, prefixes: [prefix] }, new Map());
+    expect(problem?.where.field).toBe('prefixes.0');
+    expect(problemText(problem!).text).toContain(prefix);
+  },
+);
+
+test('a host that is a member twice is told once, by its name', () => {
+  const twice = { ...flannel, members: [...flannel.members, flannel.members[0]!] };
+  expect(said(twice).filter((text) => text.startsWith('members.3'))).toEqual([
+    'members.3.host: Host: h1 is a member already.',
+  ]);
+});

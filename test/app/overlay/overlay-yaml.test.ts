@@ -166,3 +166,21 @@ describe('writing', () => {
     `);
   });
 });
+
+test.each([
+  ['quotes', '"'.repeat(900_000)],
+  ['names', Array.from({ length: 60_000 }, (_, at) => `k${at}: 1`).join('\n')],
+  ['brackets', '['.repeat(100_000)],
+])(
+  'a file of nothing but %s is refused within a moment, in a few sentences',
+  (_, text) => {
+    const began = performance.now();
+    const { file, problems } = readOverlayYaml(text);
+    expect(file).toBeUndefined();
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length).toBeLessThanOrEqual(20);
+    // Without a bound it took 6 s and 52 s.
+    expect(performance.now() - began).toBeLessThan(4_000);
+  },
+  60_000,
+);

@@ -46,6 +46,14 @@ labTest('what is kept is there with its mode and its mark, undone by undo, and g
   }),
 );
 
+labTest('a folder that is a link is not followed: nothing is written where it leads', () =>
+  withBridge(async (session, sh) => {
+    await sh('mkdir /run/elsewhere; rm -rf /etc/systemd/network; ln -s /run/elsewhere /etc/systemd/network');
+    expect((await applied(session, intent)).end).toBe('rolled-back');
+    expect(await sh('ls -A /run/elsewhere')).toBe('');
+  }),
+);
+
 labTest('a changed host changes its files: the diff says how, and what is no longer needed goes', () =>
   withBridge(async (session, sh) => {
     await sh('ip netns add web; ip link add name v1 type veth peer name eth0 netns web; ip link set dev v1 master br1');

@@ -45,6 +45,15 @@ describe('aliases', () => {
     });
   });
 
+  test('files that include each other many times are read once each, and what is no file not at all', async () => {
+    await inFolder(async (folder) => {
+      const config = join(folder, 'config');
+      writeFileSync(config, `Host one\n${'Include other\nInclude config\n'.repeat(20)}Include /dev/zero\n`);
+      writeFileSync(join(folder, 'other'), `Host two\n${'Include config\nInclude other\n'.repeat(20)}`);
+      expect(await listAliases(config)).toEqual(['one', 'two']);
+    });
+  }, 20_000);
+
   test.runIf(hasName())('are resolved as ssh itself reads them', async () => {
     await inFolder(async (folder) => {
       const configFile = join(folder, 'config');
