@@ -48,7 +48,9 @@ labTest('what is kept is there with its mode and its mark, undone by undo, and g
 
 labTest('a folder that is a link is not followed: nothing is written where it leads', () =>
   withBridge(async (session, sh) => {
-    await sh('mkdir /run/elsewhere; rm -rf /etc/systemd/network; ln -s /run/elsewhere /etc/systemd/network');
+    await sh(
+      'umount /etc/systemd/network; rm -rf /etc/systemd/network; mkdir /run/elsewhere; ln -s /run/elsewhere /etc/systemd/network',
+    );
     expect((await applied(session, intent)).end).toBe('rolled-back');
     expect(await sh('ls -A /run/elsewhere')).toBe('');
   }),
