@@ -3,6 +3,7 @@ import type { Problem } from '../problem/problem.ts';
 
 /**
  * Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known.
+ * `flood`: it printed more than anything of ours is allowed to, and was ended.
  * `no-connection`: the SSH connection could not be made or ended, with ssh's own words in `stderr`; the same holds.
  */
 export const COMMAND_FAILURES = [
@@ -12,6 +13,7 @@ export const COMMAND_FAILURES = [
   'host-gone',
   'helper-gone',
   'no-connection',
+  'flood',
 ] as const;
 export type CommandFailure = (typeof COMMAND_FAILURES)[number];
 

@@ -50,6 +50,7 @@ function codeOf({ argv, exitCode, failure, stderr }: CommandOutcome): ProblemCod
   if (failure === 'host-gone') return 'host-gone';
   if (failure === 'helper-gone') return 'admin-ended';
   if (failure === 'no-connection') return 'ssh-lost';
+  if (failure === 'flood') return 'output-flood';
   if (failure === 'timeout') return 'command-timeout';
   if (failure === 'cancelled') return 'command-failed';
   if (BUSYBOX.test(stderr) && PACKAGES[argv[0] ?? ''] === 'iproute2') return 'iproute2-missing';

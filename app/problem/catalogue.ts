@@ -35,6 +35,11 @@ export const CATALOGUE = {
     '{command} printed something that is not valid JSON: {reason}.',
     'Run the command on the host to see its output; the table keeps its last known rows.',
   ),
+  'output-flood': entry(
+    'Output without end',
+    '{command} on {host} printed more than 512 MiB and was stopped.',
+    'Run the command there to see what it prints; the table keeps its last known rows.',
+  ),
   'row-malformed': entry(
     'Entry not understood',
     '{command} printed {count} entries without a usable {field}; the first is number {first}.',

@@ -165,9 +165,15 @@ class RemoteSession implements Session {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
     exchange.bytes += chunk.length;
-    if (exchange.bytes > MOST_BYTES) return this.#arrived.process.kill();
+    if (exchange.bytes > MOST_BYTES) return this.#flooded(exchange);
     exchange.reader.push(chunk);
     if (exchange.reader.frames.length >= exchange.frames && this.#haltReader === undefined) exchange.settle();
+  }
+
+  /** Whatever comes after it cannot be told from it any more, so the connection goes with it. */
+  #flooded(exchange: Exchange): void {
+    exchange.settle('flood');
+    this.#arrived.process.kill();
   }
 
   #over(host: HostId): Problem {

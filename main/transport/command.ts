@@ -24,6 +24,8 @@ export interface CommandOptions {
   /** Milliseconds; without it the command may run for ever. */
   readonly timeoutMs?: number;
   readonly signal?: CancelSignal;
+  /** Bytes of output after which it is ended; 512 MiB when absent. */
+  readonly mostBytes?: number;
 }
 
 /** How a command ended. */
@@ -78,7 +80,7 @@ interface StreamOptions {
 
 function spawn(
   [file = '', ...rest]: readonly string[],
-  { input, buffer = true, stdin = 'ignore' }: CommandOptions & StreamOptions,
+  { input, buffer = true, stdin = 'ignore', mostBytes = MAX_OUTPUT_BYTES }: CommandOptions & StreamOptions,
 ): ResultPromise {
   return execa(file, rest, {
     reject: false,
@@ -88,7 +90,7 @@ function spawn(
     extendEnv: false,
     env: { PATH: SEARCH_PATH, LC_ALL: 'C' },
     stripFinalNewline: false,
-    maxBuffer: MAX_OUTPUT_BYTES,
+    maxBuffer: mostBytes,
     buffer,
     ...(input === undefined ? { stdin } : { input }),
   });
@@ -98,6 +100,7 @@ function spawn(
 interface Result {
   readonly exitCode?: number;
   readonly signal?: string;
+  readonly isMaxBuffer?: boolean;
   readonly stdout?: unknown;
   readonly stderr?: unknown;
   readonly shortMessage?: string;
@@ -106,6 +109,8 @@ interface Result {
 function endingOf(result: Result, failure: CommandFailure | undefined): Ending {
   const output = { stdout: textOf(result.stdout), stderr: textOf(result.stderr) };
   if (failure) return { failure, ...output };
+  // What is cut off is no listing; the half of it would be rows that seem to be all.
+  if (result.isMaxBuffer === true) return { failure: 'flood', stdout: '', stderr: '' };
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
   const signal = constants.signals[result.signal as NodeJS.Signals];
   if (signal !== undefined) return { exitCode: 128 + signal, ...output };

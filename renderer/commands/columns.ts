@@ -9,6 +9,7 @@ const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   cancelled: 'cancelled',
   'host-gone': 'host gone',
   'helper-gone': 'helper gone',
+  flood: 'printed too much',
   'no-connection': 'no connection',
 };
 

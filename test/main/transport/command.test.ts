@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { outcomeProblem } from '../../../app/iproute/outcome.ts';
 import { ownPids, argvOf, processAt } from '../../../main/lab/proc.ts';
 import { runCommand } from '../../../main/transport/command.ts';
 
@@ -42,6 +43,12 @@ describe('a command', () => {
   test('may print 20 MB', async () => {
     const outcome = await runCommand(['head', '-c', '20000000', '/dev/zero']);
     expect(outcome.stdout).toHaveLength(20_000_000);
+  });
+
+  test('that prints without end is ended, and nothing of it is taken for an answer', async () => {
+    const outcome = await runCommand(['cat', '/dev/zero'], { mostBytes: 100_000, timeoutMs: 20_000 });
+    expect(outcome).toMatchObject({ failure: 'flood', stdout: '' });
+    expect(outcomeProblem(outcome, { host: 'lab:alpha' })).toMatchObject({ code: 'output-flood', retry: false });
   });
 
   test('may print what is not UTF-8', async () => {
