@@ -3,11 +3,14 @@ import type { ApplyProgress, Preview } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Session } from '../engine/session.ts';
 import { EXIT, exitOfEnd, exitOfProblems } from './exit-code.ts';
+import { isWanted } from './ask.ts';
 import { printJson, printPlan, printResult, say, sayProblems } from './print.ts';
 
 export interface ApplyOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  /** Without a question on the terminal. */
+  readonly yes?: boolean;
 }
 
 /** What was found before the plan was made: shown with it. */
@@ -23,7 +26,7 @@ export const NOTHING_FOUND: FoundBefore = { problems: [], fields: {} };
 export async function previewAndApply(
   session: Session,
   intent: unknown,
-  { dryRun = false, json = false }: ApplyOptions,
+  { dryRun = false, json = false, yes = false }: ApplyOptions,
   before: FoundBefore = NOTHING_FOUND,
   told: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<number> {
@@ -37,10 +40,14 @@ export async function previewAndApply(
     else printPlan(plan);
     return EXIT.done;
   }
+  if (!json) printPlan(plan);
+  if (!yes && !json && !(await isWanted(plan.title))) {
+    say('Nothing was changed.');
+    return EXIT.failed;
+  }
   const cancel = (): void => session.cancel(plan.planId);
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
-  if (!json) printPlan(plan);
   const result = await session.apply(plan.planId, json ? () => undefined : sayProgress);
   process.off('SIGINT', cancel);
   process.off('SIGTERM', cancel);
