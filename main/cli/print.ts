@@ -20,6 +20,11 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${terminalJson(JSON.stringify(value, null, 2))}\n`);
 }
 
+/** A file's text on its way into one: for who reads it, it has to stay as it is. */
+export function printRaw(text: string): void {
+  process.stdout.write(text);
+}
+
 /** The same for what is said about results. */
 export function say(text: string): void {
   process.stderr.write(`${terminalLine(text)}\n`);

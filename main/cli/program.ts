@@ -11,6 +11,7 @@ import { addExportCommand, addImportCommands } from './export-commands.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions } from './link.ts';
+import { addListCommands } from './list-commands.ts';
 import { addOverlayCommands } from './overlay-commands.ts';
 import { addPersistCommands } from './persist-commands.ts';
 import { recover, type RecoverOptions } from './recover.ts';
@@ -81,6 +82,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
     .action((name: string, options: { dryRun?: boolean; json?: boolean }) => ends(unlink(name, options, cli())));
 
   addImportCommands(addEditCommands(program, host, cli, ends), host, cli, ends);
+  addListCommands(program, cli, ends);
   addExportCommand(program, host, cli, ends);
   addHistoryCommands(program, cli, ends);
   addPersistCommands(program, host, cli, ends);

@@ -165,6 +165,27 @@ describe('the journal', () => {
   );
 });
 
+describe('overlane NOUN list', () => {
+  test('shows a table of several hosts as text, JSON, YAML and CSV', async () => {
+    await withCli(async (cli) => {
+      await cli.run('lab', 'up', 'alpha', 'beta');
+      const text = await cli.run('address', 'list', 'lab:*', '--filter', '192.168.64.');
+      expect(text.stdout.split('\n').map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
+        'host dev address',
+        'lab:alpha eth0 192.168.64.3/24',
+        'lab:beta eth0 192.168.64.4/24',
+      ]);
+      const json = await cli.run('link', 'list', 'lab:alpha', 'lab:beta', '-o', 'json');
+      const rows = JSON.parse(json.stdout) as { host: string; name: string }[];
+      expect(rows.filter(({ name }) => name === 'eth0').map(({ host }) => host)).toEqual(['lab:alpha', 'lab:beta']);
+      expect((await cli.run('link', 'list', 'lab:alpha', '-o', 'yaml')).stdout).toContain('- host: lab:alpha');
+      expect((await cli.run('link', 'list', 'lab:alpha', '-o', 'csv')).stdout).toMatch(/^host,netns,name,/);
+      expect(await cli.run('fdb', 'list', 'alpha')).toMatchObject({ exitCode: 2 });
+      expect(await cli.run('fdb', 'list', 'lab:nobody')).toMatchObject({ exitCode: 2 });
+    });
+  });
+});
+
 describe('what is printed', () => {
   const folder = join(fixtures, 'iproute2-6.1.0');
 
