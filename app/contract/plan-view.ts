@@ -46,6 +46,8 @@ export interface ApplyProgress {
    * since the epoch.
    */
   readonly confirmBy?: number;
+  /** What is waited for longer than usual. */
+  readonly note?: Problem;
 }
 
 /** The layers a linked pair is checked through, from the wire up. */

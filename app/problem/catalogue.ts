@@ -17,7 +17,7 @@ export const CATALOGUE = {
   bug: entry(
     'Unexpected error',
     'Overlane hit a case it was not written for: {message}.',
-    'Copy the details and report it; nothing was changed by the step that failed.',
+    'Copy the details and report it, and look at the tables for what is there now.',
   ),
   'engine-ended': entry(
     'The engine ended',
@@ -54,6 +54,11 @@ export const CATALOGUE = {
     'Command took too long',
     '{command} did not end within {seconds} s and was stopped.',
     'Check that the host still answers, then try again.',
+  ),
+  'host-slow': entry(
+    'The host was slow',
+    '{host} took {seconds} s to answer, so it was asked again ({command}).',
+    'Nothing to do. Other programs kept its kernel busy, most likely by making or removing many links.',
   ),
   'iproute2-missing': entry(
     'iproute2 is not installed',
@@ -125,15 +130,11 @@ export const CATALOGUE = {
     'Change something in the form, or leave it as it is.',
   ),
   'apply-busy': entry('Busy', 'Another plan is being applied on {host}.', 'Wait for it to end.'),
-  'apply-cancelled': entry(
-    'Cancelled',
-    'You cancelled after {done} of {total} steps; they were taken back.',
-    'Apply again when ready.',
-  ),
+  'apply-cancelled': entry('Cancelled', 'You cancelled after {done} of {total} steps.', 'Apply again when ready.'),
   'step-failed': entry(
     'A step failed',
     'Step {step} on {host} failed: {message}.',
-    'The steps before it were taken back. Correct the cause and apply again.',
+    'Correct the cause and apply again.',
   ),
   'rolled-back': entry(
     'Rolled back',
@@ -401,7 +402,17 @@ export const CATALOGUE = {
   'journal-unwritable': entry(
     'Journal not writable',
     'The journal at {path} cannot be written: {reason}.',
-    'Nothing was changed. Free some space or correct the permissions and apply again.',
+    'Free some space or correct the permissions, then try again.',
+  ),
+  'journal-unended': entry(
+    'End not written down',
+    'How this ended could not be written to the journal at {path}: {reason}. What was done on the hosts stands as said here.',
+    'Free some space or correct the permissions. Until then the history shows the change as interrupted: keep it there, or roll it back.',
+  ),
+  'journal-newer': entry(
+    'Written by a newer version',
+    '{what} in the journal (line {line}) was written by a newer version of Overlane and is not understood here.',
+    'It is kept as it is. Update Overlane to see it whole, to take it back or to recover it.',
   ),
   'journal-torn': entry(
     'Journal line skipped',

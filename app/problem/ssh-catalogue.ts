@@ -116,7 +116,7 @@ export const SSH_CATALOGUE = {
   'dead-man-not-armed': {
     title: 'Rollback not armed',
     text: 'The change would touch what carries the connection to {host}, and its rollback could not be armed there: {message}.',
-    remedy: 'Nothing was changed. Read the details and apply again.',
+    remedy: 'Nothing was changed on {host}. Read the details and apply again.',
   },
   'dead-man-reverted': {
     title: 'Taken back by the host',

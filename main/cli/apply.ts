@@ -1,8 +1,9 @@
 /** Preview, show, apply, report: the same for every command that changes something. */
 import type { ApplyProgress, Preview } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
+import { problemText } from '../../app/problem/text.ts';
 import type { Session } from '../engine/session.ts';
-import { EXIT, exitOfEnd, exitOfProblems } from './exit-code.ts';
+import { EXIT, exitOfEnd, exitOfProblems, exitOfRefusal } from './exit-code.ts';
 import { isWanted } from './ask.ts';
 import { printJson, printPlan, printResult, say, sayProblems } from './print.ts';
 
@@ -51,10 +52,14 @@ export async function previewAndApply(
   const result = await session.apply(plan.planId, json ? () => undefined : sayProgress);
   process.off('SIGINT', cancel);
   process.off('SIGTERM', cancel);
-  if (!result.ok) return refuse({ problems: [result.problem] }, json);
-  if (json) printJson({ plan, result: result.value, ...before.fields });
-  else printResult(result.value);
-  return exitOfEnd(result.value.end);
+  if (!result.ok) {
+    refuse({ problems: [result.problem] }, json);
+    return exitOfRefusal([result.problem]);
+  }
+  const { value } = result;
+  if (json) printJson({ plan, result: value, ...before.fields });
+  else printResult(value, problems);
+  return exitOfEnd(value.end, [...problems, ...value.problems]);
 }
 
 export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore['fields'] = {}): number {
@@ -64,7 +69,8 @@ export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore
 }
 
 /** One line that rewrites itself on a terminal; a line a phase elsewhere. */
-function sayProgress({ phase, done, total }: ApplyProgress): void {
+function sayProgress({ phase, done, total, note }: ApplyProgress): void {
+  if (note !== undefined) return say(`overlane: ${problemText(note).text}`);
   if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${done}/${total}\x1b[K${phase === 'ended' ? '\n' : ''}`);
   else if (phase !== lastPhase) say(`${phase} (${total} steps)`);
   lastPhase = phase;

@@ -22,6 +22,18 @@ export function exitOfProblems(problems: readonly Problem[]): number {
   return errors.every(({ code }) => USAGE.has(code)) ? EXIT.usage : EXIT.failed;
 }
 
-export function exitOfEnd(end: ApplyEnd): number {
-  return end === 'committed' ? EXIT.done : end === 'rolled-back' ? EXIT.failed : EXIT.diverged;
+/** What makes a change that was kept less than what was asked for. */
+export function isLess({ severity, code }: Problem): boolean {
+  return severity === 'error' || code === 'overlay-member-away';
+}
+
+/** A change that stands on some of its hosts only, or that could not be written down, is not done. */
+export function exitOfEnd(end: ApplyEnd, problems: readonly Problem[]): number {
+  if (end !== 'committed') return end === 'rolled-back' ? EXIT.failed : EXIT.diverged;
+  return problems.some(isLess) ? EXIT.failed : EXIT.done;
+}
+
+/** A request that was refused is never done, however mildly the refusal is put. */
+export function exitOfRefusal(problems: readonly Problem[]): number {
+  return exitOfProblems(problems) || EXIT.failed;
 }

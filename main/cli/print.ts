@@ -4,6 +4,7 @@ import type { ApplyResult, HostPlanView, LinkHealth, PlanView } from '../../app/
 import { hostName } from '../../app/model/host.ts';
 import { shellText } from '../../app/iproute/shell.ts';
 import { problemText } from '../../app/problem/text.ts';
+import { isLess } from './exit-code.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 
 /** One line. Much of what is printed comes from the kernel, a remote or a file, so nothing here reaches the terminal as it is. */
@@ -75,11 +76,12 @@ function printHostPlan({ host, forward, rollback }: HostPlanView): void {
   }
 }
 
-export function printResult({ end, problems, health, durationMs }: ApplyResult): void {
+/** `before` are the problems that the plan was shown with. */
+export function printResult({ end, problems, health, durationMs }: ApplyResult, before: readonly Problem[] = []): void {
   sayProblems(problems);
   if (health !== undefined) printHealth(health);
   const words = {
-    committed: 'Done',
+    committed: [...before, ...problems].some(isLess) ? 'Done in part: not all of it is as asked' : 'Done',
     'rolled-back': 'Rolled back: nothing is left of it',
     diverged: 'Diverged: a host is not as before',
   };

@@ -45,5 +45,7 @@ async function takeBack(session: Session, entryId: string): Promise<number> {
   const result = await session.rollBack(entryId);
   if (!result.ok) return refuse({ problems: [result.problem] }, false);
   printResult(result.value);
-  return result.value.end === 'rolled-back' ? EXIT.done : exitOfEnd(result.value.end);
+  const { end, problems } = result.value;
+  // Taken back is what was asked for.
+  return exitOfEnd(end === 'rolled-back' ? 'committed' : end, problems);
 }

@@ -23,8 +23,14 @@ export interface PartRows extends Part {
   readonly problems: readonly Problem[];
 }
 
+export function isLate({ problems }: PartRows): boolean {
+  return problems.some(({ code }) => code === 'command-timeout');
+}
+
 export interface CollectOptions {
   readonly record: (outcomes: readonly CommandOutcome[]) => void;
+  /** Milliseconds for each exchange; the transport's own when absent. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -72,7 +78,7 @@ export async function collectParts(
   options: CollectOptions,
 ): Promise<readonly PartRows[]> {
   const queries = parts.map(({ table, netns }) => queriesOf(table, netns));
-  const outcomes = await transport.read(queries.flat());
+  const outcomes = await transport.read(queries.flat(), { timeoutMs: options.timeoutMs });
   options.record(outcomes);
   const collected: PartRows[] = [];
   let at = 0;

@@ -3,16 +3,17 @@
  * A Transport goes in; snapshots, changes and the host's state come out.
  */
 import type { CommandOutcome } from '../../app/contract/command.ts';
-import type { Clock, Transport, Watch } from '../../app/contract/ports.ts';
+import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
 import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/host.ts';
 import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, idleTables, MOST_NETNS, newVlanParts, partsOf, type Part, type PartRows } from './collect.ts'; // prettier-ignore
+import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, newVlanParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore
 import type { Purpose } from './commands.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
 import { forgetNamespaces, mergeParts, type RowChange } from './merge.ts';
+import { hostGone } from './host-gone.ts';
 import { createQueue } from './queue.ts';
 import { tooManyNetns } from './read-snapshot.ts';
 
@@ -42,7 +43,7 @@ export interface Collector {
   host(): Host;
   snapshot(): Snapshot | undefined;
   /** Reads everything now, or only these tables; answers when the snapshot is up to date. */
-  refresh(only?: readonly TableName[]): Promise<Result<Snapshot>>;
+  refresh(only?: readonly TableName[], options?: Pick<CallOptions, 'timeoutMs'>): Promise<Result<Snapshot>>;
   /** From here on reads who fills in checksums, which costs a process a tunnel: for overlays that state it. */
   watchOffload(): void;
   /** Starts listening; the first read happens by itself. */
@@ -67,6 +68,7 @@ class HostCollector implements Collector {
   #watched: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #offload = false;
+  #timeoutMs: number | undefined;
   #failures = 0;
   #live = false;
   #stopped = false;
@@ -101,10 +103,13 @@ class HostCollector implements Collector {
     void this.refresh();
   }
 
-  refresh(only?: readonly TableName[]): Promise<Result<Snapshot>> {
+  refresh(only?: readonly TableName[], { timeoutMs }: Pick<CallOptions, 'timeoutMs'> = {}): Promise<Result<Snapshot>> {
     if (only?.includes('offload') === true) this.#offload = true;
     const all = only === undefined || only.includes('netns');
-    return this.#queue.run(() => (all ? this.#readAll() : this.#readTables(only)));
+    return this.#queue.run(() => {
+      this.#timeoutMs = timeoutMs;
+      return (all ? this.#readAll() : this.#readTables(only)).finally(() => (this.#timeoutMs = undefined));
+    });
   }
 
   watchOffload(): void {
@@ -121,7 +126,7 @@ class HostCollector implements Collector {
 
   /** Everything; with `routine` not the large tables, unless they rang. */
   async #readAll(routine = false, rung = this.#doorbell.take()): Promise<Result<Snapshot>> {
-    if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? gone(this.transport));
+    if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? hostGone(this.transport.host));
     clearTimeout(this.#timer);
     this.#iproute ??= await collectVersion(this.transport, this.#recording());
     if (rang(rung, 'netns') || this.#watch === undefined) await this.#readNamespaces();
@@ -149,7 +154,8 @@ class HostCollector implements Collector {
 
   /** Asks for the list first, where it may have changed: a dozen questions to a namespace that is gone would all fail. */
   async #readNamespaces(): Promise<void> {
-    if (this.#namespaces().length > 0) await this.#take(await this.#collect([{ table: 'netns', netns: '' }]));
+    if (this.#namespaces().length > 0)
+      await this.#take(await collectParts(this.transport, [{ table: 'netns', netns: '' }], this.#recording()));
   }
 
   async #readDirty(): Promise<void> {
@@ -179,18 +185,15 @@ class HostCollector implements Collector {
   /** Reads and takes over; bridges that turn out to be able to have VLANs are asked for them in a second exchange, once. */
   async #read(parts: readonly Part[]): Promise<Result<Snapshot>> {
     const before = this.#tables();
-    const result = await this.#take(await this.#collect(parts));
+    const result = await this.#take(await collectParts(this.transport, parts, this.#recording()));
     const vlans = result.ok ? newVlanParts(before, this.#tables()) : [];
-    return vlans.length === 0 ? result : this.#take(await this.#collect(vlans));
-  }
-
-  #collect(parts: readonly Part[]): Promise<readonly PartRows[]> {
-    return collectParts(this.transport, parts, this.#recording());
+    return vlans.length === 0 ? result : this.#take(await collectParts(this.transport, vlans, this.#recording()));
   }
 
   /** Takes over what was read, or turns stale when the host's own namespace could not be read. */
   async #take(parts: readonly PartRows[]): Promise<Result<Snapshot>> {
-    const broken = parts.find(({ failed, netns }) => failed && netns === '');
+    // Rows of a namespace that did not answer in time are those of before: they must not pass for what is there now.
+    const broken = parts.find((part) => part.failed && (part.netns === '' || isLate(part)));
     if (broken?.problems[0] !== undefined) return this.#failed(broken.problems[0]);
     const merged = await mergeParts(this.#tables(), parts);
     const snapshot = await this.#publish(merged);
@@ -256,8 +259,8 @@ class HostCollector implements Collector {
     );
   }
 
-  #recording(): { record: (outcomes: readonly CommandOutcome[]) => void } {
-    return { record: (outcomes) => this.#options.record('collect', outcomes) };
+  #recording(): CollectOptions {
+    return { record: (outcomes) => this.#options.record('collect', outcomes), timeoutMs: this.#timeoutMs };
   }
 
   #setStatus(status: HostStatus): void {
@@ -268,8 +271,4 @@ class HostCollector implements Collector {
 
 function rang({ parts }: DirtyParts, table: TableName): boolean {
   return parts.some((part) => part.table === table);
-}
-
-function gone({ host }: Transport): Problem {
-  return { code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false };
 }

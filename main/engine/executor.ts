@@ -15,7 +15,7 @@ import type { Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';
 import { armDeadMen, type Confirm } from './dead-man.ts';
 import { hostGone } from './host-gone.ts';
-import { lineOf, type Journal } from './journal.ts';
+import { lineOf, unended, type Journal } from './journal.ts';
 import { armedEntry } from './armed.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { rowsAfter } from './recorded-change.ts';
@@ -74,7 +74,7 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
     { kind: 'end', id, at: context.clock.now(), end: applied.end, problems, after: rowsAfter(input, context) },
     { sync: true },
   );
-  return closed.ok ? applied : { ...applied, problems: [...applied.problems, closed.problem] };
+  return closed.ok ? applied : { ...applied, problems: [...applied.problems, unended(closed.problem)] };
 }
 
 async function run(id: string, input: ApplyInput, context: ApplyContext, progress: Progress): Promise<Applied> {

@@ -3,6 +3,7 @@ import { open, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { JournalEntrySchema, type JournalEntry } from '../../app/plan/journal-entry.ts';
+import { isWhole, newerEntry, withoutOverruled, type NewerEntry } from '../../app/plan/newer-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createQueue } from './queue.ts';
 import { reasonOf } from './reason.ts';
@@ -11,6 +12,8 @@ export interface JournalContent {
   readonly entries: readonly JournalEntry[];
   /** One for each line that could not be read; the line stays in the file. */
   readonly problems: readonly Problem[];
+  /** What a newer version wrote; it stays in the file. */
+  readonly newer: readonly NewerEntry[];
 }
 
 /** An entry as it is written. Ten thousand steps take a moment to put into words: who has time for it does it ahead. */
@@ -78,7 +81,7 @@ async function read(path: string): Promise<Result<JournalContent>> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok({ entries: [], problems: [] });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok({ entries: [], problems: [], newer: [] });
     return fail({
       code: 'file-unreadable',
       severity: 'error',
@@ -87,24 +90,49 @@ async function read(path: string): Promise<Result<JournalContent>> {
       retry: true,
     });
   }
-  const entries: JournalEntry[] = [];
-  const problems: Problem[] = [];
-  text.split('\n').forEach((line, index) => {
-    if (line === '') return;
-    const entry = parseLine(line);
-    if (entry === undefined)
-      problems.push({ code: 'journal-torn', severity: 'warning', where: {}, facts: { line: index + 1 }, retry: false });
-    else entries.push(entry);
-  });
-  return ok({ entries, problems });
+  return ok(parseJournal(text));
 }
 
-function parseLine(line: string): JournalEntry | undefined {
+function parseJournal(text: string): JournalContent {
+  let entries: JournalEntry[] = [];
+  const problems: Problem[] = [];
+  const newer: NewerEntry[] = [];
+  text.split('\n').forEach((text, index) => {
+    if (text === '') return;
+    const read = readLine(text, index + 1);
+    if (read === undefined)
+      problems.push({ code: 'journal-torn', severity: 'warning', where: {}, facts: { line: index + 1 }, retry: false });
+    else if ('entry' in read) entries.push(read.entry);
+    else {
+      newer.push(read.newer);
+      entries = withoutOverruled(entries, read.newer);
+    }
+  });
+  return { entries, problems: [...problems, ...newer.map(newerProblem)], newer };
+}
+
+function readLine(
+  text: string,
+  line: number,
+): { readonly entry: JournalEntry } | { readonly newer: NewerEntry } | undefined {
+  let json: unknown;
   try {
-    const parsed = v.safeParse(JournalEntrySchema, JSON.parse(line));
-    return parsed.success ? parsed.output : undefined;
+    json = JSON.parse(text);
   } catch {
     // Not JSON: a crash in the middle of a write. The caller reports the line.
     return undefined;
   }
+  const parsed = v.safeParse(JournalEntrySchema, json);
+  if (parsed.success && isWhole(json, parsed.output)) return { entry: parsed.output };
+  const newer = newerEntry(json, line);
+  return newer && { newer };
+}
+
+export function newerProblem({ what, line }: NewerEntry): Problem {
+  return { code: 'journal-newer', severity: 'warning', where: {}, facts: { what, line }, retry: false };
+}
+
+/** What not being able to write means once something was done: the hosts are ahead of the journal. */
+export function unended(problem: Problem): Problem {
+  return problem.code === 'journal-unwritable' ? { ...problem, code: 'journal-unended' } : problem;
 }

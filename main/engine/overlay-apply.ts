@@ -11,6 +11,7 @@ import type { HostPlan } from '../../app/plan/plan.ts';
 import { planUndo } from '../../app/plan/undo.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { applyPlan, type Applied, type ApplyContext, type ApplyInput } from './executor.ts';
+import { unended } from './journal.ts';
 import { shareProgress, type SharedProgress } from './overlay-progress.ts';
 import type { Stated } from './stated.ts';
 
@@ -39,7 +40,7 @@ export async function applyOverlay(input: OverlayInput, context: ApplyContext, s
   const reached = await dropFailedJoiners(failed, group, input, context, progress);
   const written = await stated.state(input.name, reached.spec, { group });
   const problems = [...memberProblems(failed, input.name), ...problemsOf(failed), ...reached.problems];
-  return { end: worst([...failed, reached]) === 'diverged' ? 'diverged' : 'committed', problems: written.ok ? problems : [...problems, written.problem] }; // prettier-ignore
+  return { end: worst([...failed, reached]) === 'diverged' ? 'diverged' : 'committed', problems: written.ok ? problems : [...problems, unended(written.problem)] }; // prettier-ignore
 }
 
 async function applyPart(

@@ -6,6 +6,7 @@ import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { JournalEntry, StatedEntry } from '../../app/plan/journal-entry.ts';
 import { foldJournal, foldStated, standingLinks, statedBefore, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts'; // prettier-ignore
 import { holds } from '../../app/plan/step.ts';
+import { unclearChanges, type NewerEntry } from '../../app/plan/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
 import type { Hosts } from './hosts.ts';
@@ -27,6 +28,8 @@ export interface Overlays {
   findRecovery(entryId: string): Change | undefined;
   /** Every change in the journal, in the order in which they were armed. */
   changes(): readonly Change[];
+  /** What a newer version wrote and this one does not understand. */
+  newer(): readonly NewerEntry[];
   /** What each stated overlay is to be, by name. */
   stated(): ReadonlyMap<string, StatedEntry>;
   /** What the overlay of that change was before it. */
@@ -35,6 +38,7 @@ export interface Overlays {
 
 export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
   let entries: readonly JournalEntry[] = [];
+  let newer: readonly NewerEntry[] = [];
   let changes: readonly Change[] = [];
   let stated: ReadonlyMap<string, StatedEntry> = new Map();
   /** Changes whose process was gone before the journal was read, and that have no last word in it. */
@@ -57,8 +61,9 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     return all.filter((change) => hasLastWord(change) || interrupted.has(change.armed.id));
   };
   const take = (read: JournalContent): void => {
-    ({ entries } = read);
-    changes = foldJournal(entries);
+    ({ entries, newer } = read);
+    const unclear = unclearChanges(newer);
+    changes = foldJournal(entries).filter(({ armed }) => !unclear.has(armed.id));
     stated = keepSame(stated, foldStated(entries));
   };
   const reload = async (): Promise<readonly Problem[]> => {
@@ -80,6 +85,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     find: (name) => standing().find(({ intent }) => intent.name === name),
     recoveries: () => unfinished().map(recoveryOf),
     changes: () => changes,
+    newer: () => newer,
     stated: () => stated,
     statedBefore: (group) => statedBefore(entries, group),
     findRecovery: (entryId) => unfinished().find(({ armed }) => armed.id === entryId),

@@ -14,7 +14,8 @@ import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
 import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
-import { partsOfChange } from '../../app/plan/journal-fold.ts';
+import { lastToUndo, partsOfChange } from '../../app/plan/journal-fold.ts';
+import { newerToUndo } from '../../app/plan/newer-entry.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/plan/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
@@ -22,6 +23,7 @@ import { userName } from './armed.ts';
 import type { ApplyInput } from './executor.ts';
 import { stillForwarding } from './forwarding.ts';
 import type { Hosts } from './hosts.ts';
+import { newerProblem } from './journal.ts';
 import { previewDestroy, previewOverlay, type OverlayPreview } from './overlay-previews.ts';
 import type { OverlayInput } from './overlay-apply.ts';
 import { hostUnreachable, nothingToDo, overlayUnknown, readySnapshot } from './refusals.ts';
@@ -131,6 +133,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
   }
 
   function previewUndo(entryId: string | undefined): Preview {
+    const at = lastToUndo(overlays.changes(), userName())?.armed.at ?? 0;
+    const newer = newerToUndo(overlays.newer(), entryId, { user: userName(), at });
+    if (newer !== undefined) return { problems: [{ ...newerProblem(newer), severity: 'error' }] };
     const change = changeToUndo(overlays.changes(), entryId, userName());
     if (!change.ok) return { problems: [change.problem] };
     const { armed } = change.value;

@@ -8,7 +8,7 @@ import { simulate } from '../../app/plan/step.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import type { Applied, ApplyContext } from './executor.ts';
 import type { Hosts } from './hosts.ts';
-import type { Journal } from './journal.ts';
+import { unended, type Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { rollBack } from './rollback.ts';
 
@@ -34,7 +34,7 @@ export async function recover({ armed }: Change, context: RecoveryContext): Prom
     { kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts },
     { sync: true },
   );
-  return { end, problems: closed.ok ? problems : [...problems, closed.problem] };
+  return { end, problems: closed.ok ? problems : [...problems, unended(closed.problem)] };
 }
 
 interface KeepContext extends Pick<RecoveryContext, 'journal' | 'clock'> {

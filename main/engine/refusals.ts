@@ -45,3 +45,7 @@ export function overlayUnknown(name: string, known: readonly string[]): Problem 
   const facts = { name, known: known.join(', ') || 'none' };
   return { code: 'overlay-unknown', severity: 'error', where: {}, facts, retry: false };
 }
+
+export function applyBusy(host: HostId): Problem {
+  return { code: 'apply-busy', severity: 'warning', where: { host }, facts: { host: hostName(host) }, retry: true };
+}

@@ -115,7 +115,8 @@ function failureOf(host: HostId, expected: number, outcomes: readonly CommandOut
   if (outcome.failure === 'cancelled') return stepFailed(host, step, STOPPED);
   const problem = outcomeProblem(outcome, { host, step });
   if (problem?.code === 'host-gone') return { ...problem, facts: { host: hostName(host), ...problem.facts } };
-  const message = outcome.failure === 'timeout' ? 'it did not end in time' : lastLine(outcome.stderr);
+  const seconds = Math.max(1, Math.round(outcome.durationMs / 1000));
+  const message = outcome.failure === 'timeout' ? `it did not end within ${seconds} s` : lastLine(outcome.stderr);
   return { ...stepFailed(host, step, message), cause: problem?.cause };
 }
 

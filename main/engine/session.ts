@@ -5,7 +5,7 @@ import type { CommandRecord } from '../../app/contract/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import { hostName, type Host, type HostId } from '../../app/model/host.ts';
+import type { Host, HostId } from '../../app/model/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
@@ -22,13 +22,14 @@ import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, unknownOverlay, type Previews } from './previews.ts';
-import { readySnapshot } from './refusals.ts';
+import { applyBusy, readySnapshot } from './refusals.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { keepAsItIs, recover } from './recovery.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
 import { createSettler, type Settler } from './settle.ts';
+import { createSlowNotes, patientHosts, type Slow } from './patience.ts';
 
 export interface SessionOptions {
   readonly journal: Journal;
@@ -175,13 +176,15 @@ class EngineSession implements Session {
     if (change === undefined)
       return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
     const startedAt = this.options.clock.now();
+    const slow = createSlowNotes(() => undefined);
     const applied = await recover(change, {
-      ...this.#context(),
+      ...this.#context(slow.note),
       journal: this.options.journal,
       clock: this.options.clock,
     });
     await this.overlays.reload();
-    return ok({ planId: entryId, ...applied, durationMs: this.options.clock.now() - startedAt });
+    const problems = [...applied.problems, ...slow.problems()];
+    return ok({ planId: entryId, ...applied, problems, durationMs: this.options.clock.now() - startedAt });
   }
 
   async keep(entryId: string): Promise<Result<null>> {
@@ -213,9 +216,10 @@ class EngineSession implements Session {
       health = await checkHealth(input.intent, this.#context());
       return health.problems;
     };
-    const asking = this.#decisions.ask(input.planId, onProgress, signal, clock);
+    const slow = createSlowNotes(onProgress);
+    const asking = this.#decisions.ask(input.planId, slow.onProgress, signal, clock);
     const context: ApplyContext = {
-      ...this.#context(),
+      ...this.#context(slow.note),
       journal: this.options.journal,
       clock,
       newId: randomUUID,
@@ -226,9 +230,10 @@ class EngineSession implements Session {
     };
     const applied = 'spec' in input ? await applyOverlay(input, context, this.stated) : await applyPlan(input, context);
     await this.overlays.reload();
-    if (input.intent.kind === 'undo' && input.undoes !== undefined && applied.end === 'committed')
-      await this.stated.restate(input.undoes);
-    return { planId: input.planId, ...applied, health, durationMs: clock.now() - startedAt };
+    const isUndone = input.intent.kind === 'undo' && applied.end === 'committed';
+    const late = isUndone ? await this.stated.restate(input.undoes) : [];
+    const problems = [...applied.problems, ...late, ...slow.problems()];
+    return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
   }
 
   async #repair(spec: OverlaySpec): Promise<readonly Problem[]> {
@@ -239,11 +244,7 @@ class EngineSession implements Session {
     return result.ok ? result.value.problems : [result.problem];
   }
 
-  #context(): Pick<ApplyContext, 'collector' | 'record'> {
-    return { collector: (host) => this.hosts.find(host), record: this.commands.record };
+  #context(slow: (slow: Slow) => void = () => undefined): Pick<ApplyContext, 'collector' | 'record'> {
+    return { collector: patientHosts(this.hosts, slow), record: this.commands.record };
   }
-}
-
-function applyBusy(host: HostId): Problem {
-  return { code: 'apply-busy', severity: 'warning', where: { host }, facts: { host: hostName(host) }, retry: true };
 }

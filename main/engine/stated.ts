@@ -9,7 +9,7 @@ import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { StatedEntry } from '../../app/plan/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
-import type { Journal } from './journal.ts';
+import { unended, type Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { overlayUnknown } from './refusals.ts';
 
@@ -23,8 +23,8 @@ export interface Stated {
     spec: OverlaySpec | null,
     options?: { group?: string; keepTrue?: boolean },
   ): Promise<Result<null>>;
-  /** What stood before a change of that group is stated again. */
-  restate(group: string): Promise<Result<null>>;
+  /** What stood before a change of that group is stated again; answers with why that could not be written down. */
+  restate(group: string | undefined): Promise<readonly Problem[]>;
   /** Shown with the overlay until the next word on it. */
   blame(name: string, problem: Problem | undefined): void;
 }
@@ -57,9 +57,10 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
       return views;
     },
     async restate(group) {
-      const before = overlays.statedBefore(group);
-      if (before === undefined) return ok(null);
-      return state(before.name, before.spec, { keepTrue: before.keepTrue });
+      const before = group === undefined ? undefined : overlays.statedBefore(group);
+      if (before === undefined) return [];
+      const written = await state(before.name, before.spec, { keepTrue: before.keepTrue });
+      return written.ok ? [] : [unended(written.problem)];
     },
     blame: (name, problem) => void (problem === undefined ? blamed.delete(name) : blamed.set(name, problem)),
   };

@@ -12,6 +12,8 @@ import type { ApplyContext, ApplyInput } from './executor.ts';
  * links along later). Shorter: a slow machine is told that things are missing; longer: a real failure is reported late.
  */
 const LOOK_AGAIN_MS = [0, 50, 200, 600] as const;
+/** The longest wait between two looks at a slow host. */
+const SLOWEST_MS = 20_000;
 
 export async function verifyPlan(input: ApplyInput, context: ApplyContext): Promise<readonly Problem[]> {
   const checks = input.plan.hosts.map(async (plan) => {
@@ -54,11 +56,16 @@ export async function lookUntil(
   { missing, leaving = () => false, only }: Wanted,
 ): Promise<readonly Problem[]> {
   let last: readonly Problem[] = [];
-  for (const wait of LOOK_AGAIN_MS) {
+  let readMs = 0;
+  for (const least of LOOK_AGAIN_MS) {
+    // A kernel that takes long to answer takes as long to finish.
+    const wait = least === 0 ? 0 : Math.max(least, readMs);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const began = performance.now();
     const read = await collector(host)?.refresh(only);
     if (read === undefined)
       return [{ code: 'host-gone', severity: 'error', where: { host }, facts: { host: hostName(host) }, retry: false }];
+    readMs = Math.min(performance.now() - began, SLOWEST_MS);
     if (!read.ok) return [read.problem];
     const what = missing(read.value.tables);
     if (what.length === 0 && !leaving(read.value.tables)) return [];

@@ -12,9 +12,10 @@ import { endCommand } from './end-command.ts';
 export const READ_TIMEOUT_MS = 15_000;
 /**
  * One step, or one batch of them. Stopping a change half way leaves its end unknown, so this is longer than a read:
- * shorter would give up while the kernel still works; longer keeps the user before a host that hangs.
+ * shorter would give up while other programs hold the kernel's rtnl lock, half a minute and more with ten thousand links
+ * coming and going; longer keeps the user, who may cancel, before a host that hangs.
  */
-export const WRITE_TIMEOUT_MS = 20_000;
+export const WRITE_TIMEOUT_MS = 60_000;
 /** A million FDB entries are 130 MB; more than this from one command is a fault, and would end our process. */
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 

@@ -62,6 +62,8 @@ function outcomeOf(
     const common = { argv, stdout: frame.text, stderr: stderr.frames[index]?.text ?? '' };
     return { ...common, exitCode: Number(frame.note), startedAt: Math.round(began), durationMs: frame.endedAt - began };
   }
-  const rest = index === stdout.frames.length ? stderr.rest() || message : '';
-  return { argv, failure, stdout: '', stderr: rest, startedAt: Math.round(began), durationMs: 0 };
+  const isRunning = index === stdout.frames.length;
+  const rest = isRunning ? stderr.rest() || message : '';
+  const durationMs = isRunning ? Date.now() - began : 0;
+  return { argv, failure, stdout: '', stderr: rest, startedAt: Math.round(began), durationMs };
 }

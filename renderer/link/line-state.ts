@@ -1,4 +1,5 @@
 import type { HostId } from '../../app/model/host.ts';
+import { problemText } from '../../app/problem/text.ts';
 import type { ApplyProgress, ApplyResult, StepState } from '../../app/contract/plan-view.ts';
 
 /** What stands beside a line, for eyes that cannot tell the shapes apart and for screen readers. */
@@ -40,6 +41,7 @@ export function progressText(progress: ApplyProgress | undefined, cancelling: bo
   if (progress === undefined) return 'Starting…';
   if (cancelling && progress.phase !== 'ended')
     return `Cancelling: step ${progress.done} of ${progress.total} was the last…`;
+  if (progress.note !== undefined) return problemText(progress.note).text;
   if (progress.phase === 'applying') return `Applying: ${progress.done} of ${progress.total} steps done…`;
   return `${PHASES[progress.phase]}…`;
 }
@@ -47,7 +49,10 @@ export function progressText(progress: ApplyProgress | undefined, cancelling: bo
 /** Words for how it ended; the details stand in the problems. */
 export function endText(result: ApplyResult): string {
   const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
-  if (result.end === 'committed') return `Done in ${seconds}.`;
+  if (result.end === 'committed')
+    return result.problems.some(({ severity }) => severity === 'error')
+      ? `Done in part, in ${seconds}.`
+      : `Done in ${seconds}.`;
   if (result.end === 'rolled-back')
     return `Every step that ran was taken back, and the tables are as before (${seconds}).`;
   return 'Not everything could be taken back. What differs is listed below.';

@@ -53,3 +53,20 @@ async function strike(
 function hung(): CommandOutcome {
   return { argv: ['ip'], failure: 'timeout', stdout: '', stderr: '', startedAt: 0, durationMs: 0 };
 }
+
+/** From the read number `from` on (0 is the first), some reads time out at once, as on a host whose kernel is busy. */
+export function lateTransport(
+  real: Transport,
+  { from, times }: { readonly from: number; readonly times: number },
+): Transport {
+  let reads = -1;
+  return {
+    ...real,
+    host: real.host,
+    read: async (queries, options) => {
+      reads += 1;
+      if (reads < from || reads >= from + times) return real.read(queries, options);
+      return queries.map(({ argv }) => ({ ...hung(), argv }));
+    },
+  };
+}
