@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { addressKey, type Address } from '../model/address.ts';
 import { sameValue } from '../model/same.ts';
-import { addressFields, addressStepOf, scopeOf, type AddressStep } from '../plan/address.ts';
+import { addressFields, addressStepOf, IPV6_FLAGS, scopeOf, type AddressStep } from '../plan/address.ts';
 import { dropRows } from '../plan/edit.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
 import { restore } from '../plan/restore.ts';
@@ -51,9 +51,8 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
 function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>, facts: EditFacts): EditOutcome {
   const { noun: _noun, verb: _verb, to, unset = [], ...given } = item;
   const old = addressStepOf(row);
-  // The subnet's broadcast address is another one with another address.
-  const gone: readonly string[] = to === undefined ? unset : ['broadcast', ...(familyOf(to) === 'inet6' ? ['scope'] : []), ...unset]; // prettier-ignore
-  const kept = Object.fromEntries(Object.entries(old).filter(([field]) => !gone.includes(field))) as AddressStep;
+  const gone: readonly string[] = [...unset, ...(to === undefined ? [] : notKept(item.address, to))];
+  const kept = Object.fromEntries(Object.entries(keptBy(old, to)).filter(([field]) => !gone.includes(field))) as AddressStep; // prettier-ignore
   const step = { ...kept, ...given, address: to ?? item.address, do: 'address-add' } as const;
   if (sameValue(step, old)) return { problems: [], wishes: [] };
   const key = addressKey(row.netns, row.dev, splitCidr(step.address).ip, splitCidr(step.address).length);
@@ -74,6 +73,19 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   });
 }
 
+/** What another address does not take over: the subnet's broadcast address, and what only its own family has. */
+function notKept(from: string, to: string): readonly string[] {
+  return familyOf(from) === familyOf(to) ? ['broadcast', ...(familyOf(to) === 'inet6' ? ['scope'] : [])] : ['broadcast', 'scope', 'label', 'peer']; // prettier-ignore
+}
+
+/** Without the flags that IPv4 does not keep. */
+function keptBy(old: AddressStep, to: string | undefined): AddressStep {
+  if (to === undefined || familyOf(to) === 'inet6' || old.flags === undefined) return old;
+  const { flags, ...rest } = old;
+  const left = flags.filter((flag) => !IPV6_FLAGS.includes(flag));
+  return left.length === 0 ? rest : { ...rest, flags: left };
+}
+
 /** A route that named the old address as its source names the new one. */
 function fromNewSource(step: Step, old: string, now: string): Step {
   return step.do === 'route-add' && step.src === old ? { ...step, src: now } : step;
@@ -81,8 +93,10 @@ function fromNewSource(step: Step, old: string, now: string): Step {
 
 type Added = Omit<Extract<AddressItem, { verb: 'add' }>, 'verb'>;
 
-function wrongAddress({ address, peer, label, broadcast }: Added, facts: EditFacts, field = 'address') {
+function wrongAddress({ address, peer, label, broadcast, flags }: Added, facts: EditFacts, field = 'address') {
   const family = familyOf(address);
+  const six = family === 'inet' ? flags?.find((flag) => IPV6_FLAGS.includes(flag)) : undefined;
+  if (six !== undefined) return [wrong(facts, 'flags', six, 'only IPv6 addresses have it')];
   if (peer === undefined && !isHostAddress(address))
     return [wrong(facts, field, 'Address', `${address} is the network's or the broadcast address`)];
   if (peer !== undefined && familyOf(peer) !== family)

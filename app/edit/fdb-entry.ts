@@ -5,7 +5,7 @@ import { rowsOfMac } from '../plan/edit.ts';
 import { fdbEntryFields, fdbStepOf, replaceSteps, type FdbEntryStep } from '../plan/fdb-entry.ts';
 import { canonicalIp, familyOf } from '../plan/ip.ts';
 import type { Problem } from '../problem/problem.ts';
-import { checked, missingLink, note, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
+import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('fdb');
 const { netns, dev, mac, dst, port, vni, srcVni, via, vlan, owner } = fdbEntryFields;
@@ -100,9 +100,7 @@ function remove(item: Extract<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, 
   if (row === undefined)
     return { problems: [wrong(facts, 'mac', 'MAC', `${item.dev} has no entry for ${item.mac}${item.dst === undefined ? '' : ` to ${item.dst}`}`)], wishes: [] }; // prettier-ignore
   const step: FdbEntryStep = { ...fdbStepOf(row), do: 'fdb-del' };
-  // Nexthop objects are not read here, so an entry that leads to one cannot be made again.
-  const lost = row.nhid === undefined ? [] : [note(facts, 'not-restorable', 'mac', { what: `${row.mac} on ${row.dev}, which leads to nexthop ${row.nhid},` })]; // prettier-ignore
-  return checked(lost, () => [wish(step, row.mac === FLOOD_MAC ? `Stop flooding to ${row.dst ?? 'it'}.` : 'Forget where this MAC is.')]); // prettier-ignore
+  return checked([], () => [wish(step, row.mac === FLOOD_MAC ? `Stop flooding to ${row.dst ?? 'it'}.` : 'Forget where this MAC is.')]); // prettier-ignore
 }
 
 function entriesOf(item: FdbEntryItem, { tables }: EditFacts, link: Link): readonly FdbEntry[] {

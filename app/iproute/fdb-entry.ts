@@ -43,7 +43,7 @@ export type FdbEntryStep = Extract<Step, { do: 'fdb-add' | 'fdb-append' | 'fdb-r
 
 /** `del` names the entry only: state and flags are not part of what the kernel looks for. */
 export function compileFdbEntry(step: FdbEntryStep): Invocation {
-  const { mac, dev, dst, port, vni, srcVni, via, vlan, owner, state, flags = [] } = step;
+  const { mac, dev, dst, port, vni, srcVni, via, vlan, nhid, owner, state, flags = [] } = step;
   const place = [...option('dst', dst), ...option('port', port), ...option('vni', vni), ...option('src_vni', srcVni)];
   const args = [
     'fdb',
@@ -54,6 +54,7 @@ export function compileFdbEntry(step: FdbEntryStep): Invocation {
     ...place,
     ...option('via', via),
     ...option('vlan', vlan),
+    ...option('nhid', nhid),
     owner,
   ];
   return { tool: 'bridge', netns: step.netns, args: step.do === 'fdb-del' ? args : [...args, state, ...flags] };

@@ -16,9 +16,10 @@ export function parseForward(text: string, netns: string, argv: readonly string[
 
 export type ForwardStep = Extract<Step, { do: 'forward-accept-add' | 'forward-accept-del' }>;
 
-/** `-I` puts the rule first, before whatever drops (Docker's policy, say); `-D` removes exactly that rule. */
+/** `-I` puts the rule first, before whatever drops (Docker's policy, say), unless it says a place; `-D` removes exactly that rule. */
 export function compileForward(step: ForwardStep): Invocation {
   const verb = step.do === 'forward-accept-add' ? '-I' : '-D';
-  const args = ['-w', verb, 'FORWARD', '-i', step.in, '-o', step.out, '-j', 'ACCEPT'];
+  const place = step.do === 'forward-accept-add' && step.position !== undefined ? [String(step.position)] : [];
+  const args = ['-w', verb, 'FORWARD', ...place, '-i', step.in, '-o', step.out, '-j', 'ACCEPT'];
   return { tool: step.family === 'inet6' ? 'ip6tables' : 'iptables', netns: step.netns, args };
 }

@@ -1,7 +1,8 @@
 /** *Take it apart*: the plan that made an overlay → the plan that removes exactly that, as far as it is still there. */
 import type { HostId } from '../model/host.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { makes, needs, type HostPlan, type Plan, type PlannedStep } from '../plan/plan.ts';
+import { makes, needs } from '../plan/place.ts';
+import type { HostPlan, Plan, PlannedStep } from '../plan/plan.ts';
 import { holds, type Step } from '../plan/step.ts';
 
 export interface UnlinkFacts {

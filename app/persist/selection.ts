@@ -28,10 +28,20 @@ export type PersistSelection = v.InferOutput<typeof PersistSelection>;
 export function stepsOf(tables: Tables, selection: PersistSelection): readonly Step[] {
   const chosen = choose(tables, selection);
   return [
-    ...restore(chosen.tables, EMPTY_TABLES),
+    ...withoutPassing(restore(chosen.tables, EMPTY_TABLES)),
     ...settings(chosen.tables, selection.links === 'all'),
     ...forwards(tables, chosen.names),
   ];
+}
+
+/** A route that only leads to a gateway while another is made has no place among what is kept. */
+function withoutPassing(steps: readonly Step[]): readonly Step[] {
+  const gone = new Set(steps.flatMap((step) => (step.do === 'route-del' ? [placeOf(step)] : [])));
+  return steps.filter((step) => !(step.do === 'route-add' || step.do === 'route-del') || !gone.has(placeOf(step)));
+}
+
+function placeOf({ netns, dst, dev }: Extract<Step, { do: 'route-add' | 'route-del' }>): string {
+  return `${netns}|${dst}|${dev ?? ''}`;
 }
 
 /** Names that the selection holds and the host does not have. */

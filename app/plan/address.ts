@@ -4,11 +4,13 @@ import { addressKey, type Address } from '../model/address.ts';
 import type { Tables } from '../model/snapshot.ts';
 import type { Route } from '../model/route.ts';
 import { dropRows, putRow } from './edit.ts';
-import { Cidr, Ifname, IpAddress, NetnsRef } from './field.ts';
+import { Cidr, Ifname, IpAddress, NetnsRef, Scope } from './field.ts';
 import { canonicalIp, familyOf, networkOf, splitCidr } from './ip.ts';
 import { dropSourced, isThrough } from './link-rows.ts';
 
 export const ADDRESS_FLAGS = ['noprefixroute', 'nodad', 'home', 'mngtmpaddr'] as const;
+/** Those that IPv4 does not keep (`inet_rtm_newaddr` takes no notice of them, seen on 6.18). */
+export const IPV6_FLAGS: readonly string[] = ['nodad', 'home', 'mngtmpaddr'];
 export const ADDRESS_SCOPES = ['global', 'site', 'link', 'host'] as const;
 
 /** Shared with the intent: everything that ip-address(8) can be told about one, apart from lifetimes. */
@@ -19,7 +21,7 @@ export const addressFields = {
   address: Cidr,
   peer: v.optional(IpAddress),
   broadcast: v.optional(IpAddress),
-  scope: v.optional(v.picklist(ADDRESS_SCOPES)),
+  scope: v.optional(Scope),
   label: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,14}$/, 'must be like eth0:1'))),
   flags: v.optional(v.array(v.picklist(ADDRESS_FLAGS))),
 };
@@ -90,7 +92,7 @@ export function addressStepOf(row: Address): AddressStep {
     ...{ netns, dev, address: `${local}/${prefixlen}` },
     ...(peer === undefined ? {} : { peer }),
     ...(typeof broadcast === 'string' ? { broadcast } : {}),
-    ...(scope === scopeOf(local) ? {} : { scope: v.parse(v.picklist(ADDRESS_SCOPES), scope) }),
+    ...(scope === scopeOf(local) ? {} : { scope }),
     ...(label === undefined || label === dev ? {} : { label }),
     ...(flags.length === 0 ? {} : { flags }),
   };
@@ -110,7 +112,8 @@ function rowOf(tables: Tables, step: AddressStep): Address {
     local: ip,
     prefixlen: length,
     peer: far,
-    scope: scope ?? scopeOf(ip),
+    // IPv6 takes no notice of another one.
+    scope: family === 'inet' ? (scope ?? scopeOf(ip)) : scopeOf(ip),
     raw: {},
   };
   const label = family === 'inet' ? { label: step.label ?? dev } : {};

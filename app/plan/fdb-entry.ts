@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import { linkKey } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { putRow, rowOfKey, rowsOfMac, withoutRows } from './edit.ts';
-import { Ifname, IpAddress, Mac, NetnsRef, UdpPort, Vni } from './field.ts';
+import { Ifname, IpAddress, Mac, Nhid, NetnsRef, UdpPort, Vni } from './field.ts';
 import { canonicalIp } from './ip.ts';
 
 export const FDB_FLAGS = ['sticky', 'extern_learn', 'router', 'use'] as const;
@@ -33,11 +33,12 @@ export const fdbEntryFields = {
  * `fdb-append` adds a destination to a flood entry. `fdb-del` of a flood entry must name `dst`:
  * without it the kernel removes the whole flood list (seen on 6.18).
  */
+const stepFields = { ...fdbEntryFields, nhid: v.optional(Nhid) };
 export const FdbEntryStep = v.variant('do', [
-  v.strictObject({ do: v.literal('fdb-add'), ...fdbEntryFields }),
-  v.strictObject({ do: v.literal('fdb-append'), ...fdbEntryFields }),
-  v.strictObject({ do: v.literal('fdb-replace'), ...fdbEntryFields }),
-  v.strictObject({ do: v.literal('fdb-del'), ...fdbEntryFields }),
+  v.strictObject({ do: v.literal('fdb-add'), ...stepFields }),
+  v.strictObject({ do: v.literal('fdb-append'), ...stepFields }),
+  v.strictObject({ do: v.literal('fdb-replace'), ...stepFields }),
+  v.strictObject({ do: v.literal('fdb-del'), ...stepFields }),
 ]);
 export type FdbEntryStep = v.InferOutput<typeof FdbEntryStep>;
 
@@ -54,14 +55,14 @@ export function entriesGone(tables: Tables, step: FdbEntryStep): readonly FdbEnt
   return rivals(tables, wanted).filter((row) => isGone(row, wanted));
 }
 
-/** Compares what the step names; the kernel may add the outgoing device by itself. */
+/** An entry with an outgoing device is another one than that without (both may stand, seen on 6.18). */
 export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
   const known = rowsOfMac(tables.fdb, step);
   // The usual case of ten thousand adds, without looking any further for each.
   if (known.length === 0) return step.do === 'fdb-del';
   const wanted = wantedOf(tables, step);
   if (step.do === 'fdb-del') return !known.some((row) => isGone(row, wanted));
-  return known.some((row) => isRival(row, wanted) && isSame(row, wanted) && isAsSet(row, step));
+  return known.some((row) => isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via && isAsSet(row, step)); // prettier-ignore
 }
 
 /** A `dynamic` entry ages and may be learned again, so only its place counts. */
@@ -100,9 +101,9 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
   const state = row.state === 'permanent' || row.state === 'static' ? row.state : 'dynamic';
   // Nearly all of ten thousand: what is put together from parts takes several times as long.
   if (dst !== undefined && isPlain(row)) return { do: verb, netns, dev, mac, dst, owner, state };
-  const { port, vni, srcVni, via, vlan } = row;
+  const { port, vni, srcVni, via, vlan, nhid } = row;
   const flags = FDB_FLAGS.filter((flag) => row.flags.includes(flag));
-  const place = Object.entries({ dst, port, vni, srcVni, via, vlan }).filter(([, value]) => value !== undefined);
+  const place = Object.entries({ dst, port, vni, srcVni, via, vlan, nhid }).filter(([, value]) => value !== undefined);
   return { do: verb, netns, dev, mac, ...Object.fromEntries(place), owner, state, ...(flags.length === 0 ? {} : { flags }) }; // prettier-ignore
 }
 
@@ -113,10 +114,10 @@ function isPlain({ port, vni, srcVni, via, vlan, flags }: FdbEntry): boolean {
 
 /** The device's own port and VNI are what an entry without them means, and are not printed. */
 function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
-  const { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master } = wantedOf(tables, step);
+  const { netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master } = wantedOf(tables, step);
   const state = step.state === 'dynamic' ? '' : step.state;
   // One literal: spreading and adding to it costs ten thousand rows five times as much.
-  const row = { key: '', netns, dev, mac, dst, port, vni, srcVni, via, vlan, master, state, flags: flagsOf(step), raw: UNPRINTED }; // prettier-ignore
+  const row = { key: '', netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master, state, flags: flagsOf(step), raw: UNPRINTED }; // prettier-ignore
   row.key = fdbEntryKey(row);
   return row;
 }
@@ -135,13 +136,13 @@ type Wanted = Omit<FdbEntry, 'key' | 'state' | 'flags' | 'raw'>;
 
 /** What tells the step's entry from others; ten thousand of these are asked for, ten thousand rows seldom. */
 function wantedOf(tables: Tables, step: FdbEntryStep): Wanted {
-  const { netns, dev, mac, srcVni, via, vlan } = step;
+  const { netns, dev, mac, srcVni, via, vlan, nhid } = step;
   const dst = step.dst === undefined ? undefined : canonicalIp(step.dst);
   const link = rowOfKey(tables.link, linkKey(netns, dev));
   const port = step.port === link?.vxlan?.dstport ? undefined : step.port;
   const vni = step.vni === link?.vxlan?.vni ? undefined : step.vni;
   const master = step.owner === 'master' ? link?.master : undefined;
-  return { netns, dev, mac, dst, port, vni, srcVni, via, vlan, master };
+  return { netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master };
 }
 
 function rivals(tables: Tables, row: Wanted): readonly FdbEntry[] {
@@ -149,11 +150,11 @@ function rivals(tables: Tables, row: Wanted): readonly FdbEntry[] {
 }
 
 function isSame(row: FdbEntry, wanted: Wanted): boolean {
-  return row.dst === wanted.dst && row.port === wanted.port && row.vni === wanted.vni;
+  return row.dst === wanted.dst && row.port === wanted.port && row.vni === wanted.vni && row.nhid === wanted.nhid;
 }
 
 function isGone(row: FdbEntry, wanted: Wanted): boolean {
-  return isRival(row, wanted) && isSame(row, wanted) && (wanted.via === undefined || row.via === wanted.via);
+  return isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via;
 }
 
 function isRival(row: FdbEntry, wanted: Wanted): boolean {

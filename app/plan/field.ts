@@ -53,6 +53,20 @@ export const Mtu = v.pipe(
   v.minValue(68, 'must be 68 to 65535'),
   v.maxValue(65535, 'must be 68 to 65535'),
 );
+/** How a link makes its IPv6 addresses (ip-link(8), `addrgenmode`). */
+export const GEN_MODES = ['none', 'eui64', 'stable_secret', 'random'] as const;
+
+/** A name of `/etc/iproute2/rt_scopes` (global, site, link, host, nowhere) or a number: all of them are legal for addresses and routes. */
+export const Scope = v.pipe(
+  v.string(),
+  v.regex(/^(global|site|link|host|nowhere|[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])$/, 'must be global, site, link, host or a number up to 255'),
+); // prettier-ignore
+
+/** Of the nexthop object that a route or an entry leads through: by anything else the kernel would not find it. */
+export const Nhid = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4294967295));
+
+/** Any that a link may have by itself, also a loopback's 65536: what stood there must be possible to set back. */
+export const AnyMtu = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_147_483_647));
 
 export function isIp(text: string): boolean {
   return (

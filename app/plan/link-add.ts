@@ -3,6 +3,7 @@ import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import type { BridgeOptions } from '../model/bridge.ts';
 import { linkKey, type Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
+import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { canFilterVlans } from '../model/bridge-vlan.ts';
 import { changedBridge, NEW_BRIDGE } from './bridge.ts';
 import { withFirstVlans } from './bridge-vlan-first.ts';
@@ -40,7 +41,9 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
   const { netns, name, mac, mtu } = step;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }) };
   if (step.do === 'link-add-vxlan')
-    return [newLink({ mtu: mtuOver(tables, netns, step.vxlan), ...own, kind: 'vxlan', vxlan: optionsOf(step.vxlan) })];
+    return [
+      newLink({ mtu: mtuOver(tables, netns, step.vxlan) ?? 1500, ...own, kind: 'vxlan', vxlan: optionsOf(step.vxlan) }),
+    ];
   if (step.do === 'link-add-bridge') return [newLink({ ...own, kind: 'bridge', bridge: bridgeOf(tables, step) })];
   const { peer } = step;
   const far = {
@@ -61,11 +64,15 @@ function bridgeOf({ link }: Tables, step: Extract<LinkAddStep, { do: 'link-add-b
   return changedBridge(NEW_BRIDGE, { stp: step.stp, vlanDefaultPvid: step.vlanDefaultPvid ?? usual });
 }
 
-/** What the kernel leaves of the underlay device's MTU when none is asked for. */
-function mtuOver(tables: Tables, netns: string, { dev, remote, group, local }: VxlanSpec): number {
+/** What the kernel leaves of the underlay device's MTU when none is asked for; `undefined` without such a device. */
+export function mtuOver(
+  tables: Tables,
+  netns: string,
+  { dev, remote, group, local }: Pick<VxlanOptions, 'dev' | 'remote' | 'group' | 'local'>,
+): number | undefined {
   const lower = dev === undefined ? undefined : tables.link.find((row) => row.key === linkKey(netns, dev));
   const overhead = [remote, group, local].some((address) => address?.includes(':')) ? 70 : 50;
-  return lower === undefined ? 1500 : lower.mtu - overhead;
+  return lower === undefined ? undefined : lower.mtu - overhead;
 }
 
 /** Compares only what the step asked for; the kernel chooses the rest. */

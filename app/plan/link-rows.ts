@@ -7,13 +7,22 @@ type NewLink = Pick<Link, 'netns' | 'name' | 'kind'> & Partial<Link>;
 
 /** A link as it is right after `ip link add`: down, with no master. Its index is 0 because only the kernel knows it. */
 export function newLink(link: NewLink): Link {
-  const defaults = { ifindex: 0, up: false, operstate: 'DOWN', carrier: false, mtu: 1500, altnames: [], raw: {} };
+  const defaults = {
+    ifindex: 0,
+    up: false,
+    operstate: 'DOWN',
+    carrier: false,
+    mtu: 1500,
+    altnames: [],
+    raw: {},
+    addrgenmode: 'eui64',
+  };
   return { ...defaults, ...link, key: linkKey(link.netns, link.name) };
 }
 
 /**
  * Removes a link and all that hangs on it: the other veth end, vxlans above it, ports' membership, addresses, routes, FDB, neighbours.
- * `alone` is for one that only leaves its namespace: the other end of a veth stays.
+ * `alone` is for one that only leaves its namespace: the other end of a veth stays, vxlans above it go (seen on 6.18).
  */
 export function dropLink(tables: Tables, key: string, { alone = false } = {}): Tables {
   const link = tables.link.find((row) => row.key === key);
@@ -23,8 +32,7 @@ export function dropLink(tables: Tables, key: string, { alone = false } = {}): T
     link,
   );
   const without = releasePorts(bare, link);
-  if (alone) return without;
-  const peer = peerOf(tables, link);
+  const peer = alone ? undefined : peerOf(tables, link);
   const dependants = without.link.filter((row) => row.key === peer?.key || isAbove(row, link));
   return dependants.reduce((left, row) => dropLink(left, row.key), without);
 }

@@ -1,19 +1,24 @@
 /** Changing one property of a link, and what goes with it. */
 import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
+import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE, NEW_PORT, portHas, portSpecOf } from './bridge.ts';
 import { withDefaultPvid, withFirstVlans } from './bridge-vlan-first.ts';
 import { dropRows, putRow } from './edit.ts';
 import type { LinkSetStep, LinkStep } from './link.ts';
-import { dropDefaultEntry, putDefaultEntry } from './link-add.ts';
+import { dropDefaultEntry, mtuOver, putDefaultEntry } from './link-add.ts';
 import { isThrough } from './link-rows.ts';
-import { changeBack, changedOptions, hasOptions } from './vxlan-link.ts';
+import { changeBack, changedOptions, hasOptions, isTakenBack } from './vxlan-link.ts';
 
 /** The MTU of a bridge is left alone here: where nobody set it, it follows its ports (`br_mtu_auto_adjust`), and nothing prints whether. */
 export function changeLink(tables: Tables, link: Link, step: LinkSetStep): Tables {
-  const after = changed(link, step);
+  const after = changed(tables, link, step);
   const left = putRow(sideEffects(withVlansOf(tables, link, step), link, step), 'link', after);
-  return step.do === 'link-set-vxlan' ? putDefaultEntry(dropDefaultEntry(left, link), after) : left;
+  return step.do === 'link-set-vxlan' && farEnd(link) !== farEnd(after) ? putDefaultEntry(dropDefaultEntry(left, link), after) : left; // prettier-ignore
+}
+
+function farEnd({ vxlan }: Link): string | undefined {
+  return vxlan?.remote ?? vxlan?.group;
 }
 
 /** A port has the VLANs of its bridge's default, and none without a bridge. */
@@ -44,7 +49,7 @@ function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
   return dropRows(left, 'address', (row) => onLink(row) && row.family === 'inet6');
 }
 
-function changed(link: Link, step: LinkSetStep): Link {
+function changed(tables: Tables, link: Link, step: LinkSetStep): Link {
   switch (step.do) {
     case 'link-set-up':
       return { ...link, up: step.up };
@@ -57,12 +62,18 @@ function changed(link: Link, step: LinkSetStep): Link {
     case 'link-set-addrgenmode':
       return { ...link, addrgenmode: step.mode };
     case 'link-set-vxlan':
-      return link.vxlan === undefined ? link : { ...link, vxlan: changedOptions(link.vxlan, step.set) };
+      return link.vxlan === undefined ? link : changedVxlan(tables, link, changedOptions(link.vxlan, step.set));
     case 'link-set-bridge':
       return { ...link, bridge: changedBridge(link.bridge ?? NEW_BRIDGE, step.set) };
     case 'port-set':
       return { ...link, port: { ...(link.port ?? NEW_PORT), ...step.set } };
   }
+}
+
+/** Another underlay device takes from the MTU what it has no room for, and never gives it back (`vxlan_config_apply`, seen on 6.18). */
+function changedVxlan(tables: Tables, link: Link, vxlan: VxlanOptions): Link {
+  if (vxlan.dev === link.vxlan?.dev) return { ...link, vxlan };
+  return { ...link, vxlan, mtu: Math.min(link.mtu, mtuOver(tables, link.netns, vxlan) ?? link.mtu) };
 }
 
 export function hasProperty(link: Link, step: LinkSetStep): boolean {
@@ -100,7 +111,9 @@ export function propertyBefore(link: Link, step: LinkSetStep): readonly LinkStep
     case 'link-set-addrgenmode':
       return [{ do: step.do, netns, name, mode: (link.addrgenmode ?? 'eui64') as 'eui64' }];
     case 'link-set-vxlan':
-      return link.vxlan === undefined ? [] : [{ do: step.do, netns, name, set: changeBack(link.vxlan, step.set) }];
+      // What cannot be changed back in place is made again, with everything on it: `restore` does that.
+      if (link.vxlan === undefined) return [];
+      return isTakenBack(link.vxlan, step.set) ? [{ do: step.do, netns, name, set: changeBack(link.vxlan, step.set) }] : [{ do: 'link-del', netns, name }]; // prettier-ignore
     case 'link-set-bridge':
       return link.bridge === undefined ? [] : [{ do: step.do, netns, name, set: bridgeSpecOf(link.bridge, step.set) }];
     case 'port-set':

@@ -4,7 +4,7 @@ import { linkKey, type Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { BridgeSpec, PortSpec } from './bridge.ts';
 import { putRow } from './edit.ts';
-import { Ifname, Mac, Mtu, NetnsName, NetnsRef } from './field.ts';
+import { AnyMtu, GEN_MODES, Ifname, Mac, Mtu, NetnsName, NetnsRef } from './field.ts';
 import { addLinks, isAdded } from './link-add.ts';
 import { dropLink, peerOf } from './link-rows.ts';
 import { changeLink, hasProperty, propertyBefore } from './link-set.ts';
@@ -31,7 +31,7 @@ export const LinkStep = v.variant('do', [
   v.strictObject({ do: v.literal('link-add-veth'), ...made, peer: VethPeer }),
   v.strictObject({ do: v.literal('link-del'), ...place }),
   v.strictObject({ do: v.literal('link-set-up'), ...place, up: v.boolean() }),
-  v.strictObject({ do: v.literal('link-set-mtu'), ...place, mtu: Mtu }),
+  v.strictObject({ do: v.literal('link-set-mtu'), ...place, mtu: AnyMtu }),
   v.strictObject({ do: v.literal('link-set-mac'), ...place, mac: Mac }),
   /** `master: null` releases the port. */
   v.strictObject({ do: v.literal('link-set-master'), ...place, master: v.nullable(Ifname) }),
@@ -40,7 +40,7 @@ export const LinkStep = v.variant('do', [
   v.strictObject({
     do: v.literal('link-set-addrgenmode'),
     ...place,
-    mode: v.picklist(['none', 'eui64', 'stable_secret', 'random']),
+    mode: v.picklist(GEN_MODES),
   }),
   v.strictObject({ do: v.literal('link-set-vxlan'), ...place, set: VxlanChange }),
   v.strictObject({ do: v.literal('link-set-bridge'), ...place, set: BridgeSpec }),

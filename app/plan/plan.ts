@@ -2,8 +2,9 @@
 import type { HostId } from '../model/host.ts';
 import { TABLE_NAMES, type TableName, type Tables } from '../model/snapshot.ts';
 import { draftOf, undrafted } from './edit.ts';
+import { inverseWriter } from './along.ts';
 import { withRest } from './rest.ts';
-import { holds, invert, isFile, simulate, type Step } from './step.ts';
+import { holds, simulate, type Step } from './step.ts';
 
 /** `inverse` is already in the order to run it; it is empty where taking back an earlier step takes this one along. */
 export interface PlannedStep {
@@ -31,13 +32,12 @@ export interface Wish {
 /** Steps that already hold are left out; the others get their inverse, computed against the tables as they will be at that point. */
 export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]): HostPlan {
   const steps: PlannedStep[] = [];
-  const made = new Set<string>();
+  const inverses = inverseWriter();
   let tables = before;
   for (const { step, why } of wishes) {
     tables = readyFor(tables, step);
     if (holds(tables, step)) continue;
-    steps.push({ step, why, inverse: inverseOf(step, tables, made) });
-    for (const place of makes(step)) made.add(place);
+    steps.push({ step, why, inverse: inverses(step, tables) });
     tables = simulate(tables, step);
   }
   const after = undrafted(tables);
@@ -56,21 +56,8 @@ function readyFor(tables: Tables, step: Step): Tables {
   return table === 'fdb' || table === 'neighbour' ? draftOf(tables, table) : undrafted(tables);
 }
 
-function inverseOf(step: Step, before: Tables, made: ReadonlySet<string>): readonly Step[] {
-  const all = invert(step, before);
-  return made.size === 0 ? all : all.filter((back) => !goesAlong(step, back, made));
-}
-
 /** How each plan ended when it was made: going through ten thousand steps again would take as long as making it. */
 const ends = new WeakMap<HostPlan, { readonly before: Tables; readonly after: Tables }>();
-
-/**
- * Whether taking back an earlier step takes this one along. Not so for a link that moved, which has left the place it was made
- * in, nor for what a replaced route stood on before.
- */
-function goesAlong(step: Step, back: Step, made: ReadonlySet<string>): boolean {
-  return step.do !== 'link-set-netns' && livesOn(back).some((place) => made.has(place));
-}
 
 /** The tables as they will be after the plan. */
 export function simulatePlan(before: Tables, plan: HostPlan): Tables {
@@ -87,6 +74,19 @@ export function rollbackOf(plan: HostPlan, done = plan.steps.length): readonly S
     .flatMap(({ inverse }) => inverse);
 }
 
+/** Of steps to be run one after the other those that do not hold already when it is their turn. */
+export function pendingOf(now: Tables, steps: readonly Step[]): readonly Step[] {
+  let tables = now;
+  const pending = steps.filter((step) => {
+    tables = readyFor(tables, step);
+    if (holds(tables, step)) return false;
+    tables = simulate(tables, step);
+    return true;
+  });
+  undrafted(tables);
+  return pending;
+}
+
 /** The steps that must still hold when the whole plan has run; a later step may have overwritten an earlier one. */
 export function lastingSteps(before: Tables, plan: HostPlan): readonly Step[] {
   return plan.steps.map(({ step }) => step).filter(lastingOf(before, plan));
@@ -99,52 +99,6 @@ export function lastingOf(before: Tables, plan: HostPlan): (step: Step) => boole
     after ??= simulatePlan(before, plan);
     return holds(after, step);
   };
-}
-
-/** Every place that must exist for the step to work. */
-export function needs(step: Step): readonly string[] {
-  if (step.do === 'link-set-master' && step.master !== null)
-    return [...livesOn(step), `link ${step.netns}|${step.master}`];
-  if (step.do === 'link-add-vxlan' && step.vxlan.dev !== undefined)
-    return [...livesOn(step), `link ${step.netns}|${step.vxlan.dev}`];
-  if (step.do === 'link-add-veth' && step.peer.netns !== undefined)
-    return [...livesOn(step), `netns ${step.peer.netns}`];
-  if (step.do === 'link-set-netns' && step.to !== '') return [...livesOn(step), `netns ${step.to}`];
-  if (step.do === 'netns-del') return [`netns ${step.name}`];
-  if (step.do === 'link-del') return [`link ${step.netns}|${step.name}`];
-  if ('nexthops' in step && step.nexthops !== undefined)
-    return [
-      ...livesOn(step),
-      ...step.nexthops.flatMap(({ dev }) => (dev === undefined ? [] : [`link ${step.netns}|${dev}`])),
-    ];
-  if ('via' in step && 'owner' in step && step.via !== undefined)
-    return [...livesOn(step), `link ${step.netns}|${step.via}`];
-  return livesOn(step);
-}
-
-/** Places (a link, a namespace) that a step makes: everything done on them later goes when they go. */
-export function makes(step: Step): readonly string[] {
-  switch (step.do) {
-    case 'netns-add':
-      return [`netns ${step.name}`];
-    case 'link-add-vxlan':
-    case 'link-add-bridge':
-      return [`link ${step.netns}|${step.name}`];
-    case 'link-add-veth':
-      return [`link ${step.netns}|${step.name}`, `link ${step.peer.netns ?? step.netns}|${step.peer.name}`];
-    default:
-      return [];
-  }
-}
-
-/** Places whose removal would take the step's effect along. Making or removing a thing in a host's own namespace lives on nothing. */
-export function livesOn(step: Step): readonly string[] {
-  if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return [];
-  const inside = step.netns === '' ? [] : [`netns ${step.netns}`];
-  if (step.do === 'forward-accept-add' || step.do === 'forward-accept-del' || step.do === 'sysctl-set') return inside;
-  if (step.do.startsWith('link-add')) return inside;
-  const dev = 'dev' in step ? step.dev : 'name' in step && step.do !== 'link-del' ? step.name : undefined;
-  return dev === undefined ? inside : [...inside, `link ${step.netns}|${dev}`];
 }
 
 const TABLE_OF: Readonly<Record<string, TableName>> = {

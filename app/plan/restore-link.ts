@@ -4,6 +4,7 @@ import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { bridgeSpecOf, portChanges, portHas } from './bridge.ts';
 import type { LinkStep } from './link.ts';
+import { GEN_MODES } from './field.ts';
 import { peerOf } from './link-rows.ts';
 import { sameValue } from '../model/same.ts';
 import { specOf } from './vxlan-link.ts';
@@ -29,7 +30,9 @@ export function linkSteps(before: Tables, after: Tables): LinkSteps {
     made,
     set: [
       ...sorted.filter(({ key }) => done.has(key)).flatMap((link) => finish(before, link)),
-      ...kept.flatMap((link) => setBack(link, now.get(link.key) ?? { ...link, up: false, mtu: 65536 })),
+      ...kept.flatMap((link) =>
+        setBack(link, now.get(link.key) ?? { ...link, up: false, mtu: 65536, addrgenmode: 'eui64' }),
+      ),
     ],
   };
 }
@@ -72,9 +75,9 @@ function makeVeth(tables: Tables, link: Link): readonly LinkStep[] {
   return [{ do: 'link-add-veth', netns: near.netns, ...own(near), peer }];
 }
 
-function genMode({ netns, name, addrgenmode }: Link): readonly LinkStep[] {
-  if (addrgenmode !== 'none' && addrgenmode !== 'random') return [];
-  return [{ do: 'link-set-addrgenmode', netns, name, mode: addrgenmode }];
+function genMode({ netns, name, addrgenmode }: Link, now = 'eui64'): readonly LinkStep[] {
+  const mode = GEN_MODES.find((one) => one === addrgenmode);
+  return mode === undefined || mode === now ? [] : [{ do: 'link-set-addrgenmode', netns, name, mode }];
 }
 
 /** One that is set in the end starts with another: setting what is there already does not make it stay. */
@@ -101,6 +104,7 @@ function setBack(link: Link, now: Link): readonly LinkStep[] {
   const steps: LinkStep[] = [];
   if (mtu !== now.mtu) steps.push({ do: 'link-set-mtu', netns, name, mtu });
   if (mac !== undefined && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });
+  if (link.addrgenmode !== now.addrgenmode) steps.push(...genMode(link, now.addrgenmode));
   if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up });
   return steps;
 }

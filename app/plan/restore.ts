@@ -5,17 +5,16 @@
 import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import { linkKey } from '../model/link.ts';
 import type { Neighbour } from '../model/neighbour.ts';
-import type { Row, TableName, Tables } from '../model/snapshot.ts';
-import { isHostLoopback } from '../model/address.ts';
-import { addressStepOf } from './address.ts';
+import type { Tables } from '../model/snapshot.ts';
 import { restoreVlans } from './bridge-vlan-first.ts';
 import { fdbStepOf } from './fdb-entry.ts';
 import { rowOfKey } from './edit.ts';
 import { defaultEntry } from './link-add.ts';
+import { lost } from './lost.ts';
 import { canMake, linkSteps, portSteps } from './restore-link.ts';
 import { neighbourStepOf } from './neighbour.ts';
 import { offloadStepOf } from './offload.ts';
-import { isOwnRoute, routeStepOf } from './route.ts';
+import { restoreWays } from './restore-ways.ts';
 import type { Step } from './step.ts';
 
 /** The steps that bring back what `after` lacks of `before`; rows that only `after` has stay. */
@@ -34,26 +33,35 @@ export function restore(before: Tables, after: Tables): readonly Step[] {
 }
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {
-  const addresses = lost(before, after, 'address').filter((row) => isSetAddress(row));
-  const routes = lost(before, after, 'route').filter(isOwnRoute);
+  const ways = restoreWays(before, after, rowSteps);
   return [
     ...lost(before, after, 'offload').map(offloadStepOf),
-    ...addresses.map(addressStepOf),
-    ...restoreNeighbours(lost(before, after, 'neighbour')),
-    ...restoreEntries(before, lost(before, after, 'fdb')),
-    ...[...routes].sort((a, b) => hops(a) - hops(b)).map(routeStepOf),
+    ...ways.addresses,
+    ...restoreNeighbours(lost(before, after, 'neighbour').filter(isSetNeighbour)),
+    ...entrySteps(before, after),
+    ...ways.routes,
     ...settings(before, after),
   ];
 }
 
-/** The steps that bring back neighbours, of which those that the kernel made by itself are left to it. */
-export function restoreNeighbours(gone: readonly Neighbour[]): readonly Step[] {
-  return gone.filter(isSetNeighbour).flatMap((row) => givingWay(neighbourStepOf(row)));
+/** A vxlan that is made again has the entry of its far end by itself, wanted or not; one that stayed has lost it for good. */
+function entrySteps(before: Tables, after: Tables): readonly Step[] {
+  if (before.fdb === after.fdb && before.link === after.link) return [];
+  const made = lost(before, after, 'link').flatMap((link) => defaultEntry(link) ?? []);
+  const given = new Set(made.map(({ key }) => key));
+  const gone = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row) && !given.has(row.key));
+  const unwanted = made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined);
+  return [...unwanted.map((row): Step => ({ ...fdbStepOf(row), do: 'fdb-del' })), ...restoreEntries(gone)];
 }
 
-/** The same for FDB entries; `before` says what they stood on. */
-export function restoreEntries(before: Tables, gone: readonly FdbEntry[]): readonly Step[] {
-  return gone.filter((row) => isSetEntry(before, row)).flatMap((row) => givingWay(fdbStepOf(row)));
+/** The steps that bring back neighbours, learned ones as `stale`. */
+export function restoreNeighbours(gone: readonly Neighbour[]): readonly Step[] {
+  return gone.flatMap((row) => givingWay(neighbourStepOf(row)));
+}
+
+/** The same for FDB entries, learned ones as `dynamic`. */
+export function restoreEntries(gone: readonly FdbEntry[]): readonly Step[] {
+  return gone.flatMap((row) => givingWay(fdbStepOf(row)));
 }
 
 /** What the kernel learns as soon as a link is up must not refuse what was there before. */
@@ -63,36 +71,24 @@ function givingWay(step: Step | undefined): readonly Step[] {
   return step === undefined ? [] : [step];
 }
 
-/** Rows whose key is not there any more. */
-export function lost<T extends TableName>(before: Tables, after: Tables, table: T): readonly Tables[T][number][] {
-  if (before[table] === after[table]) return [];
-  const left = new Set((after[table] as readonly Row[]).map(({ key }) => key));
-  return (before[table] as readonly Tables[T][number][]).filter(({ key }) => !left.has(key));
-}
-
-/** Routes through a gateway come after those that lead to it. */
-function hops({ gateway, nexthops }: { readonly gateway?: string; readonly nexthops: readonly unknown[] }): number {
-  return gateway === undefined && nexthops.length === 0 ? 0 : 1;
-}
-
-/** Not a link-local one that came with the carrier, nor the loopback's own, nor one with a lifetime. */
-export function isSetAddress(row: Tables['address'][number]): boolean {
-  if (isHostLoopback(row) || row.flags.includes('dynamic')) return false;
-  return !(row.family === 'inet6' && row.scope === 'link');
-}
-
 export function isSetNeighbour({ state, flags, mac }: Neighbour): boolean {
   if (flags.includes('proxy') || flags.includes('managed') || state === 'PERMANENT') return true;
   return state === 'NOARP' && mac !== undefined && mac !== FLOOD_MAC && (parseInt(mac.slice(0, 2), 16) & 1) === 0;
 }
 
-/** Not learned, not a vxlan's default destination, not the bridge's own entry for a port's address, not a multicast list. */
+/** Not learned (but for what a control plane learned), not the bridge's own entry for a port's address, not a multicast list. */
 export function isSetEntry(tables: Tables, row: FdbEntry): boolean {
-  if ((row.state !== 'permanent' && row.state !== 'static') || row.nhid !== undefined) return false;
+  const stays = row.state === 'permanent' || row.state === 'static' || row.flags.includes('extern_learn');
+  if (!stays) return false;
   const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
   if (row.dst === undefined && (link?.mac === row.mac || (parseInt(row.mac.slice(0, 2), 16) & 1) === 1)) return false;
-  if (row.dst === undefined && link?.kind === 'bridge' && row.state === 'permanent') return false;
-  return link === undefined || defaultEntry(link)?.key !== row.key;
+  return !(row.dst === undefined && link?.kind === 'bridge' && row.state === 'permanent');
+}
+
+/** The same, and not a vxlan's default destination. */
+export function isOwnEntry(tables: Tables, row: FdbEntry): boolean {
+  const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
+  return isSetEntry(tables, row) && (link === undefined || defaultEntry(link)?.key !== row.key);
 }
 
 /** Kernel settings of namespaces that are made again. */

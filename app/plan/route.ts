@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { routeKey, type Nexthop, type Route } from '../model/route.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { dropRows, putRow } from './edit.ts';
-import { Cidr, Ifname, IpAddress, NetnsRef } from './field.ts';
+import { Cidr, Ifname, IpAddress, Nhid, NetnsRef, Scope } from './field.ts';
 import { canonicalIp, printedPrefix } from './ip.ts';
 
 export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
@@ -29,13 +29,10 @@ export const routeFields = {
   /** `main` when left out. */
   table: v.optional(word('routing table')),
   protocol: v.optional(word('routing protocol')),
-  scope: v.optional(v.picklist(['global', 'link', 'host', 'site'])),
+  scope: v.optional(Scope),
   /** Instead of `via` and `dev`: several ways at once. */
   nexthops: v.optional(v.pipe(v.array(NexthopSpec), v.minLength(1), v.maxLength(64))),
 };
-
-/** Of the nexthop object it leads through: by anything else the kernel would not find it. */
-const Nhid = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4294967295));
 
 export const RouteStep = v.variant('do', [
   v.strictObject({ do: v.literal('route-add'), ...routeFields }),
@@ -100,7 +97,7 @@ function scopeOf({ family, scope, via, nexthops, type = 'unicast' }: RouteStep):
 
 /** The same route, with the device left to the kernel where the step names none. */
 function isSame(row: Route, wanted: Route): boolean {
-  if (!isRivalRow(row, wanted) || row.gateway !== wanted.gateway) return false;
+  if (!isRivalRow(row, wanted) || row.type !== wanted.type || row.gateway !== wanted.gateway) return false;
   if (row.nexthops.length !== wanted.nexthops.length) return false;
   const hops = wanted.nexthops.every((hop, at) => sameHop(row.nexthops[at], hop));
   return hops && (wanted.dev === undefined || row.dev === wanted.dev);

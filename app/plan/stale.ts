@@ -2,7 +2,8 @@
 import { sameValue } from '../model/same.ts';
 import { TABLE_NAMES, type Tables } from '../model/snapshot.ts';
 import { describeStep } from './describe.ts';
-import { makes, needs, tablesToRead, type HostPlan } from './plan.ts';
+import { makes, needs } from './place.ts';
+import { tablesToRead, type HostPlan } from './plan.ts';
 import { holds, invert, type Step } from './step.ts';
 
 /** What changed, in words; `undefined` when the plan is still good. Only what the steps touch is compared. */

@@ -6,7 +6,7 @@ import type { Tables } from '../model/snapshot.ts';
 import { describeStep } from './describe.ts';
 import { rowOfKey, rowsOfMac } from './edit.ts';
 import { fdbStepOf } from './fdb-entry.ts';
-import { needs } from './plan.ts';
+import { needs } from './place.ts';
 import { isRival } from './route.ts';
 import { exists } from './stale.ts';
 import type { Step } from './step.ts';

@@ -4,15 +4,17 @@ import { undrafted } from './edit.ts';
 import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
 import { bridgeVlanHolds, BridgeVlanStep, invertBridgeVlan, simulateBridgeVlan } from './bridge-vlan.ts';
 import { loseWithCarrier } from './carrier.ts';
-import { entriesGone, fdbEntryHolds, FdbEntryStep, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
+import { entriesGone, fdbEntryHolds, FdbEntryStep, fdbStepOf, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
 import { fileHolds, FileStep, invertFile, simulateFile } from './file.ts';
 import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
 import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
+import { lost } from './lost.ts';
 import { neighbourHolds, neighboursGone, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
 import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
 import { invertOffload, offloadHolds, OffloadStep, simulateOffload } from './offload.ts';
 import { restore, restoreEntries, restoreNeighbours } from './restore.ts';
-import { routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
+import { isDirect } from './restore-ways.ts';
+import { isRival, routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
 import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
 
 /**
@@ -71,29 +73,42 @@ export function holds(tables: Tables, step: Step): boolean {
 export function invert(step: Step, before: Tables): readonly Step[] {
   const opposite = opposites(step, before);
   // Entries take along nothing but themselves: no need to look through all tables for each of ten thousand.
-  if (isFdbEntry(step)) return [...opposite, ...restoreEntries(before, entriesGone(before, step))];
+  if (isFdbEntry(step)) return [...opposite, ...restoreEntries(entriesGone(before, step))];
   if (isNeighbour(step)) return [...opposite, ...restoreNeighbours(neighboursGone(before, step))];
-  if (!takesAlong(step)) return opposite;
+  if (!takesAlong(step, before)) return opposite;
   const start = undrafted(before);
   const after = [step, ...opposite].reduce(simulate, start);
-  return [...opposite, ...restore(start, after)];
+  return [...opposite, ...restore(start, after), ...(step.do === 'link-set-vxlan' ? surplus(start, after) : [])];
+}
+
+/** The flood entries that a change of the far end and its change back leave: the kernel looks for the old one by the new device. */
+function surplus(before: Tables, after: Tables): readonly Step[] {
+  return lost(after, before, 'fdb').map((row): Step => ({ ...fdbStepOf(row), do: 'fdb-del' }));
 }
 
 function opposites(step: Step, before: Tables): readonly Step[] {
   if (isNetns(step)) return invertNetns(step);
   if (isAddress(step)) return invertAddress(step);
-  if (isRoute(step)) return invertRoute(step, before);
+  if (isRoute(step)) return replacedInOne(step, before) ? invertRoute(step, before) : [{ ...step, do: 'route-del' }];
   if (isFdbEntry(step)) return invertFdbEntry(step, before);
   if (isNeighbour(step)) return invertNeighbour(step, before);
   if (step.do === 'sysctl-set') return invertSysctl(step, before);
-  if (isForward(step)) return invertForward(step);
+  if (isForward(step)) return invertForward(step, before);
   if (isFile(step)) return invertFile(step, before);
   if (step.do === 'offload-set') return invertOffload(step);
   if (isVlan(step)) return invertBridgeVlan(step, before);
   return invertLink(step, before);
 }
 
-function takesAlong(step: Step): boolean {
+/** Whether a route that was replaced can take its place again in one command. */
+function replacedInOne(step: RouteStep, before: Tables): boolean {
+  if (step.do !== 'route-replace') return true;
+  const rival = before.route.find((row) => isRival(row, step));
+  return rival === undefined || isDirect({ ...before, route: before.route.filter((row) => row !== rival) }, rival);
+}
+
+function takesAlong(step: Step, before: Tables): boolean {
+  if (step.do === 'route-replace') return !replacedInOne(step, before);
   if (step.do === 'link-set-bridge') return step.set.vlanDefaultPvid !== undefined;
   return step.do.endsWith('-del') || TAKES_ALONG.includes(step.do);
 }
@@ -104,6 +119,7 @@ const TAKES_ALONG: readonly Step['do'][] = [
   'link-set-mac',
   'link-set-master',
   'link-set-netns',
+  'link-set-vxlan',
 ];
 
 const isNetns = (step: Step): step is NetnsStep => step.do.startsWith('netns-');
@@ -111,6 +127,6 @@ const isAddress = (step: Step): step is AddressStep => step.do.startsWith('addre
 const isRoute = (step: Step): step is RouteStep => step.do.startsWith('route-');
 const isFdbEntry = (step: Step): step is FdbEntryStep => step.do.startsWith('fdb-');
 const isNeighbour = (step: Step): step is NeighbourStep => step.do.startsWith('neighbour-');
-const isForward = (step: Step): step is ForwardStep => step.do.startsWith('forward-');
+export const isForward = (step: Step): step is ForwardStep => step.do.startsWith('forward-');
 export const isFile = (step: Step): step is FileStep => step.do.startsWith('file-');
 const isVlan = (step: Step): step is BridgeVlanStep => step.do.startsWith('vlan-');

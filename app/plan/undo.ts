@@ -5,11 +5,13 @@ import type { Tables } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
 import { rowsOfMac } from './edit.ts';
-import { makes, needs, planHost, simulateNext, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
+import { makes, needs } from './place.ts';
+import { planHost, simulateNext, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
+import { fitForward } from './forward.ts';
 import { isRival } from './route.ts';
 import { exists } from './stale.ts';
 import { standingNow } from './standing.ts';
-import { holds, type Step } from './step.ts';
+import { holds, isForward, type Step } from './step.ts';
 
 export interface PlannedUndo {
   readonly plan: Plan;
@@ -63,7 +65,8 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
   const steps: Step[] = [];
   const left: Left[] = [];
   let tables = today;
-  for (const back of inverse) {
+  for (const planned of inverse) {
+    const back = isForward(planned) ? fitForward(tables, planned) : planned;
     if (holds(tables, back)) continue;
     if (!isPossible(tables, back, step)) left.push(leftOf(tables, back));
     else {

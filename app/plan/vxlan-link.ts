@@ -163,7 +163,23 @@ export function changedOptions(options: VxlanOptions, change: VxlanChange): Vxla
   };
 }
 
-/** The change that brings back what another change overwrote. A device that had no underlay device cannot lose one again. */
+/**
+ * Whether a change can be taken back in place, for any option whatever: not where it gives an underlay device to one that had
+ * none (`ip` has no word for none), nor `ttl` to one that inherited it (seen on 6.18).
+ */
+export function isTakenBack(options: VxlanOptions, change: VxlanChange): boolean {
+  return sameOptions(changedOptions(changedOptions(options, change), changeBack(options, change)), options);
+}
+
+function sameOptions(a: VxlanOptions, b: VxlanOptions): boolean {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof VxlanOptions)[];
+  return names.every((name) => a[name] === b[name] || STANDARD[name] === (a[name] ?? b[name]));
+}
+
+/** What stands for an option that is not printed. */
+const STANDARD: Partial<VxlanOptions> = { learning: true, localbypass: true, df: 'unset', ageing: DEFAULT_AGEING };
+
+/** The change that brings back what another change overwrote, as far as the kernel takes it: ask `isTakenBack`. */
 export function changeBack(options: VxlanOptions, change: VxlanChange): VxlanChange {
   const none = [options.remote, options.group, options.local, change.remote, change.group, change.local].some(
     (address) => address?.includes(':'),

@@ -3,7 +3,7 @@ import type { Transport } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
-import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
+import { pendingOf, rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import { holds, type Step } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -43,7 +43,7 @@ async function rollBackHost(
     return [diverged(host, 'everything that this plan did', read?.ok === false ? read.problem : undefined)];
   const transport = context.collector(host)?.transport;
   const done = countDone(plan, base, read.value.tables);
-  const inverse = rollbackOf(plan, done).filter((step) => !holds(read.value.tables, step));
+  const inverse = pendingOf(read.value.tables, rollbackOf(plan, done));
   if (transport !== undefined) await runAll(transport, inverse, context);
   for (let step = 0; step < done; step += 1) progress?.mark(host, step, 'undone');
   const missing = (tables: Tables): readonly string[] => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { depthOf, LIMITS, RequestSchema } from '../../../app/contract/helper.ts';
 import { checkStep, stepArgv } from '../../../app/iproute/step.ts';
-import { StepSchema, type Step } from '../../../app/plan/step.ts';
+import { isFile, StepSchema, type Step } from '../../../app/plan/step.ts';
 import { arbitraryStep } from '../plan/arbitrary-step.ts';
 
 /** What a shell, `ip` or the kernel could be talked into by a word. */
@@ -50,12 +50,16 @@ describe('a step, whichever of its words is hostile', () => {
   });
 
   test('and every word of an argv that does run is plain: no space, no slash but in a prefix, no leading dash but ours', () => {
-    const plain = /^(-[46dnjw]|-batch|-[IDjioqw]|-w|[A-Za-z0-9_][A-Za-z0-9_.:=/-]*|::[0-9a-f:]*(\/\d+)?)$/;
+    const plain = /^(-[46dnjwK]|-batch|-[IDjioqw]|-w|[A-Za-z0-9_][A-Za-z0-9_.:=/-]*|::[0-9a-f:]*(\/\d+)?)$/;
     fc.assert(
-      fc.property(arbitraryStep, (step) => {
-        const [, ...words] = stepArgv(v.parse(StepSchema, step));
-        expect(words.filter((word) => !plain.test(word))).toEqual([]);
-      }),
+      // What writes a file is one script that is always the same.
+      fc.property(
+        arbitraryStep.filter((one) => !isFile(one)),
+        (step) => {
+          const [, ...words] = stepArgv(v.parse(StepSchema, step));
+          expect(words.filter((word) => !plain.test(word))).toEqual([]);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -2,7 +2,8 @@
 import type { Tables } from '../../../app/model/snapshot.ts';
 import { bridgeSpecOf, portChanges, type BridgeSpec } from '../../../app/plan/bridge.ts';
 import { isOwnRoute } from '../../../app/plan/route.ts';
-import { isSetAddress, isSetEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { isSetAddress } from '../../../app/plan/restore-ways.ts';
 import { specOf } from '../../../app/plan/vxlan-link.ts';
 
 /** Everything that somebody set, one line a fact, without what the kernel derives (a bridge's MTU among it). */
@@ -19,7 +20,7 @@ export function facts(tables: Tables): ReadonlySet<string> {
     }),
     ...tables.address.filter(isSetAddress).map((row) => line('address', row.key, row.scope, { peer: row.peer, label: row.family === 'inet' ? row.label : undefined }, flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/))), // prettier-ignore
     ...tables.route.filter(isOwnRoute).map((row) => line('route', { ...row, key: 0, raw: 0, dev: row.type === 'unicast' ? row.dev : undefined, metric: row.metric, flags: flags(row.flags, /onlink/), nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })) })), // prettier-ignore
-    ...tables.fdb.filter((row) => isSetEntry(tables, row)).map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))), // prettier-ignore
+    ...tables.fdb.filter((row) => isOwnEntry(tables, row)).map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))), // prettier-ignore
     ...tables.neighbour.filter(isSetNeighbour).map((row) => line('neighbour', row.key, row.mac ?? '', row.flags.includes('managed') ? '' : row.state, flags(row.flags, /./))), // prettier-ignore
   ]);
 }

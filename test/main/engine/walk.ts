@@ -5,7 +5,8 @@ import type { Link } from '../../../app/model/link.ts';
 import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
 import type { Tables } from '../../../app/model/snapshot.ts';
 import { isOwnRoute } from '../../../app/plan/route.ts';
-import { isSetAddress, isSetEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
+import { isSetAddress } from '../../../app/plan/restore-ways.ts';
 
 export type Random = () => number;
 
@@ -88,7 +89,7 @@ function randomItem(random: Random, tables: Tables): EditItem {
     () => ({ noun: 'fdb', verb: 'add', netns, dev: vx, mac: FLOOD_MAC, dst: far(), owner: 'self', state: 'permanent', ...pick([{}, { port: 8472 }, { vni: 77 }, { via: 'eth0' }]) }), // prettier-ignore
     () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: vx, mac: mac(), dst: far(), owner: 'self', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
     () => ({ noun: 'fdb', verb: pick(['add', 'set']), netns, dev: here.find(({ master }) => master !== undefined)?.name ?? dev, mac: mac(), owner: 'master', state: pick(['permanent', 'static']), ...pick([{}, { flags: ['sticky' as const] }]) }), // prettier-ignore
-    () => { const row = pick(tables.fdb.filter((one) => isSetEntry(tables, one))); return { noun: 'fdb', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', mac: row?.mac ?? mac(), ...(row?.dst === undefined ? {} : { dst: row.dst }), owner: row?.master === undefined ? 'self' : 'master' }; }, // prettier-ignore
+    () => { const row = pick(tables.fdb.filter((one) => isOwnEntry(tables, one))); return { noun: 'fdb', verb: 'del', netns: row?.netns ?? '', dev: row?.dev ?? 'none', mac: row?.mac ?? mac(), ...(row?.dst === undefined ? {} : { dst: row.dst }), owner: row?.master === undefined ? 'self' : 'master' }; }, // prettier-ignore
     () => ({ noun: 'neighbour', verb: pick(['add', 'set']), netns, dev, dst: ip(), mac: mac(), state: 'permanent', ...pick([{}, { flags: ['router' as const] }, { flags: ['extern_learn' as const] }]) }), // prettier-ignore
     // The kernel forgets all but permanent ones when a carrier goes, for a new bridge up to a second later; a vxlan always has one.
     () => ({ noun: 'neighbour', verb: 'add', netns, dev: carrying, dst: ip(), managed: true }),

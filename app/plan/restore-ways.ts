@@ -1,0 +1,125 @@
+/** Addresses and routes that are gone → the steps that make them again, in an order that the kernel takes (all seen on 6.18). */
+import { isHostLoopback, type Address } from '../model/address.ts';
+import type { Route } from '../model/route.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { addressStepOf } from './address.ts';
+import { contains, familyOf } from './ip.ts';
+import { lost } from './lost.ts';
+import { isOwnRoute, routeStepOf, type RouteStep } from './route.ts';
+import { simulate, type Step } from './step.ts';
+
+/** What brings back all that the second tables lack of the first. */
+type Restore = (before: Tables, after: Tables) => readonly Step[];
+
+/** Neighbours and entries come between the two: a route should not lead where nobody is known. */
+interface Ways {
+  /** With the routes that must precede one of them. */
+  readonly addresses: readonly Step[];
+  readonly routes: readonly Step[];
+}
+
+interface Way {
+  readonly via: string;
+  readonly dev: string;
+}
+
+/**
+ * A gateway that is an address of the host itself was none yet when its route was made, so that route comes first. Where nothing
+ * leads to a gateway any more (its subnet's address went, its routes stayed), a passing route does while its route is made.
+ */
+export function restoreWays(before: Tables, after: Tables, rows: Restore): Ways {
+  const addresses = lost(before, after, 'address').filter(isSetAddress);
+  const routes = [...lost(before, after, 'route').filter(isOwnRoute)].sort((a, b) => hops(a) - hops(b));
+  if (addresses.length === 0 && routes.length === 0) return { addresses: [], routes: [] };
+  const gateways = new Set(routes.flatMap((route) => waysOf(route).map(({ via }) => `${route.netns}|${via}`)));
+  const isGateway = ({ netns, local }: Address): boolean => gateways.has(`${netns}|${local}`);
+  let steps: Step[] = [];
+  let tables = after;
+  let left: readonly Route[] = routes;
+  const make = (route: Route): void => {
+    const made = routeSteps(tables, route, rows);
+    steps.push(...made);
+    tables = made.reduce(simulate, tables);
+    left = left.filter((other) => other !== route);
+  };
+  for (const address of inOrder(addresses, isGateway)) {
+    if (isGateway(address)) left.filter((route) => mustPrecede(route, address)).forEach(make);
+    const step = addressStepOf(address);
+    steps.push(step);
+    tables = simulate(tables, step);
+  }
+  const first = steps;
+  steps = [];
+  left.forEach(make);
+  return { addresses: first, routes: steps };
+}
+
+/** IPv4 addresses keep their order, which decides which is the first of a subnet. */
+function inOrder(addresses: readonly Address[], isGateway: (address: Address) => boolean): readonly Address[] {
+  const isLate = (row: Address): boolean => row.family === 'inet6' && isGateway(row);
+  return [...addresses.filter((row) => !isLate(row)), ...addresses.filter(isLate)];
+}
+
+/** IPv4 takes its own address for a gateway, but not with `onlink`; IPv6 never does. */
+function mustPrecede(route: Route, { netns, local }: Address): boolean {
+  return route.netns === netns && waysOf(route, true).some(({ via }) => via === local);
+}
+
+/** The gateways of a route with their devices; `strict`: only where one of the host itself would be refused. */
+function waysOf({ gateway, dev, flags, nexthops }: Route, strict = false): readonly Way[] {
+  const hops = [{ gateway, dev, flags }, ...nexthops];
+  return hops.flatMap((hop) => {
+    if (hop.gateway === undefined || hop.dev === undefined) return [];
+    if (strict && familyOf(hop.gateway) === 'inet' && !hop.flags.includes('onlink')) return [];
+    return [{ via: hop.gateway, dev: hop.dev }];
+  });
+}
+
+/** Whether the kernel takes a route as it is: it did once, but addresses come and go. */
+export function isDirect(tables: Tables, route: Route): boolean {
+  return !tables.address.some((address) => mustPrecede(route, address)) && makeRoute(tables, route).length === 1;
+}
+
+/** An address that came to be the route's own gateway since stands aside for that moment, with what goes along. */
+function routeSteps(tables: Tables, route: Route, rows: Restore): readonly Step[] {
+  const [first, ...others] = tables.address.filter((address) => mustPrecede(route, address));
+  if (first === undefined) return makeRoute(tables, route);
+  const aside = [first, ...others].map((row): Step => ({ ...addressStepOf(row), do: 'address-del' }));
+  const bare = aside.reduce(simulate, tables);
+  const made = makeRoute(bare, route);
+  return [...aside, ...made, ...rows(made.reduce(simulate, tables), made.reduce(simulate, bare))];
+}
+
+function makeRoute(tables: Tables, route: Route): readonly RouteStep[] {
+  const hops = [route, ...route.nexthops].filter(({ flags }) => !flags.includes('onlink'));
+  const ways = hops.flatMap(({ gateway: via, dev }) => (via === undefined || dev === undefined ? [] : [{ via, dev }]));
+  const passing = ways.filter((way) => !isReached(tables, route.netns, way)).map((way) => passingRoute(route, way));
+  return [...passing, routeStepOf(route), ...passing.map((step): RouteStep => ({ ...step, do: 'route-del' }))];
+}
+
+function passingRoute({ netns }: Route, { via, dev }: Way): RouteStep {
+  const family = familyOf(via);
+  return { do: 'route-add', netns, family, dst: `${via}/${family === 'inet' ? 32 : 128}`, dev };
+}
+
+function isReached({ address, route }: Tables, netns: string, { via, dev }: Way): boolean {
+  const here = (row: { readonly netns: string; readonly dev?: string }): boolean => row.netns === netns && row.dev === dev; // prettier-ignore
+  const bySubnet = address.some((row) => here(row) && !row.flags.includes('noprefixroute') && contains(`${row.peer ?? row.local}/${row.prefixlen}`, via)); // prettier-ignore
+  return bySubnet || route.some((row) => here(row) && row.gateway === undefined && row.table === 'main' && contains(prefixOf(row), via)); // prettier-ignore
+}
+
+function prefixOf({ dst, family }: Route): string {
+  if (dst === 'default') return family === 'inet' ? '0.0.0.0/0' : '::/0';
+  return dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}`;
+}
+
+/** Routes through a gateway come after those that lead to it. */
+function hops({ gateway, nexthops }: Route): number {
+  return gateway === undefined && nexthops.length === 0 ? 0 : 1;
+}
+
+/** Not a link-local one that came with the carrier, nor the loopback's own, nor one with a lifetime. */
+export function isSetAddress(row: Address): boolean {
+  if (isHostLoopback(row) || row.flags.includes('dynamic')) return false;
+  return !(row.family === 'inet6' && row.scope === 'link');
+}

@@ -1,0 +1,138 @@
+/** For each kind of step the values that its fields take in a small world, so that steps meet each other often. */
+import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
+import { marked } from '../../../app/persist/marker.ts';
+import { StepSchema, type Step } from '../../../app/plan/step.ts';
+
+type Kind = Step['do'];
+type Fields = Readonly<Record<string, readonly unknown[]>>;
+
+/** Every kind that the schema knows: a new one is asked for by itself. */
+export const KINDS: readonly Kind[] = StepSchema.options.map(({ entries }) => entries.do.literal);
+
+const netns = ['', 'red'];
+const name = ['br0', 'vx0', 'va', 'vb', 'lo'];
+const mac = ['02:00:00:00:00:01', '02:00:00:00:00:02'];
+const ip = ['10.0.0.1', '10.0.0.2', 'fd00::1'];
+const cidr = ['10.0.0.1/24', '10.0.0.2/24', '10.0.0.3/24', '10.5.0.1/24', 'fd00::1/64', 'fd00::2/64'];
+const vid = [1, 2, 3];
+const far = ['192.168.64.4', '192.168.64.5'];
+const flood = { netns, dev: ['vx0'], mac: [FLOOD_MAC], dst: far, owner: ['self'], state: ['permanent'], port: [undefined, 8472] }; // prettier-ignore
+const self = { netns, dev: ['vx0'], mac, dst: far, owner: ['self'], state: ['permanent', 'static'], flags: [undefined, ['extern_learn']] }; // prettier-ignore
+const master = { netns, dev: name, mac, owner: ['master'], state: ['static', 'permanent'], flags: [undefined, ['sticky']] }; // prettier-ignore
+const route = { netns, family: ['inet'], dst: ['10.1.0.0/24', '10.2.0.0/16', 'default'] };
+const through = { ...route, via: ['10.0.0.1', '10.0.0.2', '10.7.0.1'], dev: name, onlink: [undefined, true] };
+const route6 = { netns, family: ['inet6'], dst: ['fd10::/64', 'fd20::/64'], via: ['fd00::1', 'fd00::7', undefined], dev: name }; // prettier-ignore
+const hops = name.flatMap((dev) => ['10.0.0.1', '10.0.0.2'].map((via) => [{ via, dev, weight: 1 }, { via: '10.0.0.9', dev: 'vx0', weight: 5 }])); // prettier-ignore
+const nowhere = { ...route, type: ['blackhole'], table: ['100', undefined] };
+const neighbour = { netns, dev: name, dst: ip, mac, state: ['permanent', 'noarp'], flags: [undefined, ['router'], ['extern_learn', 'router']] }; // prettier-ignore
+const at = { netns, dev: name, dst: ip };
+const vxlan = [
+  { vni: 1, dstport: 4789, dev: 'va' },
+  { vni: 1, dstport: 4789, dev: 'eth0', local: '192.168.64.3' },
+  { vni: 2, dstport: 4789 },
+  { vni: 2, dstport: 4790, local: '192.168.64.3', remote: '192.168.64.4' },
+  { vni: 3, dstport: 4789, dev: 'eth0', local: '192.168.64.3', remote: '192.168.64.4', learning: false },
+  { vni: 4, dstport: 4790, dev: 'eth0', group: '239.1.1.1', ageing: 100 },
+];
+const address = { netns, dev: name, address: cidr };
+const moved = ['va', 'vb', 'br0'];
+const rule = { netns: [''], family: ['inet'], in: name, out: name };
+const files = ['a', 'b'].map((of) => ({
+  path: [`/etc/sysctl.d/90-overlane-${of}.conf`],
+  content: ['net.ipv4.ip_forward = 1\n', 'net.ipv6.conf.all.forwarding = 1\n'].map((body) => marked(of, body)),
+}));
+
+/** Several groups of fields where not all values go together. */
+export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
+  'netns-add': [{ name: ['red'] }],
+  'netns-del': [{ name: ['red'] }],
+  'link-add-bridge': [{ netns, name: ['br0', 'va'], vlanDefaultPvid: [undefined, 0, 1], stp: [undefined, true] }],
+  'link-add-vxlan': [{ netns, name: ['vx0', 'vb'], mac, vxlan }],
+  'link-add-veth': [
+    { netns, name: ['va'], peer: [{ name: 'vb' }, { name: 'vb', netns: 'red' }, { name: 'va', netns: 'red' }] },
+  ],
+  'link-del': [{ netns, name: ['br0', 'vx0', 'va', 'vb'] }],
+  'link-set-up': [{ netns, name, up: [true, true, false] }],
+  'link-set-mtu': [{ netns, name, mtu: [1400, 1450] }],
+  'link-set-mac': [{ netns, name, mac }],
+  'link-set-master': [{ netns, name, master: ['br0', 'br0', null] }],
+  'link-set-netns': [
+    { netns: [''], name: moved, to: ['red'] },
+    { netns: ['red'], name: moved, to: [''] },
+  ],
+  'link-set-addrgenmode': [{ netns, name, mode: ['none', 'eui64', 'random'] }],
+  'link-set-vxlan': [
+    { netns, name: ['vx0'], set: [{ remote: '192.168.64.5' }, { remote: '0.0.0.0' }, { local: '192.168.64.3' }, { local: '0.0.0.0' }] }, // prettier-ignore
+    { netns, name: ['vx0'], set: [{ dev: 'eth0' }, { dev: 'va' }, { group: '239.1.1.1', dev: 'eth0' }] },
+    { netns, name: ['vx0'], set: [{ ttl: 7, learning: false }, { ttl: 'auto', learning: true }, { df: 'set' }, { df: 'unset' }] }, // prettier-ignore
+    { netns, name: ['vx0'], set: [{ tos: '0x10' }, { tos: 'inherit' }, { tos: '0x0' }, { ageing: 100 }, { ageing: 300 }] }, // prettier-ignore
+  ],
+  'link-set-bridge': [
+    { netns, name: ['br0'], set: [{ stp: true, ageing: 10 }, { stp: false, priority: 4096 }, { ageing: 300, mcastSnooping: false }] }, // prettier-ignore
+    { netns, name: ['br0'], set: [0, 1, 2].map((vlanDefaultPvid) => ({ vlanDefaultPvid })) },
+  ],
+  'port-set': [
+    { netns, name, set: [{ hairpin: true, learning: false }, { isolated: true, priority: 1 }, { hairpin: false, priority: 32 }] }, // prettier-ignore
+  ],
+  'address-add': [
+    address,
+    { ...address, scope: ['link', 'host'], flags: [['noprefixroute']] },
+    { netns, dev: name, address: ['10.6.0.1/32'], peer: ['10.6.1.1'] },
+  ],
+  'address-del': [address],
+  'route-add': [
+    through,
+    nowhere,
+    route6,
+    { ...route, nexthops: hops },
+    { ...route, dev: name, scope: ['link'], metric: [undefined, 5] },
+  ],
+  'route-replace': [through, nowhere, route6, { ...route, dev: name, src: ['10.0.0.1', '10.0.0.2', undefined] }],
+  'route-del': [through, nowhere, route6, { ...route, dev: name }],
+  'fdb-add': [self, master],
+  'fdb-append': [flood],
+  'fdb-replace': [self, master],
+  'fdb-del': [flood, self, master],
+  'neighbour-add': [neighbour],
+  'neighbour-replace': [neighbour],
+  'neighbour-del': [at],
+  'neighbour-manage': [at],
+  'neighbour-proxy-add': [at],
+  'neighbour-proxy-del': [at],
+  'sysctl-set': [{ netns: [''], name: ['net.ipv4.ip_forward'], value: ['0', '1'] }],
+  'forward-accept-add': [rule],
+  'forward-accept-del': [rule],
+  'file-write': files,
+  'file-remove': files.map(({ path }) => ({ path })),
+  'offload-set': [{ netns: [''], dev: ['vx0', 'vb'], feature: ['tx-checksum-ip-generic'], on: [true, false] }],
+  'vlan-add': [
+    { netns, dev: name, vid, untagged: [false, true] },
+    { netns, dev: name, vid, pvid: [true], self: [false, true] },
+    { netns, dev: name, vid: [2], vidEnd: [3, 4], self: [false, true] },
+  ],
+  'vlan-del': [{ netns, dev: name, vid, self: [false, true] }],
+};
+
+/** Every combination, a kind. */
+const ALL = new Map(KINDS.map((kind) => [kind, CANDIDATES[kind].flatMap((fields) => combined(kind, fields))]));
+
+/** How many candidates a kind has. */
+export function countOf(kind: Kind): number {
+  return ALL.get(kind)?.length ?? 0;
+}
+
+/** The one of this number, counted round and round. */
+export function candidate(kind: Kind, number: number): Step {
+  const step = ALL.get(kind)?.[number % countOf(kind)];
+  if (step === undefined) throw new Error(`there is no candidate for ${kind}`);
+  return step;
+}
+
+/** Fields without a value are left out. */
+function combined(kind: Kind, fields: Fields): readonly Step[] {
+  const rows = Object.entries(fields).reduce<readonly object[]>(
+    (left, [field, values]) => left.flatMap((row) => values.map((value) => (value === undefined ? row : { ...row, [field]: value }))), // prettier-ignore
+    [{ do: kind }],
+  );
+  return rows as readonly Step[];
+}
