@@ -4,6 +4,11 @@ const OWNERS: readonly (readonly [RegExp, string])[] = [
   [/^flannel(\.|-v6\.)\d+$|^cni0$/, 'flannel'],
   [/^vxlan(-v6)?\.calico$|^cali[0-9a-f]{11}$|^tunl0$/, 'Calico'],
   [/^cilium_|^lxc(_health|[0-9a-f]{10,})$/, 'Cilium'],
+  [/^virbr\d+(-nic)?$|^vnet\d+$/, 'libvirt'],
+  [/^lxcbr\d+$/, 'LXC'],
+  [/^lxdbr\d+$|^lxdfan\d+$/, 'LXD'],
+  [/^incusbr\d+$|^incusfan\d+$/, 'Incus'],
+  [/^podman\d+$|^cni-podman\d+$/, 'Podman'],
   [/^docker(\d+|_gwbridge)$|^br-[0-9a-f]{12}$|^veth[0-9a-f]{7}$|^vx-[0-9a-f]{6}-/, 'Docker'],
 ];
 const NETNS_OWNERS: readonly (readonly [RegExp, string])[] = [[/^cni-[0-9a-f-]{36}$/, 'the container runtime']];

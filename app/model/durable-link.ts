@@ -1,6 +1,7 @@
 import type { BridgeOptions, BridgePort } from './bridge.ts';
 import type { DurableRow } from './durable.ts';
 import type { Link } from './link.ts';
+import type { VxlanOptions } from './vxlan-link.ts';
 
 /** What spanning tree and the first port decide, not the person who made the bridge. */
 const DERIVED_BRIDGE_OPTIONS = [
@@ -21,10 +22,16 @@ export function durableLink(link: Link): DurableRow {
   return {
     key,
     name: netns === '' ? link.name : `${link.name} in ${netns}`,
-    ...{ kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, vxlan },
+    ...{ kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode },
+    vxlan: vxlan && durableVxlan(vxlan),
     bridge: link.bridge && durableBridge(link.bridge),
     port: link.port && durablePort(link.port),
   };
+}
+
+/** Which bits are reserved is printed by iproute2 ≥ 6.15 and differs by who made the same device (seen: `ip` and networkd 257). */
+function durableVxlan({ reservedBits: _, ...options }: VxlanOptions) {
+  return options;
 }
 
 /** While the topology changes, spanning tree sets the ageing to twice the forward delay (`__br_set_topology_change`, seen on 6.18). */

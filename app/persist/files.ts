@@ -40,6 +40,11 @@ const WRITERS: Readonly<Record<PersistFormat, (steps: readonly Step[], name: str
     script: (steps) => ({ files: [], left: steps.map((step) => ({ step, why: '' })) }),
   };
 
+/** What a format says of steps in the host's own namespace and others, and what it leaves to the script. */
+export function writtenBy(format: PersistFormat, steps: readonly Step[], name: string, facts: PersistFacts): Written {
+  return WRITERS[format](steps, name, facts);
+}
+
 /** The files, sorted by path. Empty when the selection holds nothing that can be made. */
 export function persistFiles(
   format: PersistFormat,
@@ -52,7 +57,7 @@ export function persistFiles(
   if (steps.length === 0) return { files: [], notExpressed: [] };
   const settings = steps.filter((step) => step.do === 'sysctl-set' && step.netns === '');
   const rest = steps.filter((step) => !settings.includes(step));
-  const written = WRITERS[format](rest, name, facts);
+  const written = writtenBy(format, rest, name, facts);
   const script = written.left.map(({ step }) => step);
   const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script), ...handsOff(format, rest, written, facts)]; // prettier-ignore
   const files = drafts.map(({ kind, dev, body }) => fileOf(pathOf(kind, name, dev), marked(name, body)));

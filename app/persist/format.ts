@@ -87,6 +87,46 @@ export function wholeDevice({ make, steps, name }: Device, why: string): readonl
   return own.map((step) => ({ step, why }));
 }
 
+type SetStep = Extract<Step, { readonly set: object }>;
+
+/** Of a step that sets several options those that a format has no words for; `undefined` when it has them all. */
+export function unsaid(step: SetStep, words: readonly string[]): Step | undefined {
+  const set = Object.fromEntries(Object.entries(step.set).filter(([name, value]) => value !== undefined && !words.includes(name))); // prettier-ignore
+  return Object.keys(set).length === 0 ? undefined : ({ ...step, set } as Step);
+}
+
+/** The same as what is left, with the names of the options. */
+export function leftOptions(step: SetStep, words: readonly string[]): readonly Left[] {
+  const rest = unsaid(step, words);
+  if (rest === undefined) return [];
+  return [{ step: rest, why: `has no word for ${Object.keys((rest as SetStep).set).join(' and ')}` }];
+}
+
+/** Of the far end of a cable its own. */
+export function mtuOf({ name, make, steps }: Device): number | undefined {
+  const own = make.do === 'link-add-veth' && make.peer.name === name ? make.peer.mtu : make.mtu;
+  return steps.flatMap((step) => (step.do === 'link-set-mtu' ? [step.mtu] : [])).at(-1) ?? own;
+}
+
+export function masterOf({ steps }: Device): string | undefined {
+  return steps.flatMap((step) => (step.do === 'link-set-master' && step.master !== null ? [step.master] : [])).at(-1);
+}
+
+/**
+ * A master that the selection does not make: a bridge of somebody else, of which a format knows nothing, or a VRF. The script puts the
+ * port there, and sets it up as a port afterwards.
+ */
+export function foreignMasterOf(device: Device, devices: readonly Device[]): string | undefined {
+  const master = masterOf(device);
+  return devices.some(({ name }) => name === master) ? undefined : master;
+}
+
+/** A device with addresses or routes under somebody else's master: that is a VRF, and joining one takes IPv6 addresses and routes away. */
+export function isInVrf(device: Device, devices: readonly Device[]): boolean {
+  const routed = device.steps.some((step) => step.do === 'address-add' || step.do === 'route-add');
+  return foreignMasterOf(device, devices) !== undefined && (device.make.do === 'link-add-bridge' || routed);
+}
+
 /** The left steps in the order in which they were given, so that the script does them in an order that works. */
 export function inOrder(steps: readonly Step[], left: readonly Left[]): readonly Left[] {
   const at = new Map(steps.map((step, index) => [step, index]));

@@ -6,7 +6,7 @@ import { shellText } from '../iproute/shell.ts';
 import { stepArgv } from '../iproute/step.ts';
 import type { Step } from '../plan/step.ts';
 import { onceArgv } from './script.ts';
-import { inOrder, sortSteps, wholeDevice, type Device, type Left, type Written } from './format.ts';
+import { inOrder, mtuOf, sortSteps, wholeDevice, type Device, type Left, type Written } from './format.ts';
 import { sourceLines } from './source.ts';
 
 export function writeIfupdown(steps: readonly Step[], name: string): Written {
@@ -33,7 +33,8 @@ export function ifupdownText(name: string, steps: readonly Step[]): string {
 }
 
 /** ifup runs `pre-up` before the device is up and `up` after; a command that fails stops it, so each is one that may run twice. */
-function stanza({ name, make, steps }: Device): string {
+function stanza(device: Device): string {
+  const { name, make, steps } = device;
   const near = make.name === name;
   const before = steps.filter(isBefore);
   const after = steps.filter((step) => !isBefore(step) && step.do !== 'address-add' && step.do !== 'link-set-up');
@@ -47,7 +48,10 @@ function stanza({ name, make, steps }: Device): string {
     ...after.map((step) => `up ${shellText(onceArgv(step))}`),
     ...(near ? [`post-down ${shellText(['ip', 'link', 'del', 'dev', name])} || true`] : []),
   ];
-  return `auto ${name}\niface ${name} inet manual\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  // ifupdown2 puts every device without this word back to its own default; interfaces(5) has it for `manual`, too.
+  const mtu = mtuOf(device);
+  const words = mtu === undefined ? [] : [`mtu ${mtu}`];
+  return `auto ${name}\niface ${name} inet manual\n${[...words, ...lines].map((line) => `    ${line}\n`).join('')}`;
 }
 
 function isUp(steps: readonly Step[]): boolean {

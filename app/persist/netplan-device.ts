@@ -1,7 +1,8 @@
 /** A vxlan or a bridge in netplan's words, as lines of YAML without their indentation. */
-import type { Step } from '../plan/step.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
-import type { Device } from './format.ts';
+import { mtuOf, type Device } from './format.ts';
+import { bridgeSet } from './networkd-bridge.ts';
+import { isLinkLocal } from './networkd-vxlan.ts';
 
 /** Options that netplan(5) has no word for (0.106), or only together with the underlay device. */
 const UNKNOWN = ['group', 'external', 'vnifilter', 'mcroute', 'reservedBits', 'localbypass'] as const satisfies readonly (keyof VxlanSpec)[]; // prettier-ignore
@@ -9,20 +10,22 @@ const UNKNOWN = ['group', 'external', 'vnifilter', 'mcroute', 'reservedBits', 'l
 export function tunnelRefusal(spec: VxlanSpec): string | undefined {
   const option = UNKNOWN.find((name) => spec[name] !== undefined);
   if (option !== undefined) return `has no word for ${option}`;
+  if (isLinkLocal(spec)) return 'makes a vxlan with a link-local address only together with its underlay device';
   if (spec.ttl === 'inherit' || spec.tos === 'inherit') return 'takes numbers for ttl and tos only';
   return undefined;
 }
 
-export function tunnelYaml({ make }: Device): readonly string[] {
+export function tunnelYaml(device: Device): readonly string[] {
+  const { make } = device;
   if (make.do !== 'link-add-vxlan') return [];
-  const { vxlan: spec, mac, mtu } = make;
+  const { vxlan: spec, mac } = make;
   return [
     'mode: vxlan',
     ...line('id', spec.vni),
     ...line('local', spec.local),
     ...line('remote', spec.remote),
     ...line('port', spec.dstport),
-    ...line('mtu', mtu),
+    ...line('mtu', mtuOf(device)),
     ...line('macaddress', mac),
     ...line('mac-learning', spec.learning ?? true),
     ...line('ttl', typeof spec.ttl === 'number' ? spec.ttl : undefined),
@@ -52,16 +55,15 @@ function checksums(spec: VxlanSpec): readonly (string | false)[] {
   ];
 }
 
-export function bridgeYaml({ make, steps }: Device, ports: readonly string[]): readonly string[] {
-  const set = Object.assign({}, ...steps.map((step) => (step.do === 'link-set-bridge' ? step.set : {}))) as Extract<Step, { do: 'link-set-bridge' }>['set']; // prettier-ignore
-  const stp = (make.do === 'link-add-bridge' ? make.stp : undefined) ?? set.stp ?? false;
-  const mtu = steps.flatMap((step) => (step.do === 'link-set-mtu' ? [step.mtu] : [])).at(-1) ?? make.mtu;
+export function bridgeYaml(device: Device, ports: readonly string[]): readonly string[] {
+  const { make } = device;
+  const set = bridgeSet(device);
   return [
     ...list('interfaces', ports),
-    ...line('mtu', mtu),
+    ...line('mtu', mtuOf(device)),
     ...line('macaddress', make.mac),
     'parameters:',
-    `  stp: ${stp}`,
+    `  stp: ${set.stp ?? false}`,
     ...[...line('ageing-time', set.ageing), ...line('priority', set.priority), ...line('forward-delay', set.forwardDelay)].map(inner), // prettier-ignore
     ...[...line('hello-time', set.helloTime), ...line('max-age', set.maxAge)].map(inner),
   ];

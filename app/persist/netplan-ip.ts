@@ -2,18 +2,19 @@
 import type { Step } from '../plan/step.ts';
 import type { Device } from './format.ts';
 
+/** What netplan has words for of a bridge's options. */
+export const BRIDGE_YAML: readonly string[] = ['stp', 'ageing', 'priority', 'forwardDelay', 'helloTime', 'maxAge'];
+
 /** Whether netplan has words for all of a step; making and bringing up are said by naming the device. */
 export function isSayable(step: Step): boolean {
   switch (step.do) {
     case 'address-add':
       return step.peer === undefined && step.scope === undefined && step.label === undefined && step.flags === undefined && step.broadcast === undefined; // prettier-ignore
-    case 'link-set-bridge':
-      return Object.keys(step.set).every((word) => ['stp', 'ageing', 'priority', 'forwardDelay', 'helloTime', 'maxAge'].includes(word)); // prettier-ignore
-    case 'link-set-master':
     case 'link-set-mtu':
     case 'link-set-up':
-    case 'link-set-addrgenmode':
       return true;
+    case 'link-set-addrgenmode':
+      return step.mode === 'none';
     default:
       return false;
   }

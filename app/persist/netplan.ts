@@ -5,9 +5,21 @@
 import type { Step } from '../plan/step.ts';
 import type { VxlanChange } from '../plan/vxlan-link.ts';
 import type { PersistFacts } from './facts.ts';
-import { inOrder, sortSteps, wholeDevice, type Device, type DraftFile, type Left, type Written } from './format.ts';
+import {
+  foreignMasterOf,
+  inOrder,
+  isInVrf,
+  leftOptions,
+  masterOf,
+  sortSteps,
+  wholeDevice,
+  type Device,
+  type DraftFile,
+  type Left,
+  type Written,
+} from './format.ts';
 import { bridgeYaml, tunnelRefusal, tunnelYaml } from './netplan-device.ts';
-import { addressYaml, isSayable } from './netplan-ip.ts';
+import { addressYaml, BRIDGE_YAML, isSayable } from './netplan-ip.ts';
 import { whyOther } from './networkd.ts';
 import { entryBlocks } from './networkd-network.ts';
 import { section, sections } from './sections.ts';
@@ -19,41 +31,53 @@ export function writeNetplan(steps: readonly Step[], _name: string, facts: Persi
   const left: Left[] = others.map((step) => ({ step, why: whyOther(step) }));
   const said: Device[] = [];
   for (const device of devices) {
-    const why = refusal(device);
+    const why = refusal(device, devices);
     if (why === undefined) said.push(device);
     else left.push(...wholeDevice(device, why));
   }
   const drops: DraftFile[] = [];
+  const byManager = facts.networkManager && !facts.networkd;
   for (const device of said) {
-    const unsaid = device.steps.filter((step) => !isSayable(step) || isForeignMaster(step, said));
-    // A drop-in is about the device's .network file; options of a bridge stand in its .netdev.
-    const elsewhere = unsaid.filter((step) => step.do === 'link-set-bridge' || step.do === 'link-set-master');
-    const entries = unsaid.filter((step) => step.do !== 'link-set-bridge' && step.do !== 'link-set-master');
-    const drop = facts.networkManager && !facts.networkd ? undefined : dropIn(device, entries);
-    if (drop !== undefined && drop.body !== '')
-      drops.push({ kind: 'network-drop-in', dev: device.name, body: drop.body });
-    const rest = [...elsewhere, ...(drop === undefined ? entries : [])];
-    left.push(...rest.map((step): Left => ({ step, why: NO_WORDS })), ...(drop?.left ?? []), ...late(device));
+    const { drop, left: rest } = byManager
+      ? { drop: '', left: unsaidOf(device, said, byManager) }
+      : dropIn(device, said);
+    if (drop !== '') drops.push({ kind: 'network-drop-in', dev: device.name, body: drop });
+    left.push(...rest, ...late(device));
   }
   const files: DraftFile[] = said.length === 0 ? [] : [{ kind: 'netplan', body: yaml(said) }, ...drops];
   return { files, left: inOrder(steps, left) };
 }
 
 /** A port names its bridge by standing in the bridge's list, which is ours to write only for a bridge of ours. */
-function isForeignMaster(step: Step, said: readonly Device[]): boolean {
-  return step.do === 'link-set-master' && !said.some(({ name }) => name === step.master);
+function unsaidOf(device: Device, said: readonly Device[], byManager: boolean): readonly Left[] {
+  const foreign = foreignMasterOf(device, said) !== undefined;
+  return device.steps.flatMap((step): readonly Left[] => {
+    if (step.do === 'link-set-bridge') return leftOptions(step, BRIDGE_YAML);
+    if (step.do === 'link-set-master') return foreign ? [{ step, why: NO_WORDS }] : [];
+    if (step.do === 'link-set-addrgenmode' && byManager) return [{ step, why: 'says it to systemd-networkd only' }];
+    return isSayable(step) ? [] : [{ step, why: NO_WORDS }];
+  });
 }
 
-/** netplan takes link-local addresses from every port of a bridge, whatever its file says. */
-function dropIn({ steps }: Device, entries: readonly Step[]): ReturnType<typeof entryBlocks> {
-  const { body, left } = entryBlocks(entries);
-  const port = steps.some((step) => step.do === 'link-set-master' && step.master !== null);
-  const silent = steps.some((step) => step.do === 'link-set-addrgenmode' && step.mode === 'none');
-  const linkLocal = port && !silent ? section('Network', [['LinkLocalAddressing', 'ipv6']]) : '';
-  return { body: sections([linkLocal, body]), left };
+/** A drop-in is about the device's .network file; options of a bridge stand in its .netdev. netplan takes link-local addresses from every port. */
+function dropIn(device: Device, said: readonly Device[]): { readonly drop: string; readonly left: readonly Left[] } {
+  const foreign = foreignMasterOf(device, said);
+  const unsaid = unsaidOf(device, said, false);
+  const elsewhere = unsaid.filter(({ step }) => step.do === 'link-set-bridge' || step.do === 'link-set-master' || step.do === 'link-set-addrgenmode'); // prettier-ignore
+  const entries = entryBlocks(unsaid.filter((one) => !elsewhere.includes(one)).map(({ step }) => step), foreign); // prettier-ignore
+  const port = masterOf(device) !== undefined;
+  const silent = device.steps.some((step) => step.do === 'link-set-addrgenmode' && step.mode === 'none');
+  const network = section('Network', [
+    ['LinkLocalAddressing', port && !silent ? 'ipv6' : undefined],
+    ['KeepMaster', foreign === undefined ? undefined : true],
+    ['KeepConfiguration', true],
+  ]);
+  return { drop: sections([network, entries.body]), left: [...elsewhere, ...entries.left] };
 }
 
-function refusal({ make, steps }: Device): string | undefined {
+function refusal(device: Device, devices: readonly Device[]): string | undefined {
+  const { make, steps } = device;
+  if (isInVrf(device, devices)) return 'puts into a VRF only what is in that VRF’s own list';
   if (make.do === 'link-add-veth') return 'makes cables since 1.0 only';
   if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'sets every device up that it makes';
   return make.do === 'link-add-vxlan' ? tunnelRefusal(make.vxlan) : undefined;
@@ -61,6 +85,8 @@ function refusal({ make, steps }: Device): string | undefined {
 
 /** The underlay device is set afterwards: naming one that no netplan file defines would make netplan refuse all of its files. */
 function late({ make, name }: Device): readonly Left[] {
+  if (make.do === 'link-add-bridge' && (make.vlanDefaultPvid ?? 1) !== 1)
+    return [{ step: { do: 'link-set-bridge', netns: '', name, set: { vlanDefaultPvid: make.vlanDefaultPvid } }, why: NO_WORDS }]; // prettier-ignore
   if (make.do !== 'link-add-vxlan') return [];
   const { dev, df } = make.vxlan;
   const set = (change: VxlanChange, why: string): Left => ({ step: { do: 'link-set-vxlan', netns: '', name, set: change }, why }); // prettier-ignore

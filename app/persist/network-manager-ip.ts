@@ -9,7 +9,7 @@ type Family = 'inet' | 'inet6';
 export function addressing(device: Device): { readonly sections: readonly string[]; readonly left: readonly Left[] } {
   const port = device.steps.some((step) => step.do === 'link-set-master' && step.master !== null);
   const left = device.steps.flatMap((step): Left[] => {
-    const why = refusal(step);
+    const why = refusal(step) ?? (port && (step.do === 'address-add' || step.do === 'route-add') ? 'gives a port no addresses and routes' : undefined); // prettier-ignore
     return why === undefined ? [] : [{ step, why }];
   });
   return { sections: port ? [] : [ofFamily(device, 'inet'), ofFamily(device, 'inet6')], left };
@@ -19,11 +19,16 @@ export function addressing(device: Device): { readonly sections: readonly string
 function refusal(step: Step): string | undefined {
   if (
     step.do === 'address-add' &&
-    (step.peer !== undefined || step.scope !== undefined || step.label !== undefined || step.flags !== undefined)
+    (step.peer !== undefined ||
+      step.scope !== undefined ||
+      step.label !== undefined ||
+      step.flags !== undefined ||
+      step.broadcast !== undefined)
   )
     // prettier-ignore
-    return 'has no words for peer, scope, label and flags of an address';
+    return 'has no words for peer, scope, label, broadcast and flags of an address';
   if (step.do !== 'route-add') return undefined;
+  if (step.protocol !== undefined && step.protocol !== 'static' && step.protocol !== 'boot') return 'gives every route the protocol "static"'; // prettier-ignore
   return step.nexthops !== undefined || (step.scope !== undefined && step.scope !== 'global') ? 'has no words for that route' : undefined; // prettier-ignore
 }
 

@@ -1,9 +1,21 @@
 /** NetworkManager: a keyfile a device (nm-settings-keyfile(5); words as of 1.42). It knows no FDB entries and no permanent neighbours. */
 import { hash32 } from '../overlay/hash.ts';
-import type { LinkAddStep } from '../plan/link.ts';
 import type { Step } from '../plan/step.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
-import { inOrder, sortSteps, wholeDevice, type Device, type DraftFile, type Left, type Written } from './format.ts';
+import {
+  foreignMasterOf,
+  inOrder,
+  leftOptions,
+  masterOf,
+  mtuOf,
+  sortSteps,
+  wholeDevice,
+  type Device,
+  type DraftFile,
+  type Left,
+  type Written,
+} from './format.ts';
+import { BRIDGE_WORDS, bridgeSet } from './networkd-bridge.ts';
 import { addressing } from './network-manager-ip.ts';
 import { section, sections, type Line } from './sections.ts';
 
@@ -14,7 +26,7 @@ export function writeNetworkManager(steps: readonly Step[], name: string): Writt
   const files: DraftFile[] = [];
   const left: Left[] = others.map((step) => ({ step, why: whyOther(step) }));
   for (const device of devices) {
-    const why = refusal(device);
+    const why = refusal(device, devices);
     if (why !== undefined) {
       left.push(...wholeDevice(device, why));
       continue;
@@ -46,7 +58,10 @@ const UNKNOWN = [
   ...(['remcsumtx', 'remcsumrx', 'gbp', 'gpe', 'flowlabel'] as const),
 ] satisfies readonly (keyof VxlanSpec)[];
 
-function refusal({ make, steps }: Device): string | undefined {
+function refusal(device: Device, devices: readonly Device[]): string | undefined {
+  const { make, steps } = device;
+  const master = foreignMasterOf(device, devices);
+  if (master !== undefined) return `makes a port only of a device that a keyfile makes, which ${master} is not`;
   if (make.do === 'link-add-veth') return 'takes over cables only as a whole, with both ends in one namespace';
   if (!steps.some((step) => step.do === 'link-set-up' && step.up)) return 'sets every device up that it makes';
   if (make.do !== 'link-add-vxlan') return undefined;
@@ -55,8 +70,9 @@ function refusal({ make, steps }: Device): string | undefined {
   return option === undefined ? undefined : `has no word for ${option}, which counts when a vxlan is made`;
 }
 
-function connection({ name: dev, make, steps }: Device, name: string): string {
-  const master = steps.flatMap((step) => (step.do === 'link-set-master' && step.master !== null ? [step.master] : [])).at(-1); // prettier-ignore
+function connection(device: Device, name: string): string {
+  const { name: dev, make } = device;
+  const master = masterOf(device);
   return section(
     'connection',
     [
@@ -74,13 +90,12 @@ function connection({ name: dev, make, steps }: Device, name: string): string {
 
 function kindOf(device: Device): readonly string[] {
   const { make, steps } = device;
-  const mtu = steps.flatMap((step) => (step.do === 'link-set-mtu' ? [step.mtu] : [])).at(-1) ?? make.mtu;
-  const ethernet = section('ethernet', [['cloned-mac-address', make.do === 'link-add-vxlan' ? make.mac : undefined], ['mtu', mtu]], WORDS); // prettier-ignore
+  const ethernet = section('ethernet', [['cloned-mac-address', make.do === 'link-add-vxlan' ? make.mac : undefined], ['mtu', mtuOf(device)]], WORDS); // prettier-ignore
   const port = steps.flatMap((step) => (step.do === 'port-set' ? [step.set] : [])).at(-1);
   const enslaved = steps.some((step) => step.do === 'link-set-master' && step.master !== null);
   const portLines: readonly Line[] = [['path-cost', port?.cost], ['priority', port?.priority], ['hairpin-mode', port?.hairpin]]; // prettier-ignore
   return [
-    make.do === 'link-add-vxlan' ? section('vxlan', vxlanLines(make.vxlan), WORDS) : section('bridge', bridgeLines(make, steps), WORDS), // prettier-ignore
+    make.do === 'link-add-vxlan' ? section('vxlan', vxlanLines(make.vxlan), WORDS) : section('bridge', bridgeLines(device), WORDS), // prettier-ignore
     ethernet,
     enslaved ? section('bridge-port', portLines, WORDS) : '',
   ];
@@ -109,11 +124,11 @@ function vxlanLines(spec: VxlanSpec): readonly Line[] {
 }
 
 /** Spanning tree is on where it is not named. */
-function bridgeLines(make: LinkAddStep, steps: readonly Step[]): readonly Line[] {
-  const set = Object.assign({}, ...steps.map((step) => (step.do === 'link-set-bridge' ? step.set : {}))) as Extract<Step, { do: 'link-set-bridge' }>['set']; // prettier-ignore
+function bridgeLines(device: Device): readonly Line[] {
+  const set = bridgeSet(device);
   return [
-    ['mac-address', make.mac],
-    ['stp', (make.do === 'link-add-bridge' ? make.stp : undefined) ?? set.stp ?? false],
+    ['mac-address', device.make.mac],
+    ['stp', set.stp ?? false],
     ['ageing-time', set.ageing ?? 300],
     ['forward-delay', set.forwardDelay],
     ['hello-time', set.helloTime],
@@ -125,24 +140,35 @@ function bridgeLines(make: LinkAddStep, steps: readonly Step[]): readonly Line[]
   ];
 }
 
-/** What can be set on a device that is there already. */
-function lateSets({ make, steps, name }: Device): readonly Left[] {
-  const left: Left[] = [];
-  if (make.do === 'link-add-vxlan') {
-    const { df, localbypass } = make.vxlan;
-    const set = { ...(df === undefined ? {} : { df }), ...(localbypass === undefined ? {} : { localbypass }) };
-    if (Object.keys(set).length > 0)
-      left.push({ step: { do: 'link-set-vxlan', netns: '', name, set }, why: `has no word for ${Object.keys(set).join(' and ')}` }); // prettier-ignore
+/** What can be set on a device that is there already; addresses and routes are judged apart. */
+function lateSets(device: Device): readonly Left[] {
+  const { make, steps, name } = device;
+  const port = masterOf(device) !== undefined;
+  const late = steps.flatMap((step) => lateStep(step, port));
+  return [...(make.do === 'link-add-vxlan' ? lateOptions(name, make.vxlan) : []), ...late];
+}
+
+function lateOptions(name: string, { df, localbypass }: VxlanSpec): readonly Left[] {
+  return leftOptions({ do: 'link-set-vxlan', netns: '', name, set: { df, localbypass } }, []);
+}
+
+function lateStep(step: Step, port: boolean): readonly Left[] {
+  switch (step.do) {
+    case 'address-add':
+    case 'route-add':
+    case 'link-set-master':
+    case 'link-set-mtu':
+    case 'link-set-up':
+      return [];
+    case 'port-set':
+      return leftOptions(step, ['cost', 'priority', 'hairpin']);
+    case 'link-set-bridge':
+      return leftOptions(step, BRIDGE_WORDS);
+    case 'link-set-addrgenmode':
+      return step.mode === 'none' && !port ? [] : [{ step, why: `has no word for addrgenmode ${step.mode}${port ? ' of a port' : ''}` }]; // prettier-ignore
+    default:
+      return [{ step, why: step.do.startsWith('fdb-') ? 'knows no FDB entries' : step.do.startsWith('neighbour-') ? 'knows no permanent neighbours' : 'has no word for it' }]; // prettier-ignore
   }
-  for (const step of steps) {
-    if (step.do === 'port-set' && Object.keys(step.set).some((word) => !['cost', 'priority', 'hairpin'].includes(word)))
-      left.push({ step, why: 'knows cost, priority and hairpin of a port only' });
-    if (step.do === 'link-set-bridge' && (step.set.nfCallIptables ?? step.set.nfCallIp6tables) !== undefined)
-      left.push({ step, why: 'has no word for nf_call_iptables' });
-    if (step.do.startsWith('fdb-')) left.push({ step, why: 'knows no FDB entries' });
-    if (step.do.startsWith('neighbour-')) left.push({ step, why: 'knows no permanent neighbours' });
-  }
-  return left;
 }
 
 /** Always the same for the same name, in the form of RFC 9562's version 8 (its own making). */

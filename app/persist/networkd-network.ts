@@ -1,95 +1,118 @@
 /** What is set on a device, in the words of a .network file. */
 import { FLOOD_MAC } from '../model/fdb-entry.ts';
 import type { AddressStep } from '../plan/address.ts';
-import type { PortSpec } from '../plan/bridge.ts';
 import type { FdbEntryStep } from '../plan/fdb-entry.ts';
 import type { RouteStep } from '../plan/route.ts';
 import type { Step } from '../plan/step.ts';
-import type { Device, Left } from './format.ts';
+import { leftOptions, masterOf, mtuOf, type Device, type Left } from './format.ts';
+import { BRIDGE_WORDS } from './networkd-bridge.ts';
 import { section, sections, type Line } from './sections.ts';
 
-/** The file, and the steps that it has no words for. */
-export function wordsFor(device: Device): { readonly body: string; readonly left: readonly Left[] } {
-  const blocks: string[] = [];
-  const left: Left[] = [];
-  for (const step of device.steps) {
-    const said = blockOf(step);
-    if (typeof said === 'string') blocks.push(said);
-    else if (said !== undefined) left.push({ step, why: said.why });
-  }
-  return { body: sections([...headOf(device), ...blocks]), left };
+/** The file, and the steps that it has no words for. `foreign` is a master that somebody else makes. */
+export function wordsFor(device: Device, foreign?: string): { readonly body: string; readonly left: readonly Left[] } {
+  const said = entryBlocks(device.steps, foreign);
+  const vrf = foreign !== undefined && device.make.do === 'link-add-bridge';
+  // Where networkd does not know the VRF the script joins it, and what that takes away is set once more.
+  const again = vrf ? device.steps.filter((step) => step.do === 'address-add' || step.do === 'route-add') : [];
+  const why = 'knows a VRF only where a .netdev makes it';
+  return {
+    body: sections([...headOf(device, foreign), ...(said.body === '' ? [] : [said.body])]),
+    left: [...said.left, ...again.filter((step) => !said.left.some((one) => one.step === step)).map((step) => ({ step, why }))], // prettier-ignore
+  };
 }
 
 /** Only the entries and addresses: for a drop-in to a .network file that somebody else makes. */
-export function entryBlocks(steps: readonly Step[]): { readonly body: string; readonly left: readonly Left[] } {
-  const said = steps.map((step) => ({ step, said: blockOf(step) }));
-  return {
-    body: sections(said.flatMap(({ said: text }) => (typeof text === 'string' ? [text] : []))),
-    left: said.flatMap(({ step, said: text }) => (typeof text === 'object' ? [{ step, why: text.why }] : [])),
-  };
+export function entryBlocks(
+  steps: readonly Step[],
+  foreign?: string,
+): { readonly body: string; readonly left: readonly Left[] } {
+  const said = steps.map((step) => (foreign === undefined ? undefined : leftToForeign(step, foreign)) ?? blockOf(step));
+  return { body: sections(said.map(({ text = '' }) => text)), left: said.flatMap(({ left = [] }) => left) };
+}
+
+/** What is set on a port of somebody else's bridge comes after it has become one, which the script does. */
+function leftToForeign(step: Step, master: string): Said | undefined {
+  if (step.do === 'link-set-master') return none(step, `knows ${master} only where a .netdev makes it`);
+  return step.do === 'port-set' ? none(step, `sets up a port only where a .netdev makes its bridge`) : undefined;
 }
 
 /**
  * Configured without a carrier (an empty bridge has none), never waited for at boot, and what others put there stays when
  * networkd starts again.
  */
-function headOf(device: Device): readonly string[] {
+function headOf(device: Device, foreign: string | undefined): readonly string[] {
   const { name, steps } = device;
-  const master = steps.flatMap((step) => (step.do === 'link-set-master' && step.master !== null ? [step.master] : [])).at(-1); // prettier-ignore
-  const mtu = steps.flatMap((step) => (step.do === 'link-set-mtu' ? [step.mtu] : [])).at(-1);
+  const vrf = foreign !== undefined && device.make.do === 'link-add-bridge';
   const mode = steps.flatMap((step) => (step.do === 'link-set-addrgenmode' ? [step.mode] : [])).at(-1);
   const up = steps.some((step) => step.do === 'link-set-up' && step.up);
   return [
     section('Match', [['Name', name]]),
     section('Link', [
-      ['MTUBytes', mtu ?? peerMtu(device)],
+      ['MTUBytes', mtuSet(device)],
       ['RequiredForOnline', false],
       ['ActivationPolicy', up ? undefined : 'down'],
     ]),
     section('Network', [
-      ['Bridge', master],
+      ['Bridge', foreign === undefined ? masterOf(device) : undefined],
+      ['VRF', vrf ? foreign : undefined],
+      // Else networkd takes the device out of a bridge that it does not know.
+      ['KeepMaster', foreign === undefined || vrf ? undefined : true],
       ['ConfigureWithoutCarrier', true],
       ['LinkLocalAddressing', mode === 'none' ? 'no' : 'ipv6'],
       ['IPv6LinkLocalAddressGenerationMode', mode === 'random' ? 'random' : undefined],
       ['IPv6AcceptRA', false],
-      ['KeepConfiguration', 'static'],
+      // "static" keeps permanent neighbours and routes of other protocols on 252 only, not on 257 and 262.
+      ['KeepConfiguration', true],
     ]),
   ];
 }
 
-/** A .netdev has no MTU for the far end of a cable. */
-function peerMtu({ make, name }: Device): number | undefined {
-  return make.do === 'link-add-veth' && make.peer.name === name ? make.peer.mtu : undefined;
+/** What the .netdev does not say: it has no MTU for the far end of a cable. */
+function mtuSet(device: Device): number | undefined {
+  const mtu = mtuOf(device);
+  return device.make.name === device.name && mtu === device.make.mtu ? undefined : mtu;
 }
 
-/** Text, or why there is none; `undefined` for what stands elsewhere in the files. */
-function blockOf(step: Step): string | { readonly why: string } | undefined {
+/** Text for the file, what the script does, or neither for what stands elsewhere in the files. */
+interface Said {
+  readonly text?: string;
+  readonly left?: readonly Left[];
+}
+
+function none(step: Step, why: string): Said {
+  return { left: [{ step, why }] };
+}
+
+function blockOf(step: Step): Said {
   switch (step.do) {
     case 'address-add':
-      return section('Address', addressLines(step));
+      return { text: section('Address', addressLines(step)) };
     case 'neighbour-add':
     case 'neighbour-replace':
-      if (step.state !== 'permanent' || step.flags !== undefined) return { why: 'keeps permanent neighbours only' };
-      return section('Neighbor', [['Address', step.dst], ['LinkLayerAddress', step.mac]]); // prettier-ignore
+      if (step.state !== 'permanent' || step.flags !== undefined) return none(step, 'keeps permanent neighbours only');
+      return { text: section('Neighbor', [['Address', step.dst], ['LinkLayerAddress', step.mac]]) }; // prettier-ignore
     case 'fdb-add':
     case 'fdb-append':
     case 'fdb-replace':
       return fdbBlock(step);
     case 'route-add':
       return step.nexthops === undefined
-        ? section('Route', routeLines(step))
-        : { why: 'has no word for several next hops' };
+        ? { text: section('Route', routeLines(step)) }
+        : none(step, 'has no word for several next hops');
     case 'port-set':
-      return step.set.state === undefined ? section('Bridge', portLines(step.set)) : { why: 'sets no port state' };
+      return { text: section('Bridge', portLines(step.set)), left: leftOptions(step, Object.keys(PORT_WORDS)) };
     case 'link-set-bridge':
-      return step.set.nfCallIptables === undefined && step.set.nfCallIp6tables === undefined ? undefined : { why: 'has no word for nf_call_iptables' }; // prettier-ignore
+      return { left: leftOptions(step, BRIDGE_WORDS) };
     case 'link-set-master':
     case 'link-set-mtu':
     case 'link-set-up':
+      return {};
     case 'link-set-addrgenmode':
-      return undefined;
+      return step.mode === 'none' || step.mode === 'random'
+        ? {}
+        : none(step, `has no word for addrgenmode ${step.mode}`);
     default:
-      return { why: 'has no word for it' };
+      return none(step, 'has no word for it');
   }
 }
 
@@ -125,11 +148,12 @@ function routeLines(step: RouteStep): readonly Line[] {
 }
 
 /** networkd writes every entry as a permanent one. */
-function fdbBlock(step: FdbEntryStep): string | { readonly why: string } {
-  if (step.port !== undefined) return { why: 'has no word for a port of an FDB entry' };
+function fdbBlock(step: FdbEntryStep): Said {
+  if (step.port !== undefined) return none(step, 'has no word for a port of an FDB entry');
+  if (step.nhid !== undefined) return none(step, 'has no word for a nexthop of an FDB entry');
   if (step.state !== 'permanent' || step.flags !== undefined || step.srcVni !== undefined)
-    return { why: 'makes permanent entries without flags only' };
-  return section('BridgeFDB', [
+    return none(step, 'makes permanent entries without flags only');
+  const text = section('BridgeFDB', [
     ['MACAddress', step.mac],
     ['Destination', step.dst],
     ['VNI', step.vni],
@@ -137,16 +161,33 @@ function fdbBlock(step: FdbEntryStep): string | { readonly why: string } {
     ['OutgoingInterface', step.via],
     ['AssociatedWith', step.owner === 'self' || step.mac === FLOOD_MAC ? 'self' : 'master'],
   ]);
+  return { text };
 }
 
-function portLines(set: PortSpec): readonly Line[] {
-  return [
-    ['Cost', set.cost],
-    ['Priority', set.priority],
-    ['HairPin', set.hairpin],
-    ['Learning', set.learning],
-    ['UnicastFlood', set.flood],
-    ['NeighborSuppression', set.neighSuppress],
-    ['Isolated', set.isolated],
-  ];
+type PortValue = boolean | number | string | null | undefined;
+
+/** systemd.network(5), [Bridge], as of 252; some say the opposite of iproute2's word. */
+const PORT_WORDS: Readonly<Record<string, readonly [key: string, say?: (value: PortValue) => Line[1]]>> = {
+  cost: ['Cost'],
+  priority: ['Priority'],
+  hairpin: ['HairPin'],
+  guard: ['UseBPDU', (value) => value !== true],
+  rootBlock: ['AllowPortToBeRoot', (value) => value !== true],
+  fastleave: ['FastLeave'],
+  learning: ['Learning'],
+  flood: ['UnicastFlood'],
+  mcastFlood: ['MulticastFlood'],
+  mcastToUnicast: ['MulticastToUnicast'],
+  mcastRouter: ['MulticastRouter', (value) => ['no', 'query', 'permanent', 'temporary'][Number(value)]],
+  proxyArp: ['ProxyARP'],
+  proxyArpWifi: ['ProxyARPWiFi'],
+  neighSuppress: ['NeighborSuppression'],
+  isolated: ['Isolated'],
+};
+
+function portLines(set: Readonly<Record<string, PortValue>>): readonly Line[] {
+  return Object.entries(PORT_WORDS).map(([name, [key, say]]) => {
+    const value = set[name];
+    return [key, value === undefined || value === null ? undefined : say === undefined ? value : say(value)];
+  });
 }

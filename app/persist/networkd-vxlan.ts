@@ -13,8 +13,14 @@ const UNKNOWN = ['external', 'vnifilter', 'mcroute', 'reservedBits'] as const sa
 export function vxlanRefusal(spec: VxlanSpec): string | undefined {
   const option = UNKNOWN.find((name) => spec[name] !== undefined && spec[name] !== false);
   if (option !== undefined) return `has no word for ${option}, which counts when a vxlan is made`;
+  if (isLinkLocal(spec)) return 'makes a vxlan with a link-local address only together with its underlay device';
   if (spec.group !== undefined) return 'makes a multicast vxlan only together with its underlay device';
   return undefined;
+}
+
+/** The kernel takes one only with a device beside it (fe80::/10, RFC 4291). */
+export function isLinkLocal({ local, remote }: VxlanSpec): boolean {
+  return [local, remote].some((address) => address !== undefined && /^fe[89ab][0-9a-f]:/i.test(address));
 }
 
 /**

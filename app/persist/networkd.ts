@@ -1,7 +1,18 @@
 /** systemd-networkd: a .netdev and a .network a device (systemd.netdev(5), systemd.network(5); words as of v252). */
 import { unitOfVxlan, vxlanRefusal } from './networkd-vxlan.ts';
+import { bridgeOf } from './networkd-bridge.ts';
 import { wordsFor } from './networkd-network.ts';
-import { inOrder, sortSteps, wholeDevice, type Device, type DraftFile, type Left, type Written } from './format.ts';
+import {
+  foreignMasterOf,
+  inOrder,
+  isInVrf,
+  sortSteps,
+  wholeDevice,
+  type Device,
+  type DraftFile,
+  type Left,
+  type Written,
+} from './format.ts';
 import { section, sections } from './sections.ts';
 import type { Step } from '../plan/step.ts';
 
@@ -10,12 +21,12 @@ export function writeNetworkd(steps: readonly Step[]): Written {
   const files: DraftFile[] = [];
   const left: Left[] = others.map((step) => ({ step, why: whyOther(step) }));
   for (const device of devices) {
-    const why = refusal(device);
+    const why = refusal(device, devices);
     if (why !== undefined) {
       left.push(...wholeDevice(device, why));
       continue;
     }
-    const words = wordsFor(device);
+    const words = wordsFor(device, foreignMasterOf(device, devices));
     left.push(...words.left);
     if (device.make.name === device.name) {
       const { body, left: lost } = netdevOf(device);
@@ -27,7 +38,9 @@ export function writeNetworkd(steps: readonly Step[]): Written {
   return { files, left: inOrder(steps, left) };
 }
 
-function refusal({ make }: Device): string | undefined {
+function refusal(device: Device, devices: readonly Device[]): string | undefined {
+  const { make } = device;
+  if (make.do !== 'link-add-bridge' && isInVrf(device, devices)) return 'takes only a bridge into a VRF here';
   if (make.do === 'link-add-vxlan') return vxlanRefusal(make.vxlan);
   if (make.do === 'link-add-veth' && make.peer.netns !== undefined) return 'does not make devices in other namespaces';
   return undefined;
@@ -54,20 +67,4 @@ function netdevOf(device: Device): { readonly body: string; readonly left: reado
   if (make.do === 'link-add-veth')
     return { body: sections([head, section('Peer', [['Name', make.peer.name], ['MACAddress', make.peer.mac]])]), left: [] }; // prettier-ignore
   return { body: sections([head, bridgeOf(device)]), left: [] };
-}
-
-/** Times are in seconds. */
-function bridgeOf({ make, steps }: Device): string {
-  const set = Object.assign({}, ...steps.map((step) => (step.do === 'link-set-bridge' ? step.set : {}))) as Extract<Step, { do: 'link-set-bridge' }>['set']; // prettier-ignore
-  return section('Bridge', [
-    ['STP', make.do === 'link-add-bridge' ? (make.stp ?? set.stp ?? false) : undefined],
-    ['AgeingTimeSec', set.ageing],
-    ['ForwardDelaySec', set.forwardDelay],
-    ['HelloTimeSec', set.helloTime],
-    ['MaxAgeSec', set.maxAge],
-    ['Priority', set.priority],
-    ['MulticastSnooping', set.mcastSnooping],
-    ['VLANFiltering', set.vlanFiltering],
-    ['DefaultPVID', set.vlanDefaultPvid],
-  ]);
 }

@@ -76,6 +76,7 @@ function choose(tables: Tables, selection: PersistSelection): Chosen {
       fdb: tables.fdb.filter(on),
       vlan: tables.vlan.filter(on),
       neighbour: tables.neighbour.filter(on),
+      offload: tables.offload.filter(on),
       sysctl: tables.sysctl.filter((row) => inside(row) || row.netns === ''),
     },
   };

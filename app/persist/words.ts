@@ -29,6 +29,8 @@ const NETWORK = keyed(
     ...['Peer', 'Broadcast', 'Label', 'Scope', 'AddPrefixRoute', 'HomeAddress', 'DuplicateAddressDetection'],
     ...['ManageTemporaryAddress', 'Destination', 'Gateway', 'GatewayOnLink', 'PreferredSource', 'Metric', 'Table'],
     ...['Protocol', 'Type', 'LinkLayerAddress', 'MACAddress', 'VNI', 'VLANId', 'AssociatedWith', 'OutgoingInterface'],
+    ...['VRF', 'KeepMaster', 'UseBPDU', 'AllowPortToBeRoot', 'FastLeave', 'MulticastFlood', 'MulticastToUnicast'],
+    ...['MulticastRouter', 'ProxyARP', 'ProxyARPWiFi'],
     ...['Cost', 'Priority', 'HairPin', 'Learning', 'UnicastFlood', 'NeighborSuppression', 'Isolated'],
   ],
 );
