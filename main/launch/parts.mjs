@@ -104,7 +104,7 @@ export const e2e = {
   },
 };
 
-/** @param {string} project
+/** @param {'unit' | 'lab'} project the first word of the names in test/vitest.config.ts
  * @param {string} report */
 function vitestCommand(project, report) {
   const args = [
@@ -112,7 +112,7 @@ function vitestCommand(project, report) {
     '--config',
     'test/vitest.config.ts',
     '--project',
-    project,
+    `${project}*`,
     '--reporter=default',
     '--reporter=json',
   ];

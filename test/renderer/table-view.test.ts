@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { paceOf } from '../app/base/pace.ts';
 import type { Column } from '../../renderer/ui/table-column.ts';
 import { parseFilter } from '../../renderer/ui/table-filter.ts';
 import { TableRows } from '../../renderer/ui/table-rows.ts';
@@ -146,10 +147,8 @@ test('100,000 rows are filtered by a substring in well under the time of a few f
   const view = new TableView<Row>();
   view.compute(rows, request([], 'warm'));
   const times = Array.from({ length: 5 }, (_, i) => {
-    const start = performance.now();
-    view.compute(rows, request([], `168.${i}.7`));
-    return performance.now() - start;
+    return paceOf(() => void view.compute(rows, request([], `168.${i}.7`)));
   });
   // The bar is 50 ms; the best of five is compared, since other tests share the processor.
-  expect(Math.min(...times)).toBeLessThan(50);
+  expect(Math.min(...times)).toBeLessThan(1.5);
 });

@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Host } from '../../../app/model/host.ts';
 import { hostMenu, sshCommand } from '../../../renderer/hosts/host-menu.ts';
 
-vi.stubGlobal('window', {});
+beforeAll(() => void vi.stubGlobal('window', {}));
+afterAll(() => void vi.unstubAllGlobals());
 const host = (change: Partial<Host>): Host => ({ id: 'ssh:site', name: 'site', kind: 'ssh', status: 'online', writable: true, ...change }); // prettier-ignore
 const labels = (change: Partial<Host>) => hostMenu(host(change), false).map(({ label }) => label);
 
