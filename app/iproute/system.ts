@@ -5,6 +5,8 @@ import { RowSink, type Parsed } from './rows.ts';
 
 /** An ordinary user's PATH does not name the folders in which Debian keeps ethtool. */
 const SCRIPT = `echo "kernel $(uname -r)"
+{ read -r id </etc/machine-id && echo "machine $id"; } 2>/dev/null
+{ read -r id </proc/sys/kernel/random/boot_id && read -r stat </proc/1/stat && set -- \${stat##*) } && echo "boot $id-\${20}"; } 2>/dev/null
 PATH=$PATH:/usr/sbin:/sbin command -v ethtool >/dev/null && echo ethtool
 ${LOOK}`;
 
@@ -17,6 +19,10 @@ export function parseSystem(text: string): Parsed<System> {
   const kernel = /^kernel (\S+)$/m.exec(text)?.[1];
   const { networkd, networkManager } = parseFacts(text);
   const ethtool = /^ethtool$/m.test(text);
-  if (kernel !== undefined) sink.add({ key: SYSTEM_KEY, netns: '', kernel, networkd, networkManager, ethtool });
+  const machine = /^machine ([0-9a-f]{32})$/m.exec(text)?.[1];
+  const boot = /^boot ([0-9a-f-]{36}-\d{1,20})$/m.exec(text)?.[1];
+  const identity = { ...(machine !== undefined && { machine }), ...(boot !== undefined && { boot }) };
+  if (kernel !== undefined)
+    sink.add({ key: SYSTEM_KEY, netns: '', kernel, ...identity, networkd, networkManager, ethtool });
   return { rows: sink.rows, problems: [] };
 }

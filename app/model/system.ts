@@ -4,6 +4,9 @@ export interface System {
   readonly netns: '';
   /** `uname -r`: `5.4.0-216-generic`. */
   readonly kernel: string;
+  /** See `Incarnation`. */
+  readonly machine?: string;
+  readonly boot?: string;
   /** systemd-networkd runs. */
   readonly networkd: boolean;
   /** NetworkManager runs. */

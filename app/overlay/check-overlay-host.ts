@@ -8,8 +8,11 @@ import { findLink } from '../plan/link.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from './field-problem.ts';
 import { prefixHolder } from './free.ts';
+import { foreignTunnel } from './member-devices.ts';
 import type { MemberTunnel, OverlayMember, OverlaySpec } from './overlay.ts';
 import { overheadOf } from './underlay.ts';
+import { identityText } from '../plan/ours.ts';
+import { memberFacts } from './wanted-member.ts';
 
 export interface HostFacts {
   readonly spec: OverlaySpec;
@@ -88,12 +91,28 @@ function checkNames(facts: HostFacts): readonly Problem[] {
   const known = looksStated(facts);
   const links = namesOf(facts).flatMap(({ field, label, name, kind, ours }) => {
     const link = findLink(tables, { netns: HOST_NETNS, name });
-    if (link === undefined || ((ours || known) && link.kind === kind)) return [];
-    return [badField(field, label, `${hostName(host)} already has a link named ${name} (${link.kind})`, host)];
+    if (link === undefined || ((known || (ours && !isTakenOver(facts, name))) && link.kind === kind)) return [];
+    return [
+      badField(
+        field,
+        label,
+        `${hostName(host)} already has ${identityText(link)}, which this overlay did not make`,
+        host,
+      ),
+    ];
   });
   const namespace = endpoint !== null && tables.netns.some(({ name }) => name === endpoint.netns);
   if (!namespace || known || last?.endpoint?.netns === endpoint.netns) return links;
   return [...links, badField(`${path}.endpoint.netns`, 'Namespace', `${hostName(host)} already has a namespace ${endpoint.netns}`, host)]; // prettier-ignore
+}
+
+/** A name that was stated last may stand for another's device by now: no repair changes or removes that. */
+function isTakenOver({ before, last, tables, spec, member }: HostFacts, name: string): boolean {
+  const then = before && last && memberFacts(before, last.host, tables);
+  const now = memberFacts(spec, member.host, tables);
+  if (then === undefined || now === undefined) return false;
+  const tunnels = [then, now].flatMap((facts) => facts.member.tunnels.filter((one) => one.name === name).map((one) => foreignTunnel(facts, one))); // prettier-ignore
+  return tunnels.length > 0 && tunnels.every((foreign) => foreign !== undefined);
 }
 
 function namesOf({ member, path, last }: HostFacts): readonly Name[] {

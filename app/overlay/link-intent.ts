@@ -54,8 +54,12 @@ export const LinkIntent = v.strictObject({
 });
 export type LinkIntent = v.InferOutput<typeof LinkIntent>;
 
-/** *Take it apart*: removes exactly what linking made, by the journal. */
-export const UnlinkIntent = v.strictObject({ kind: v.literal('unlink'), name: v.string() });
+/** *Take it apart*: removes exactly what linking made, by the journal. `forget` removes the record alone: no host is changed. */
+export const UnlinkIntent = v.strictObject({
+  kind: v.literal('unlink'),
+  name: v.string(),
+  forget: v.optional(v.boolean()),
+});
 export type UnlinkIntent = v.InferOutput<typeof UnlinkIntent>;
 
 export { HostIdSchema };

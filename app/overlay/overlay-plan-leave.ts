@@ -5,9 +5,10 @@ import { printedPrefix, splitCidr } from '../plan/ip.ts';
 import { findLink } from '../plan/link.ts';
 import type { Wish } from '../plan/plan.ts';
 import { holds, type Step } from '../plan/step.ts';
+import { foreignBridge, foreignNamespace, foreignPort, foreignTunnel, type LeftAlone } from './member-devices.ts';
 import { handsOffRemovals } from './wanted-hands-off.ts';
 import { offloadRemovals } from './wanted-offload.ts';
-import { isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
+import { gatewayOf, isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
 import { memberWishes } from './wanted.ts';
 import { familyOf } from '../plan/ip.ts';
 
@@ -82,19 +83,57 @@ function directRoutes(facts: MemberFacts): readonly Wish[] {
   );
 }
 
-/** Devices by name and kind: what another kind of link has taken over is not ours. */
-function deviceRemovals({ member, tables }: MemberFacts, now: MemberFacts | undefined): readonly Wish[] {
+/** What another has taken over, or uses, stays: `leftAlone` names it. */
+function deviceRemovals(facts: MemberFacts, now: MemberFacts | undefined): readonly Wish[] {
+  const { member, tables } = facts;
   const kept = now?.member;
-  const { endpoint, tunnels, bridge } = member;
-  const namespace = endpoint !== null && endpoint.netns !== kept?.endpoint?.netns ? [endpoint.netns] : [];
-  const ports = endpoint !== null && endpoint.port !== kept?.endpoint?.port ? [endpoint.port] : [];
-  const names = tunnels.map(({ name }) => name).filter((name) => !kept?.tunnels.some((one) => one.name === name));
+  const { endpoint, tunnels } = member;
+  const isLeft = leavingOf(facts, now);
+  const namespace =
+    endpoint !== null && isLeft.namespace && foreignNamespace(facts) === undefined ? [endpoint.netns] : [];
+  const ports = endpoint !== null && isLeft.port && foreignPort(facts) === undefined ? [endpoint.port] : [];
+  const names = tunnels.filter((one) => !kept?.tunnels.some(({ name }) => name === one.name) && foreignTunnel(facts, one) === undefined).map(({ name }) => name); // prettier-ignore
   return [
     ...namespace.flatMap((name) => namespaceRemoval(tables, name)),
     ...ports.flatMap((name) => linkRemoval(tables, name, 'veth', 'Was made for the endpoint.')),
     ...names.flatMap((name) => linkRemoval(tables, name, 'vxlan', 'Was made for this overlay; what is on it goes along.')), // prettier-ignore
-    ...(bridge === kept?.bridge ? [] : linkRemoval(tables, bridge, 'bridge', 'Was made for this overlay.')),
+    ...(isLeft.bridge ? bridgeRemoval(facts) : []),
   ];
+}
+
+/** Whether the statement has no more use for what the member had. */
+function leavingOf({ member: { endpoint, bridge } }: MemberFacts, now: MemberFacts | undefined) {
+  const kept = now?.member;
+  return {
+    namespace: endpoint !== null && endpoint.netns !== kept?.endpoint?.netns,
+    port: endpoint !== null && endpoint.port !== kept?.endpoint?.port,
+    bridge: bridge !== kept?.bridge,
+  };
+}
+
+/** A bridge that stays for others loses the overlay's own gateway all the same. */
+function bridgeRemoval(facts: MemberFacts): readonly Wish[] {
+  const { member, tables } = facts;
+  const { bridge: dev, subnets } = member;
+  if (foreignBridge(facts) === undefined) return linkRemoval(tables, dev, 'bridge', 'Was made for this overlay.');
+  return subnets.flatMap((subnet): readonly Wish[] => {
+    const address = `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`;
+    const at = { netns: HOST_NETNS, dev, address } as const;
+    if (!holds(tables, { do: 'address-add', ...at })) return [];
+    return [{ step: { do: 'address-del', ...at }, why: 'The gateway of this overlay; the bridge stays for others.' }];
+  });
+}
+
+/** What of a member that leaves, or of a statement that changes, stays on the host since others have it or use it. */
+export function leftAlone(before: MemberFacts, now: MemberFacts | undefined): readonly LeftAlone[] {
+  const isLeft = leavingOf(before, now);
+  const tunnels = before.member.tunnels.filter((one) => !now?.member.tunnels.some(({ name }) => name === one.name));
+  return [
+    ...tunnels.map((one) => foreignTunnel(before, one)),
+    ...(isLeft.bridge ? [foreignBridge(before)] : []),
+    ...(isLeft.port ? [foreignPort(before)] : []),
+    ...(isLeft.namespace ? [foreignNamespace(before)] : []),
+  ].flatMap((one) => one ?? []);
 }
 
 function namespaceRemoval(tables: Tables, name: string): readonly Wish[] {

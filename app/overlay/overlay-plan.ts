@@ -4,11 +4,12 @@ import { sameValue } from '../model/same.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import type { Problem } from '../problem/problem.ts';
 import type { SYSCTL_NAMES } from '../plan/sysctl.ts';
 import { findingsOf } from './drift.ts';
 import type { Finding } from './drift-finding.ts';
 import { broughtBack } from './overlay-plan-again.ts';
-import { changeWishes, destroyWishes } from './overlay-plan-leave.ts';
+import { changeWishes, destroyWishes, leftAlone } from './overlay-plan-leave.ts';
 import type { OverlaySpec } from './overlay.ts';
 import { memberWishes } from './wanted.ts';
 import { memberFacts, type MemberFacts } from './wanted-member.ts';
@@ -95,6 +96,21 @@ function titleOf(spec: OverlaySpec, before: OverlaySpec | undefined): string {
   ].join(', ');
   if (said !== '') return said[0]?.toUpperCase() + said.slice(1);
   return `${sameValue(spec, before) ? 'Repair' : 'Change'} ${spec.name}`;
+}
+
+/** What stays on the hosts of members that leave, of a statement that changes, or (without `spec`) of an overlay that goes. */
+export function leftByPlan(
+  before: OverlaySpec | undefined,
+  spec: OverlaySpec | undefined,
+  tables: ReadonlyMap<HostId, Tables>,
+): readonly Problem[] {
+  return (before?.members ?? []).flatMap(({ host }) => {
+    const today = tables.get(host);
+    const facts = before && today && memberFacts(before, host, today);
+    if (facts === undefined || today === undefined) return [];
+    const left = leftAlone(facts, spec && memberFacts(spec, host, today));
+    return left.map((one): Problem => ({ code: 'left-alone', severity: 'info', where: { host }, facts: { host: hostName(host), ...one }, retry: false })); // prettier-ignore
+  });
 }
 
 /** Removes everything of an overlay from its members, as far as it is still there. Hosts with nothing to remove are left out. */

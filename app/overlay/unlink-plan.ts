@@ -1,9 +1,12 @@
 /** *Take it apart*: the plan that made an overlay → the plan that removes exactly that, as far as it is still there. */
-import type { HostId } from '../model/host.ts';
+import { hostName, type HostId } from '../model/host.ts';
 import type { Tables } from '../model/snapshot.ts';
+import { describeStep } from '../plan/describe.ts';
+import { NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from '../plan/ours.ts';
 import { makes, needs } from '../plan/place.ts';
 import type { HostPlan, Plan, PlannedStep } from '../plan/plan.ts';
-import { holds, type Step } from '../plan/step.ts';
+import { holds, simulate, type Step } from '../plan/step.ts';
+import type { Problem } from '../problem/problem.ts';
 
 export interface UnlinkFacts {
   readonly name: string;
@@ -13,26 +16,58 @@ export interface UnlinkFacts {
   readonly tables: ReadonlyMap<HostId, Tables>;
   /** Hosts that still need forwarding for another overlay: the setting stays there. */
   readonly keepForwarding: ReadonlySet<HostId>;
+  /** What the journal knows of it, by host. */
+  readonly ours?: ReadonlyMap<HostId, Ours>;
 }
 
-export function planUnlink({ name, made, tables, keepForwarding }: UnlinkFacts): Plan {
+export interface PlannedUnlink {
+  readonly plan: Plan;
+  /** What is left because it is another's by now, or because others use it; each as information. */
+  readonly problems: readonly Problem[];
+}
+
+export function planUnlink({ name, made, tables, keepForwarding, ours = new Map() }: UnlinkFacts): PlannedUnlink {
   const hosts = made.hosts.flatMap((plan) => {
     const today = tables.get(plan.host);
-    return today === undefined ? [] : [unlinkHost(plan, today, keepForwarding.has(plan.host))];
+    if (today === undefined) return [];
+    return [unlinkHost(plan, today, keepForwarding.has(plan.host), ours.get(plan.host) ?? NOTHING_KNOWN)];
   });
-  return { title: `Take ${name} apart`, hosts };
+  const plan = { title: `Take ${name} apart`, hosts: hosts.map((one) => one.plan) };
+  return { plan, problems: hosts.flatMap((one) => one.problems) };
 }
 
-function unlinkHost(made: HostPlan, today: Tables, keepForwarding: boolean): HostPlan {
+function unlinkHost(
+  made: HostPlan,
+  today: Tables,
+  keepForwarding: boolean,
+  ours: Ours,
+): { readonly plan: HostPlan; readonly problems: readonly Problem[] } {
+  const { host } = made;
   const redo = redoGroups(made.steps);
-  const steps = made.steps
-    .map((planned, index) => ({ planned, index }))
-    .reverse()
-    .flatMap(({ planned, index }) =>
-      planned.inverse.map((step) => ({ step, why: whyGone(step), inverse: redo[index] ?? [] })),
-    )
-    .filter(({ step }) => !holds(today, step) && !(keepForwarding && step.do === 'sysctl-set'));
-  return { host: made.host, steps };
+  const steps: PlannedStep[] = [];
+  const problems: Problem[] = [];
+  let tables = today;
+  for (const [index, planned] of [...made.steps.entries()].reverse())
+    for (const step of planned.inverse) {
+      if (holds(today, step) || (keepForwarding && step.do === 'sysctl-set')) continue;
+      const now = whyLeft(tables, planned, step, made, ours);
+      if (now === undefined) steps.push({ step, why: whyGone(step), inverse: redo[index] ?? [] });
+      else problems.push({ code: 'undo-skipped', severity: 'info', where: { host }, facts: { host: hostName(host), what: describeStep(planned.step), now }, retry: false }); // prettier-ignore
+      if (now === undefined) tables = simulate(tables, step);
+    }
+  return { plan: { host, steps }, problems };
+}
+
+function whyLeft(
+  tables: Tables,
+  { step: made }: PlannedStep,
+  back: Step,
+  plan: HostPlan,
+  ours: Ours,
+): string | undefined {
+  // prettier-ignore
+  const users = usersOf(tables, back, plan);
+  return takenByOthers(tables, made, ours) ?? (users.length === 0 ? undefined : `used by ${users.join(', ')}`);
 }
 
 /**

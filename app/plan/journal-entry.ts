@@ -39,6 +39,10 @@ export const ArmedEntry = v.object({
   undoes: v.optional(Id),
   /** Common to the parts of one change that each host makes by itself; undoing names it instead of an entry. */
   group: v.optional(Id),
+  /** Which machine each host was then (`Incarnation`); absent in entries of earlier versions. */
+  places: v.optional(
+    v.array(v.object({ host: HostIdSchema, machine: v.optional(v.string()), boot: v.optional(v.string()) })),
+  ),
   /** What stood where the plan is about to change something. Absent in entries of earlier versions, as `commands` and `after` are. */
   before: v.optional(RowsSchema),
 });

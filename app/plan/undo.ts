@@ -5,9 +5,10 @@ import type { Tables } from '../model/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
 import { rowsOfMac } from './edit.ts';
+import { fitForward } from './forward.ts';
+import { judgeLink, NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from './ours.ts';
 import { makes, needs } from './place.ts';
 import { planHost, simulateNext, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
-import { fitForward } from './forward.ts';
 import { isRival } from './route.ts';
 import { exists } from './stale.ts';
 import { standingNow } from './standing.ts';
@@ -20,8 +21,12 @@ export interface PlannedUndo {
 }
 
 /** `tables` holds only the hosts that can be read now. */
-export function planUndo(made: Plan, tables: ReadonlyMap<HostId, Tables>): PlannedUndo {
-  const hosts = made.hosts.map((plan) => undoHost(plan, tables.get(plan.host)));
+export function planUndo(
+  made: Plan,
+  tables: ReadonlyMap<HostId, Tables>,
+  ours: ReadonlyMap<HostId, Ours> = new Map(),
+): PlannedUndo {
+  const hosts = made.hosts.map((plan) => undoHost(plan, tables.get(plan.host), ours.get(plan.host) ?? NOTHING_KNOWN));
   return {
     plan: { title: `Undo: ${made.title}`, hosts: hosts.flatMap(({ plan }) => plan ?? []) },
     problems: hosts.flatMap(({ problems }) => problems),
@@ -32,7 +37,11 @@ export function planUndo(made: Plan, tables: ReadonlyMap<HostId, Tables>): Plann
  * Goes back step by step with the tables as they will be then: a step whose effect is not there (any more, or because a
  * later one of somebody else's overwrote it) has nothing to be taken back.
  */
-function undoHost(made: HostPlan, today: Tables | undefined): { plan?: HostPlan; problems: readonly Problem[] } {
+function undoHost(
+  made: HostPlan,
+  today: Tables | undefined,
+  ours: Ours,
+): { plan?: HostPlan; problems: readonly Problem[] } {
   const { host } = made;
   if (today === undefined) return { problems: [skipped(host, { what: 'all of it', now: 'the host is not here' })] };
   const wishes: Wish[] = [];
@@ -40,7 +49,7 @@ function undoHost(made: HostPlan, today: Tables | undefined): { plan?: HostPlan;
   let tables = today;
   for (const planned of [...made.steps].reverse()) {
     if (planned.inverse.length === 0) continue;
-    const back = stepsBack(planned, tables);
+    const back = stepsBack(planned, tables, made, ours);
     problems.push(...back.left.map((what) => skipped(host, what)));
     wishes.push(...back.steps.map((step) => ({ step, why: `Takes back: ${describeStep(planned.step)}.` })));
     tables = back.tables;
@@ -60,21 +69,32 @@ interface Back {
   readonly tables: Tables;
 }
 
-function stepsBack({ step, inverse }: PlannedStep, today: Tables): Back {
-  if (!holds(today, step)) return { steps: [], left: [leftOf(today, step)], tables: today };
+function stepsBack({ step, inverse }: PlannedStep, today: Tables, made: HostPlan, ours: Ours): Back {
+  const taken = takenByOthers(today, step, ours);
+  if (taken !== undefined) return { steps: [], left: [{ what: describeStep(step), now: taken }], tables: today };
+  if (!holds(today, step) && !isOurs(today, step, ours))
+    return { steps: [], left: [leftOf(today, step)], tables: today };
   const steps: Step[] = [];
   const left: Left[] = [];
   let tables = today;
   for (const planned of inverse) {
     const back = isForward(planned) ? fitForward(tables, planned) : planned;
     if (holds(tables, back)) continue;
-    if (!isPossible(tables, back, step)) left.push(leftOf(tables, back));
+    const users = usersOf(tables, back, made);
+    if (users.length > 0) left.push({ what: describeStep(step), now: `used by ${users.join(', ')}` });
+    else if (!isPossible(tables, back, step)) left.push(leftOf(tables, back));
     else {
       steps.push(back);
       tables = simulateNext(tables, back);
     }
   }
   return { steps, left, tables };
+}
+
+/** A link that this change made stays its own when somebody changed it since. */
+function isOurs(tables: Tables, step: Step, ours: Ours): boolean {
+  const places = makes(step).filter((place) => place.startsWith('link '));
+  return places.length > 0 && places.every((place) => judgeLink(tables, place.slice('link '.length), ours) === 'ours');
 }
 
 /** What it stands on is there, and nothing else took its place meanwhile. */

@@ -196,6 +196,11 @@ export const CATALOGUE = {
     'This no longer applies on {host}: {what} ({now}).',
     'It is left out; the host has moved on since.',
   ),
+  'undo-elsewhere': entry(
+    'Made elsewhere',
+    '“{title}” was made on {what}: {host} is another host now, and nothing of the change is on it.',
+    'It is left as it is. Take back a later change by its id (overlane history).',
+  ),
   'undo-unknown': entry(
     'Nothing to undo',
     'There is no change to take back: {reason}.',
@@ -207,10 +212,20 @@ export const CATALOGUE = {
     'Correct that place and read the file again; nothing was changed.',
   ),
   'overlay-unknown': entry('No such overlay', 'There is no overlay named {name}.', 'Known overlays: {known}.'),
+  'overlay-record-dead': entry(
+    'Nothing of it is left',
+    'Nothing that linking {name} made is there any more: {what}.',
+    'Forget this record, which changes no host: overlane unlink {name} --forget, or Forget the record in the window.',
+  ),
   'overlay-member-failed': entry(
     'One host is left out',
     '{host} could not be made as {name} says and {state}; the other hosts are as they should be.',
     'Correct what is said below about {host}, then repair {name}.',
+  ),
+  'left-alone': entry(
+    'Left as it is',
+    'The {what} on {host} is left as it is: {why}.',
+    'Nothing to do. Remove it by hand when nobody needs it any more.',
   ),
   'overlay-member-away': entry(
     'A member is not connected',

@@ -35,12 +35,20 @@ export async function link(hosts: readonly [HostId, HostId], options: LinkOption
   });
 }
 
-export async function unlink(name: string, options: ApplyOptions, cli: CliOptions): Promise<number> {
+export interface UnlinkOptions extends ApplyOptions {
+  readonly forget?: boolean;
+}
+
+export async function unlink(
+  name: string,
+  { forget = false, ...options }: UnlinkOptions,
+  cli: CliOptions,
+): Promise<number> {
   return withSession(cli, async (session) => {
     const theirs = await sshHostsOf(session, ({ armed: { intent } }) => intent.kind === 'link' && intent.name === name);
     const added = await addHosts(session, [...(await labHosts(cli)), ...theirs], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
-    return previewAndApply(session, { kind: 'unlink', name }, options);
+    return previewAndApply(session, { kind: 'unlink', name, ...(forget && { forget }) }, options);
   });
 }
 

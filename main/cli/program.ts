@@ -10,7 +10,7 @@ import { addEditCommands } from './edit-commands.ts';
 import { addExportCommand, addImportCommands } from './export-commands.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
-import { link, unlink, type LinkOptions } from './link.ts';
+import { link, unlink, type LinkOptions, type UnlinkOptions } from './link.ts';
 import { addListCommands } from './list-commands.ts';
 import { addOverlayCommands } from './overlay-commands.ts';
 import { addPersistCommands } from './persist-commands.ts';
@@ -77,9 +77,10 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
     .command('unlink')
     .description('Takes an overlay apart: removes exactly what linking made.')
     .argument('<name>', 'of the overlay')
+    .option('--forget', 'remove the record alone, where nothing of it is left; changes no host')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--json', 'the plan and the result, as JSON')
-    .action((name: string, options: { dryRun?: boolean; json?: boolean }) => ends(unlink(name, options, cli())));
+    .action((name: string, options: UnlinkOptions) => ends(unlink(name, options, cli())));
 
   addImportCommands(addEditCommands(program, host, cli, ends), host, cli, ends);
   addListCommands(program, cli, ends);

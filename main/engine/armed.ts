@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { incarnationOf } from '../../app/model/incarnation.ts';
 import { EMPTY_TABLES } from '../../app/model/snapshot.ts';
 import type { Armed } from '../../app/plan/journal-entry.ts';
 import { simulatePlan } from '../../app/plan/plan.ts';
@@ -20,6 +21,7 @@ export function armedEntry(id: string, { plan, intent, undoes, group, base }: Ap
     plan: plan as unknown as Armed['plan'],
     undoes,
     group,
+    places: plan.hosts.map(({ host }) => ({ host, ...incarnationOf(base.get(host)) })),
     before: plan.hosts.flatMap((host) => {
       const tables = base.get(host.host) ?? EMPTY_TABLES;
       return touchedRows(host, tables, simulatePlan(tables, host)) ?? [];

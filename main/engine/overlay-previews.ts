@@ -5,7 +5,7 @@ import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
 import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
-import { forwardingTurnedOn, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
+import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { stillForwarding } from './forwarding.ts';
@@ -55,7 +55,7 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
   });
   if (plan.hosts.length === 0 && JSON.stringify(before) === JSON.stringify(spec))
     return { problems: [...problems, nothingToDo()] };
-  return { problems, plan, ...(before && { before }) };
+  return { problems: [...problems, ...leftByPlan(before, spec, tablesOf(ready))], plan, ...(before && { before }) };
 }
 
 export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPreview {
@@ -63,7 +63,8 @@ export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPrevie
   if (ready.size === 0) return { problems: away };
   const { keepForwarding, turnedOn } = forwardingFacts(spec.name, around);
   const plan = planDestroy(spec, tablesOf(ready), keepForwarding, turnedOn);
-  return { problems: away.map((one) => memberAway(one, spec.name)), plan, before: spec };
+  const left = leftByPlan(spec, undefined, tablesOf(ready));
+  return { problems: [...away.map((one) => memberAway(one, spec.name)), ...left], plan, before: spec };
 }
 
 /** Who turned forwarding on is known by the journal; who else needs it, by what is stated and linked. */

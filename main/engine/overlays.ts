@@ -5,16 +5,27 @@ import type { Tables } from '../../app/model/snapshot.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { JournalEntry, StatedEntry } from '../../app/plan/journal-entry.ts';
 import { foldJournal, foldStated, standingLinks, statedBefore, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts'; // prettier-ignore
-import { holds } from '../../app/plan/step.ts';
+import { describeStep } from '../../app/plan/describe.ts';
+import { judgeLink, oursOf, takenByOthers, type Ours } from '../../app/plan/ours.ts';
+import { makes } from '../../app/plan/place.ts';
+import { holds, type Step } from '../../app/plan/step.ts';
 import { unclearChanges, type NewerEntry } from '../../app/plan/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
 import type { Hosts } from './hosts.ts';
 import type { Journal, JournalContent } from './journal.ts';
+import { elsewhereOf } from './undo.ts';
 
 export interface Standing {
   readonly change: Change;
   readonly intent: LinkIntent;
+}
+
+/** A record of a link that lives no more; it can only be forgotten. */
+export interface DeadLink {
+  readonly change: Change;
+  /** What is there instead, in words. */
+  readonly what: string;
 }
 
 export interface Overlays {
@@ -22,6 +33,8 @@ export interface Overlays {
   reload(): Promise<readonly Problem[]>;
   views(): readonly OverlayView[];
   find(name: string): Standing | undefined;
+  /** The record of a link of that name of which nothing is left. */
+  dead(name: string): DeadLink | undefined;
   /** Every overlay that is there now, the latest of a name only. */
   standing(): readonly Standing[];
   recoveries(): readonly RecoveryView[];
@@ -48,7 +61,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     const byName = new Map<string, Standing>();
     for (const change of standingLinks(changes)) {
       const { intent } = change.armed;
-      if (intent.kind === 'link' && isThere(change, hosts)) byName.set(intent.name, { change, intent });
+      if (intent.kind === 'link' && isThere(change, changes, hosts)) byName.set(intent.name, { change, intent });
     }
     return [...byName.values()];
   };
@@ -83,6 +96,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     reload,
     views: () => standing().map(({ change, intent }) => viewOf(change, intent, hosts)),
     find: (name) => standing().find(({ intent }) => intent.name === name),
+    dead: (name) => deadLink(name, changes, hosts),
     recoveries: () => unfinished().map(recoveryOf),
     changes: () => changes,
     newer: () => newer,
@@ -100,14 +114,47 @@ function keepSame(
   return new Map([...now].map(([name, entry]) => [name, before.get(name)?.id === entry.id ? (before.get(name) ?? entry) : entry])); // prettier-ignore
 }
 
-/** An overlay whose hosts were all read and show nothing of it went with them (a lab that ended, a reboot). */
-function isThere({ armed }: Change, hosts: Hosts): boolean {
-  return armed.plan.hosts.some(({ host, steps }) => {
+/**
+ * An overlay whose hosts were all read and show nothing of it went with them (a lab that ended, a reboot). What stands there under
+ * the same names and is another's is nothing of it.
+ */
+function isThere(change: Change, changes: readonly Change[], hosts: Hosts): boolean {
+  const elsewhere = new Set(elsewhereOf(change, hosts).map(({ where: { host } }) => host));
+  return change.armed.plan.hosts.some(({ host, steps }) => {
     const tables = tablesOf(host, hosts);
-    return tables === undefined
-      ? hosts.find(host) !== undefined
-      : steps.some(({ step }) => step.do.startsWith('link-add') && holds(tables, step));
+    if (tables === undefined) return hosts.find(host) !== undefined;
+    if (elsewhere.has(host)) return false;
+    const adds = steps.flatMap(({ step }) => (step.do.startsWith('link-add') ? [step] : []));
+    return adds.some((step) => isTheirs(step, tables, () => oursOf(change, host, changes, tables)));
   });
+}
+
+/** An entry of an early version has recorded nothing: then the tunnel, which was made with a MAC, tells. */
+function isTheirs(step: Step, tables: Tables, ours: () => Ours): boolean {
+  const keys = makes(step).map((place) => place.slice('link '.length));
+  if (!keys.some((key) => tables.link.some((row) => row.key === key))) return false;
+  const judged = keys.map((key) => judgeLink(tables, key, ours()));
+  if (judged.includes('unknown')) return step.do === 'link-add-vxlan' && holds(tables, step);
+  return judged.includes('ours');
+}
+
+/** The latest link of that name that was never taken apart and of which nothing is left, with what stands there instead. */
+function deadLink(name: string, changes: readonly Change[], hosts: Hosts): DeadLink | undefined {
+  const change = standingLinks(changes).findLast(({ armed: { intent } }) => intent.kind === 'link' && intent.name === name); // prettier-ignore
+  if (change === undefined) return undefined;
+  const elsewhere = elsewhereOf(change, hosts).map(({ where: { host } }) => `${hostName(host ?? 'local')} is another host now`); // prettier-ignore
+  const taken = change.armed.plan.hosts.flatMap(({ host, steps }) => {
+    const tables = tablesOf(host, hosts);
+    if (tables === undefined) return [];
+    const ours = oursOf(change, host, changes, tables);
+    return steps.flatMap(({ step }) => {
+      const by = step.do.startsWith('link-add') ? takenByOthers(tables, step, ours) : undefined;
+      return by === undefined ? [] : [`${describeStep(step)} on ${hostName(host)}: ${by}`];
+    });
+  });
+  const isHere = change.armed.plan.hosts.some(({ host }) => hosts.find(host) !== undefined);
+  const nothing = isHere ? 'its hosts show none of it' : 'none of its hosts is here';
+  return { change, what: [...elsewhere, ...taken].join('; ') || nothing };
 }
 
 export function tablesOf(host: HostId, hosts: Hosts): Tables | undefined {

@@ -8,14 +8,15 @@ import { checkLink } from '../../app/overlay/check.ts';
 import { badField } from '../../app/overlay/field-problem.ts';
 import { planEdit } from '../../app/edit/edit-plan.ts';
 import { IntentSchema, type EditIntent, type Intent } from '../../app/edit/intent.ts';
-import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import type { LinkIntent, UnlinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
 import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
-import { lastToUndo, partsOfChange } from '../../app/plan/journal-fold.ts';
+import { lastToUndo, partsOfChange, type Change } from '../../app/plan/journal-fold.ts';
 import { newerToUndo } from '../../app/plan/newer-entry.ts';
+import { oursOf } from '../../app/plan/ours.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/plan/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
@@ -59,7 +60,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
         case 'link':
           return previewLink(intent.output);
         case 'unlink':
-          return previewUnlink(intent.output.name);
+          return previewUnlink(intent.output);
         case 'edit':
           return previewEdit(intent.output);
         case 'undo':
@@ -141,27 +142,34 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const { armed } = change.value;
     const { intent } = armed;
     if (intent.kind === 'link' && overlays.find(intent.name)?.change.armed.id === armed.id)
-      return previewUnlink(intent.name);
-    const { plan, problems } = undoPlan(partsOfChange(overlays.changes(), change.value), hosts);
+      return previewUnlink({ name: intent.name });
+    const { plan, problems } = undoPlan(partsOfChange(overlays.changes(), change.value), overlays.changes(), hosts);
     const blocked = plan.hosts.map(({ host }) => readySnapshot(host, hosts)).find((one) => !one.ok);
     if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };
-    if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
+    if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: nothingTakenBack(problems) };
     return { ...keep({ kind: 'undo', entryId: armed.id }, plan, { undoes: armed.group ?? armed.id }), problems };
   }
 
-  function previewUnlink(name: string): Preview {
+  function previewUnlink({ name, forget = false }: Pick<UnlinkIntent, 'name' | 'forget'>): Preview {
     const standing = overlays.find(name);
+    const dead = standing === undefined ? overlays.dead(name) : undefined;
+    if (forget) return previewForget(name, standing?.change ?? dead?.change);
+    if (dead !== undefined) return { problems: [recordDead(name, dead.what)] };
     if (standing === undefined) return { problems: [unknownOverlay(name, overlays)] };
     const blocked = standing.intent.sides.find(({ host }) => hosts.find(host)?.host().status === 'stale');
     if (blocked !== undefined) return { problems: [hostUnreachable(blocked.host)] };
     const { armed } = standing.change;
-    const plan = planUnlink({
-      name,
-      made: armed.plan,
-      tables: presentTables(standing),
-      keepForwarding: stillForwarding(name, { overlays, stated }),
-    });
-    return keep({ kind: 'unlink', name }, plan, { undoes: armed.id });
+    const tables = presentTables(standing);
+    const ours = armed.plan.hosts.map(({ host }) => [host, oursOf(standing.change, host, overlays.changes(), tables.get(host))] as const); // prettier-ignore
+    const keepForwarding = stillForwarding(name, { overlays, stated });
+    const { plan, problems } = planUnlink({ name, made: armed.plan, tables, keepForwarding, ours: new Map(ours) });
+    return { ...keep({ kind: 'unlink', name }, plan, { undoes: armed.id }), problems };
+  }
+
+  /** A plan of no host: what is applied is the word in the journal. */
+  function previewForget(name: string, change: Change | undefined): Preview {
+    if (change === undefined) return { problems: [unknownOverlay(name, overlays)] };
+    return keep({ kind: 'unlink', name, forget: true }, { title: `Forget ${name}`, hosts: [] }, { undoes: change.armed.id }); // prettier-ignore
   }
 
   function presentTables({ intent }: Standing): ReadonlyMap<HostId, Tables> {
@@ -174,11 +182,22 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
   }
 }
 
+/** A change of which nothing can be taken back since its hosts are others now was not undone. */
+function nothingTakenBack(problems: readonly Problem[]): readonly Problem[] {
+  const elsewhere = problems.filter(({ code }) => code === 'undo-elsewhere');
+  if (elsewhere.length === 0) return [...problems, nothingToDo()];
+  return problems.map((one) => (elsewhere.includes(one) ? { ...one, severity: 'error' } : one));
+}
+
 export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {
   return issues.map((issue) => {
     const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
     return badField(path, path.split('.').at(-1) ?? 'the form', issue.message);
   });
+}
+
+function recordDead(name: string, what: string): Problem {
+  return { code: 'overlay-record-dead', severity: 'error', where: {}, facts: { name, what }, retry: false };
 }
 
 function nameTaken(name: string): Problem {

@@ -60,5 +60,5 @@ function unlink({ snapshots, later }: Case, made: Plan): Plan {
     const before = snapshots[index as 0 | 1].tables;
     return [plan.host, later?.[index as 0 | 1].tables ?? simulatePlan(before, plan)] as const;
   });
-  return planUnlink({ name: 'case', made, tables: new Map(today), keepForwarding: new Set() });
+  return planUnlink({ name: 'case', made, tables: new Map(today), keepForwarding: new Set() }).plan;
 }

@@ -105,9 +105,9 @@ test('old kernels and a missing ethtool are told, and stand in the way of nothin
 
 test('what stands on the hosts already is not taken over', () => {
   const taken: readonly (readonly [Step, string])[] = [
-    [{ do: 'link-add-bridge', netns: '', name: 'br42' }, 'members.0.bridge: Bridge: h1 already has a link named br42 (bridge).'], // prettier-ignore
+    [{ do: 'link-add-bridge', netns: '', name: 'br42' }, 'members.0.bridge: Bridge: h1 already has a bridge named br42, which this overlay did not make.'], // prettier-ignore
     [{ do: 'netns-add', name: 'red' }, 'members.0.endpoint.netns: Namespace: h1 already has a namespace red.'],
-    [{ do: 'link-add-vxlan', netns: '', name: 'vxlan42', vxlan: { vni: 7, dstport: 8472, local: '192.168.64.11' } }, 'members.0.tunnels.0.name: Tunnel device: h1 already has a link named vxlan42 (vxlan).'], // prettier-ignore
+    [{ do: 'link-add-vxlan', netns: '', name: 'vxlan42', vxlan: { vni: 7, dstport: 8472, local: '192.168.64.11' } }, 'members.0.tunnels.0.name: Tunnel device: h1 already has a vxlan named vxlan42 (VNI 7, port 8472), which this overlay did not make.'], // prettier-ignore
     [{ do: 'link-add-vxlan', netns: '', name: 'other', vxlan: { vni: 42, dstport: 8472, local: '192.168.64.11' } }, 'vni: VNI: 42 is taken by other on h1.'], // prettier-ignore
     [{ do: 'link-add-vxlan', netns: '', name: 'other', vxlan: { dstport: 8472, external: true } }, 'port: UDP port: 8472 is taken whole by other (external) on h1.'], // prettier-ignore
     [{ do: 'route-add', netns: '', family: 'inet', dst: '10.100.128.0/17', via: '192.168.64.1', dev: 'eth0' }, 'prefixes.0: Prefix: 10.100.0.0/16 overlaps 10.100.128.0/17 of eth0 on h1.'], // prettier-ignore

@@ -21,7 +21,7 @@ function made(mode: LinkMode): { readonly before: Snapshot; readonly plan: HostP
     link.hosts.map((plan, index) => [plan.host, simulatePlan((start[index] as Snapshot).tables, plan)]),
   );
   const unlink = planUnlink({ name: 'x', made: link, tables, keepForwarding: NONE });
-  return { before: start[0], plan: link.hosts[0] as HostPlan, unlink: unlink.hosts[0] as HostPlan };
+  return { before: start[0], plan: link.hosts[0] as HostPlan, unlink: unlink.plan.hosts[0] as HostPlan };
 }
 
 describe.each(['bridged', 'routed'] as const)('taking a %s link apart', (mode) => {
@@ -51,6 +51,6 @@ describe.each(['bridged', 'routed'] as const)('taking a %s link apart', (mode) =
       tables,
       keepForwarding: new Set([plan.host]),
     });
-    expect(unlink.hosts[0]?.steps.map(({ step }) => step.do)).not.toContain('sysctl-set');
+    expect(unlink.plan.hosts[0]?.steps.map(({ step }) => step.do)).not.toContain('sysctl-set');
   });
 });

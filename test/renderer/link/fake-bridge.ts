@@ -110,7 +110,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
     const [a, b] = intent.sides.map((side) => FAKE_SNAPSHOTS.get(side.host)) as [Snapshot, Snapshot];
     const made = planLink(intent, [a, b]);
     const tables = new Map(made.hosts.map((plan, index) => [plan.host, simulatePlan([a, b][index]!.tables, plan)]));
-    return remember({ unlink: name, plan: planUnlink({ name, made, tables, keepForwarding: new Set() }) });
+    return remember({ unlink: name, plan: planUnlink({ name, made, tables, keepForwarding: new Set() }).plan });
   }
 
   function remember(known: Known): Preview {

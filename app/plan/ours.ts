@@ -1,0 +1,144 @@
+/**
+ * Whose a thing is. A name says little: what a change made may be gone, and another may stand there under its name. The journal
+ * keeps the rows as they were after a change, and what identifies them (MAC, VNI and port; the index until a reboot) tells.
+ */
+import type { HostId } from '../model/host.ts';
+import { incarnationOf, isSameBoot } from '../model/incarnation.ts';
+import { linkKey, type Link } from '../model/link.ts';
+import type { Tables } from '../model/snapshot.ts';
+import { standingChanges, type Change } from './journal-fold.ts';
+import { makes, needs } from './place.ts';
+import type { HostPlan } from './plan.ts';
+import type { Step } from './step.ts';
+
+/** What identifies a link, as it was recorded. */
+export type Recorded = Pick<Link, 'kind' | 'ifindex' | 'mac'> & { readonly vxlan?: { readonly vni: number; readonly dstport: number } }; // prettier-ignore
+
+/** What the journal knows of the links of one change on one host. */
+export interface Ours {
+  /** Each as it was after the change, or after undoing and redoing it, by key. */
+  readonly links: ReadonlyMap<string, readonly Recorded[]>;
+  /** What a later change that stands has made anew, with that change's title, by key. */
+  readonly claims: ReadonlyMap<string, string>;
+  /** Whether an index still means the same link. */
+  readonly sameBoot: boolean;
+}
+
+/** Nothing was recorded: entries of early versions. */
+export const NOTHING_KNOWN: Ours = { links: new Map(), claims: new Map(), sameBoot: false };
+
+/** `all` is every change of the journal, in its order; `now` are the tables of the host. */
+export function oursOf(change: Change, host: HostId, all: readonly Change[], now: Tables | undefined): Ours {
+  const then = change.armed.places?.find((place) => place.host === host);
+  return { ...recordsOf(change, host, all), sameBoot: isSameBoot(then, incarnationOf(now)) };
+}
+
+/** Both are asked again at every look at a host, and are as long as the journal. */
+const known = new WeakMap<readonly Change[], { readonly standing: ReadonlySet<Change>; readonly records: Map<string, Omit<Ours, 'sameBoot'>> }>(); // prettier-ignore
+
+function recordsOf(change: Change, host: HostId, all: readonly Change[]): Omit<Ours, 'sameBoot'> {
+  const kept = known.get(all) ?? { standing: new Set(standingChanges(all)), records: new Map<string, Omit<Ours, 'sameBoot'>>() }; // prettier-ignore
+  known.set(all, kept);
+  const key = `${change.armed.id} ${host}`;
+  const records = kept.records.get(key) ?? readRecords(change, host, all, kept.standing);
+  kept.records.set(key, records);
+  return records;
+}
+
+function readRecords(
+  change: Change,
+  host: HostId,
+  all: readonly Change[],
+  standing: ReadonlySet<Change>,
+): Omit<Ours, 'sameBoot'> {
+  // prettier-ignore
+  const later = all.slice(all.indexOf(change) + 1);
+  const backAndForth = later.filter(({ armed, end }) => armed.intent.kind === 'undo' && end?.end === 'committed');
+  const links = new Map<string, Recorded[]>();
+  for (const { end } of [change, ...backAndForth])
+    for (const row of end?.after?.find((one) => one.host === host)?.rows['link'] ?? [])
+      if (isRecorded(row)) links.set(row.key, [...(links.get(row.key) ?? []), row]);
+  const claims = new Map<string, string>();
+  for (const one of later)
+    if (one.armed.intent.kind !== 'undo' && standing.has(one))
+      for (const key of madeAnew(one.armed.plan.hosts.find((plan) => plan.host === host))) claims.set(key, one.armed.plan.title); // prettier-ignore
+  return { links, claims };
+}
+
+function isRecorded(
+  row: Record<string, unknown>,
+): row is Record<string, unknown> & Recorded & { readonly key: string } {
+  const { key, kind, ifindex, mac, vxlan } = row;
+  const isVxlan = typeof vxlan === 'object' && vxlan !== null && 'vni' in vxlan && 'dstport' in vxlan;
+  return typeof key === 'string' && typeof kind === 'string' && typeof ifindex === 'number' && (mac === undefined || typeof mac === 'string') && (vxlan === undefined || isVxlan); // prettier-ignore
+}
+
+/** Without what the plan itself removed before: that is the same thing, made again. */
+function madeAnew(plan: HostPlan | undefined): readonly string[] {
+  const gone = new Set<string>();
+  return (plan?.steps ?? []).flatMap(({ step }) => {
+    if (step.do === 'link-del') gone.add(linkKey(step.netns, step.name));
+    return makes(step).flatMap((place) => linkOf(place) ?? []).filter((key) => !gone.has(key));
+  }); // prettier-ignore
+}
+
+/** The key in a place such as `link |br7`. */
+function linkOf(place: string): string | undefined {
+  return place.startsWith('link ') ? place.slice('link '.length) : undefined;
+}
+
+export function isSameLink(recorded: Recorded, now: Link, sameBoot: boolean): boolean {
+  if (recorded.kind !== now.kind) return false;
+  const sameMac = recorded.mac !== undefined && recorded.mac === now.mac;
+  const sameIndex = sameBoot && recorded.ifindex === now.ifindex;
+  if (recorded.vxlan === undefined) return sameMac || sameIndex;
+  const sameTunnel = recorded.vxlan.vni === now.vxlan?.vni && recorded.vxlan.dstport === now.vxlan.dstport;
+  return sameTunnel && (sameMac || sameIndex);
+}
+
+/** `ours`, `another`, `gone`, or `unknown` where nothing was recorded of it. */
+export function judgeLink(
+  tables: Tables,
+  key: string,
+  { links, claims, sameBoot }: Ours,
+): 'ours' | 'another' | 'gone' | 'unknown' {
+  // prettier-ignore
+  const link = tables.link.find((row) => row.key === key);
+  if (link === undefined) return 'gone';
+  if (claims.has(key)) return 'another';
+  const recorded = links.get(key);
+  if (recorded === undefined) return 'unknown';
+  return recorded.some((one) => isSameLink(one, link, sameBoot)) ? 'ours' : 'another';
+}
+
+/** The links that a step stands on or makes, of which one is another's by now: in words, with what that is. */
+export function takenByOthers(tables: Tables, step: Step, ours: Ours): string | undefined {
+  const keys = [...needs(step), ...makes(step)].flatMap((place) => linkOf(place) ?? []);
+  const taken = keys.find((key) => judgeLink(tables, key, ours) === 'another');
+  const link = tables.link.find(({ key }) => key === taken);
+  if (link === undefined) return undefined;
+  const by = ours.claims.get(link.key);
+  return `taken by ${identityText(link)}${by === undefined ? ', which this change did not make' : `, made by "${by}"`}`;
+}
+
+/** `a vxlan named vx7 (VNI 9, port 4789, MAC 02:…)`. */
+export function identityText({ kind, name, mac, vxlan }: Link): string {
+  const facts = [...(vxlan === undefined ? [] : [`VNI ${vxlan.vni}`, `port ${vxlan.dstport}`]), ...(mac === undefined ? [] : [`MAC ${mac}`])]; // prettier-ignore
+  return `a ${kind} named ${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+}
+
+/** What would go along, or lose what it stands on, if a step removed its link or namespace; without what the same plan made. */
+export function usersOf(tables: Tables, removal: Step, plan: HostPlan): readonly string[] {
+  const own = new Set(plan.steps.flatMap(({ step }) => makes(step)).flatMap((place) => linkOf(place) ?? []));
+  const users = tables.link.filter(({ key }) => !own.has(key));
+  if (removal.do === 'netns-del') return users.filter(({ netns, name }) => netns === removal.name && !isEverywhere(name)).map(({ name }) => name); // prettier-ignore
+  if (removal.do !== 'link-del') return [];
+  const { netns, name } = removal;
+  const stands = (link: Link): boolean => link.master === name || link.vxlan?.dev === name || (link.kind !== 'veth' && link.peer === name); // prettier-ignore
+  return users.filter((link) => link.netns === netns && stands(link)).map((link) => link.name);
+}
+
+/** Loopback, and the devices that modules put into every namespace (`fb_tunnels_only_for_init_net`, kernel 6.18). */
+export function isEverywhere(name: string): boolean {
+  return /^(lo|tunl0|gre0|gretap0|erspan0|ip_vti0|ip6_vti0|sit0|ip6tnl0|ip6gre0)$/.test(name);
+}
