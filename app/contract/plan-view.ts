@@ -16,6 +16,8 @@ export interface HostPlanView {
   readonly forward: readonly CommandLine[];
   /** In the order they would run. */
   readonly rollback: readonly CommandLine[];
+  /** What `rollback`, and undo, do not bring back as it was: a row each, in words. Absent when everything comes back. */
+  readonly lost?: readonly string[];
 }
 
 export interface PlanView {

@@ -6,8 +6,8 @@ import { dropRows } from '../plan/edit.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../plan/ip.ts';
 import { restore } from '../plan/restore.ts';
 import { simulate, type Step } from '../plan/step.ts';
-import { alongNote, untiedAgain } from './along.ts';
-import { checked, missingLink, note, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
+import { alongNote } from './along.ts';
+import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
@@ -63,9 +63,7 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
   const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
   const after = change.reduce(simulate, facts.tables);
-  const otherwise = untiedAgain(others, after).join('; ');
-  const notes = otherwise === '' ? [] : [note(facts, 'recreated-otherwise', 'to', { dev: row.dev, changes: otherwise })]; // prettier-ignore
-  const problems = [...notes, ...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
+  const problems = [...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
   return checked(problems, () => {
     const back = restore(others, after).map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
     const why = 'An address does not change in place: it is taken off and given again.';

@@ -1,6 +1,9 @@
 /** An edit and the host as it is → what is wrong with it, and its plan. */
 import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { planHost, simulateNext, type Plan, type Wish } from '../plan/plan.ts';
+import { rowsOfMac } from '../plan/edit.ts';
+import { canonicalIp } from '../plan/ip.ts';
+import { planHost, type Plan, type Wish } from '../plan/plan.ts';
+import { simulateNext } from '../plan/simulate-next.ts';
 import { holds } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { editAddress } from './address.ts';
@@ -104,8 +107,26 @@ function touched(item: EditItem): readonly (readonly [field: string, name: strin
   ];
 }
 
-function foreignProblem(item: EditItem, unlock: readonly string[], { path, host }: EditFacts): Problem | undefined {
-  const found = touched(item).find(([, name, owner]) => owner !== undefined && !unlock.includes(name));
+/** Entries that a control plane keeps (`extern_learn`): it does not write them again when they are gone (FRR 10.3). */
+function learnedElsewhere(item: EditItem, { fdb, neighbour }: Tables): ReturnType<typeof touched> {
+  if ((item.noun !== 'fdb' && item.noun !== 'neighbour') || item.verb === 'add') return [];
+  const { netns, dev } = item;
+  const rows = item.noun === 'fdb'
+    ? rowsOfMac(fdb, item).filter(({ master }) => (master !== undefined) === (item.owner === 'master'))
+    : neighbour.filter((row) => row.netns === netns && row.dev === dev && row.dst === canonicalIp(item.dst)); // prettier-ignore
+  const learned = rows.find(({ flags }) => flags.includes('extern_learn'));
+  if (learned === undefined) return [];
+  const writer = 'protocol' in learned && learned.protocol !== undefined ? learned.protocol : 'a control plane (extern_learn)'; // prettier-ignore
+  return [[item.noun === 'fdb' ? 'mac' : 'dst', dev, writer]];
+}
+
+function foreignProblem(
+  item: EditItem,
+  unlock: readonly string[],
+  { path, host, tables }: EditFacts,
+): Problem | undefined {
+  const places = [...touched(item), ...learnedElsewhere(item, tables)];
+  const found = places.find(([, name, owner]) => owner !== undefined && !unlock.includes(name));
   if (found === undefined) return undefined;
   const [field, name, owner = ''] = found;
   return { code: 'foreign-device', severity: 'error', where: { host, field: `${path}.${field}` }, facts: { name, owner }, retry: false }; // prettier-ignore

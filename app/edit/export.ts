@@ -4,7 +4,7 @@ import { EMPTY_TABLES, TABLE_NAMES, type Row, type Snapshot, type TableName, typ
 import { newLink } from '../plan/link-rows.ts';
 import { restore } from '../plan/restore.ts';
 import { canMake } from '../plan/restore-link.ts';
-import { tableOf } from '../plan/plan.ts';
+import { tableOf } from '../plan/simulate-next.ts';
 import type { Step } from '../plan/step.ts';
 import { ownerOfLink } from './foreign.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import { linkKey, type Link } from '../model/link.ts';
-import { rowsOfMac } from '../plan/edit.ts';
+import { rowsOfBridge, rowsOfMac } from '../plan/edit.ts';
 import { fdbEntryFields, fdbStepOf, replaceSteps, type FdbEntryStep } from '../plan/fdb-entry.ts';
 import { canonicalIp, familyOf } from '../plan/ip.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -32,14 +32,14 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
   const same = entriesOf(item, facts, link);
   const flood = item.mac === FLOOD_MAC;
   // What was learned gives way; `add` would be refused.
-  const learned = same.some(({ state }) => state === '');
+  const learned = same.some(({ state, flags }) => state === '' && !flags.includes('extern_learn'));
   const verbOf = verb === 'set' || (learned && !flood) ? 'fdb-replace' : flood ? 'fdb-append' : 'fdb-add';
   const problems = [
     ...wrongFlags(item, facts),
     ...wrongPlace(item, facts, link),
     ...(verb === 'add' ? clash(item, facts, same) : unsettable(item, facts)),
   ];
-  const old = same.find(({ state }) => state !== '');
+  const old = same.find(({ state, flags }) => state !== '' || flags.includes('extern_learn'));
   const steps: readonly FdbEntryStep[] = verbOf === 'fdb-replace' && old !== undefined ? replaceSteps({ do: verbOf, ...fields }, fdbStepOf(old)) : [{ do: verbOf, ...fields }]; // prettier-ignore
   return checked(problems, () => steps.map((step) => wish(step, whyPut(item, verb))));
 }
@@ -48,7 +48,7 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
 function clash(item: FdbEntryItem, facts: EditFacts, same: readonly FdbEntry[]): readonly Problem[] {
   const twin = same.find((row) => sameDestination(row, item));
   const to = item.dst === undefined ? '' : ` to ${item.dst}`;
-  if (twin !== undefined && (item.mac === FLOOD_MAC || twin.state !== ''))
+  if (twin !== undefined && twin.dev === item.dev && (item.mac === FLOOD_MAC || twin.state !== ''))
     return [wrong(facts, 'mac', 'MAC', `${item.dev} already has an entry for ${item.mac}${to}`)];
   const first = same.find(({ state }) => state !== '');
   if (first === undefined || item.mac === FLOOD_MAC) return [];
@@ -81,11 +81,16 @@ function groupMac(item: FdbEntryItem, facts: EditFacts): readonly Problem[] {
   return item.mac === FLOOD_MAC && item.owner === 'master' ? [wrong(facts, 'mac', 'MAC', 'flood entries belong to the device itself (self)')] : []; // prettier-ignore
 }
 
-/** A permanent entry of a bridge is the bridge's own address, which never moves (EINVAL on 6.18). */
+/**
+ * A permanent entry of a bridge is the bridge's own address, which never moves (EINVAL on 6.18); of an `extern_learn` one the bridge
+ * drops the state without a word (`fdb_add_entry` is not asked then, `br_fdb_external_learn_add`).
+ */
 function wrongFlags(
   { owner, flags, state }: Exclude<FdbEntryItem, { verb: 'del' }>,
   facts: EditFacts,
 ): readonly Problem[] {
+  if (owner === 'master' && state !== 'dynamic' && flags?.includes('extern_learn') === true)
+    return [wrong(facts, 'state', 'State', 'the bridge keeps an entry that is learned elsewhere as dynamic only')];
   if (flags?.includes('sticky') !== true) return [];
   if (owner === 'self') return [wrong(facts, 'flags', 'sticky', "is for entries of the bridge's table (master)")];
   return state === 'permanent' ? [wrong(facts, 'flags', 'sticky', 'needs the state static or dynamic')] : [];
@@ -105,8 +110,13 @@ function remove(item: Extract<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, 
 
 function entriesOf(item: FdbEntryItem, { tables }: EditFacts, link: Link): readonly FdbEntry[] {
   const master = item.owner === 'master' ? link.master : undefined;
-  return rowsOfMac(tables.fdb, item).filter(
-    (row) => row.master === master && row.vlan === item.vlan && row.srcVni === item.srcVni,
+  const known = master === undefined ? rowsOfMac(tables.fdb, item) : rowsOfBridge(tables.fdb, { ...item, master });
+  return known.filter(
+    (row) =>
+      row.master === master &&
+      row.vlan === item.vlan &&
+      row.srcVni === item.srcVni &&
+      (item.verb !== 'del' || row.dev === item.dev),
   );
 }
 

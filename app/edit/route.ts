@@ -2,16 +2,7 @@ import * as v from 'valibot';
 import type { Route } from '../model/route.ts';
 import { canonicalIp, contains, familyOf, networkOf, printedPrefix, splitCidr } from '../plan/ip.ts';
 import { isOwnRoute, routeDelStepOf, routeFields } from '../plan/route.ts';
-import {
-  checked,
-  missingLink,
-  missingNetns,
-  note,
-  wish,
-  wrong,
-  type EditFacts,
-  type EditOutcome,
-} from './edit-item.ts';
+import { checked, missingLink, missingNetns, wish, wrong, type EditFacts, type EditOutcome } from './edit-item.ts';
 
 const noun = v.literal('route');
 const { netns, family, dst, via, dev, metric, type, table } = routeFields;
@@ -34,8 +25,7 @@ export function editRoute(item: RouteItem, facts: EditFacts): EditOutcome {
     : []; // prettier-ignore
   const step = { ...fields, do: verb === 'add' ? ('route-add' as const) : ('route-replace' as const) };
   const through = item.via === undefined ? (item.dev ?? item.type ?? 'several next hops') : item.via;
-  const replaced = verb === 'set' && rival !== undefined ? untied(rival, facts) : [];
-  return checked([...wrongRoute(item, facts), ...taken, ...replaced], () => [
+  return checked([...wrongRoute(item, facts), ...taken], () => [
     wish(step, `${item.dst} is reached through ${through}.`),
   ]);
 }
@@ -45,12 +35,7 @@ function remove(item: Extract<RouteItem, { verb: 'del' }>, facts: EditFacts, row
   const [row] = asked;
   if (row === undefined)
     return { problems: [wrong(facts, 'dst', 'Destination', `there is no such route to ${item.dst}`)], wishes: [] };
-  return checked(untied(row, facts), () => [wish(routeDelStepOf(row), `No own way to ${item.dst} any more.`)]);
-}
-
-/** Nexthop objects are not read here, so undo leads the same way without one. */
-function untied({ dst, nhid }: Route, facts: EditFacts) {
-  return nhid === undefined ? [] : [note(facts, 'comes-back-untied', 'dst', { dst, nhid })];
+  return checked([], () => [wish(routeDelStepOf(row), `No own way to ${item.dst} any more.`)]);
 }
 
 /** Same prefix and table; the metric too where the item or the family decides it. */

@@ -80,7 +80,7 @@ export type RouteStep = Extract<Step, { do: 'route-add' | 'route-replace' | 'rou
 
 /** `-6` is written out: `default` alone would mean IPv4. */
 export function compileRoute(step: RouteStep): Invocation {
-  if (step.do === 'route-del' && step.nhid !== undefined) return deleteByNexthop(step, step.nhid);
+  if (step.nhid !== undefined) return throughNexthop(step, step.nhid);
   const { family, dst, src, metric, type, table, protocol, scope } = step;
   const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst];
   const rest = [...option('src', src), ...option('metric', metric), ...(step.onlink === true ? ['onlink'] : [])];
@@ -90,12 +90,14 @@ export function compileRoute(step: RouteStep): Invocation {
   return { tool: 'ip', netns: step.netns, options: family === 'inet6' ? ['-6'] : [], args };
 }
 
-/** Told a gateway or a device, the kernel finds no IPv4 route that leads through a nexthop object (`fib_nh_match`, seen on 6.18). */
-function deleteByNexthop({ netns, family, dst, type, metric, table, protocol }: RouteStep, nhid: number): Invocation {
+/** Told a gateway or a device, the kernel finds no IPv4 route that leads through a nexthop object (`fib_nh_match`, seen on 6.18), and makes none. */
+function throughNexthop(step: RouteStep, nhid: number): Invocation {
+  const { netns, family, dst, type, metric, table, protocol } = step;
   const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst, 'nhid', String(nhid)];
-  const place = [...option('metric', metric), ...option('table', table), ...option('proto', protocol)];
+  const src = step.do === 'route-del' ? [] : option('src', step.src);
+  const place = [...src, ...option('metric', metric), ...option('table', table), ...option('proto', protocol)];
   const options = family === 'inet6' ? ['-6'] : [];
-  return { tool: 'ip', netns, options, args: ['route', 'del', ...what, ...place] };
+  return { tool: 'ip', netns, options, args: ['route', step.do.slice('route-'.length), ...what, ...place] };
 }
 
 function hopArgs(family: Family, { via, dev }: { readonly via?: string; readonly dev?: string }): readonly string[] {

@@ -72,6 +72,14 @@ export function rowsOfMac(
   return same.every(isHere) ? same : same.filter(isHere);
 }
 
+/** The entries of one MAC in the table of one bridge, whichever its port: there is one a VLAN. */
+export function rowsOfBridge(
+  rows: readonly FdbEntry[],
+  { netns, mac, master }: Pick<FdbEntry, 'netns' | 'mac' | 'master'>,
+): readonly FdbEntry[] {
+  return (groupsOf(rows).get(mac) ?? NONE).filter((row) => row.master === master && row.netns === netns);
+}
+
 const NONE: readonly FdbEntry[] = [];
 
 type Index = Map<string, number>;

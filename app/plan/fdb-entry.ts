@@ -4,7 +4,7 @@ import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
 import type { JsonObject } from '../model/json.ts';
 import { linkKey } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { putRow, rowOfKey, rowsOfMac, withoutRows } from './edit.ts';
+import { putRow, rowOfKey, rowsOfBridge, rowsOfMac, withoutRows } from './edit.ts';
 import { Ifname, IpAddress, Mac, Nhid, NetnsRef, UdpPort, Vni } from './field.ts';
 import { canonicalIp } from './ip.ts';
 
@@ -80,12 +80,14 @@ export function invertFdbEntry(step: FdbEntryStep, before: Tables): readonly Fdb
 }
 
 /**
- * The steps that put an entry in the place of another. A vxlan leaves state and flags of an entry that somebody set as they are when
- * the new one is `extern_learn` (`vxlan_fdb_update_existing`, seen on 6.18), so there the old one goes first.
+ * The steps that put an entry in the place of another. Where something of the old one would stay it goes first (all seen on 6.18):
+ * a vxlan leaves state and flags of an entry that somebody set when the new one is `extern_learn` (`vxlan_fdb_update_existing`), a
+ * bridge never takes `extern_learn` off, and from or to a nexthop `replace` answers 0 and does nothing, or is refused.
  */
 export function replaceSteps(step: FdbEntryStep, old: FdbEntryStep): readonly FdbEntryStep[] {
-  const stays = step.owner === 'self' && step.flags?.includes('extern_learn') === true;
-  return stays
+  const external = (one: FdbEntryStep): boolean => one.flags?.includes('extern_learn') === true;
+  const stays = step.owner === 'self' ? external(step) : external(old) && !external(step);
+  return stays || step.nhid !== old.nhid
     ? [
         { ...old, do: 'fdb-del' },
         { ...step, do: 'fdb-add' },
@@ -145,8 +147,10 @@ function wantedOf(tables: Tables, step: FdbEntryStep): Wanted {
   return { netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master };
 }
 
+/** On any port of the bridge for one of its own: a MAC that is put on another port has left the first (`fdb_add_entry`, seen on 6.18). */
 function rivals(tables: Tables, row: Wanted): readonly FdbEntry[] {
-  return rowsOfMac(tables.fdb, row).filter((other) => isRival(other, row));
+  const known = row.master === undefined ? rowsOfMac(tables.fdb, row) : rowsOfBridge(tables.fdb, row);
+  return known.filter((other) => isRival(other, row));
 }
 
 function isSame(row: FdbEntry, wanted: Wanted): boolean {
@@ -154,13 +158,13 @@ function isSame(row: FdbEntry, wanted: Wanted): boolean {
 }
 
 function isGone(row: FdbEntry, wanted: Wanted): boolean {
-  return isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via;
+  return row.dev === wanted.dev && isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via;
 }
 
 function isRival(row: FdbEntry, wanted: Wanted): boolean {
   return (
     row.netns === wanted.netns &&
-    row.dev === wanted.dev &&
+    (row.dev === wanted.dev || wanted.master !== undefined) &&
     row.mac === wanted.mac &&
     row.master === wanted.master &&
     row.vlan === wanted.vlan &&

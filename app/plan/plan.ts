@@ -1,7 +1,8 @@
 /** A plan: the steps for each host, why each is there, and what takes it back. Pure data, so that the journal can keep it whole. */
 import type { HostId } from '../model/host.ts';
 import { TABLE_NAMES, type TableName, type Tables } from '../model/snapshot.ts';
-import { draftOf, undrafted } from './edit.ts';
+import { undrafted } from './edit.ts';
+import { readyFor, simulateNext, tableOf } from './simulate-next.ts';
 import { inverseWriter } from './along.ts';
 import { withRest } from './rest.ts';
 import { holds, simulate, type Step } from './step.ts';
@@ -16,6 +17,8 @@ export interface PlannedStep {
 export interface HostPlan {
   readonly host: HostId;
   readonly steps: readonly PlannedStep[];
+  /** Rows that the inverses do not bring back as they were, in words: shown before it is applied. Absent when all of them do. */
+  readonly lost?: readonly string[];
 }
 
 /** Everything one Intent means, for all hosts it touches. */
@@ -41,19 +44,10 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
     tables = simulate(tables, step);
   }
   const after = undrafted(tables);
-  const plan = { host, steps: withRest(before, after, steps) };
+  const { steps: whole, lost } = withRest(before, after, steps);
+  const plan = { host, steps: whole, ...(lost.length === 0 ? {} : { lost }) };
   ends.set(plan, { before, after });
   return plan;
-}
-
-/** `simulate` for somebody who forgets the tables before: entries by the thousand come and go in one list. */
-export function simulateNext(tables: Tables, step: Step): Tables {
-  return simulate(readyFor(tables, step), step);
-}
-
-function readyFor(tables: Tables, step: Step): Tables {
-  const table = tableOf(step);
-  return table === 'fdb' || table === 'neighbour' ? draftOf(tables, table) : undrafted(tables);
 }
 
 /** How each plan ended when it was made: going through ten thousand steps again would take as long as making it. */
@@ -99,25 +93,6 @@ export function lastingOf(before: Tables, plan: HostPlan): (step: Step) => boole
     after ??= simulatePlan(before, plan);
     return holds(after, step);
   };
-}
-
-const TABLE_OF: Readonly<Record<string, TableName>> = {
-  netns: 'netns',
-  link: 'link',
-  address: 'address',
-  route: 'route',
-  fdb: 'fdb',
-  neighbour: 'neighbour',
-  sysctl: 'sysctl',
-  forward: 'forward',
-  file: 'file',
-  vlan: 'vlan',
-  offload: 'offload',
-};
-
-/** The table that a step changes first of all. */
-export function tableOf(step: Step): TableName {
-  return TABLE_OF[step.do.slice(0, step.do.indexOf('-'))] ?? 'link';
 }
 
 /**

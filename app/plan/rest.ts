@@ -1,18 +1,38 @@
 /** What a plan's inverses leave, as far as rows can be made again. */
 import type { Tables } from '../model/snapshot.ts';
+import { describeStep } from './describe.ts';
+import { undrafted } from './edit.ts';
+import { notBroughtBack } from './not-back.ts';
 import type { PlannedStep } from './plan.ts';
 import { restore } from './restore.ts';
-import { simulate } from './step.ts';
+import { simulateNext } from './simulate-next.ts';
+import type { Step } from './step.ts';
+
+/** Entries stand for themselves: of thousands it is enough that each has something to be taken back with. */
+const MOST_LOOKED_AT = 1_000;
+
+function isEntry({ step }: PlannedStep): boolean {
+  return step.do.startsWith('fdb-') || step.do.startsWith('neighbour-');
+}
+
+interface Whole {
+  readonly steps: readonly PlannedStep[];
+  /** What does not come back all the same, in words. */
+  readonly lost: readonly string[];
+}
 
 /**
  * What no single step's inverse brings back, because a place that was made took it along when it went (a bridge that has
- * lost its last port forgets neighbours): the first step's inverse, which runs last, gets it. Entries alone take nothing along.
+ * lost its last port forgets neighbours): the first step's inverse, which runs last, gets it.
  */
-export function withRest(before: Tables, after: Tables, steps: readonly PlannedStep[]): readonly PlannedStep[] {
+export function withRest(before: Tables, after: Tables, steps: readonly PlannedStep[]): Whole {
   const [first, ...others] = steps;
+  if (first === undefined) return { steps, lost: [] };
   const places = steps.some(({ step }) => step.do.startsWith('link-') || step.do.startsWith('netns-'));
-  if (first === undefined || !places) return steps;
-  const back = [...steps].reverse().flatMap(({ inverse }) => inverse);
-  const rest = restore(before, back.reduce(simulate, after));
-  return rest.length === 0 ? steps : [{ ...first, inverse: [...first.inverse, ...rest] }, ...others];
+  if (steps.length > MOST_LOOKED_AT && steps.every(isEntry)) return { steps, lost: steps.filter(({ inverse }) => inverse.length === 0).map(({ step }) => describeStep(step)) }; // prettier-ignore
+  const end = undrafted([...steps].reverse().flatMap(({ inverse }) => inverse).reduce(simulateNext, after)); // prettier-ignore
+  const rest: readonly Step[] = places ? restore(before, end) : [];
+  const lost = notBroughtBack(before, undrafted(rest.reduce(simulateNext, end)));
+  if (rest.length === 0) return { steps, lost };
+  return { steps: [{ ...first, inverse: [...first.inverse, ...rest] }, ...others], lost };
 }

@@ -5,7 +5,7 @@ import type { Tables } from '../model/snapshot.ts';
 import { addressStepOf } from './address.ts';
 import { contains, familyOf } from './ip.ts';
 import { lost } from './lost.ts';
-import { isOwnRoute, routeStepOf, type RouteStep } from './route.ts';
+import { isOwnRoute, routeStepOf, tiedStepOf, type RouteStep } from './route.ts';
 import { simulate, type Step } from './step.ts';
 
 /** What brings back all that the second tables lack of the first. */
@@ -31,13 +31,15 @@ export function restoreWays(before: Tables, after: Tables, rows: Restore): Ways 
   const addresses = lost(before, after, 'address').filter(isSetAddress);
   const routes = [...lost(before, after, 'route').filter(isOwnRoute)].sort((a, b) => hops(a) - hops(b));
   if (addresses.length === 0 && routes.length === 0) return { addresses: [], routes: [] };
+  // A nexthop object goes with its device, or when that stops.
+  const tied = before.link === after.link;
   const gateways = new Set(routes.flatMap((route) => waysOf(route).map(({ via }) => `${route.netns}|${via}`)));
   const isGateway = ({ netns, local }: Address): boolean => gateways.has(`${netns}|${local}`);
   let steps: Step[] = [];
   let tables = after;
   let left: readonly Route[] = routes;
   const make = (route: Route): void => {
-    const made = routeSteps(tables, route, rows);
+    const made = routeSteps(tables, route, tied, rows);
     steps.push(...made);
     tables = made.reduce(simulate, tables);
     left = left.filter((other) => other !== route);
@@ -81,16 +83,17 @@ export function isDirect(tables: Tables, route: Route): boolean {
 }
 
 /** An address that came to be the route's own gateway since stands aside for that moment, with what goes along. */
-function routeSteps(tables: Tables, route: Route, rows: Restore): readonly Step[] {
+function routeSteps(tables: Tables, route: Route, tied: boolean, rows: Restore): readonly Step[] {
   const [first, ...others] = tables.address.filter((address) => mustPrecede(route, address));
-  if (first === undefined) return makeRoute(tables, route);
+  if (first === undefined || (tied && route.nhid !== undefined)) return makeRoute(tables, route, tied);
   const aside = [first, ...others].map((row): Step => ({ ...addressStepOf(row), do: 'address-del' }));
   const bare = aside.reduce(simulate, tables);
   const made = makeRoute(bare, route);
   return [...aside, ...made, ...rows(made.reduce(simulate, tables), made.reduce(simulate, bare))];
 }
 
-function makeRoute(tables: Tables, route: Route): readonly RouteStep[] {
+function makeRoute(tables: Tables, route: Route, tied = false): readonly RouteStep[] {
+  if (tied && route.nhid !== undefined) return [tiedStepOf(route)];
   const hops = [route, ...route.nexthops].filter(({ flags }) => !flags.includes('onlink'));
   const ways = hops.flatMap(({ gateway: via, dev }) => (via === undefined || dev === undefined ? [] : [{ via, dev }]));
   const passing = ways.filter((way) => !isReached(tables, route.netns, way)).map((way) => passingRoute(route, way));

@@ -10,6 +10,7 @@ import { restoreVlans } from './bridge-vlan-first.ts';
 import { fdbStepOf } from './fdb-entry.ts';
 import { rowOfKey } from './edit.ts';
 import { defaultEntry } from './link-add.ts';
+import { dropLink } from './link-rows.ts';
 import { lost } from './lost.ts';
 import { canMake, linkSteps, portSteps } from './restore-link.ts';
 import { neighbourStepOf } from './neighbour.ts';
@@ -18,7 +19,8 @@ import { restoreWays } from './restore-ways.ts';
 import type { Step } from './step.ts';
 
 /** The steps that bring back what `after` lacks of `before`; rows that only `after` has stay. */
-export function restore(before: Tables, after: Tables): readonly Step[] {
+export function restore(all: Tables, after: Tables): readonly Step[] {
+  const before = makeable(all, after);
   const namespaces = lost(before, after, 'netns').map(({ name }): Step => ({ do: 'netns-add', name }));
   const links = linkSteps(before, after);
   const vlans = restoreVlans(before, after, (link) => canMake(before, link));
@@ -30,6 +32,12 @@ export function restore(before: Tables, after: Tables): readonly Step[] {
     ...links.set,
     ...rowSteps(before, after),
   ];
+}
+
+/** Without the links that are gone for good, and what stood on them: a plan of these would stop there. */
+function makeable(before: Tables, after: Tables): Tables {
+  const gone = lost(before, after, 'link').filter((link) => link.name !== 'lo' && !canMake(before, link));
+  return gone.reduce((left, { key }) => dropLink(left, key), before);
 }
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {
@@ -81,6 +89,7 @@ export function isSetEntry(tables: Tables, row: FdbEntry): boolean {
   const stays = row.state === 'permanent' || row.state === 'static' || row.flags.includes('extern_learn');
   if (!stays) return false;
   const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
+  if (row.nhid !== undefined) return true;
   if (row.dst === undefined && (link?.mac === row.mac || (parseInt(row.mac.slice(0, 2), 16) & 1) === 1)) return false;
   return !(row.dst === undefined && link?.kind === 'bridge' && row.state === 'permanent');
 }

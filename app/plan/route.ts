@@ -34,10 +34,13 @@ export const routeFields = {
   nexthops: v.optional(v.pipe(v.array(NexthopSpec), v.minLength(1), v.maxLength(64))),
 };
 
+/** With `nhid` it leads through that nexthop object, whatever else is said of where it leads. */
+const stepFields = { ...routeFields, nhid: v.optional(Nhid) };
+
 export const RouteStep = v.variant('do', [
-  v.strictObject({ do: v.literal('route-add'), ...routeFields }),
-  v.strictObject({ do: v.literal('route-replace'), ...routeFields }),
-  v.strictObject({ do: v.literal('route-del'), ...routeFields, nhid: v.optional(Nhid) }),
+  v.strictObject({ do: v.literal('route-add'), ...stepFields }),
+  v.strictObject({ do: v.literal('route-replace'), ...stepFields }),
+  v.strictObject({ do: v.literal('route-del'), ...stepFields }),
 ]);
 export type RouteStep = v.InferOutput<typeof RouteStep>;
 
@@ -52,7 +55,7 @@ export function routeHolds(tables: Tables, step: RouteStep): boolean {
   const wanted = rowOf(step);
   const found = tables.route.find((row) => isSame(row, wanted));
   if (step.do === 'route-del') return found === undefined;
-  return found !== undefined && (step.src === undefined || found.prefsrc === step.src);
+  return found !== undefined && (step.src === undefined || found.prefsrc === step.src) && (step.nhid === undefined || found.nhid === step.nhid); // prettier-ignore
 }
 
 /** A replaced route comes back as it was; one that was not there is removed. A removed one is brought back by `restore`. */
@@ -62,7 +65,7 @@ export function invertRoute(step: RouteStep, before: Tables): readonly RouteStep
   if (step.do === 'route-add') return [{ ...step, do: 'route-del' }];
   const rival = before.route.find((other) => isRivalRow(other, row));
   if (rival === undefined) return [{ ...step, do: 'route-del' }];
-  return [{ ...routeStepOf(rival), do: 'route-replace' }];
+  return [{ ...tiedStepOf(rival), do: 'route-replace' }];
 }
 
 /** The metric that the kernel gives a route that names none: 1024 for IPv6 (`IP6_RT_PRIO_USER`), none for IPv4. */
@@ -77,7 +80,18 @@ function rowOf(step: RouteStep): Route {
   const fields = { netns, family, type, table, dst: printedPrefix(step.dst), gateway, dev, metric: metricOf(step) };
   const flags = step.onlink === true ? ['onlink'] : [];
   const nexthops = (step.nexthops ?? []).map(hopOf);
-  return { ...fields, key: routeKey(fields), protocol, scope: scopeOf(step), prefsrc, flags, nexthops, raw: {} };
+  const tied = step.nhid === undefined ? {} : { nhid: step.nhid };
+  return {
+    ...fields,
+    key: routeKey(fields),
+    protocol,
+    scope: scopeOf(step),
+    prefsrc,
+    flags,
+    nexthops,
+    ...tied,
+    raw: {},
+  };
 }
 
 function hopOf({ via, dev, weight = 1, onlink }: v.InferOutput<typeof NexthopSpec>): Nexthop {
@@ -136,9 +150,14 @@ export function routeStepOf(row: Route): RouteStep & { readonly do: 'route-add' 
   return { ...step, ...own } as RouteStep & { readonly do: 'route-add' };
 }
 
+/** The same, through the nexthop object that the row led through, which must still be there. */
+export function tiedStepOf(row: Route): RouteStep & { readonly do: 'route-add' } {
+  return { ...routeStepOf(row), ...(row.nhid === undefined ? {} : { nhid: row.nhid }) };
+}
+
 /** The step that deletes a row. */
 export function routeDelStepOf(row: Route): RouteStep & { readonly do: 'route-del' } {
-  return { ...routeStepOf(row), do: 'route-del', ...(row.nhid === undefined ? {} : { nhid: row.nhid }) };
+  return { ...tiedStepOf(row), do: 'route-del' };
 }
 
 function specOfHop({ gateway: via, dev, weight, flags }: Nexthop) {

@@ -10,9 +10,9 @@ export function planView(planId: string, plan: Plan): PlanView {
   return { planId, title: plan.title, hosts: plan.hosts.map(hostPlanView) };
 }
 
-function hostPlanView({ host, steps }: HostPlan): HostPlanView {
+function hostPlanView({ host, steps, lost }: HostPlan): HostPlanView {
   const forward = steps.map(({ step, why, inverse }) => line(step, why, contentOf(inverse[0])));
-  return { host, forward, rollback: [...steps].reverse().flatMap(backLines) };
+  return { host, forward, rollback: [...steps].reverse().flatMap(backLines), ...(lost === undefined ? {} : { lost }) };
 }
 
 function backLines({ step, inverse }: PlannedStep): readonly CommandLine[] {

@@ -176,11 +176,6 @@ export const CATALOGUE = {
     '{what} cannot be made again by undoing this.',
     'Note how it was made, or move it away first, if it is still needed.',
   ),
-  'comes-back-untied': entry(
-    'Comes back without its nexthop',
-    '{dst} leads through nexthop {nhid}: undoing this makes a plain route that leads the same way, without that id.',
-    'Note the id if something else changes where that nexthop leads.',
-  ),
   'foreign-device': entry(
     'Kept by another program',
     '{name} belongs to {owner}, which would put back or trip over a change.',

@@ -63,7 +63,7 @@ export function printPlan(plan: PlanView): void {
   for (const host of plan.hosts) printHostPlan(host);
 }
 
-function printHostPlan({ host, forward, rollback }: HostPlanView): void {
+function printHostPlan({ host, forward, rollback, lost = [] }: HostPlanView): void {
   printTitle(`# ${host}`);
   for (const { text, why, diff } of forward) {
     print(diff === undefined ? `${text}  # ${why}` : `# ${why}`);
@@ -74,6 +74,8 @@ function printHostPlan({ host, forward, rollback }: HostPlanView): void {
     if (diff === undefined) print(text);
     else printBlock(diff);
   }
+  if (lost.length > 0) printTitle(`# ${host}, not brought back by that, nor by undo`);
+  for (const row of lost) print(row);
 }
 
 /** `before` are the problems that the plan was shown with. */

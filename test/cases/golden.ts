@@ -26,5 +26,6 @@ export function textOf(lines: readonly string[]): string {
 /** The commands, host by host, as they would run. */
 export function planLines(plan: Plan, way: 'forward' | 'rollback'): readonly string[] {
   const lines = (host: HostPlanView): readonly string[] => host[way].map(({ text }) => text);
-  return planView('', plan).hosts.flatMap((host) => [`# ${host.host}`, ...lines(host)]);
+  const lost = (host: HostPlanView): readonly string[] => (way === 'forward' ? [] : (host.lost ?? []).map((row) => `# not brought back: ${row}`)); // prettier-ignore
+  return planView('', plan).hosts.flatMap((host) => [`# ${host.host}`, ...lines(host), ...lost(host)]);
 }

@@ -19,6 +19,8 @@ const far = ['192.168.64.4', '192.168.64.5'];
 const flood = { netns, dev: ['vx0'], mac: [FLOOD_MAC], dst: far, owner: ['self'], state: ['permanent'], port: [undefined, 8472] }; // prettier-ignore
 const self = { netns, dev: ['vx0'], mac, dst: far, owner: ['self'], state: ['permanent', 'static'], flags: [undefined, ['extern_learn']] }; // prettier-ignore
 const master = { netns, dev: name, mac, owner: ['master'], state: ['static', 'permanent'], flags: [undefined, ['sticky']] }; // prettier-ignore
+const external = { netns, dev: name, mac, owner: ['master'], state: ['dynamic'], flags: [['extern_learn']] };
+const tied = { netns, dev: ['vx0'], mac, nhid: [10], owner: ['self'], state: ['static'] };
 const route = { netns, family: ['inet'], dst: ['10.1.0.0/24', '10.2.0.0/16', 'default'] };
 const through = { ...route, via: ['10.0.0.1', '10.0.0.2', '10.7.0.1'], dev: name, onlink: [undefined, true] };
 const route6 = { netns, family: ['inet6'], dst: ['fd10::/64', 'fd20::/64'], via: ['fd00::1', 'fd00::7', undefined], dev: name }; // prettier-ignore
@@ -89,10 +91,10 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
   ],
   'route-replace': [through, nowhere, route6, { ...route, dev: name, src: ['10.0.0.1', '10.0.0.2', undefined] }],
   'route-del': [through, nowhere, route6, { ...route, dev: name }],
-  'fdb-add': [self, master],
+  'fdb-add': [self, master, external, tied],
   'fdb-append': [flood],
-  'fdb-replace': [self, master],
-  'fdb-del': [flood, self, master],
+  'fdb-replace': [self, master, external],
+  'fdb-del': [flood, self, master, external, tied],
   'neighbour-add': [neighbour],
   'neighbour-replace': [neighbour],
   'neighbour-del': [at],

@@ -1,4 +1,5 @@
 /** What the kernel would accept (tried on 6.18): steps forward as well as back. */
+import type { FdbEntry } from '../../../app/model/fdb-entry.ts';
 import type { Link } from '../../../app/model/link.ts';
 import type { Tables } from '../../../app/model/snapshot.ts';
 import type { AddressStep } from '../../../app/plan/address.ts';
@@ -168,12 +169,23 @@ function acceptsEntry(tables: Tables, step: FdbEntryStep): boolean {
   if (link === undefined || holds(tables, step)) return false;
   if (step.owner === 'self') {
     const same = tables.fdb.filter(({ netns, dev, mac, master }) => netns === step.netns && dev === step.dev && mac === step.mac && master === undefined); // prettier-ignore
+    if (step.do === 'fdb-replace' && same.some((row) => row.nhid !== step.nhid || isStuck(row, step))) return false;
     return link.kind === 'vxlan' && (step.do !== 'fdb-add' || same.length === 0);
   }
   if (link.master === undefined || (step.state === 'permanent' && step.flags?.includes('sticky') === true))
     return false;
   if (step.do === 'fdb-del') return true;
+  if (step.do === 'fdb-replace' && tables.fdb.some((row) => row.netns === step.netns && row.mac === step.mac && row.master === link.master && isExternal(row) && !isExternal(step))) return false; // prettier-ignore
   const members = tables.link.filter(({ netns, name, master }) => netns === step.netns && [name, master].includes(link.master)); // prettier-ignore
   if (members.some(({ mac }) => mac === step.mac)) return false;
   return step.do === 'fdb-replace' || !tables.fdb.some(({ netns, mac, master }) => netns === step.netns && mac === step.mac && master === link.master); // prettier-ignore
+}
+
+function isExternal({ flags }: { readonly flags?: readonly string[] | undefined }): boolean {
+  return flags?.includes('extern_learn') === true;
+}
+
+/** A vxlan changes neither state nor flags of an entry that somebody set when the new one is `extern_learn`. */
+function isStuck(row: FdbEntry, step: FdbEntryStep): boolean {
+  return isExternal(step) && row.state !== '' && !(isExternal(row) && row.state === step.state);
 }

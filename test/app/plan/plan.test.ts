@@ -12,7 +12,7 @@ import { sorted, START } from './world.ts';
 
 const RUNS = 3000;
 /** Milliseconds. All runs take a few seconds on an idle machine; a busy one is no fault. */
-const PATIENCE = 120_000;
+const PATIENCE = 400_000;
 const wish = (step: Step) => ({ step, why: '' });
 
 /** Runs steps as they are run on a host: those that hold are left out, and each must be one that the kernel takes. */
@@ -49,14 +49,12 @@ describe('a plan of random steps', () => {
           const first = walk(START, before);
           const plan = planHost('local', first.after, walk(first.after, picks).steps.map(wish));
           for (const { step } of plan.steps) planned.set(step.do, (planned.get(step.do) ?? 0) + 1);
-          const some = cut % (plan.steps.length + 1);
-          for (const done of new Set([some, plan.steps.length]))
-            told(first.steps, plan, done, () => {
-              const middle = plan.steps
-                .slice(0, done)
-                .reduce((tables, { step }) => simulate(tables, step), first.after);
-              expect(sorted(run(middle, rollbackOf(plan, done)))).toEqual(sorted(first.after));
-            });
+          // All of it, or what was done when it stopped.
+          const done = cut % 2 === 0 ? plan.steps.length : cut % (plan.steps.length + 1);
+          told(first.steps, plan, done, () => {
+            const middle = plan.steps.slice(0, done).reduce((tables, { step }) => simulate(tables, step), first.after);
+            expect(sorted(run(middle, rollbackOf(plan, done)))).toEqual(sorted(first.after));
+          });
         }),
         { numRuns: RUNS },
       );

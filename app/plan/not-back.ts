@@ -1,0 +1,76 @@
+/** What taking a plan back would leave otherwise than it was, row by row: said before the plan is applied. */
+import { durable, type DurableRow } from '../model/durable.ts';
+import { sameValue } from '../model/same.ts';
+import { EMPTY_TABLES, TABLE_NAMES, type Row, type TableName, type Tables } from '../model/snapshot.ts';
+import { isHostLoopback } from '../model/address.ts';
+import { rowOfKey } from './edit.ts';
+import { isSetEntry, isSetNeighbour } from './restore.ts';
+import { isOwnRoute } from './route.ts';
+
+const WORDS: Readonly<Record<TableName, string>> = {
+  netns: 'namespace',
+  link: 'link',
+  address: 'address',
+  route: 'route',
+  fdb: 'FDB entry',
+  neighbour: 'neighbour',
+  sysctl: 'setting',
+  forward: 'rules of',
+  file: 'file',
+  vlan: 'VLAN',
+  offload: 'offload of',
+  system: 'system',
+};
+
+/** Of a link only what its own row says; the rest of it is made again as it was, or is the kernel's. */
+const LINK_FIELDS = ['up', 'mtu', 'mac', 'master', 'alias', 'altnames', 'group', 'addrgenmode', 'vxlan'] as const;
+
+/** `end` are the tables after the plan and all of its way back. Empty when everything comes back. */
+export function notBroughtBack(before: Tables, end: Tables): readonly string[] {
+  return TABLE_NAMES.flatMap((table) => {
+    if (before[table] === end[table]) return [];
+    const was = changedRows(table, before, end);
+    const is = changedRows(table, end, before);
+    const left = new Map(is.map((row) => [row.key, row]));
+    const gone = was.flatMap((row) => said(table, row, left.get(row.key)));
+    const known = new Set(was.map(({ key }) => key));
+    const more = is.filter(({ key }) => !known.has(key)).map(({ name }) => `${WORDS[table]} ${name} stays`);
+    return [...gone, ...more];
+  });
+}
+
+/** Those of `mine` that are somebody's and that `other` does not have as the same object: nearly all rows are. */
+function changedRows(table: TableName, mine: Tables, other: Tables): readonly DurableRow[] {
+  const rows = (mine[table] as readonly Row[]).filter(
+    (row) => rowOfKey(other[table] as readonly Row[], row.key) !== row,
+  );
+  const own = rows.filter((row) => isSomebodys(table, mine, row));
+  return durable({ tables: { ...EMPTY_TABLES, [table]: own } })[table];
+}
+
+/** Not what the kernel makes by itself. */
+function isSomebodys(table: TableName, tables: Tables, row: Row): boolean {
+  if (table === 'route') return isOwnRoute(row as Tables['route'][number]);
+  if (table === 'address') return !isHostLoopback(row as Tables['address'][number]);
+  if (table === 'fdb') return isSetEntry(tables, row as Tables['fdb'][number]);
+  return table !== 'neighbour' || isSetNeighbour(row as Tables['neighbour'][number]);
+}
+
+function said(table: TableName, was: DurableRow, is: DurableRow | undefined): readonly string[] {
+  const what = `${WORDS[table]} ${was.name}`;
+  if (is === undefined) return [what];
+  const fields = table === 'link' ? LINK_FIELDS : [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const other = fields.filter((field) => !sameValue(plain(was[field]), plain(is[field])));
+  return other.length === 0 ? [] : [`${what}: ${other.map((field) => `${field} ${text(was[field])}`).join(', ')}`];
+}
+
+/** Nothing, an empty list, the group that all are in and the usual way of making IPv6 addresses are the same. */
+function plain(value: unknown): unknown {
+  if (value === 'default' || value === 'eui64' || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined && one !== false));
+}
+
+function text(value: unknown): string {
+  return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+}

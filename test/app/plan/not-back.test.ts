@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { fdbEntryKey } from '../../../app/model/fdb-entry.ts';
+import type { Tables } from '../../../app/model/snapshot.ts';
+import { newLink } from '../../../app/plan/link-rows.ts';
+import { planHost } from '../../../app/plan/plan.ts';
+import { simulate, type Step } from '../../../app/plan/step.ts';
+import { planView } from '../../../app/plan/view.ts';
+import { START } from './world.ts';
+
+const dev = { netns: '', dev: 'vx0' };
+const made = [
+  { do: 'link-add-vxlan', netns: '', name: 'vx0', mac: '02:00:00:00:00:01', vxlan: { vni: 7, dstport: 4789 } },
+  { do: 'link-set-up', netns: '', name: 'vx0', up: true },
+  { do: 'neighbour-replace', ...dev, dst: '10.0.0.2', mac: '02:00:00:00:00:02', state: 'permanent' },
+  { do: 'fdb-add', ...dev, mac: '02:00:00:00:00:02', dst: '192.168.64.4', owner: 'self', state: 'static' },
+] as const satisfies readonly Step[];
+const WORLD: Tables = made.reduce(simulate, START);
+
+function lostBy(start: Tables, ...steps: readonly Step[]): readonly string[] {
+  const plan = planHost('local', start, steps.map((step) => ({ step, why: '' }))); // prettier-ignore
+  const [view] = planView('', { title: '', hosts: [plan] }).hosts;
+  return view?.lost ?? [];
+}
+
+describe('what taking back leaves otherwise', () => {
+  test('is nothing where everything comes back', () => {
+    expect(lostBy(WORLD, { do: 'link-del', netns: '', name: 'vx0' })).toEqual([]);
+  });
+
+  test('is a device that no command makes, with all that is on it', () => {
+    const link = newLink({ netns: '', name: 'dm0', kind: 'dummy', mac: '02:00:00:00:00:0d' });
+    const start = simulate({ ...WORLD, link: [...WORLD.link, link] }, { do: 'address-add', netns: '', dev: 'dm0', address: '10.4.0.1/24' }); // prettier-ignore
+    expect(lostBy(start, { do: 'link-del', netns: '', name: 'dm0' })).toEqual([
+      'link dm0',
+      'address 10.4.0.1/24 on dm0',
+    ]);
+  });
+
+  test('is a name and a group that are not set again', () => {
+    const link = WORLD.link.map((row) => (row.name === 'vx0' ? { ...row, alias: 'to beta', altnames: ['tunnel-to-beta'], group: '7' } : row)); // prettier-ignore
+    const lost = lostBy({ ...WORLD, link }, { do: 'link-del', netns: '', name: 'vx0' });
+    // Each that a plan sets again one day is one less to say.
+    for (const row of lost) expect(row).toMatch(/^link vx0: /);
+  });
+
+  test('is a setting whose value before could not be read', () => {
+    const step: Step = { do: 'sysctl-set', netns: '', name: 'net.ipv6.conf.all.forwarding', value: '1' };
+    expect(lostBy(WORLD, step)).toEqual(['setting net.ipv6.conf.all.forwarding stays']);
+  });
+
+  test('is a file that could not be read', () => {
+    const path = '/etc/sysctl.d/90-overlane-a.conf';
+    const file = [{ key: path, netns: '', path, mode: '0644' }] as const;
+    expect(lostBy({ ...WORLD, file }, { do: 'file-remove', path })).toEqual([`file ${path}`]);
+  });
+});
+
+describe('an entry that is deleted', () => {
+  const entry = { ...dev, mac: '02:00:00:00:00:05', owner: 'self' } as const;
+  const back = (flags: readonly string[], more: object = { dst: '192.168.64.4' }, state = ''): readonly Step[] => {
+    const place = { ...dev, mac: entry.mac, ...more };
+    const row = { ...place, key: fdbEntryKey(place), state, flags: ['self', ...flags], raw: {} };
+    const plan = planHost('local', { ...WORLD, fdb: [...WORLD.fdb, row] }, [{ step: { do: 'fdb-del', ...entry, ...more, state: 'dynamic' }, why: '' }]); // prettier-ignore
+    expect(plan.lost).toBeUndefined();
+    return plan.steps.flatMap(({ inverse }) => inverse);
+  };
+
+  test('comes back as what a control plane learned', () => {
+    expect(back(['extern_learn'])).toMatchObject([{ do: 'fdb-replace', state: 'dynamic', flags: ['extern_learn'] }]);
+  });
+
+  test('comes back as learned', () => {
+    expect(back([])).toMatchObject([{ do: 'fdb-replace', state: 'dynamic', dst: '192.168.64.4' }]);
+  });
+
+  test('comes back through its nexthop', () => {
+    expect(back([], { nhid: 10 }, 'static')).toMatchObject([{ do: 'fdb-replace', nhid: 10, state: 'static' }]);
+  });
+
+  test('comes back as the flood entry of the far end', () => {
+    const start = simulate(START, { ...made[0], vxlan: { vni: 7, dstport: 4789, remote: '192.168.64.4' } });
+    const step: Step = { do: 'fdb-del', ...dev, mac: '00:00:00:00:00:00', dst: '192.168.64.4', owner: 'self', state: 'permanent' }; // prettier-ignore
+    const plan = planHost('local', start, [{ step, why: '' }]);
+    expect(plan.steps[0]?.inverse).toEqual([{ ...step, do: 'fdb-append' }]);
+  });
+});
