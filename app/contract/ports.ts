@@ -65,6 +65,8 @@ export interface Transport {
   watch(namespaces: readonly string[], onDirty: (dirty: Dirty) => void, onEnd: (why: string) => void): Watch;
   /** Where a change may cut us off: the host takes it back by itself. Absent where that cannot happen. */
   readonly deadMan?: DeadMan;
+  /** A file that everybody who changes this host sees, for a lock; absent where there is none. */
+  readonly lockFile?: string;
   /** Ends everything it started. */
   close(): Promise<void>;
 }

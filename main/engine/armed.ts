@@ -39,7 +39,7 @@ export function userName(): string {
 }
 
 /** Whether the process that armed a change still runs it; a pid that was given out again has another start time. */
-export function isStillRunning({ pid, pidStart }: Armed): boolean {
+export function isStillRunning({ pid, pidStart }: Pick<Armed, 'pid' | 'pidStart'>): boolean {
   return pidStart !== '' && startOf(pid) === pidStart;
 }
 
@@ -47,7 +47,7 @@ export function isStillRunning({ pid, pidStart }: Armed): boolean {
  * Field 22 of `/proc/PID/stat` (proc(5)): ticks after boot. The command name before it may hold spaces and parentheses. A process
  * that has ended and that nobody has waited for yet (`Z`) is none.
  */
-function startOf(pid: number): string | undefined {
+export function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

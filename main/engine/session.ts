@@ -1,6 +1,5 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { CommandRecord } from '../../app/contract/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
@@ -22,7 +21,8 @@ import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPreviews, unknownOverlay, type Previews } from './previews.ts';
-import { applyBusy, readySnapshot } from './refusals.ts';
+import { readySnapshot } from './refusals.ts';
+import { createRunning, type Running } from './running.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { keepAsItIs, recover } from './recovery.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
@@ -96,10 +96,7 @@ class EngineSession implements Session {
   readonly history: History;
   readonly keeper: Keeper | undefined;
   readonly #decisions = createDecisions();
-  readonly #running = new Map<
-    string,
-    { readonly stop: AbortController; readonly hosts: readonly HostId[]; readonly ended: Promise<unknown> }
-  >();
+  readonly #running: Running;
 
   constructor(
     private readonly options: SessionOptions,
@@ -110,6 +107,7 @@ class EngineSession implements Session {
     readonly commands: CommandLog,
     private readonly settler: Settler,
   ) {
+    this.#running = createRunning(hosts, options.journal.path);
     this.history = createHistory(() => overlays.changes());
     if (options.onRepaired !== undefined)
       this.keeper = createKeeper({ stated, clock: options.clock, repair: (spec) => this.#repair(spec) });
@@ -131,23 +129,11 @@ class EngineSession implements Session {
   async apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>> {
     const input = this.previews.take(planId);
     if (!input.ok) return input;
-    const wanted = input.value.plan.hosts.map(({ host }) => host);
-    const busy = wanted.find((host) => [...this.#running.values()].some((run) => run.hosts.includes(host)));
-    if (busy !== undefined) return fail(applyBusy(busy));
-    const stop = new AbortController();
-    // Each host of a large overlay listens; eleven are no leak.
-    setMaxListeners(0, stop.signal);
-    const ended = this.#run(input.value, onProgress, stop.signal);
-    this.#running.set(planId, { stop, hosts: wanted, ended });
-    try {
-      return ok(await ended);
-    } finally {
-      this.#running.delete(planId);
-    }
+    return this.#running.run(planId, input.value.plan, (signal) => this.#run(input.value, onProgress, signal), onProgress); // prettier-ignore
   }
 
   cancel(planId: string): void {
-    this.#running.get(planId)?.stop.abort();
+    this.#running.cancel(planId);
   }
 
   decide(planId: string, decision: Decision): void {
@@ -176,15 +162,15 @@ class EngineSession implements Session {
     if (change === undefined)
       return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
     const startedAt = this.options.clock.now();
+    const { journal, clock } = this.options;
     const slow = createSlowNotes(() => undefined);
-    const applied = await recover(change, {
-      ...this.#context(slow.note),
-      journal: this.options.journal,
-      clock: this.options.clock,
-    });
+    const { plan } = change.armed;
+    const job = () => recover(change, { ...this.#context(slow.note), journal, clock });
+    const applied = await this.#running.run(entryId, plan, job, () => undefined);
     await this.overlays.reload();
-    const problems = [...applied.problems, ...slow.problems()];
-    return ok({ planId: entryId, ...applied, problems, durationMs: this.options.clock.now() - startedAt });
+    if (!applied.ok) return applied;
+    const problems = [...applied.value.problems, ...slow.problems()];
+    return ok({ planId: entryId, ...applied.value, problems, durationMs: clock.now() - startedAt });
   }
 
   async keep(entryId: string): Promise<Result<null>> {
@@ -196,8 +182,7 @@ class EngineSession implements Session {
 
   /** Running plans are cancelled and taken back before the hosts are let go. */
   async close(): Promise<void> {
-    for (const { stop } of this.#running.values()) stop.abort();
-    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+    await this.#running.endAll();
     this.settler.stop();
     this.keeper?.stop();
     await this.hosts.close();

@@ -5,11 +5,12 @@ import { shellTransport } from './shell.ts';
 
 /** A lab host: read and written as root inside its namespaces, by root and by an ordinary user alike. */
 export function labTransport(_lab: Lab, host: LabHost): Transport {
-  return shellTransport({
+  const transport = shellTransport({
     host: `lab:${host.name}`,
     enter: (argv) => enterArgv(host, argv),
     isAlive: () => isAlive(host),
     entersNetns: true,
     netnsFolder: `/proc/${host.pid}/root/run/netns`,
   });
+  return { ...transport, lockFile: `/proc/${host.pid}/root/run/overlane.lock` };
 }

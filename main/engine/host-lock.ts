@@ -1,0 +1,147 @@
+/**
+ * One change a host at a time, whoever makes it: the window, a command line, another session of the same user. A lock is a file that
+ * names its process; it counts as long as that process lives, so that nobody has to clear up after `kill -9`.
+ *
+ * Covered: everybody who shares the folder (the journal's), and everybody who changes the same lab, whose locks lie in the lab itself.
+ * Not covered: another user of this computer, or of the same SSH host; there the re-reading before each change has to do.
+ */
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { hostName, type HostId } from '../../app/model/host.ts';
+import { incarnationOf } from '../../app/model/incarnation.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { isStillRunning, startOf } from './armed.ts';
+import type { Collector } from './collector.ts';
+
+/** Longer than most changes take; then the plan would be out of date anyway. Shorter refuses what a moment's patience allows. */
+const MOST_MS = 60_000;
+/** Between two looks. Shorter only reads a file more often; longer lets a change that has ended hold the next one up. */
+const AGAIN_MS = 100;
+
+const Holder = v.object({ pid: v.number(), pidStart: v.string(), about: v.string(), mark: v.string() });
+type Holder = v.InferOutput<typeof Holder>;
+
+export interface LockOptions {
+  /** Where locks lie of hosts that keep none themselves. */
+  readonly folder: string;
+  /** What the lock is taken for, for others who wait. */
+  readonly about: string;
+  readonly signal: AbortSignal;
+  /** Told once when somebody else has to be waited for. */
+  readonly onWait: (problem: Problem) => void;
+  readonly mostMs?: number;
+}
+
+/** Locks all of the hosts, or none; the function returned lets them go. In one order for everybody, so that no two wait for each other. */
+export async function lockHosts(hosts: readonly Collector[], options: LockOptions): Promise<Result<() => void>> {
+  const places = hosts.map((host) => [host.transport.host, pathOf(host, options.folder)] as const);
+  const wanted = new Map(places.map(([host, path]) => [path, host]));
+  const taken: (() => void)[] = [];
+  const release = (): void => taken.forEach((one) => one());
+  for (const [path, host] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const lock = await lockOne(host, path, options);
+    if (!lock.ok) {
+      release();
+      return lock;
+    }
+    taken.push(lock.value);
+  }
+  return ok(release);
+}
+
+/** Two names of one machine have one lock; its id is known once it was read. */
+function pathOf({ transport, snapshot }: Pick<Collector, 'transport' | 'snapshot'>, folder: string): string {
+  const { host, lockFile } = transport;
+  if (lockFile !== undefined) return lockFile;
+  const { machine } = incarnationOf(snapshot()?.tables);
+  return join(folder, `${(machine ?? host).replace(/[^A-Za-z0-9.-]/g, '_').slice(0, 200)}.lock`);
+}
+
+async function lockOne(
+  host: HostId,
+  path: string,
+  { about, signal, onWait, mostMs = MOST_MS }: LockOptions,
+): Promise<Result<() => void>> {
+  // prettier-ignore
+  const { pid } = process;
+  const own: Holder = { pid, pidStart: startOf(pid) ?? '', about, mark: randomUUID() };
+  const until = performance.now() + mostMs;
+  let told = false;
+  for (;;) {
+    const holder = tryLock(path, own);
+    // Where no file can be written there is nothing to wait for; the journal has its own word on that.
+    if (holder === 'cleared') continue;
+    if (holder === undefined || holder === 'unwritable') return ok(() => holder === undefined && letGo(path, own));
+    const problem = lockedBy(host, holder);
+    if (performance.now() >= until || signal.aborted) return fail({ ...problem, severity: 'error' });
+    if (!told) onWait(problem);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** The living holder, or undefined when it is ours now. A link is made with its content or not at all. */
+function tryLock(path: string, own: Holder): Holder | undefined | 'unwritable' | 'cleared' {
+  const draft = `${path}.${own.mark}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
+    linkSync(draft, path);
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return 'unwritable';
+    const holder = holderOf(path);
+    if (holder !== undefined && isStillRunning(holder)) return holder;
+    clear(path, holder, own);
+    return 'cleared';
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Removes the lock of a process that is gone: one at a time, or a second one would remove the lock that the first has taken since. */
+function clear(path: string, dead: Holder | undefined, own: Holder): void {
+  const guard = `${path}.clearing`;
+  const draft = `${path}.${own.mark}`;
+  try {
+    linkSync(draft, guard);
+  } catch {
+    // Somebody else is at it, or died at it: the next look finds the lock gone, or this guard without a living owner.
+    const other = holderOf(guard);
+    if (other !== undefined && !isStillRunning(other)) moveAway(guard, own);
+    return;
+  }
+  if (holderOf(path)?.mark === dead?.mark) rmSync(path, { force: true });
+  rmSync(guard, { force: true });
+}
+
+function moveAway(guard: string, own: Holder): void {
+  try {
+    renameSync(guard, `${guard}.${own.mark}`);
+  } catch {
+    // Another has moved it away: that is as good.
+    return;
+  }
+  rmSync(`${guard}.${own.mark}`, { force: true });
+}
+
+function letGo(path: string, own: Holder): void {
+  if (holderOf(path)?.mark === own.mark) rmSync(path, { force: true });
+}
+
+function holderOf(path: string): Holder | undefined {
+  try {
+    const parsed = v.safeParse(Holder, JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    // Gone since, or no lock of ours: nobody holds it.
+    return undefined;
+  }
+}
+
+function lockedBy(host: HostId, { pid, about }: Holder): Problem {
+  const facts = { host: hostName(host), about, pid };
+  return { code: 'host-locked', severity: 'info', where: { host }, facts, retry: true };
+}
