@@ -39,20 +39,40 @@ if [ -e "$path" ]; then
 fi`;
 /** NetworkManager reads what it must leave alone when it starts and when it is told to; where it does not run there is nobody to tell. */
 const TOLD = `case $path in /etc/NetworkManager/conf.d/*) systemctl reload NetworkManager 2>/dev/null || : ;; esac`;
+/**
+ * NetworkManager 1.52 and newer makes a deleted device again from a file that it has read, and deletes the device of a file that goes
+ * while it manages it (seen on 1.52, 1.58): so it lets go of the device first. What netplan generated for it stays in /run until netplan is asked again.
+ */
+const FORGET = `named() { sed -n 's/^    \\([A-Za-z0-9_][A-Za-z0-9_.-]*\\):$/\\1/p; s/^interface-name=//p' "$path"; }
+let_go() { ! command -v nmcli >/dev/null 2>&1 || nmcli --wait 5 device set "$1" managed no >/dev/null 2>&1 || :; }
+forgotten() {
+  case $path in /etc/netplan/*) netplan generate >/dev/null 2>&1 || : ;; esac
+  ! command -v nmcli >/dev/null 2>&1 || nmcli --wait 5 connection reload >/dev/null 2>&1 || :
+}`;
 const WRITE = `${COMMON}
+${FORGET}
 umask 022
 mkdir -p "$dir" || exit 1
 umask 077
 new=$(mktemp "$dir/.overlane.XXXXXXXX") || exit 1
 trap 'rm -f "$new"' EXIT
 dd of="$new" conv=fsync 2>/dev/null || fail "$new cannot be written"
+gone=
+case $path in /etc/netplan/*) [ ! -e "$path" ] || for dev in $(named); do grep -qx "    $dev:" "$new" || gone="$gone $dev"; done ;; esac
+for dev in $gone; do let_go "$dev"; done
 chmod "$2" "$new" && mv -f "$new" "$path" || exit 1
 sync "$dir" 2>/dev/null || sync
+[ -z "$gone" ] || forgotten
 ${TOLD}`;
 /** A folder that only we fill goes with its last file; `conf.d` and `interfaces.d` are their packages'. */
 const REMOVE = `${COMMON}
+${FORGET}
+gone=
+case $path in /etc/netplan/* | */system-connections/*) [ ! -e "$path" ] || gone=$(named) ;; esac
+for dev in $gone; do let_go "$dev"; done
 rm -f "$path" || exit 1
 sync "$dir" 2>/dev/null || sync
+[ -z "$gone" ] || forgotten
 case $dir in */overlane | */systemd/*.d) rmdir "$dir" 2>/dev/null || : ;; esac
 ${TOLD}`;
 
@@ -70,9 +90,18 @@ export function fileArgv(step: FileStep): readonly string[] {
 export function fileText(step: FileStep): string {
   const { path } = step;
   const told = placeOf(path)?.kind === 'unmanaged' ? '\nsystemctl reload NetworkManager' : '';
-  if (step.do === 'file-remove') return `${shellText(['rm', path])}${told}`;
+  if (step.do === 'file-remove') return `${letGo(path)}${shellText(['rm', path])}${told}${forgotten(path)}`;
   const mode = placeOf(path)?.mode ?? '0600';
   return `${shellText(['install', '-D', '-m', mode, '/dev/stdin', path])} <<'OVERLANE'\n${step.content}OVERLANE${told}`;
+}
+
+function letGo(path: string): string {
+  const { kind, dev } = placeOf(path) ?? {};
+  return kind === 'keyfile' && dev !== undefined ? `${shellText(['nmcli', 'device', 'set', dev, 'managed', 'no'])}\n` : ''; // prettier-ignore
+}
+
+function forgotten(path: string): string {
+  return placeOf(path)?.kind === 'keyfile' ? '\nnmcli connection reload' : '';
 }
 
 /** The whole command as one for a shell, with what it reads. */

@@ -2,12 +2,12 @@
 import { hostName } from '../model/host.ts';
 import type { KeptFile } from '../model/file.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { checkStep } from '../iproute/check-step.ts';
-import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
+import { planHost, type Plan, type Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkFile } from './check-file.ts';
 import { persistFiles, type NotExpressed, type PersistFile } from './files.ts';
 import { FORMAT_TITLES } from './format.ts';
+import { restorable } from './goes-along.ts';
 import type { PersistIntent, UnpersistIntent } from './intent.ts';
 import { markOf } from './marker.ts';
 import { placeOf } from './paths.ts';
@@ -68,15 +68,6 @@ const WHY = {
   service: 'Runs the script.',
   wants: 'Starts that service at boot.',
 } as const;
-
-/** A file that was written by an older version may not pass for one of ours today: it is not brought back. */
-function restorable(plan: HostPlan): HostPlan {
-  const steps = plan.steps.map((one) => ({
-    ...one,
-    inverse: one.inverse.filter((step) => checkStep(step) === undefined),
-  }));
-  return { ...plan, steps };
-}
 
 function refusal(intent: PersistIntent, file: PersistFile, old: readonly KeptFile[]): readonly Problem[] {
   const reason = checkFile(file.path, file.content);

@@ -394,6 +394,11 @@ export const CATALOGUE = {
     '{what}: {reason}.',
     'The script that is written beside it does this at boot.',
   ),
+  'kept-files-stale': entry(
+    'Kept files say otherwise',
+    'The files that keep {name} on {host} across reboots do not know of this change: the next start would bring back what was.',
+    'Write them again afterwards: "overlane persist", or Keep on the page of the host.',
+  ),
   'persist-not-sayable': entry(
     'File cannot be written',
     '{path} {reason}.',

@@ -13,6 +13,7 @@ import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../.
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
+import { withKeptFiles } from '../../app/persist/goes-along.ts';
 import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
 import { lastToUndo, partsOfChange, type Change } from '../../app/plan/journal-fold.ts';
 import { newerToUndo } from '../../app/plan/newer-entry.ts';
@@ -43,14 +44,15 @@ export interface Previews {
 
 export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated): Previews {
   const kept = new Map<string, ApplyInput | OverlayInput>();
-  const keep = (intent: Intent, plan: Plan, more: Partial<OverlayInput> = {}): Preview => {
+  const keep = (intent: Intent, wanted: Plan, more: Partial<OverlayInput> = {}): Preview => {
+    const { plan, problems } = withKeptFiles(wanted, (host) => tablesOf(host, hosts));
     const planId = randomUUID();
     const base = new Map(
       plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]),
     );
     kept.set(planId, { ...more, planId, plan, intent, base });
     for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
-    return { problems: [], plan: planView(planId, plan) };
+    return { problems, plan: planView(planId, plan) };
   };
   return {
     preview(input) {
@@ -95,7 +97,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const { problems, plan, before } = preview;
     const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
     const titled = 'byItself' in intent && plan !== undefined ? { ...plan, title: `${plan.title}, by itself` } : plan;
-    return titled === undefined ? { problems } : { ...keep(intent, titled, { name, spec, ...(before && { before }) }), problems }; // prettier-ignore
+    return titled === undefined
+      ? { problems }
+      : also(problems, keep(intent, titled, { name, spec, ...(before && { before }) }));
   }
 
   function previewOverlayDestroy(intent: OverlayDestroyIntent): Preview {
@@ -119,7 +123,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const { problems, plan } = planEdit(intent, snapshot.value);
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
-    return { ...keep(intent, plan), problems };
+    return also(problems, keep(intent, plan));
   }
 
   function previewPersist(intent: PersistIntent | UnpersistIntent): Preview {
@@ -130,7 +134,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const { problems, plan } = planned;
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
-    return { ...keep(intent, plan), problems };
+    return also(problems, keep(intent, plan));
   }
 
   function previewUndo(entryId: string | undefined): Preview {
@@ -147,7 +151,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const blocked = plan.hosts.map(({ host }) => readySnapshot(host, hosts)).find((one) => !one.ok);
     if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: nothingTakenBack(problems) };
-    return { ...keep({ kind: 'undo', entryId: armed.id }, plan, { undoes: armed.group ?? armed.id }), problems };
+    return also(problems, keep({ kind: 'undo', entryId: armed.id }, plan, { undoes: armed.group ?? armed.id }));
   }
 
   function previewUnlink({ name, forget = false }: Pick<UnlinkIntent, 'name' | 'forget'>): Preview {
@@ -187,6 +191,10 @@ function nothingTakenBack(problems: readonly Problem[]): readonly Problem[] {
   const elsewhere = problems.filter(({ code }) => code === 'undo-elsewhere');
   if (elsewhere.length === 0) return [...problems, nothingToDo()];
   return problems.map((one) => (elsewhere.includes(one) ? { ...one, severity: 'error' } : one));
+}
+
+function also(problems: readonly Problem[], preview: Preview): Preview {
+  return { ...preview, problems: [...problems, ...preview.problems] };
 }
 
 export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {

@@ -48,8 +48,12 @@ unmanaged-devices=interface-name:eth0;interface-name:lo
 [logging]
 level=INFO
 C
-NetworkManager --no-daemon >/run/manager.log 2>&1 &`);
+NetworkManager --no-daemon --debug >/run/manager.log 2>&1 &`);
 }
+
+/** NetworkManager's own ways, which no word of a keyfile changes: link-local addresses and connected routes are its own, a gateway gets a route of its own, and what it sets is "static". */
+export const OWN_WAYS =
+  /addrgenmode .* → "none"|flags .*→ .*"noprefixroute"|^route fd09::fe on br9 is new|^route (10\.7\.1\.0\/24|10\.9\.0\.0\/24|fd09::\/64) on |protocol "boot" → "static"/;
 
 export function logOf({ sh }: Kept): Promise<string> {
   return sh('cat /run/manager.log');
