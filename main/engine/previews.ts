@@ -167,7 +167,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const ours = armed.plan.hosts.map(({ host }) => [host, oursOf(standing.change, host, overlays.changes(), tables.get(host))] as const); // prettier-ignore
     const keepForwarding = stillForwarding(name, { overlays, stated });
     const { plan, problems } = planUnlink({ name, made: armed.plan, tables, keepForwarding, ours: new Map(ours) });
-    return { ...keep({ kind: 'unlink', name }, plan, { undoes: armed.id }), problems };
+    return also(problems, keep({ kind: 'unlink', name }, plan, { undoes: armed.id }));
   }
 
   /** A plan of no host: what is applied is the word in the journal. */
