@@ -2,6 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { familyOf } from '../plan/ip.ts';
 import type { VxlanOptions } from '../model/vxlan-link.ts';
+import { placeText, tunnelsMadeIn } from '../plan/tunnel-holder.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
 import type { Problem } from '../problem/problem.ts';
 import { missingInKernel, missingSince } from './available.ts';
@@ -68,12 +69,19 @@ function taken(
   at: { readonly netns: string; readonly name: string },
   facts: EditFacts,
 ): readonly Problem[] {
-  const others = facts.tables.link.flatMap(({ netns, name, vxlan }) => netns === at.netns && name !== at.name && vxlan?.dstport === spec.dstport && sharesFamily(vxlan, spec) ? [{ name, vxlan }] : []); // prettier-ignore
+  const others = tunnelsMadeIn(facts.tables, at.netns)
+    .filter(
+      ({ link }) =>
+        !(link.name === at.name && link.netns === at.netns) &&
+        link.vxlan.dstport === spec.dstport &&
+        sharesFamily(link.vxlan, spec),
+    ) // prettier-ignore
+    .map(({ link, sure }) => ({ name: placeText(link, at.netns), vxlan: link.vxlan, sure }));
   const [first] = others;
   if (spec.external === true && first !== undefined)
     return [wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${first.name}, and an external device takes it whole`)]; // prettier-ignore
   const same = others.find(({ vxlan }) => vxlan.external !== true && vxlan.vni === spec.vni);
-  if (same !== undefined) return [wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`)]; // prettier-ignore
+  if (same !== undefined) return [{ ...wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`), severity: same.sure ? 'error' : 'warning' }]; // prettier-ignore
   const otherwise = others.flatMap(({ name, vxlan }) => RECEIVING.filter((option) => (vxlan[option] === true) !== (spec[option] === true)).map((option) => ({ name, option }))); // prettier-ignore
   return otherwise.slice(0, 1).map(({ name, option }) => wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${name}, and devices on one port must have the same ${option}`)); // prettier-ignore
 }

@@ -5,6 +5,7 @@ import { HOST_NETNS } from '../model/netns.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { canonicalIp, familyOf, networkOf } from '../plan/ip.ts';
 import { findLink } from '../plan/link.ts';
+import { placeText, tunnelFamily, tunnelsMadeIn } from '../plan/tunnel-holder.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from './field-problem.ts';
 import { prefixHolder } from './free.ts';
@@ -64,15 +65,15 @@ function checkUnderlay({ spec, member, path, tables }: HostFacts): readonly Prob
 function checkVni({ spec, member, last, tables }: HostFacts, { local }: MemberTunnel, at: number): readonly Problem[] {
   const { host, tunnels } = member;
   const own = new Set([...tunnels, ...(last?.tunnels ?? [])].map(({ name }) => name));
-  const holder = tables.link.find(({ netns, name, vxlan }) => {
-    if (vxlan === undefined || netns !== HOST_NETNS || own.has(name) || vxlan.dstport !== spec.port) return false;
-    const family = familyOf(vxlan.local ?? vxlan.remote ?? vxlan.group ?? '');
-    return family === familyOf(local) && (vxlan.external === true || vxlan.vni === spec.vni);
+  const found = tunnelsMadeIn(tables, HOST_NETNS).find(({ link: { netns, name, vxlan } }) => {
+    if ((netns === HOST_NETNS && own.has(name)) || vxlan.dstport !== spec.port) return false;
+    return vxlan.external === true || (tunnelFamily(vxlan) === familyOf(local) && vxlan.vni === spec.vni);
   });
-  if (holder === undefined || at > 0) return [];
-  return holder.vxlan?.external === true
+  if (found === undefined || at > 0) return [];
+  const holder = { ...found.link, name: placeText(found.link, HOST_NETNS) };
+  return holder.vxlan.external === true
     ? [badField('port', 'UDP port', `${spec.port} is taken whole by ${holder.name} (external) on ${hostName(host)}`, host)] // prettier-ignore
-    : [badField('vni', 'VNI', `${spec.vni} is taken by ${holder.name} on ${hostName(host)}`, host)];
+    : [{ ...badField('vni', 'VNI', `${spec.vni} is taken by ${holder.name} on ${hostName(host)}`, host), severity: found.sure ? 'error' : 'warning' }]; // prettier-ignore
 }
 
 interface Name {

@@ -3,6 +3,7 @@ import { HOST_NETNS } from '../model/netns.ts';
 import { hostName } from '../model/host.ts';
 import type { Snapshot, Tables } from '../model/snapshot.ts';
 import { findLink } from '../plan/link.ts';
+import { placeText } from '../plan/tunnel-holder.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkAddressing } from './check-addressing.ts';
 import { badField } from './field-problem.ts';
@@ -88,7 +89,7 @@ function checkUnderlay({ mtu, sides }: LinkIntent, index: 0 | 1, tables: Tables)
 function checkVni({ vni, port }: LinkIntent, { host, underlayAddress }: LinkSide, tables: Tables): readonly Problem[] {
   const holder = vniHolder(tables, vni, port);
   if (holder !== undefined)
-    return [badField('vni', 'VNI', `${vni} is taken by ${holder.name} on ${hostName(host)}`, host)];
+    return [badField('vni', 'VNI', `${vni} is taken by ${placeText(holder, HOST_NETNS)} on ${hostName(host)}`, host)];
   const whole = portHolder(tables, port, underlayAddress);
   if (whole === undefined) return [];
   const reason = `${port} is taken whole by ${whole.name} (${whole.option}) on ${hostName(host)}`;

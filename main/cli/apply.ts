@@ -31,7 +31,7 @@ export async function previewAndApply(
   before: FoundBefore = NOTHING_FOUND,
   told: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<number> {
-  const { plan, problems: said } = session.previews.preview(intent);
+  const { plan, problems: said } = await session.preview(intent);
   const problems = [...said.map(told), ...before.problems];
   if (plan === undefined || problems.some(({ severity }) => severity === 'error'))
     return refuse({ problems }, json, before.fields);

@@ -38,6 +38,8 @@ const KEPT = 20;
 
 export interface Previews {
   preview(intent: unknown): Preview;
+  /** A plan that was previewed and not applied yet. */
+  kept(planId: string): ApplyInput | OverlayInput | undefined;
   /** Hands out a plan once. */
   take(planId: string): Result<ApplyInput | OverlayInput>;
 }
@@ -80,6 +82,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
           return previewPersist(intent.output);
       }
     },
+    kept: (planId) => kept.get(planId),
     take(planId) {
       const input = kept.get(planId);
       kept.delete(planId);

@@ -1,7 +1,7 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
 import type { CommandRecord } from '../../app/contract/command.ts';
-import type { ApplyProgress, ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult, LinkHealth, Preview } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import type { Host, HostId } from '../../app/model/host.ts';
@@ -20,6 +20,7 @@ import { createHistory, type History } from './history.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
+import { createPortChecks, type PortChecks } from './port-check.ts';
 import { createPreviews, unknownOverlay, type Previews } from './previews.ts';
 import { readySnapshot } from './refusals.ts';
 import { createRunning, type Running } from './running.ts';
@@ -49,6 +50,8 @@ export interface Session {
   readonly previews: Previews;
   readonly commands: CommandLog;
   readonly history: History;
+  /** A preview that has asked the hosts, too, for what no table tells: whether the ports of new tunnels are free. */
+  preview(intent: unknown): Promise<Preview>;
   /** The change that *Undo* takes back when none is named. */
   lastToUndo(): HistoryEntry | undefined;
   suggest(hosts: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent>;
@@ -97,6 +100,7 @@ class EngineSession implements Session {
   readonly keeper: Keeper | undefined;
   readonly #decisions = createDecisions();
   readonly #running: Running;
+  readonly #ports: PortChecks;
 
   constructor(
     private readonly options: SessionOptions,
@@ -108,6 +112,7 @@ class EngineSession implements Session {
     private readonly settler: Settler,
   ) {
     this.#running = createRunning(hosts, options.journal.path);
+    this.#ports = createPortChecks({ ...this.#context(), now: () => options.clock.now() });
     this.history = createHistory(() => overlays.changes());
     if (options.onRepaired !== undefined)
       this.keeper = createKeeper({ stated, clock: options.clock, repair: (spec) => this.#repair(spec) });
@@ -116,6 +121,13 @@ class EngineSession implements Session {
   lastToUndo(): HistoryEntry | undefined {
     const last = lastToUndo(this.overlays.changes(), userName());
     return last === undefined ? undefined : this.history.show(last.armed.id);
+  }
+
+  async preview(intent: unknown): Promise<Preview> {
+    const preview = this.previews.preview(intent);
+    const kept = preview.plan && this.previews.kept(preview.plan.planId);
+    // Linking asks both hosts before there is a plan.
+    return kept === undefined || kept.intent.kind === 'link' ? preview : this.#ports.judge(preview, kept.plan);
   }
 
   suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
@@ -217,12 +229,13 @@ class EngineSession implements Session {
     await this.overlays.reload();
     const isUndone = input.intent.kind === 'undo' && applied.end === 'committed';
     const late = isUndone ? await this.stated.restate(input.undoes) : [];
-    const problems = [...applied.problems, ...late, ...slow.problems()];
+    const why = await this.#ports.explain(applied.problems, input.plan);
+    const problems = [...applied.problems, ...why, ...late, ...slow.problems()];
     return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
   }
 
   async #repair(spec: OverlaySpec): Promise<readonly Problem[]> {
-    const { plan, problems } = this.previews.preview({ kind: 'overlay-apply', spec, byItself: true });
+    const { plan, problems } = await this.preview({ kind: 'overlay-apply', spec, byItself: true });
     const result = plan === undefined ? undefined : await this.apply(plan.planId, () => undefined);
     this.options.onRepaired?.();
     if (result === undefined) return problems;

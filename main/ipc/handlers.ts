@@ -126,7 +126,7 @@ type PlanCalls =
 
 function planHandlers({ session, options, tellOverlays }: Backend): Of<PlanCalls> {
   return {
-    'plan.preview': async ({ intent }) => ok(session.previews.preview(intent)),
+    'plan.preview': async ({ intent }) => ok(await session.preview(intent)),
     'plan.apply': async ({ planId }) => {
       const result = await session.apply(planId, (progress) => options.emit('apply.progress', progress));
       tellOverlays();
