@@ -9,6 +9,12 @@ const OWNERS: readonly (readonly [RegExp, string])[] = [
   [/^lxdbr\d+$|^lxdfan\d+$/, 'LXD'],
   [/^incusbr\d+$|^incusfan\d+$/, 'Incus'],
   [/^podman\d+$|^cni-podman\d+$/, 'Podman'],
+  [/^(vxlan|genev|geneve)_sys_\d+$|^(gre|erspan|ip6gre)_sys$|^ovs-(system|netdev)$|^br-(int|tun)$/, 'Open vSwitch'],
+  [/^antrea-(gw|tun|egress|ingress)\d*$/, 'Antrea'],
+  [/^weave$|^vxlan-6784$|^vethwe-|^vethwepl/, 'Weave Net'],
+  [/^brq[0-9a-f]{8}-[0-9a-f]{2}$|^(tap|qvo|qvb|qbr|qr-|qg-)[0-9a-f]{8}-[0-9a-f]{2}$/, 'Neutron'],
+  [/^kube-bridge$|^kube-ipvs0$|^nodelocaldns$/, 'Kubernetes'],
+  [/^veth[0-9a-f]{8}$/, 'a CNI plugin'],
   [/^docker(\d+|_gwbridge)$|^br-[0-9a-f]{12}$|^veth[0-9a-f]{7}$|^vx-[0-9a-f]{6}-/, 'Docker'],
 ];
 const NETNS_OWNERS: readonly (readonly [RegExp, string])[] = [[/^cni-[0-9a-f-]{36}$/, 'the container runtime']];

@@ -41,14 +41,26 @@ function partOf(devices: FoundMember, all: readonly FoundMember[], mode: Overlay
   if (without !== undefined) return `${without.link.name} on ${hostName(host)} does not say which address it leaves from.`; // prettier-ignore
   const dev = link.vxlan.dev ?? tables.address.find((row) => row.netns === HOST_NETNS && row.local === devices[0].local)?.dev; // prettier-ignore
   if (dev === undefined) return `${link.name} on ${hostName(host)} does not say which device it leaves through.`;
-  const tunnels = devices.map((one) => ({ name: one.link.name, mac: one.link.mac ?? '', local: one.local ?? '' }));
+  const tunnels = devices.map((one) => ({
+    ...{ name: one.link.name, mac: one.link.mac ?? '', local: one.local ?? '' },
+    ...(one.unsaid.length > 0 && { unsaid: [...one.unsaid] }),
+  }));
   const behind = mode === 'bridged' ? [] : networksBehind(devices, all);
   const bridge = mode === 'bridged' ? link.master : behind[0]?.dev;
-  if (bridge === undefined) return `${hostName(host)} has no bridge with a network that the others route to.`;
+  if (bridge === undefined) return noBridge(devices);
   const rows = behind.filter((row) => row.dev === bridge);
   const subnets = rows.map(cidrOf).map(networkOf);
   const usual = rows.every((row, at) => row.local === addressIn(subnets[at] ?? '', 1));
   return { host, dev, tunnels, bridge, subnets, ...(usual ? {} : { gateways: rows.map(({ local }) => local) }), endpoint: endpointOf(devices[0], bridge) }; // prettier-ignore
+}
+
+/** Most tutorials put the address on the tunnel: that works, and is not what a declaration makes. */
+function noBridge(devices: FoundMember): string {
+  const [{ host }] = devices;
+  const own = devices.flatMap((one) => addressesOn(one).map((row) => `${cidrOf(row)} is on ${row.dev} itself`));
+  if (own.length > 0)
+    return `On ${hostName(host)} the address ${own.join(' and ')}; a declaration puts it on a bridge.`;
+  return `${hostName(host)} has no bridge with a network that the others route to.`;
 }
 
 function cidrOf({ local, prefixlen }: Address): string {

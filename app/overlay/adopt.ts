@@ -2,10 +2,12 @@
 import type { FoundOverlay } from '../contract/overlay-view.ts';
 import { ownerOfLink } from '../edit/foreign.ts';
 import type { HostId } from '../model/host.ts';
+import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { problemText } from '../problem/text.ts';
-import { devicesOf, groupsOf, type FoundDevice } from './adopt-group.ts';
+import { devicesOf, groupsOf, otherDevices, type FoundDevice } from './adopt-group.ts';
 import { specOfGroup, type FoundMember } from './adopt-spec.ts';
+import { oneWay, whyNot } from './adopt-why.ts';
 import { checkStatement } from './check-overlay-spec.ts';
 import { driftOf } from './drift.ts';
 import type { OverlaySpec } from './overlay.ts';
@@ -19,7 +21,29 @@ export function recogniseOverlays(
   const devices = [...tables].flatMap(([host, today]) => devicesOf(host, today));
   const unstated = devices.filter(({ host, link }) => !known.has(`${host}|${link.name}`));
   const taken = new Set(stated.map(({ name }) => name));
-  return withFamilies(groupsOf(unstated)).map((members) => foundOf(members, taken));
+  const others = [...tables].flatMap(([host, today]) => otherDevices(host, today));
+  return [
+    ...withFamilies(groupsOf(unstated)).map((members) => foundOf(members, { taken, tables, devices })),
+    ...others.map(({ host, link, why }) => alone(host, link, why)),
+  ];
+}
+
+/** What a group is judged among. */
+interface Around {
+  readonly taken: ReadonlySet<string>;
+  readonly tables: ReadonlyMap<HostId, Tables>;
+  readonly devices: readonly FoundDevice[];
+}
+
+/** No sign of it means anything to a shell. */
+function idOf(host: HostId, { netns, name, vxlan }: Link): string {
+  return [vxlan?.vni ?? 0, vxlan?.dstport ?? 0, host, ...(netns === '' ? [] : [netns]), name].join('/');
+}
+
+function alone(host: HostId, link: Link, why: string): FoundOverlay {
+  const keptBy = ownerOfLink(link.name);
+  const hosts = [{ host, vxlan: link.name }];
+  return { id: idOf(host, link), vni: link.vxlan?.vni ?? 0, hosts, drift: [], why, ...(keptBy && { keptBy }) };
 }
 
 /** A second family's group joins the first where it is the same hosts' and neither is a bridge's port: dual stack. */
@@ -43,20 +67,29 @@ function isOtherFamily(members: readonly FoundMember[], group: readonly FoundDev
   return same && free && members.every(([own, second]) => second === undefined && group.some(({ host }) => host === own.host)); // prettier-ignore
 }
 
-function foundOf(members: readonly FoundMember[], taken: ReadonlySet<string>): FoundOverlay {
+function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay {
   const devices = members.flat();
-  const first = (devices[0] as FoundDevice).link;
-  const { vni, dstport } = first.vxlan;
+  const first = devices[0] as FoundDevice;
   const hosts = devices.map(({ host, link }) => ({ host, vxlan: link.name }));
-  const base = { id: `${vni}|${dstport}|${devices[0]?.host}|${first.name}`, vni, hosts, drift: [] };
+  const base = { id: idOf(first.host, first.link), vni: first.link.vxlan.vni, hosts };
   const keptBy = devices.map(({ link }) => ownerOfLink(link.name)).find((owner) => owner !== undefined);
-  if (keptBy !== undefined) return { ...base, keptBy, why: `${keptBy} keeps it, and would put back what is changed.` };
-  if (members.length < 2) return { ...base, why: 'The other end is on no host that is connected.' };
-  const spec = specOfGroup(members, freeName(first.name, taken));
-  if (typeof spec === 'string') return { ...base, why: spec };
+  const stated = members.length < 2 ? undefined : statementOf(members, around.taken);
+  const spec = typeof stated === 'object' ? stated : undefined;
+  const drift = spec === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(spec, host, tables)); // prettier-ignore
+  // What another program keeps is looked at like everything else, and never taken in.
+  if (keptBy !== undefined)
+    return { ...base, drift, keptBy, why: `${keptBy} keeps it, and would put back what is changed.` };
+  const why = whyNot(devices, around) ?? (typeof stated === 'string' ? stated : undefined);
+  return why === undefined && spec !== undefined ? { ...base, drift, spec } : { ...base, drift, why: why ?? NO_END };
+}
+
+const NO_END = 'It names no other end.';
+
+function statementOf(members: readonly FoundMember[], taken: ReadonlySet<string>): OverlaySpec | string {
+  const spec = specOfGroup(members, freeName(members[0]?.[0].link.name ?? '', taken));
+  if (typeof spec === 'string') return spec;
   const [problem] = checkStatement(spec);
-  if (problem !== undefined) return { ...base, why: problemText(problem).text };
-  return { ...base, spec, drift: members.flatMap(([{ host, tables }]) => driftOf(spec, host, tables)) };
+  return problem === undefined ? spec : problemText(problem).text;
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -105,11 +105,13 @@ function tunnelsOf({ file, last }: Joining, { locals }: ChosenUnderlay, vni: num
     const before = last?.tunnels.find((one) => familyOf(one.local) === familyOf(local));
     const usual = locals.length > 1 && familyOf(local) === 'inet6' ? `vxlan6-${vni}` : `vxlan${vni}`;
     const addresses = stated?.addresses ?? before?.addresses;
+    const unsaid = stated?.unsaid ?? before?.unsaid;
     return {
       name: stated?.name ?? before?.name ?? usual,
       mac: stated?.mac ?? before?.mac ?? macOf(`vxlan ${vni} ${file.host} ${local}`),
       local,
       ...(addresses && { addresses }),
+      ...(unsaid && { unsaid }),
     };
   });
 }

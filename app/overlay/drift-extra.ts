@@ -4,7 +4,7 @@ import { linkKey } from '../model/link.ts';
 import { neighbourKey } from '../model/neighbour.ts';
 import { HOST_NETNS } from '../model/netns.ts';
 import { fdbStepOf } from '../plan/fdb-entry.ts';
-import { canonicalIp } from '../plan/ip.ts';
+import { canonicalIp, contains, familyOf, splitCidr } from '../plan/ip.ts';
 import { findLink } from '../plan/link.ts';
 import { defaultEntry } from '../plan/link-add.ts';
 import { isRival, routeDelStepOf } from '../plan/route.ts';
@@ -17,7 +17,7 @@ import type { MemberFacts } from './wanted-member.ts';
 /** In the order to remove them: a route first, so that nothing is sent into a half-removed peer. */
 export function extraFindings(facts: MemberFacts, steps: readonly Step[]): readonly Finding[] {
   const present = facts.member.tunnels.filter(({ name }) => findLink(facts.tables, { netns: HOST_NETNS, name })?.kind === 'vxlan'); // prettier-ignore
-  return [extraRoutes, extraFdb, extraNeighbours].flatMap((look) =>
+  return [extraRoutes, shadowing, extraFdb, swallowing, extraNeighbours].flatMap((look) =>
     present.flatMap((tunnel) => look(facts, tunnel, steps)),
   );
 }
@@ -39,6 +39,62 @@ function extraRoutes(
     const what = `route ${row.dst} ${wayText(row.gateway, row.dev)}`;
     const first = [routeDelStepOf(row)];
     return finding(host, { kind: 'extra', table: 'route', id: row.key, row: row.key, what, first });
+  });
+}
+
+/** Routes inside a peer's subnet, which win over the overlay's by their length: left by another overlay, or by an agent that stopped. */
+function shadowing(
+  { member: { host }, tables }: MemberFacts,
+  { name }: MemberTunnel,
+  steps: readonly Step[],
+): readonly Finding[] {
+  const mine = steps.filter((step) => step.do === 'route-replace' && step.dev === name);
+  const wide = mine.flatMap((step) => ('dst' in step && step.dst !== undefined ? [String(step.dst)] : []));
+  const rows = tables.route.flatMap((row) => {
+    const over = wide.find((subnet) => isInside(row.dst, subnet));
+    const own = row.netns !== HOST_NETNS || row.table !== 'main' || row.protocol === 'kernel' || row.dev === name;
+    return over === undefined || own ? [] : [{ row, over }];
+  });
+  return rows.map(({ row, over }) => {
+    const way = row.type === 'unicast' ? wayText(row.gateway, row.dev ?? '') : row.type;
+    const what = `route ${row.dst} ${way}, in front of ${over}`;
+    return finding(host, {
+      kind: 'extra',
+      table: 'route',
+      id: row.key,
+      row: row.key,
+      what,
+      first: [routeDelStepOf(row)],
+    });
+  });
+}
+
+function isInside(dst: string, subnet: string): boolean {
+  if (!dst.includes('.') && !dst.includes(':')) return false;
+  const cidr = dst.includes('/') ? dst : `${dst}/${dst.includes(':') ? 128 : 32}`;
+  if (familyOf(cidr) !== familyOf(subnet)) return false;
+  return splitCidr(cidr).length > splitCidr(subnet).length && contains(subnet, splitCidr(cidr).ip);
+}
+
+/**
+ * A permanent entry of the bridge on the tunnel's port says that the MAC is this host's own: what is for it goes up here instead of out
+ * (br_handle_frame_finish, BR_FDB_LOCAL). The kernel keeps one for the port's own address.
+ */
+function swallowing({ member: { host }, tables }: MemberFacts, { name }: MemberTunnel): readonly Finding[] {
+  const link = findLink(tables, { netns: HOST_NETNS, name });
+  const rows = tables.fdb.filter(
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === name &&
+      row.master !== undefined &&
+      row.state === 'permanent' &&
+      row.mac !== link?.mac &&
+      (parseInt(row.mac.slice(0, 2), 16) & 1) === 0,
+  );
+  return rows.map((row) => {
+    const what = `bridge entry ${row.mac} permanent on ${name}, which keeps what is for it on this host`;
+    const first = [{ ...fdbStepOf(row), do: 'fdb-del' } as const];
+    return finding(host, { kind: 'extra', table: 'fdb', id: row.key, row: row.key, what, first });
   });
 }
 

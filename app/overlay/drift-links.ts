@@ -35,8 +35,13 @@ function oneLink({ member: { host } }: MemberFacts, wanted: WantedLink, tables: 
   }
   return withoutHalves(faultsOf(wanted, link)).map(
     ({ property, ...fault }) =>
-    finding(host, { kind: 'different', table: 'link', id: `${id}|${property}`, row: link.key, what: `${property} of ${name}`, ...fault }), // prettier-ignore
+    finding(host, { kind: 'different', table: 'link', id: `${id}|${property}`, row: link.key, what: `${property} of ${name}${placeOf(wanted)}`, ...fault }), // prettier-ignore
   );
+}
+
+/** Containers all call theirs eth0: which one is said where it is not the host's own. */
+function placeOf({ netns }: WantedLink): string {
+  return netns === '' ? '' : ` in ${netns}`;
 }
 
 /** A device that is made again needs no other change before. */

@@ -47,6 +47,7 @@ function member(): object {
       mac: text('^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$', 'Its MAC address; by hash when left out.'),
       local: text(IP, 'The underlay address it leaves from; its family is the outer family.'),
       addresses: list(text(CIDR, 'An address with length.'), 2, 'Its own addresses, where they are not the usual ones.'), // prettier-ignore
+      unsaid: list({ enum: ['dev', 'local'] }, 2, 'Options that the device does without, as one made by hand may.'),
     },
     [],
   );

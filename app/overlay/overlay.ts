@@ -35,6 +35,8 @@ export const MemberTunnel = v.strictObject({
    * length of the wide prefix in `routed`. An overlay that was made by hand may have others.
    */
   addresses: v.optional(v.pipe(v.array(Cidr), v.maxLength(2))),
+  /** Options that the device itself does without, because it was made by hand so: the kernel's routing decides what they would say. */
+  unsaid: v.optional(v.pipe(v.array(v.picklist(['dev', 'local'])), v.maxLength(2))),
 });
 export type MemberTunnel = v.InferOutput<typeof MemberTunnel>;
 

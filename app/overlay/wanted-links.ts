@@ -43,7 +43,13 @@ function wantedTunnel(facts: MemberFacts, tunnel: MemberTunnel): WantedLink {
   const { name, mac, local } = tunnel;
   const { vni, port, learning, gbp, mtu } = spec;
   const remote = peerRemote(facts, tunnel, tables);
-  const vxlan = { vni, local, dev: member.dev, dstport: port, learning, gbp, ...(remote && { remote }) };
+  const vxlan = {
+    vni,
+    ...(tunnel.unsaid?.includes('local') !== true && { local }),
+    ...(tunnel.unsaid?.includes('dev') !== true && { dev: member.dev }),
+    ...{ dstport: port, learning, gbp },
+    ...(remote && { remote }),
+  };
   const master = spec.mode === 'bridged' ? member.bridge : null;
   return { netns: HOST_NETNS, name, kind: 'vxlan', label: 'tunnel device', mtu, mac, master, vxlan };
 }

@@ -206,6 +206,11 @@ export const CATALOGUE = {
     'There is no change to take back: {reason}.',
     'Look at the history for what can be undone.',
   ),
+  'overlay-unadoptable': entry(
+    'Cannot be adopted',
+    '{id} is there and cannot be declared as it is. {why}',
+    'It stays as it is; "overlane overlay adopt" lists what can be adopted.',
+  ),
   'overlay-file': entry(
     'Overlay file not understood',
     'Line {line}, column {column}: {reason}.',

@@ -9,6 +9,7 @@ const USAGE: ReadonlySet<Problem['code']> = new Set([
   'bad-input',
   'host-unknown',
   'overlay-unknown',
+  'overlay-unadoptable',
   'overlay-exists',
   'overlay-file',
   'file-unreadable',

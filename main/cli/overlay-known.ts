@@ -8,6 +8,7 @@ import { findStated } from '../engine/stated.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
+import type { Problem } from '../../app/problem/problem.ts';
 import { print, printJson, sayProblems } from './print.ts';
 import { addEachHost, labHosts, type CliOptions } from './session.ts';
 
@@ -44,19 +45,11 @@ export function overlayAdopt(
     sayProblems(await addEachHost(session, hosts.length > 0 ? hosts : await labHosts(cli), cli));
     const found = foundOverlays(session);
     if (id === undefined) return listFound(found, json);
-    const spec = found.find((one) => one.id === id || one.spec?.name === id)?.spec;
-    if (spec === undefined)
-      return refuse(
-        {
-          problems: [
-            overlayUnknown(
-              id,
-              found.map((one) => one.id),
-            ),
-          ],
-        },
-        json,
-      );
+    // Ids were written with "|" before, which a shell takes for a pipe.
+    const meant = found.find((one) => one.id === id.replaceAll('|', '/') || one.spec?.name === id);
+    const spec = meant?.spec;
+    if (meant === undefined) return refuse({ problems: [overlayUnknown(id, found.map((one) => one.id))] }, json); // prettier-ignore
+    if (spec === undefined) return refuse({ problems: [unadoptable(meant)] }, json);
     const written = await session.stated.state(spec.name, spec);
     if (!written.ok) return refuse({ problems: [written.problem] }, json);
     process.stdout.write(writeOverlayYaml(spec));
@@ -64,12 +57,20 @@ export function overlayAdopt(
   });
 }
 
+function unadoptable({ id, why = '' }: FoundOverlay): Problem {
+  return { code: 'overlay-unadoptable', severity: 'error', where: {}, facts: { id, why }, retry: false };
+}
+
 function listFound(found: readonly FoundOverlay[], json: boolean): number {
   if (json) printJson(found);
   else if (found.length === 0) print('Nothing was found that is not stated already.');
-  for (const { id, vni, hosts, keptBy, why } of json ? [] : found) {
+  for (const { id, vni, hosts, keptBy, why, drift } of json ? [] : found) {
     const places = hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ');
     print([id, `VNI ${vni}`, places, ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]), ...(why === undefined ? [] : [why])].join('  ')); // prettier-ignore
+    for (const { host, kind, what, wanted, present } of drift)
+      print(
+        `  ${host}: ${kind}: ${what}${wanted === undefined ? '' : ` (wanted ${wanted}, is ${present ?? 'nothing'})`}`,
+      );
   }
   return EXIT.done;
 }
