@@ -3,6 +3,7 @@
  * Both ends parse every line by these schemas. No argv, no path and no command line is ever part of it.
  */
 import * as v from 'valibot';
+import { DoctorAskSchema } from '../iproute/doctor-ask.ts';
 import { TABLE_NAMES } from '../model/snapshot.ts';
 import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../plan/field.ts';
 import { StepSchema } from '../plan/step.ts';
@@ -45,6 +46,7 @@ export const AskSchema = v.variant('ask', [
     netns: NetnsRef,
     part: v.pipe(v.string(), v.maxLength(80)),
   }),
+  v.strictObject({ ask: v.literal('doctor'), of: DoctorAskSchema }),
   v.strictObject({ ask: v.literal('fdb-get'), netns: NetnsRef, dev: Ifname, mac: Mac }),
 ]);
 export type Ask = v.InferOutput<typeof AskSchema>;
@@ -62,6 +64,13 @@ export const ProbeSchema = v.variant('kind', [
     waitS: whole(1, 30),
     intervalS: v.optional(v.pipe(v.number(), v.minValue(0.2), v.maxValue(10))),
     deadlineS: v.optional(whole(1, 30)),
+  }),
+  /** Three datagrams that no vxlan takes in, or one connection; `bash` has both. */
+  v.strictObject({
+    kind: v.picklist(['udp', 'tcp']),
+    netns: NetnsRef,
+    target: IpAddress,
+    port: whole(1, 65_535),
   }),
   v.strictObject({ kind: v.literal('udp-sockets'), netns: NetnsRef }),
   v.strictObject({ kind: v.literal('route-get'), netns: NetnsRef, target: IpAddress, from: IpAddress }),

@@ -1,6 +1,10 @@
+/** What only the doctor asks. */
+type DoctorTool =
+  'iptables-save' | 'ip6tables-save' | 'nft' | 'arptables' | 'ebtables' | 'tc' | 'nstat' | 'grep' | 'bash';
+
 /** One call of a tool before it is put into words: who runs what in which namespace (the empty string is the host's own). */
 export interface Invocation {
-  readonly tool: 'ip' | 'bridge' | 'sysctl' | 'iptables' | 'ip6tables' | 'ping' | 'ss' | 'ethtool';
+  readonly tool: 'ip' | 'bridge' | 'sysctl' | 'iptables' | 'ip6tables' | 'ping' | 'ss' | 'ethtool' | DoctorTool;
   readonly netns: string;
   /** Options that stand before the object: `-d`, `-j`, `-6`. They cannot stand in a batch line. */
   readonly options?: readonly string[];

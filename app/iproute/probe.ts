@@ -37,13 +37,33 @@ export interface RouteGetProbe {
   readonly from: string;
 }
 
-export type Probe = PingProbe | UdpSocketsProbe | RouteGetProbe;
+/**
+ * `udp`: three datagrams with a VXLAN header whose flags are zero, so that every vxlan device drops them (RFC 7348 §5) and none
+ * enters a bridge. `tcp`: one connection; an answer of either kind (open or refused) shows that TCP passes.
+ */
+export interface SocketProbe {
+  readonly kind: 'udp' | 'tcp';
+  readonly netns: string;
+  readonly target: string;
+  readonly port: number;
+}
+
+export type Probe = SocketProbe | PingProbe | UdpSocketsProbe | RouteGetProbe;
+
+/** A pause between two datagrams, so that an ICMP answer to the first fails the second with ECONNREFUSED. */
+const UDP_SCRIPT =
+  'exec 3>"/dev/udp/$1/$2" || exit 9; for n in 1 2 3; do printf "\\0\\0\\0\\0\\0\\0\\0\\0" >&3 || exit 8; sleep 0.2; done';
+const TCP_SCRIPT = 'exec 3<>"/dev/tcp/$1/$2"';
 
 export function probeArgv(probe: Probe): readonly string[] {
   const { netns } = probe;
   if (probe.kind === 'udp-sockets') return argvOf({ tool: 'ss', netns, args: ['-H', '-u', '-l', '-n', '-p'] });
   if (probe.kind === 'ping') return pingArgv(probe);
-  const args = ['route', 'get', probe.target, 'from', probe.from];
+  if (probe.kind === 'udp' || probe.kind === 'tcp') {
+    const script = probe.kind === 'udp' ? UDP_SCRIPT : TCP_SCRIPT;
+    return argvOf({ tool: 'bash', netns, args: ['-c', script, 'overlane-probe', probe.target, String(probe.port)] });
+  }
+  const args = ['route', 'get', probe.target, 'from', (probe as RouteGetProbe).from];
   return argvOf({ tool: 'ip', netns, options: ['-j'], args });
 }
 
@@ -52,9 +72,13 @@ export function probeArgv(probe: Probe): readonly string[] {
  * answer at once; shorter would give up a busy host, longer would wait for one that is gone.
  */
 export function probeTimeoutMs(probe: Probe): number {
+  if (probe.kind === 'tcp') return TCP_WAIT_MS;
   if (probe.kind !== 'ping') return 5000;
   return ((probe.deadlineS ?? probe.count + probe.waitS) + 3) * 1000;
 }
+
+/** A SYN is sent again after one second: two that were lost are no chance. */
+const TCP_WAIT_MS = 2500;
 
 /** ping(8) of iputils. Not `-q`: it hides "message too long, mtu=…" as well (iputils 20221126). */
 function pingArgv(probe: PingProbe): readonly string[] {

@@ -2,19 +2,22 @@ import { HOST_NETNS } from '../model/netns.ts';
 import type { TableName } from '../model/snapshot.ts';
 import { SYSCTL_NAMES } from '../plan/sysctl.ts';
 import { argvOf, type Invocation } from './argv.ts';
+import type { DoctorAsk } from './doctor-ask.ts';
 import { filesArgv } from './file.ts';
 import { offloadsArgv } from './offload.ts';
 import { systemArgv } from './system.ts';
 
 /** One read-only question to iproute2, and to which table its answer belongs. */
 export interface Query {
-  readonly table: TableName | 'version';
+  readonly table: TableName | 'version' | 'doctor';
   readonly netns: string;
   /** `neighbour` and `route` need more than one command; `part` names which, and is the name of the recorded file. */
   readonly part: string;
   readonly argv: readonly string[];
   /** Exit codes that mean "nothing there", not failure. */
   readonly tolerate?: readonly number[];
+  /** What the doctor asks, where it is no table. */
+  readonly doctor?: DoctorAsk;
 }
 
 /** What to ask for one table of one namespace. Empty where the table exists on the host only (`netns`, `forward`). */

@@ -6,6 +6,7 @@ import type { HostId } from '../../app/model/host.ts';
 import { openLocalAdmin } from '../helper/local-admin.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
+import { addDoctorCommand } from './doctor-commands.ts';
 import { addEditCommands } from './edit-commands.ts';
 import { addExportCommand, addImportCommands } from './export-commands.ts';
 import { addHistoryCommands } from './history-commands.ts';
@@ -88,6 +89,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
   addHistoryCommands(program, cli, ends);
   addPersistCommands(program, host, cli, ends);
   addOverlayCommands(program, host, cli, ends);
+  addDoctorCommand(program, host, cli, ends);
 
   program
     .command('recover')

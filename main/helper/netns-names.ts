@@ -39,7 +39,8 @@ export function wrongStepNetns(steps: readonly Step[], listed: ReadonlySet<strin
 
 export function wrongAskNetns(asks: readonly Ask[], listed: ReadonlySet<string>): WrongName | undefined {
   for (const [index, ask] of asks.entries()) {
-    const reason = ask.ask === 'version' ? undefined : wrongNetns(ask.netns, listed);
+    const reason =
+      ask.ask === 'version' ? undefined : wrongNetns(ask.ask === 'doctor' ? ask.of.netns : ask.netns, listed);
     if (reason !== undefined) return { index, reason };
   }
   return undefined;

@@ -5,7 +5,26 @@ import type { Place } from '../transport/place.ts';
 /** Not /usr/local: on Debian before 12 the group staff may write there. */
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;
 /** All that a step, a question or a probe compiles to. */
-const TOOLS = new Set(['ip', 'bridge', 'sysctl', 'iptables', 'ip6tables', 'ping', 'ss', 'sh', 'ethtool']);
+const TOOLS = new Set([
+  'ip',
+  'bridge',
+  'sysctl',
+  'iptables',
+  'ip6tables',
+  'ping',
+  'ss',
+  'sh',
+  'ethtool',
+  'iptables-save',
+  'ip6tables-save',
+  'nft',
+  'arptables',
+  'ebtables',
+  'tc',
+  'nstat',
+  'grep',
+  'bash',
+]);
 const NETNS_FOLDER = '/run/netns';
 
 /** `env -i` so that neither our environment nor Node's default for children reaches a tool. */

@@ -1,6 +1,7 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport, Watch } from '../../app/contract/ports.ts';
 import { stepArgv } from '../../app/iproute/step.ts';
+import { isOfRoot } from '../../app/iproute/doctor-ask.ts';
 import type { Query } from '../../app/iproute/query.ts';
 import { HOST_NETNS } from '../../app/model/netns.ts';
 import type { HelperClient } from '../helper/client.ts';
@@ -88,8 +89,8 @@ export function localTransport(access: LocalAccess = NO_ACCESS, options: LocalOp
 }
 
 /** What an ordinary user is refused: other namespaces, the filter rules, and keyfiles of NetworkManager and netplan. */
-function needsRoot({ netns, table }: Query): boolean {
-  return netns !== HOST_NETNS || table === 'forward' || table === 'file';
+function needsRoot({ netns, table, doctor }: Query): boolean {
+  return netns !== HOST_NETNS || table === 'forward' || table === 'file' || (doctor !== undefined && isOfRoot(doctor));
 }
 
 async function readBoth(

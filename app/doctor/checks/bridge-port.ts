@@ -1,0 +1,137 @@
+/** How a bridge treats its ports: membership, state, isolation, flooding. */
+import { hostName } from '../../model/host.ts';
+import type { Link } from '../../model/link.ts';
+import { isObject } from '../../iproute/rows.ts';
+import type { Check } from '../check.ts';
+import { at, command, edit, finding, type Finding } from '../finding.ts';
+import { endpointsNear, isInUse } from '../near.ts';
+import { networkOfAddress, type Vtep, type World } from '../world.ts';
+
+export const bridgePort: Check = {
+  name: 'bridge-port',
+  codes: ['port-not-enslaved', 'port-wrong-bridge', 'port-not-forwarding', 'port-isolated', 'port-locked', 'port-flood-off', 'port-learning-off'], // prettier-ignore
+  run: (world) =>
+    world.vteps
+      .filter((one) => isInUse(one, world))
+      .flatMap((one) => [...membership(one, world), ...flagsOf(one, world)]),
+};
+
+function membership(one: Vtep, world: World): readonly Finding[] {
+  const segment = world.segmentOf(one);
+  const bridged = segment.filter((peer) => peer !== one && peer.bridge !== undefined);
+  if (bridged.length === 0) return [];
+  const { host, link, netns, bridge } = one;
+  const right = bridgeFor(one, bridged, world);
+  if (bridge !== undefined) {
+    // Its own bridge has nobody, and another one has machines of the peers' subnet.
+    if (right === undefined || right.key === bridge.key || endpointsNear(one, world).length > 0) return [];
+    return [
+      finding({
+        ...{ code: 'port-wrong-bridge', host, table: 'link', entry: `${link.name} master ${bridge.name}` },
+        says: `${link.name} on ${hostName(host)} is a port of ${bridge.name}; the machines of its overlay are in ${right.name}.`,
+        command: at(netns, `ip -d link show dev ${link.name}`),
+        line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} master ${bridge.name}`,
+        fix: edit(`Put ${link.name} into ${right.name}`, host, { noun: 'link', verb: 'set', netns, name: link.name, master: right.name }), // prettier-ignore
+      }),
+    ];
+  }
+  if (one.addresses.some(({ scope }) => scope === 'global')) return [];
+  return [
+    finding({
+      ...{ code: 'port-not-enslaved', host, table: 'link', entry: `${link.name} master` },
+      says: `${link.name} on ${hostName(host)} is in no bridge${right === undefined ? '' : `; the machines of its overlay are in ${right.name}`}.`,
+      command: at(netns, `ip -d link show dev ${link.name}`),
+      line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} state ${link.operstate}`,
+      ...(right !== undefined && {
+        fix: edit(`Put ${link.name} into ${right.name}`, host, { noun: 'link', verb: 'set', netns, name: link.name, master: right.name }), // prettier-ignore
+      }),
+    }),
+  ];
+}
+
+/** The bridge whose machines share a subnet with the peers', else the one of the same name as the peers'. */
+function bridgeFor({ facts, host, netns }: Vtep, peers: readonly Vtep[], world: World): Link | undefined {
+  const subnets = new Set(
+    peers.flatMap((peer) => world.endpointsOf(peer)).flatMap(({ addresses }) => addresses.filter(({ scope }) => scope === 'global').map(networkOfAddress)), // prettier-ignore
+  );
+  const here = world.endpoints.filter((one) => one.host === host && one.bridge.netns === netns);
+  const shared = here.find(({ addresses }) => addresses.some((one) => one.scope === 'global' && subnets.has(networkOfAddress(one)))); // prettier-ignore
+  if (shared !== undefined) return shared.bridge;
+  const names = new Set(peers.map(({ bridge }) => bridge?.name));
+  return facts.tables.link.find((link) => link.kind === 'bridge' && link.netns === netns && names.has(link.name));
+}
+
+function detailOf({ raw }: Link, key: string): unknown {
+  const info = raw['linkinfo'];
+  const data = isObject(info) ? info['info_slave_data'] : undefined;
+  return isObject(data) ? data[key] : undefined;
+}
+
+function flagsOf(one: Vtep, world: World): readonly Finding[] {
+  const { bridge, link } = one;
+  if (bridge === undefined) return [];
+  const ports = [link, ...endpointsNear(one, world).map(({ port }) => port)];
+  return [
+    ...ports.flatMap((port) => stateOf(one, port, bridge)),
+    ...ports.flatMap((port) => lockedOf(one, port)),
+    ...isolatedOf(one, ports),
+    ...ports.flatMap((port) => floodOf(one, port)),
+  ];
+}
+
+function say(
+  one: Vtep,
+  port: Link,
+  code: Finding['code'],
+  words: string,
+  says: string,
+  set: string,
+  edits?: Finding['fix'],
+): Finding {
+  return finding({
+    ...{ code, host: one.host, table: 'link', entry: `${port.name} ${words}`, says },
+    command: at(port.netns, `bridge -d link show dev ${port.name}`),
+    line: `${port.ifindex}: ${port.name}: mtu ${port.mtu} master ${port.master} state ${port.port?.state} ${words}`,
+    fix:
+      edits ?? command(`Set ${port.name} ${set}`, one.host, at(port.netns, `bridge link set dev ${port.name} ${set}`)),
+  });
+}
+
+/** Without carrier a port is `disabled` by itself: the cause is the link. */
+function stateOf(one: Vtep, port: Link, bridge: Link): readonly Finding[] {
+  const state = port.port?.state;
+  if (state === undefined || state === 'forwarding' || !port.up || !port.carrier || !bridge.up) return [];
+  const { netns, name } = port;
+  const fix = edit(`Let ${name} forward`, one.host, { noun: 'port', verb: 'set', netns, name, port: { state: 'forwarding' } }); // prettier-ignore
+  const says = `${name}, a port of ${bridge.name} on ${hostName(one.host)}, is ${state}: nothing passes it.`;
+  return [say(one, port, 'port-not-forwarding', `state ${state}`, says, 'state 3', fix)];
+}
+
+function lockedOf(one: Vtep, port: Link): readonly Finding[] {
+  if (detailOf(port, 'locked') !== true) return [];
+  const says = `${port.name} on ${hostName(one.host)} is locked: only machines that its bridge was told of may speak there.`;
+  return [say(one, port, 'port-locked', 'locked on', says, 'locked off')];
+}
+
+/** Two isolated ports do not talk to each other; one alone talks to all others. */
+function isolatedOf(one: Vtep, ports: readonly Link[]): readonly Finding[] {
+  const isolated = ports.filter(({ port }) => port?.isolated === true);
+  const [tunnel] = isolated;
+  if (tunnel?.name !== one.link.name || isolated.length < 2) return [];
+  const { netns, name } = one.link;
+  const others = isolated.slice(1).map((port) => port.name);
+  const fix = edit(`Isolate ${name} no longer`, one.host, { noun: 'port', verb: 'set', netns, name, port: { isolated: false } }); // prettier-ignore
+  const says = `${name} and ${others.join(', ')} on ${hostName(one.host)} are isolated from each other in ${one.bridge?.name}.`;
+  const found = say(one, one.link, 'port-isolated', 'isolated on', says, 'isolated off', fix);
+  return [{ ...found, entry: `${name} and ${others.join(', ')} isolated on` }];
+}
+
+function floodOf(one: Vtep, port: Link): readonly Finding[] {
+  const off = (['flood', 'mcast_flood', 'bcast_flood'] as const).filter((key) => detailOf(port, key) === false);
+  // With ARP answered by the bridge nothing need be flooded (EVPN switches it off on purpose).
+  if (!off.includes('bcast_flood') && !off.includes('flood')) return [];
+  if (one.link.port?.neighSuppress === true) return [];
+  const says = `${port.name} on ${hostName(one.host)} does not get what its bridge floods (${off.join(', ')} off): ARP stops there.`;
+  const words = off.map((key) => `${key} off`).join(' ');
+  return [say(one, port, 'port-flood-off', words, says, off.map((key) => `${key} on`).join(' '))];
+}

@@ -1,0 +1,90 @@
+/** One address or MAC address at two places of an overlay. */
+import { hostName } from '../../model/host.ts';
+import { macOf } from '../../overlay/hash.ts';
+import type { Check } from '../check.ts';
+import { at, edit, finding, inside, type Finding } from '../finding.ts';
+import { endpointsNear } from '../near.ts';
+import { isOwnMac, tunnelMacs } from '../tunnel-mac.ts';
+import type { Endpoint, Vtep, World } from '../world.ts';
+
+export const conflict: Check = {
+  name: 'conflict',
+  codes: ['vtep-mac-duplicate', 'mac-duplicate', 'ip-duplicate'],
+  run: (world) =>
+    world.segments
+      .filter((one) => one.length > 1)
+      .flatMap((segment) => [...tunnels(segment), ...machines(segment, world)]),
+};
+
+function twice<T>(list: readonly T[], keyOf: (one: T) => string | undefined): readonly (readonly T[])[] {
+  const by = new Map<string, T[]>();
+  for (const one of list) {
+    const key = keyOf(one);
+    if (key !== undefined) by.set(key, [...(by.get(key) ?? []), one]);
+  }
+  return [...by.values()].filter((same) => same.length > 1);
+}
+
+/** Whose MAC it is by the rule we make them, else the last: one of them must change. */
+function tunnels(segment: readonly Vtep[]): readonly Finding[] {
+  return twice(segment, ({ link }) => link.mac).map((same) => {
+    const wrong = [...same].reverse().find((one) => !isOwnMac(one, one.link.mac)) ?? (same[same.length - 1] as Vtep);
+    const right = same.find((one) => one !== wrong) as Vtep;
+    const { host, link, netns } = wrong;
+    const learns = same.every(({ vxlan }) => vxlan.learning !== false);
+    return finding({
+      ...{ code: 'vtep-mac-duplicate', host, hosts: same.map((one) => one.host), table: 'link' },
+      entry: `${link.name} address ${link.mac}`,
+      says: `${link.name} on ${hostName(host)} has the MAC address ${link.mac}, which ${right.link.name} on ${hostName(right.host)} has too: packets for one go to the other (hosts cloned with their machine-id).`,
+      command: at(netns, `ip link show dev ${link.name}`),
+      line: `link/ether ${link.mac} brd ff:ff:ff:ff:ff:ff`,
+      ...(learns && { fix: edit(`Give ${link.name} a MAC address of its own`, host, { noun: 'link', verb: 'set', netns, name: link.name, mac: tunnelMacs(wrong)[0] ?? '' }) }), // prettier-ignore
+    });
+  });
+}
+
+function machines(segment: readonly Vtep[], world: World): readonly Finding[] {
+  const all = segment.flatMap((vtep) => endpointsNear(vtep, world));
+  const bridged = segment.flatMap((vtep) => (vtep.bridge === undefined ? [] : endpointsNear(vtep, world)));
+  const rows = all.flatMap((one) => one.addresses.filter(({ scope, flags }) => scope === 'global' && !flags.includes('dadfailed')).map((row) => ({ one, row }))); // prettier-ignore
+  // A machine whose address failed for this very reason says it itself.
+  return [
+    ...twice(rows, ({ row }) => row.local).filter((same) => new Set(same.map(({ one }) => one)).size > 1).map((same) => ip(same, rows)), // prettier-ignore
+    ...twice(bridged, ({ link }) => link.mac).map(mac),
+  ];
+}
+
+interface Held {
+  readonly one: Endpoint;
+  readonly row: Endpoint['addresses'][number];
+}
+
+/** The namespace with another name than the others, or else the last host, is who came later. */
+function ip(same: readonly Held[], all: readonly Held[]): Finding {
+  const usual = new Map<string, number>();
+  for (const { one } of all) usual.set(one.netns, (usual.get(one.netns) ?? 0) + 1);
+  const sorted = [...same].sort((a, b) => (usual.get(b.one.netns) ?? 0) - (usual.get(a.one.netns) ?? 0));
+  const [right, wrong] = [sorted[0] as Held, sorted[sorted.length - 1] as Held];
+  const { host, netns, link } = wrong.one;
+  const text = `${wrong.row.local}/${wrong.row.prefixlen}`;
+  return finding({
+    ...{ code: 'ip-duplicate', host, hosts: same.map(({ one }) => one.host), table: 'address' },
+    entry: `${inside(netns)}${link.name} ${text}`,
+    says: `${inside(netns)}${link.name} on ${hostName(host)} has ${text}, which ${inside(right.one.netns)}${right.one.link.name} on ${hostName(right.one.host)} has too: whoever answers ARP first gets the packets.`,
+    command: at(netns, `ip addr show dev ${link.name}`),
+    line: `inet ${text} scope global ${link.name}`,
+  });
+}
+
+function mac(same: readonly Endpoint[]): Finding {
+  const [right, wrong] = [same[0] as Endpoint, same[same.length - 1] as Endpoint];
+  const { host, netns, link } = wrong;
+  return finding({
+    ...{ code: 'mac-duplicate', host, hosts: same.map((one) => one.host), table: 'link' },
+    entry: `${inside(netns)}${link.name} address ${link.mac}`,
+    says: `${inside(netns)}${link.name} on ${hostName(host)} has the MAC address ${link.mac}, which ${inside(right.netns)}${right.link.name} on ${hostName(right.host)} has too: the bridges send to whoever spoke last.`,
+    command: at(netns, `ip link show dev ${link.name}`),
+    line: `link/ether ${link.mac} brd ff:ff:ff:ff:ff:ff`,
+    fix: edit(`Give ${link.name} a MAC address of its own`, host, { noun: 'link', verb: 'set', netns, name: link.name, mac: macOf(`${host}|${netns}|${link.name}`) }), // prettier-ignore
+  });
+}

@@ -1,0 +1,218 @@
+/** Namespaces that should reach each other: address, mask, gateway, ARP, IPv6. */
+import { hostName } from '../../model/host.ts';
+import type { Address } from '../../model/address.ts';
+import { contains, familyOf } from '../../plan/ip.ts';
+import type { Check } from '../check.ts';
+import { at, command, edit, finding, inside, type Finding } from '../finding.ts';
+import { lookup, routeLine } from '../lookup.ts';
+import { endpointsNear, isRoutedSegment } from '../near.ts';
+import { networkOfAddress, type Endpoint, type Vtep } from '../world.ts';
+
+export const endpoint: Check = {
+  name: 'endpoint',
+  codes: ['address-missing', 'ipv6-dad-failed', 'ipv6-disabled', 'arp-not-answered', 'endpoint-netmask', 'endpoint-no-route', 'endpoint-gateway-wrong'], // prettier-ignore
+  run: (world) =>
+    world.segments
+      .filter((one) => one.length > 1)
+      .flatMap((segment) => {
+        const members = segment.flatMap((vtep) => endpointsNear(vtep, world).map((one) => ({ one, vtep })));
+        return members.flatMap(({ one, vtep }) => [
+          ...addressesOf(
+            one,
+            members.map((other) => other.one),
+          ),
+          ...arpOf(one),
+          ...waysOf(
+            one,
+            vtep,
+            members.map((other) => other.one),
+            isRoutedSegment(segment),
+          ),
+        ]);
+      }),
+};
+
+const isUsable = (row: Address): boolean => row.scope === 'global' && !row.flags.includes('dadfailed');
+
+function setting({ facts, netns }: Endpoint, name: string): string | undefined {
+  return facts.settings.get(`${netns}|${name}`);
+}
+
+function addressesOf(one: Endpoint, all: readonly Endpoint[]): readonly Finding[] {
+  const { host, netns, link, addresses } = one;
+  if (!link.up) return [];
+  const failed = addresses.find(({ flags }) => flags.includes('dadfailed'));
+  if (failed !== undefined) return [dadFailed(one, failed)];
+  for (const family of ['inet', 'inet6'] as const) {
+    const others = all.filter(
+      (other) => other !== one && other.addresses.some((row) => row.family === family && isUsable(row)),
+    );
+    if (others.length === 0 || addresses.some((row) => row.family === family && isUsable(row))) continue;
+    const off = ['all', link.name].find((dev) => setting(one, `net.ipv6.conf.${dev}.disable_ipv6`) === '1');
+    if (family === 'inet6' && off !== undefined) return [disabled(one, off)];
+    // A machine of one family beside machines of both is somebody's choice.
+    if (addresses.some(isUsable)) continue;
+    const sample = others[0]?.addresses.find((row) => row.family === family && isUsable(row));
+    return [
+      finding({
+        ...{ code: 'address-missing', host, hosts: others.map((other) => other.host), table: 'address' },
+        entry: `${inside(netns)}${link.name}`,
+        says: `${link.name} in namespace ${netns} of ${hostName(host)} has no address; the others of its overlay have one${sample === undefined ? '' : ` (${hostName(others[0]?.host ?? host)} ${sample.local}/${sample.prefixlen})`}.`,
+        command: at(netns, `ip addr show dev ${link.name}`),
+        line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} state ${link.operstate}`,
+      }),
+    ];
+  }
+  return [];
+}
+
+function dadFailed({ host, netns, link }: Endpoint, { local, prefixlen }: Address): Finding {
+  const text = `${local}/${prefixlen}`;
+  return finding({
+    ...{ code: 'ipv6-dad-failed', host, table: 'address', entry: `${inside(netns)}${text} dadfailed` },
+    says: `${text} of ${netns || hostName(host)} on ${hostName(host)} is not used: another machine has it (duplicate address detection failed). Take it from that machine, then give it again here.`,
+    command: at(netns, `ip -6 addr show dev ${link.name}`),
+    line: `inet6 ${text} scope global dadfailed tentative`,
+    fix: command(`Give ${text} again, when the other machine has it no longer`, host, at(netns, `ip addr del ${text} dev ${link.name}`), at(netns, `ip addr add ${text} dev ${link.name}`)), // prettier-ignore
+  });
+}
+
+function disabled({ host, netns, link }: Endpoint, dev: string): Finding {
+  const name = `net.ipv6.conf.${dev}.disable_ipv6`;
+  return finding({
+    ...{ code: 'ipv6-disabled', host, table: 'sysctl', entry: `${inside(netns)}${name}` },
+    says: `IPv6 is switched off on ${link.name} in namespace ${netns} of ${hostName(host)}; the others of its overlay use it. Its address went with it.`,
+    command: at(netns, `sysctl ${name}`),
+    line: `${name} = 1`,
+    fix: command('Switch IPv6 on', host, at(netns, `sysctl -qw ${name}=0`)),
+  });
+}
+
+/** arp_ignore takes the larger of `all` and the device (kernel: ip-sysctl); 8 answers nobody, 3 only for some scopes. */
+function arpOf(one: Endpoint): readonly Finding[] {
+  const { host, netns, link } = one;
+  const [dev, value] = ['all', link.name].map((name) => [name, Number(setting(one, `net.ipv4.conf.${name}.arp_ignore`) ?? 0)] as const).sort((a, b) => b[1] - a[1])[0] ?? ['all', 0]; // prettier-ignore
+  const name = `net.ipv4.conf.${dev}.arp_ignore`;
+  const flags = Array.isArray(link.raw['flags']) ? link.raw['flags'] : [];
+  const deaf = value >= 3;
+  if (!deaf && !flags.includes('NOARP')) return [];
+  const shown = deaf
+    ? { table: 'sysctl', entry: `${inside(netns)}${name}`, command: at(netns, `sysctl ${name}`), line: `${name} = ${value}` }
+    : { table: 'link', entry: `${inside(netns)}${link.name} NOARP`, command: at(netns, `ip link show dev ${link.name}`), line: `${link.ifindex}: ${link.name}: <${flags.join(',')}>` }; // prettier-ignore
+  const mend = deaf ? `sysctl -qw ${name}=0` : `ip link set dev ${link.name} arp on`;
+  return [
+    finding({
+      ...{ code: 'arp-not-answered', host, ...shown },
+      says: `${link.name} in namespace ${netns} of ${hostName(host)} does not answer ARP (${deaf ? `${name} is ${value}` : 'NOARP'}): nobody finds its MAC address.`,
+      fix: command(`Answer ARP on ${link.name}`, host, at(netns, mend)),
+    }),
+  ];
+}
+
+function waysOf(one: Endpoint, vtep: Vtep, all: readonly Endpoint[], routed: boolean): readonly Finding[] {
+  const { host, netns, link, facts } = one;
+  if (!link.up) return [];
+  const own = one.addresses.filter(isUsable);
+  for (const other of all) {
+    if (other === one || (other.host === host && other.bridge.key === one.bridge.key)) continue;
+    for (const { local: ip, family } of other.addresses.filter(isUsable)) {
+      if (!own.some((row) => row.family === family && row.local !== ip)) continue;
+      const taken = lookup(facts, netns, { dst: ip });
+      if (taken === undefined) return [noRoute(one, other, ip, routed)];
+      const { gateway } = taken.route;
+      if (gateway === undefined && routed && taken.route.dev === link.name) return [tooWide(one, other, ip, own)];
+      const lost = gateway === undefined ? [] : gatewayOf(one, gateway, routed, own, vtep);
+      if (lost.length > 0) return lost;
+    }
+  }
+  return [];
+}
+
+function noRoute(one: Endpoint, other: Endpoint, ip: string, routed: boolean): Finding {
+  const { host, netns, link, bridge, facts } = one;
+  const family = familyOf(ip);
+  const theirs = other.addresses.find(({ local }) => local === ip);
+  const mine = one.addresses.find((row) => row.family === family && isUsable(row));
+  const narrow =
+    !routed && theirs !== undefined && mine !== undefined && contains(networkOfAddress(theirs), mine.local);
+  if (narrow)
+    return finding({
+      ...{ code: 'endpoint-netmask', host, hosts: [other.host], table: 'address' },
+      entry: `${inside(netns)}${mine.local}/${mine.prefixlen}`,
+      says: `Namespace ${netns} of ${hostName(host)} has ${mine.local}/${mine.prefixlen}, which leaves ${ip} of ${hostName(other.host)} (/${theirs.prefixlen}) outside its subnet.`,
+      command: at(netns, `ip addr show dev ${link.name}`),
+      line: `inet ${mine.local}/${mine.prefixlen} scope global ${link.name}`,
+      fix: edit(`Use /${theirs.prefixlen}`, host, { noun: 'address', verb: 'set', netns, dev: link.name, address: `${mine.local}/${mine.prefixlen}`, to: `${mine.local}/${theirs.prefixlen}` }), // prettier-ignore
+    });
+  const gateway = facts.tables.address.find((row) => row.netns === bridge.netns && row.dev === bridge.name && row.family === family && mine !== undefined && contains(networkOfAddress(mine), row.local)); // prettier-ignore
+  return finding({
+    ...{ code: 'endpoint-no-route', host, hosts: [other.host], table: 'route', entry: `${inside(netns)}default` },
+    says: `Namespace ${netns} of ${hostName(host)} has no route to ${ip} of ${hostName(other.host)}, and no default route.`,
+    command: at(netns, `ip route get ${ip}`),
+    line: 'RTNETLINK answers: Network is unreachable',
+    ...(gateway !== undefined && {
+      fix: edit(`Lead ${netns} out by ${gateway.local}`, host, { noun: 'route', verb: 'add', netns, family, dst: 'default', via: gateway.local, dev: link.name }), // prettier-ignore
+    }),
+  });
+}
+
+/** Its own subnet covers machines that are behind a router: it asks for them by ARP, and nobody answers. */
+function tooWide(one: Endpoint, other: Endpoint, ip: string, own: readonly Address[]): Finding {
+  const { host, netns, link, bridge, facts } = one;
+  const row = own.find((each) => contains(networkOfAddress(each), ip)) ?? own[0];
+  const text = `${row?.local ?? ''}/${row?.prefixlen ?? ''}`;
+  const gateway = facts.tables.address.find((each) => each.netns === bridge.netns && each.dev === bridge.name && each.family === row?.family); // prettier-ignore
+  const right = gateway === undefined ? undefined : `${row?.local ?? ''}/${gateway.prefixlen}`;
+  const family = familyOf(ip);
+  return finding({
+    ...{ code: 'endpoint-netmask', host, hosts: [other.host], table: 'address', entry: `${inside(netns)}${text}` },
+    says: `Namespace ${netns} of ${hostName(host)} takes ${ip} of ${hostName(other.host)} for its own subnet (${text}) and asks for it by ARP instead of its gateway${gateway === undefined ? '' : ` ${gateway.local}`}.`,
+    command: at(netns, `ip addr show dev ${link.name}`),
+    line: `inet ${text} scope global ${link.name}`,
+    ...(right !== undefined &&
+      gateway !== undefined && {
+        fix: edit(
+          `Use ${right}`,
+          host,
+          { noun: 'address', verb: 'set', netns, dev: link.name, address: text, to: right },
+          { noun: 'route', verb: 'set', netns, family, dst: 'default', via: gateway.local, dev: link.name },
+        ),
+      }),
+  });
+}
+
+/** Whoever is to route for it must be there: its bridge has the address, or another machine in the segment. */
+function gatewayOf(
+  one: Endpoint,
+  gateway: string,
+  routed: boolean,
+  own: readonly Address[],
+  vtep: Vtep,
+): readonly Finding[] {
+  const { host, netns, bridge, facts, link } = one;
+  const held = facts.tables.address.some((row) => row.local === gateway && row.netns === bridge.netns);
+  if (held || !routed || vtep.bridge !== undefined) return [];
+  const row = own.find((each) => contains(networkOfAddress(each), gateway));
+  const bridgeHas = facts.tables.address.find((each) => each.netns === bridge.netns && each.dev === bridge.name && each.family === familyOf(gateway) && each.scope === 'global'); // prettier-ignore
+  const address = `${gateway}/${row?.prefixlen ?? (gateway.includes(':') ? 64 : 24)}`;
+  if (bridgeHas === undefined)
+    return [
+      finding({
+        ...{ code: 'address-missing', host, table: 'address', entry: `${bridge.name} ${address}` },
+        says: `${gateway}, the gateway of namespace ${netns} on ${hostName(host)}, is on no device of that host; ${bridge.name} has no address.`,
+        command: at(bridge.netns, `ip addr show dev ${bridge.name}`),
+        line: `${bridge.ifindex}: ${bridge.name}: mtu ${bridge.mtu} state ${bridge.operstate}`,
+        fix: edit(`Give ${address} to ${bridge.name}`, host, { noun: 'address', verb: 'add', netns: bridge.netns, dev: bridge.name, address }), // prettier-ignore
+      }),
+    ];
+  const taken = lookup(facts, netns, { dst: gateway });
+  return [
+    finding({
+      ...{ code: 'endpoint-gateway-wrong', host, table: 'route', entry: `${inside(netns)}default via ${gateway}` },
+      says: `Namespace ${netns} of ${hostName(host)} sends everything to ${gateway}, which its host does not have; ${bridge.name} is ${bridgeHas.local}.`,
+      command: at(netns, 'ip route show'),
+      line: taken === undefined ? `default via ${gateway} dev ${link.name}` : routeLine(taken.route),
+      fix: edit(`Use ${bridgeHas.local}`, host, { noun: 'route', verb: 'set', netns, family: familyOf(gateway), dst: 'default', via: bridgeHas.local, dev: link.name }), // prettier-ignore
+    }),
+  ];
+}

@@ -1,0 +1,205 @@
+/** Packet filters at both ends: what they do with the outer packet, with forwarded ones, with ARP. */
+import { hostName } from '../../model/host.ts';
+import { HOST_NETNS } from '../../model/netns.ts';
+import type { Check } from '../check.ts';
+import type { FilterPacket, Verdict } from '../filter.ts';
+import { nftChains, nftVerdict } from '../filter-nft.ts';
+import { entryOf, FORWARDED, INCOMING, judge, OUTGOING, showOf, type Judged } from '../filter-hooks.ts';
+import { trafficOf } from '../traffic.ts';
+import { at, command, finding, inside, type Finding, type Fix } from '../finding.ts';
+import { endpointsNear, isInUse, isRoutedSegment } from '../near.ts';
+import { networkOfAddress, type Endpoint, type Vtep, type World } from '../world.ts';
+
+export const firewall: Check = {
+  name: 'firewall',
+  codes: ['firewall-input', 'firewall-output', 'firewall-nat', 'firewall-rate-limit', 'firewall-forward', 'firewall-bridge-nf', 'firewall-bridge', 'firewall-arp', 'firewall-endpoint', 'tc-ingress'], // prettier-ignore
+  run: (world) =>
+    once(
+      world.vteps
+        .filter((one) => isInUse(one, world))
+        .flatMap((one) => [...outer(one, world), ...trafficOf(one, world), ...inner(one, world)]),
+    ),
+};
+
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ host, entry }) => !seen.has(`${host} ${entry}`) && seen.add(`${host} ${entry}`));
+}
+
+function outer(one: Vtep, world: World): readonly Finding[] {
+  const filters = one.facts.filters.get(HOST_NETNS);
+  return (world.peers.get(one) ?? []).flatMap((peer): Finding[] => {
+    const [mine, theirs] = [pick(one, peer), pick(peer, one)];
+    if (mine === undefined || theirs === undefined) return [];
+    const base = { protocol: 'udp', dport: one.vxlan.dstport } as const;
+    const iif = one.under?.name;
+    const incoming = judge(filters, INCOMING, { ...base, src: theirs, dst: mine, ...(iif !== undefined && { iif }) });
+    const outgoing = judge(filters, OUTGOING, { ...base, dport: peer.vxlan.dstport, src: mine, dst: theirs, ...(iif !== undefined && { oif: iif }) }); // prettier-ignore
+    return [...said(one, peer, incoming, 'in'), ...said(one, peer, outgoing, 'out')];
+  });
+}
+
+/** The address of one that the other names. */
+function pick(one: Vtep, other: Vtep): string | undefined {
+  return one.locals.find((local) => other.dsts.has(local)) ?? one.locals[0];
+}
+
+function said(one: Vtep, peer: Vtep, judged: Judged | undefined, way: 'in' | 'out'): Finding[] {
+  if (judged === undefined) return [];
+  const { verdict, tool } = judged;
+  const { host, vxlan } = one;
+  const kind = verdict.verdict === 'limit' ? 'firewall-rate-limit' : verdict.verdict === 'steal' ? 'firewall-nat' : way === 'in' ? 'firewall-input' : 'firewall-output'; // prettier-ignore
+  const does = { drop: 'drops', accept: 'takes', limit: 'lets through only so many a second of', steal: 'sends elsewhere' }[verdict.verdict]; // prettier-ignore
+  const packets = `what ${way === 'in' ? 'comes from' : 'goes to'} ${hostName(peer.host)} on UDP port ${way === 'in' ? vxlan.dstport : peer.vxlan.dstport}`; // prettier-ignore
+  return [
+    finding({
+      ...{ code: kind, host, hosts: [peer.host], table: 'firewall', entry: entryOf(tool, verdict) },
+      says: `The firewall of ${hostName(host)} ${does} ${packets}: ${verdict.line}.`,
+      command: showOf(tool, verdict),
+      line: verdict.line,
+      fix: mend(one, judged, way),
+    }),
+  ];
+}
+
+/** A rule that stands before: nothing of somebody's filter is taken away, save what sends the tunnel's port elsewhere. */
+function mend({ host, vxlan }: Vtep, { verdict, tool }: Judged, way: 'in' | 'out'): Fix {
+  const { table, chain, line } = verdict;
+  const port = `-p udp --dport ${vxlan.dstport}`;
+  if (tool === 'nft')
+    return command('Let the tunnel pass', host, line.startsWith('chain ') ? `nft insert rule ${table} ${chain} udp dport ${vxlan.dstport} accept` : `nft insert rule ${table} ${chain} udp dport ${vxlan.dstport} counter accept`); // prettier-ignore
+  const title = way === 'in' ? 'Let the tunnel in' : 'Let the tunnel out';
+  return command(title, host, `${tool} -t ${table} -I ${chain} ${port} -j ACCEPT`);
+}
+
+function inner(one: Vtep, world: World): readonly Finding[] {
+  const near = endpointsNear(one, world);
+  return [...(one.bridge === undefined ? forwarded(one, world) : bridged(one, near, world)), ...near.flatMap(arpOf), ...near.flatMap((each) => endpointFilter(each, one, world))]; // prettier-ignore
+}
+
+/** From the tunnel to a machine and back, with every device that a rule may name. */
+function forwarded(one: Vtep, world: World): readonly Finding[] {
+  if (!isRoutedSegment(world.segmentOf(one)) && one.vxlan.external !== true) return [];
+  const { facts, netns, link } = one;
+  const filters = facts.filters.get(netns);
+  const [mine] = endpointsNear(one, world).filter(({ addresses }) => addresses.some(({ scope }) => scope === 'global'));
+  const theirs = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world));
+  const source = mine?.addresses.find(({ scope }) => scope === 'global');
+  const target = theirs
+    .flatMap(({ addresses }) => addresses)
+    .find((row) => row.scope === 'global' && row.family === source?.family);
+  if (mine === undefined || source === undefined || target === undefined) return [];
+  const ways: readonly FilterPacket[] = [
+    { protocol: 'icmp', src: target.local, dst: source.local, iif: link.name, oif: mine.bridge.name },
+    { protocol: 'icmp', src: source.local, dst: target.local, iif: mine.bridge.name, oif: link.name },
+  ];
+  const stopped = ways.map((packet) => judge(filters, FORWARDED, packet)).find((each) => each !== undefined);
+  return stopped === undefined ? [] : [forwardFinding(one, stopped, mine.bridge.name, 'firewall-forward')];
+}
+
+function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, code: Finding['code']): Finding {
+  const { host, netns } = one;
+  const policy = verdict.line.startsWith('-P') ? `${tool} ${verdict.chain} policy DROP` : entryOf(tool, verdict);
+  const accept = (side: string): string => at(netns, `${tool} -I FORWARD ${side} ${bridge} -j ACCEPT`);
+  const nft = (side: string): string =>
+    at(netns, `nft insert rule ${verdict.table} ${verdict.chain} ${side} ${bridge} accept`);
+  const mends = tool === 'nft' ? [nft('iifname'), nft('oifname')] : [accept('-i'), accept('-o')];
+  const isBridge = code === 'firewall-bridge-nf';
+  const key = `net.bridge.bridge-nf-call-${tool === 'ip6tables' ? 'ip6tables' : 'iptables'}`;
+  return finding({
+    ...{ code, host, table: isBridge ? 'sysctl' : tool === 'nft' ? 'firewall' : 'forward' },
+    entry: isBridge ? `${key} (${policy})` : policy,
+    says: isBridge
+      ? `Frames of ${bridge} on ${hostName(host)} pass through ${tool} (${key} is 1), whose FORWARD chain drops them: ${verdict.line}. ARP passes.`
+      : `The firewall of ${hostName(host)} drops what is forwarded between ${one.link.name} and ${bridge}: ${verdict.line}.`,
+    command: at(netns, tool === 'nft' ? showOf(tool, verdict) : `${tool} -S FORWARD`),
+    line: verdict.line,
+    fix: command(`Let ${bridge} forward`, host, ...mends),
+  });
+}
+
+/** Frames of one bridge meet iptables only with br_netfilter, and nft's bridge family always. */
+function bridged(one: Vtep, near: readonly Endpoint[], world: World): readonly Finding[] {
+  const { facts, netns, link, bridge, host } = one;
+  const [mine] = near;
+  if (mine === undefined || bridge === undefined) return [];
+  const filters = facts.filters.get(netns);
+  const source = mine.addresses.find(({ scope }) => scope === 'global');
+  const other = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world)).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === source?.family); // prettier-ignore
+  const src = other?.local ?? source?.local;
+  if (source === undefined || src === undefined) return [];
+  const key = `net.bridge.bridge-nf-call-${source.family === 'inet6' ? 'ip6tables' : 'iptables'}`;
+  const packet: FilterPacket = { protocol: 'icmp', src, dst: source.local, iif: bridge.name, oif: bridge.name };
+  const called = facts.settings.get(`${netns}|${key}`) === '1';
+  const stopped = called ? judge(filters, FORWARDED, packet) : undefined;
+  const chains = filters?.nft === undefined ? [] : nftChains(filters.nft);
+  const frame = { ...packet, iif: link.name, oif: mine.port.name };
+  const rule = chains.filter(({ family, hook }) => family === 'bridge' && hook !== undefined).map((base) => nftVerdict(chains, base, frame)).find(({ verdict }) => verdict === 'drop'); // prettier-ignore
+  return [
+    ...(stopped === undefined ? [] : [forwardFinding(one, stopped, bridge.name, 'firewall-bridge-nf')]),
+    ...(rule === undefined ? [] : [bridgeRule(host, rule, bridge.name, one)]),
+  ];
+}
+
+function bridgeRule(host: Vtep['host'], rule: Verdict, bridge: string, one: Vtep): Finding {
+  return finding({
+    ...{ code: 'firewall-bridge', host, table: 'firewall', entry: `${rule.table} ${rule.chain} ${rule.line}` },
+    says: `A rule of the bridge family on ${hostName(host)} drops what passes ${bridge}: ${rule.line}.`,
+    command: `nft list chain ${rule.table} ${rule.chain}`,
+    line: rule.line,
+    fix: command('Let the tunnel pass', host, `nft insert rule ${rule.table} ${rule.chain} iifname ${one.link.name} accept`, `nft insert rule ${rule.table} ${rule.chain} oifname ${one.link.name} accept`), // prettier-ignore
+  });
+}
+
+/** `arptables -S`: a policy or a rule that names nothing else. */
+function arpOf({ facts, netns, host }: Endpoint): readonly Finding[] {
+  const text = facts.filters.get(netns)?.arptables ?? '';
+  const line = text.split('\n').find((each) => /^-P (INPUT|OUTPUT) DROP|^-A (INPUT|OUTPUT)\b.*-j DROP/.test(each));
+  if (line === undefined) return [];
+  const chain = /(INPUT|OUTPUT)/.exec(line)?.[1] ?? 'INPUT';
+  return [
+    finding({
+      ...{ code: 'firewall-arp', host, table: 'firewall', entry: `${inside(netns)}arptables ${chain} DROP` },
+      says: `arptables in namespace ${netns} of ${hostName(host)} drops ARP (${line}): nobody finds its MAC address, or it finds nobody's.`,
+      command: at(netns, 'arptables -S'),
+      line,
+      fix: command('Let ARP pass', host, at(netns, `arptables -I ${chain} -j ACCEPT`)),
+    }),
+  ];
+}
+
+function endpointFilter(each: Endpoint, one: Vtep, world: World): readonly Finding[] {
+  const { facts, netns, host, link } = each;
+  const mine = each.addresses.find(({ scope }) => scope === 'global');
+  const theirs = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world)).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === mine?.family); // prettier-ignore
+  if (mine === undefined || theirs === undefined) return [];
+  const packets = { icmp: { protocol: 'icmp' }, tcp: { protocol: 'tcp' } } as const;
+  for (const { protocol } of Object.values(packets)) {
+    const incoming = judge(facts.filters.get(netns), INCOMING, {
+      protocol,
+      src: theirs.local,
+      dst: mine.local,
+      iif: link.name,
+    });
+    const outgoing = judge(facts.filters.get(netns), OUTGOING, {
+      protocol,
+      src: mine.local,
+      dst: theirs.local,
+      oif: link.name,
+    });
+    const stopped = incoming ?? outgoing;
+    if (stopped === undefined || stopped.verdict.verdict !== 'drop') continue;
+    const { tool, verdict } = stopped;
+    const mends = tool === 'nft' ? `nft insert rule ${verdict.table} ${verdict.chain} ${incoming ? 'ip saddr' : 'ip daddr'} ${networkOfAddress(theirs)} accept` : `${tool} -I ${verdict.chain} ${incoming ? '-s' : '-d'} ${networkOfAddress(theirs)} -j ACCEPT`; // prettier-ignore
+    return [
+      finding({
+        ...{ code: 'firewall-endpoint', host, table: 'firewall', entry: `${inside(netns)}${entryOf(tool, verdict)}` },
+        says: `The firewall of namespace ${netns} on ${hostName(host)} drops ${protocol.toUpperCase()} ${incoming ? 'from' : 'to'} ${theirs.local}: ${verdict.line}.`,
+        command: at(netns, showOf(tool, verdict)),
+        line: verdict.line,
+        fix: command('Let the overlay pass', host, at(netns, mends)),
+      }),
+    ];
+  }
+  return [];
+}

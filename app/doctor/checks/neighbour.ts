@@ -1,0 +1,203 @@
+/** Which MAC address answers for a peer or a machine: tunnels without learning, suppressed ARP, static ARP, changed MACs. */
+import type { EditItem } from '../../edit/intent.ts';
+import { hostName } from '../../model/host.ts';
+import type { Neighbour } from '../../model/neighbour.ts';
+import { isOwnMac } from '../tunnel-mac.ts';
+import type { Check } from '../check.ts';
+import { at, edit, finding, inside, type Finding, type HostFix } from '../finding.ts';
+import { endpointsNear, isRouted } from '../near.ts';
+import { isFlood, type Endpoint, type Vtep, type World } from '../world.ts';
+import { targetOf } from './fdb.ts';
+
+export const neighbour: Check = {
+  name: 'neighbour',
+  codes: ['vtep-mac-changed', 'neighbour-missing', 'neighbour-mac-stale', 'fdb-entry-missing', 'neigh-suppress-stale'],
+  run: (world) =>
+    world.segments
+      .filter((one) => one.length > 1)
+      .flatMap((segment) => {
+        const changed = segment.filter((one) => hasChanged(one, segment));
+        return [
+          ...changed.map((one) => macChanged(one, segment)),
+          ...segment.flatMap((one) => [...gatewaysOf(one, segment, changed), ...suppressed(one, segment, world)]),
+          ...segment.flatMap((one) => staticArp(one, segment, world)),
+        ];
+      }),
+};
+
+export function neighbourLine({ dst, dev, mac, state, flags }: Neighbour): string {
+  return [dst, 'dev', dev, ...(mac === undefined ? [] : ['lladdr', mac]), ...flags, state].join(' ');
+}
+
+const isFixed = ({ state }: Neighbour): boolean => /PERMANENT|NOARP/.test(state);
+
+/** The entry that a member has for an address of another one. */
+function entryFor(one: Vtep, peer: Vtep): Neighbour | undefined {
+  return one.neighbours.find((row) => peer.addresses.some(({ local }) => local === row.dst));
+}
+
+/** Several peers agree on another MAC; where there is one peer only, the device's MAC is not the one we give it, and the peer's entry is. */
+function hasChanged(one: Vtep, segment: readonly Vtep[]): boolean {
+  const mac = one.link.mac;
+  const told = segment.filter((peer) => peer !== one).flatMap((peer) => entryFor(peer, one) ?? []).filter(isFixed); // prettier-ignore
+  const olds = new Set(told.map((row) => row.mac));
+  if (told.length === 0 || olds.size > 1 || olds.has(mac)) return false;
+  return told.length > 1 || isOwnMac(one, [...olds][0]);
+}
+
+function macChanged(one: Vtep, segment: readonly Vtep[]): Finding {
+  const { host, link, netns } = one;
+  const peers = segment.filter((peer) => peer !== one && entryFor(peer, one) !== undefined);
+  const old = peers.map((peer) => entryFor(peer, one)?.mac).find((mac) => mac !== undefined) ?? '';
+  // Setting a MAC empties nothing, but the neighbours of a device that changed may have gone with it.
+  const back: HostFix = {
+    host,
+    items: [{ noun: 'link', verb: 'set', netns, name: link.name, mac: old }],
+    commands: [],
+  };
+  return finding({
+    ...{ code: 'vtep-mac-changed', host, hosts: peers.map((peer) => peer.host), table: 'link' },
+    entry: `${link.name} address ${link.mac}`,
+    says: `${link.name} on ${hostName(host)} has the MAC address ${link.mac}; its peers (${peers.map((peer) => hostName(peer.host)).join(', ')}) send to ${old}.`,
+    command: at(netns, `ip link show dev ${link.name}`),
+    line: `link/ether ${link.mac} brd ff:ff:ff:ff:ff:ff`,
+    fix: { title: `Give ${link.name} its MAC address ${old} back`, hosts: [back] },
+  });
+}
+
+/** For each gateway that its routes go to: the neighbour, and the entry that leads to it. */
+function gatewaysOf(one: Vtep, segment: readonly Vtep[], changed: readonly Vtep[]): readonly Finding[] {
+  const gateways = new Set(one.routes.filter(isRouted).flatMap(({ gateway }) => gateway ?? []));
+  return [...gateways].flatMap((gateway): readonly Finding[] => {
+    const peer = segment.find((other) => other !== one && other.addresses.some(({ local }) => local === gateway));
+    if (peer === undefined || changed.includes(peer)) return [];
+    const row = one.neighbours.find(({ dst }) => dst === gateway);
+    if (row?.mac === undefined || /FAILED|INCOMPLETE/.test(row.state))
+      return one.fdb.some(isFlood) ? [] : [missing(one, peer, gateway, row, segment)];
+    if (row.mac !== peer.link.mac) return isFixed(row) ? [stale(one, row, peer.link.mac, peer, segment)] : [];
+    const led = one.fdb.some(({ mac, dst, nhid }) => mac === row.mac && (dst !== undefined || nhid !== undefined));
+    return led || one.fdb.some(isFlood) || one.vxlan.external === true ? [] : [unled(one, peer, row.mac, segment)];
+  });
+}
+
+/** What leads from one member to another in an overlay without learning. */
+export function leadItems(one: Vtep, peer: Vtep, gateway: string, segment: readonly Vtep[]): readonly EditItem[] {
+  const { netns, link } = one;
+  const [mac, dst] = [peer.link.mac, targetOf(peer, segment)];
+  if (mac === undefined || dst === undefined || one.fdb.some(isFlood)) return [];
+  const known = one.neighbours.some((row) => row.dst === gateway && row.mac === mac && isFixed(row));
+  const led = one.fdb.some((row) => row.mac === mac && row.dst === dst);
+  return [
+    ...(known ? [] : [{ noun: 'neighbour', verb: 'set', netns, dev: link.name, dst: gateway, mac, state: 'permanent' } as const]), // prettier-ignore
+    ...(led || one.vxlan.external === true ? [] : [{ noun: 'fdb', verb: 'set', netns, dev: link.name, mac, dst, owner: 'self', state: 'permanent' } as const]), // prettier-ignore
+  ];
+}
+
+function missing(
+  one: Vtep,
+  peer: Vtep,
+  gateway: string,
+  row: Neighbour | undefined,
+  segment: readonly Vtep[],
+): Finding {
+  const { host, link, netns } = one;
+  return finding({
+    ...{ code: 'neighbour-missing', host, hosts: [peer.host], table: 'neighbour', entry: gateway },
+    says: `${hostName(host)} does not know the MAC address of ${gateway}, the tunnel of ${hostName(peer.host)}, and nobody answers ARP on ${link.name}.`,
+    command: at(netns, `ip neigh show dev ${link.name}`),
+    line: row === undefined ? `(no ${gateway})` : neighbourLine(row),
+    fix: edit(`Say where ${gateway} is`, host, ...leadItems(one, peer, gateway, segment)),
+  });
+}
+
+function stale(one: Vtep, row: Neighbour, mac: string | undefined, peer: Vtep, segment: readonly Vtep[]): Finding {
+  const { host, netns } = one;
+  return finding({
+    ...{ code: 'neighbour-mac-stale', host, hosts: [peer.host], table: 'neighbour' },
+    entry: `${row.dst} lladdr ${row.mac}`,
+    says: `${hostName(host)} sends what is for ${row.dst} to the MAC address ${row.mac}; ${hostName(peer.host)} has ${mac}.`,
+    command: at(netns, `ip neigh show dev ${row.dev}`),
+    line: neighbourLine(row),
+    fix: edit(`Say the MAC address of ${row.dst}`, host, ...leadItems(one, peer, row.dst, segment)),
+  });
+}
+
+function unled(one: Vtep, peer: Vtep, mac: string, segment: readonly Vtep[]): Finding {
+  const { host, link, netns } = one;
+  const dst = targetOf(peer, segment);
+  const item = { noun: 'fdb', verb: 'set', netns, dev: link.name, mac, owner: 'self', state: 'permanent' } as const;
+  return finding({
+    ...{ code: 'fdb-entry-missing', host, hosts: [peer.host], table: 'fdb', entry: mac },
+    says: `${link.name} on ${hostName(host)} has no entry for ${mac}, the tunnel of ${hostName(peer.host)}, and no flood list: it drops what is for it.`,
+    command: at(netns, `bridge fdb show dev ${link.name}`),
+    line: `(no ${mac})`,
+    ...(dst !== undefined && { fix: edit(`Send it to ${dst}`, host, { ...item, dst }) }),
+  });
+}
+
+function machines(segment: readonly Vtep[], world: World): ReadonlyMap<string, readonly Endpoint[]> {
+  const by = new Map<string, Endpoint[]>();
+  for (const vtep of segment)
+    for (const one of endpointsNear(vtep, world))
+      for (const { local } of one.addresses) by.set(local, [...(by.get(local) ?? []), one]);
+  return by;
+}
+
+/** A bridge that answers ARP for others answers with the entry it has. Without an entry it floods, and is fine. */
+function suppressed(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
+  const { bridge, facts, host, netns } = one;
+  if (bridge === undefined || one.link.port?.neighSuppress !== true) return [];
+  const by = machines(segment, world);
+  return facts.tables.neighbour
+    .filter(
+      (row) =>
+        row.netns === netns && row.dev === bridge.name && row.mac !== undefined && !/FAILED|INCOMPLETE/.test(row.state),
+    ) // prettier-ignore
+    .flatMap((row): Finding[] => {
+      const owners = by.get(row.dst) ?? [];
+      const mac = owners[0]?.link.mac;
+      if (owners.length !== 1 || mac === row.mac) return [];
+      return [
+        finding({
+          ...{ code: 'neigh-suppress-stale', host, hosts: owners.map((owner) => owner.host), table: 'neighbour' },
+          entry: `${row.dst} dev ${bridge.name} lladdr ${row.mac}`,
+          says: `${bridge.name} on ${hostName(host)} answers ARP for ${row.dst} itself, with ${row.mac}; that machine has ${mac}.`,
+          command: at(netns, `ip neigh show dev ${bridge.name}`),
+          line: neighbourLine(row),
+          fix: edit(`Forget ${row.dst} on ${bridge.name}`, host, { noun: 'neighbour', verb: 'del', netns, dev: bridge.name, dst: row.dst }), // prettier-ignore
+        }),
+      ];
+    });
+}
+
+/** A machine that was told a MAC address by hand. */
+function staticArp(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
+  const by = machines(segment, world);
+  return endpointsNear(one, world).flatMap(({ netns, host, link, facts, bridge }) =>
+    facts.tables.neighbour
+      .filter(
+        (row) =>
+          row.netns === netns &&
+          row.dev === link.name &&
+          isFixed(row) &&
+          row.mac !== undefined &&
+          !row.dst.startsWith('ff'),
+      ) // prettier-ignore
+      .flatMap((row): Finding[] => {
+        const owners = by.get(row.dst) ?? [];
+        const gateway = facts.tables.address.some((own) => own.netns === bridge.netns && own.local === row.dst);
+        const mac = gateway ? bridge.mac : owners[0]?.link.mac;
+        if (mac === undefined || mac === row.mac || owners.length > 1) return [];
+        return [
+          finding({
+            ...{ code: 'neighbour-mac-stale', host, hosts: owners.map((owner) => owner.host), table: 'neighbour' },
+            entry: `${inside(netns)}${row.dst} lladdr ${row.mac}`,
+            says: `Namespace ${netns} of ${hostName(host)} has been told that ${row.dst} is ${row.mac}; it is ${mac}.`,
+            command: at(netns, `ip neigh show dev ${link.name}`),
+            line: neighbourLine(row),
+            fix: edit(`Forget what ${netns} was told of ${row.dst}`, host, { noun: 'neighbour', verb: 'del', netns, dev: link.name, dst: row.dst }), // prettier-ignore
+          }),
+        ];
+      }),
+  );
+}

@@ -1,0 +1,63 @@
+/** What the doctor knows of one host: its tables, and what it asked beside them in one exchange. */
+import type { UdpSocket } from '../iproute/reach.ts';
+import type { HostId } from '../model/host.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Tables } from '../model/snapshot.ts';
+
+/** What filters packets in one namespace, as printed; a listing that is absent was not looked at. */
+export interface Filters {
+  /** `iptables-save -c` and `ip6tables-save -c`. */
+  readonly iptables?: string;
+  readonly ip6tables?: string;
+  /** `nft list ruleset`. */
+  readonly nft?: string;
+  /** `arptables -S`. */
+  readonly arptables?: string;
+}
+
+/** The answer to `ip route get`. */
+export interface Way {
+  readonly target: string;
+  readonly from?: string;
+  /** The UDP port it was asked for. */
+  readonly port?: number;
+  readonly dev?: string;
+  readonly gateway?: string;
+  /** What the kernel said where there is no way. */
+  readonly error?: string;
+}
+
+export interface TrafficFilter {
+  readonly dev: string;
+  readonly side: 'ingress' | 'egress';
+  /** `tc -s filter show`, as printed. */
+  readonly text: string;
+}
+
+export interface NotLookedAt {
+  readonly host: HostId;
+  readonly what: string;
+  readonly why: string;
+}
+
+/** Counters of one namespace by name; those of a device as `DEV NAME`. */
+export type Counters = ReadonlyMap<string, number>;
+
+export interface HostFacts {
+  readonly host: HostId;
+  readonly tables: Tables;
+  /** Kernel settings of a namespace by dotted name, under `NETNS|NAME`. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** `ip -j rule show`, a namespace. */
+  readonly rules: readonly { readonly netns: string; readonly family: 'inet' | 'inet6'; readonly rule: JsonObject }[];
+  readonly nexthops: readonly JsonObject[];
+  /** VNIs that an external device lets in, by `NETNS|DEV`; ranges are `[first, last]`. */
+  readonly vnis: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  readonly filters: ReadonlyMap<string, Filters>;
+  readonly traffic: readonly TrafficFilter[];
+  /** The host's own UDP sockets. */
+  readonly sockets: readonly UdpSocket[];
+  readonly ways: readonly Way[];
+  readonly counters: ReadonlyMap<string, Counters>;
+  readonly notLookedAt: readonly NotLookedAt[];
+}

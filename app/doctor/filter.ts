@@ -1,0 +1,147 @@
+/** What packet filters do with one packet, as far as their listing says it for certain: `iptables-save` text (iptables-extensions(8)). */
+import { contains } from '../plan/ip.ts';
+
+/** A packet of a new flow; a tunnel's two directions never match one conntrack entry, so ESTABLISHED lets nothing in. */
+export interface FilterPacket {
+  readonly protocol: 'udp' | 'tcp' | 'icmp';
+  readonly src: string;
+  readonly dst: string;
+  readonly dport?: number;
+  readonly iif?: string;
+  readonly oif?: string;
+}
+
+/** `limit`: let through so many a second, the rest dropped; `steal`: sent elsewhere by NAT. */
+export interface Verdict {
+  readonly verdict: 'accept' | 'drop' | 'limit' | 'steal';
+  /** The rule or policy that decided, as printed. */
+  readonly line: string;
+  readonly chain: string;
+  readonly table: string;
+}
+
+/** Yes, no, or not known: then it is no proof of anything. */
+export type Match = boolean | 'limit' | undefined;
+
+interface Chains {
+  readonly policies: ReadonlyMap<string, string>;
+  readonly rules: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Tables of `iptables-save`, with the counters taken off. */
+export function tablesOf(text: string): ReadonlyMap<string, Chains> {
+  const tables = new Map<string, { policies: Map<string, string>; rules: Map<string, string[]> }>();
+  let open: { policies: Map<string, string>; rules: Map<string, string[]> } | undefined;
+  for (const raw of text.split('\n')) {
+    const name = /^\*(\w+)/.exec(raw)?.[1];
+    if (name !== undefined) tables.set(name, (open = { policies: new Map(), rules: new Map() }));
+    const policy = /^:(\S+) (\S+)/.exec(raw);
+    if (policy) open?.policies.set(policy[1] ?? '', policy[2] ?? '');
+    const rule = /^(?:\[\d+:\d+\] )?(-A (\S+).*)$/.exec(raw);
+    if (rule) open?.rules.set(rule[2] ?? '', [...(open.rules.get(rule[2] ?? '') ?? []), rule[1] ?? '']);
+  }
+  return tables;
+}
+
+export function iptablesVerdict(text: string, table: string, chain: string, packet: FilterPacket): Verdict {
+  const chains = tablesOf(text).get(table);
+  const accept: Verdict = { verdict: 'accept', line: '', chain, table };
+  if (chains === undefined) return accept;
+  const found = walk(chains, chain, packet, table, 0);
+  if (found !== undefined) return found;
+  const policy = chains.policies.get(chain) ?? 'ACCEPT';
+  return policy === 'DROP' ? { verdict: 'drop', line: `-P ${chain} DROP`, chain, table } : accept;
+}
+
+/** Deeper than a chain of chains goes in practice; the kernel refuses loops. */
+export const DEEPEST = 16;
+
+function walk(chains: Chains, chain: string, packet: FilterPacket, table: string, depth: number): Verdict | undefined {
+  let limited: string | undefined;
+  for (const line of depth > DEEPEST ? [] : (chains.rules.get(chain) ?? [])) {
+    const { match, target } = readRule(line, packet);
+    if (match === false) continue;
+    const here = { line, chain, table };
+    if (match === undefined) {
+      // Perhaps it lets through: then nothing after it is certain.
+      if (target !== undefined && /^(ACCEPT|RETURN)$/.test(target)) return { verdict: 'accept', ...here };
+      continue;
+    }
+    if (match === 'limit') {
+      if (target === 'ACCEPT') limited = line;
+      continue;
+    }
+    if (target === 'ACCEPT') return { verdict: 'accept', ...here };
+    if (target === 'DROP' || target === 'REJECT') return limited === undefined ? { verdict: 'drop', ...here } : { verdict: 'limit', ...here, line: `${limited} … ${line}` }; // prettier-ignore
+    if (target === 'REDIRECT' || target === 'DNAT') return { verdict: 'steal', ...here };
+    if (target === 'RETURN') return undefined;
+    if (target !== undefined && chains.rules.has(target)) {
+      const inner = walk(chains, target, packet, table, depth + 1);
+      if (inner !== undefined) return inner;
+    }
+  }
+  const policy = chains.policies.get(chain);
+  return limited !== undefined && policy === 'DROP' ? { verdict: 'limit', line: limited, chain, table } : undefined;
+}
+
+function readRule(line: string, packet: FilterPacket): { match: Match; target?: string } {
+  const words = line.match(/"[^"]*"|\S+/g) ?? [];
+  let match: Match = true;
+  let target: string | undefined;
+  let negated = false;
+  const and = (one: Match): void => {
+    const value = negated && typeof one === 'boolean' ? !one : negated ? undefined : one;
+    negated = false;
+    match = match === false || value === false ? false : match === undefined || value === undefined ? undefined : match === 'limit' || value === 'limit' ? 'limit' : true; // prettier-ignore
+  };
+  for (let at = 2; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const next = words[at + 1] ?? '';
+    if (word === '!') negated = true;
+    else if (word === '-j' || word === '-g') [target, at] = [next, words.length];
+    else if (word === '-m') at += 1;
+    else if (word === '--comment' || word === '--limit-burst') at += 1;
+    else if (word === '--limit') [at] = [at + 1, and('limit')];
+    else [at] = [at + 1, and(matchWord(word, next, packet))];
+  }
+  return { match, target };
+}
+
+function matchWord(word: string, value: string, packet: FilterPacket): Match {
+  switch (word) {
+    case '-p':
+      return value === 'all' || value === packet.protocol;
+    case '-s':
+      return contains(withLength(value), packet.src);
+    case '-d':
+      return contains(withLength(value), packet.dst);
+    case '-i':
+      return packet.iif === undefined ? false : named(value, packet.iif);
+    case '-o':
+      return packet.oif === undefined ? false : named(value, packet.oif);
+    case '--dport':
+      return packet.dport === undefined ? undefined : inRange(value, packet.dport, ':');
+    case '--dports':
+      return packet.dport === undefined
+        ? undefined
+        : value.split(',').some((one) => inRange(one, packet.dport ?? 0, ':'));
+    case '--ctstate':
+    case '--state':
+      return value.split(',').includes('NEW');
+    default:
+      return undefined;
+  }
+}
+
+export function withLength(value: string): string {
+  return value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`;
+}
+
+export function named(pattern: string, name: string): boolean {
+  return pattern.endsWith('+') || pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+export function inRange(value: string, port: number, sign: string): boolean {
+  const [from = 0, to = from] = value.split(sign).map(Number);
+  return from <= port && port <= to;
+}

@@ -1,0 +1,38 @@
+/** Lowest cause first; what follows from it is folded under it. */
+import type { Finding } from './finding.ts';
+import type { FindingCode } from './codes.ts';
+import { ORDER } from './codes.ts';
+
+/** What a fault brings about that has a name of its own, on the hosts it is about. */
+const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = {
+  'underlay-silent': ['underlay-no-route', 'underlay-wrong-nic', 'underlay-neighbour-wrong', 'local-address-missing', 'underlay-drops-udp', 'underlay-drops-port', 'link-down', 'path-mtu', 'endpoint-unreachable'], // prettier-ignore
+  'link-down': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'address-missing', 'endpoint-gateway-wrong', 'port-not-forwarding', 'route-shadowed', 'endpoint-no-route', 'endpoint-unreachable'], // prettier-ignore
+  'udp-port-held': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'port-not-forwarding', 'link-down', 'endpoint-unreachable'], // prettier-ignore
+  'vni-held': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'port-not-forwarding', 'link-down'],
+  'peer-address-stale': ['fdb-dst-stale', 'flood-entry-missing', 'local-address-missing', 'underlay-no-route', 'fdb-entry-missing', 'underlay-drops-udp'], // prettier-ignore
+  'local-address-missing': ['underlay-no-route', 'underlay-wrong-nic'],
+  'vtep-mac-changed': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing'],
+  'vtep-mac-duplicate': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing', 'rp-filter-strict', 'flood-entry-missing'], // prettier-ignore
+  'underlay-ip-duplicate': ['underlay-neighbour-wrong'],
+  'route-missing': ['neighbour-missing', 'fdb-entry-missing', 'rp-filter-strict'],
+  'port-not-enslaved': ['mtu-differs', 'inner-mtu-too-large'],
+  'mtu-differs': ['inner-mtu-too-large'],
+  'ipv6-dad-failed': ['ip-duplicate', 'address-missing'],
+  'ip-duplicate': ['endpoint-gateway-wrong', 'address-missing'],
+  'udp-port-mismatch': ['fdb-port-wrong'],
+  'vni-mismatch': ['fdb-vni-wrong'],
+};
+
+export function fold(findings: readonly Finding[]): readonly Finding[] {
+  const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code));
+  const folded = new Map<Finding, Finding[]>();
+  const taken = new Set<Finding>();
+  for (const cause of sorted) {
+    if (taken.has(cause)) continue;
+    const follows = FOLLOWS[cause.code] ?? [];
+    const under = sorted.filter((one) => one !== cause && !taken.has(one) && follows.includes(one.code) && one.hosts.some((host) => host === cause.host)); // prettier-ignore
+    for (const one of under) taken.add(one);
+    folded.set(cause, under);
+  }
+  return sorted.filter((one) => !taken.has(one)).map((one) => ({ ...one, consequences: folded.get(one) ?? [] }));
+}

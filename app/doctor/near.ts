@@ -1,0 +1,54 @@
+/** What stands on a tunnel, and which of them matter. */
+import type { Route } from '../model/route.ts';
+import { contains } from '../plan/ip.ts';
+import type { Endpoint, Vtep, World } from './world.ts';
+import { isGlobal, networkOfAddress } from './world.ts';
+
+/** Somebody is to be reached through it. */
+export function isInUse(vtep: Vtep, world: World): boolean {
+  return (world.peers.get(vtep)?.length ?? 0) > 0;
+}
+
+/** Those in its bridge; of a tunnel that is in none, those behind the bridges that it routes for. */
+export function endpointsNear(vtep: Vtep, world: World): readonly Endpoint[] {
+  if (vtep.bridge !== undefined) return world.endpointsOf(vtep);
+  const tunnelled = new Set(world.vteps.filter(({ host }) => host === vtep.host).map(({ bridge }) => bridge?.key));
+  return world.endpoints.filter((one) => one.host === vtep.host && one.port.netns === vtep.netns && !tunnelled.has(one.bridge.key)); // prettier-ignore
+}
+
+export interface Behind {
+  readonly prefix: string;
+  readonly dev: string;
+}
+
+/** Routes by hand or by a control plane: not those that an address brings. */
+export function isRouted(route: Route): boolean {
+  return route.protocol !== 'kernel' && route.type === 'unicast' && (route.table === 'main' || /^\d+$/.test(route.table)) && route.dst !== 'default'; // prettier-ignore
+}
+
+/** Whether the tunnel carries routes instead of being a bridge's port. */
+export function isRoutedSegment(segment: readonly Vtep[]): boolean {
+  return segment.some((one) => one.bridge === undefined && one.routes.some(isRouted));
+}
+
+/** The subnets of a member that others are to reach by it: those they have routes to, or those of its only bridge with endpoints. */
+export function subnetsBehind(vtep: Vtep, segment: readonly Vtep[], world: World): readonly Behind[] {
+  const near = endpointsNear(vtep, world);
+  const bridges = new Set(near.map(({ bridge }) => bridge.name));
+  const connected = vtep.facts.tables.address.filter(
+    (one) => one.netns === vtep.netns && one.dev !== vtep.link.name && one.dev !== 'lo' && one.dev !== vtep.under?.name && isGlobal(one), // prettier-ignore
+  );
+  const routed = new Set(segment.filter((one) => one !== vtep).flatMap(({ routes }) => routes.filter(isRouted).map(({ dst }) => dst))); // prettier-ignore
+  return connected
+    .filter((one) => routed.has(networkOfAddress(one)) || (bridges.size === 1 && bridges.has(one.dev)))
+    .map((one) => ({ prefix: networkOfAddress(one), dev: one.dev }));
+}
+
+/** Addresses to ask for: of endpoints in the prefix, else the host's own there. */
+export function samplesIn({ prefix, dev }: Behind, vtep: Vtep, world: World): readonly string[] {
+  const near = endpointsNear(vtep, world).flatMap(({ addresses }) => addresses.map(({ local }) => local));
+  const inside = near.filter((ip) => contains(prefix, ip));
+  if (inside.length > 0) return inside;
+  const own = vtep.facts.tables.address.filter((one) => one.netns === vtep.netns && one.dev === dev);
+  return own.map(({ local }) => local).filter((ip) => contains(prefix, ip));
+}

@@ -1,0 +1,57 @@
+/** What to ask a host beside its tables: as much as its tunnels need, in one exchange. */
+import type { DoctorAsk } from '../iproute/doctor-ask.ts';
+import { HOST_NETNS } from '../model/netns.ts';
+import type { HostId } from '../model/host.ts';
+import type { Tables } from '../model/snapshot.ts';
+import type { HostFacts } from './facts.ts';
+import { createWorld } from './world.ts';
+
+/** Ways asked for a host: each is a process there of 2 ms. More would make a mesh of hundreds slow; fewer would leave peers out. */
+const MOST_WAYS = 256;
+/** Namespaces of machines looked into: a dozen questions each. */
+const MOST_NETNS = 64;
+
+const OWN = ['rules', 'rules6', 'nexthops', 'vnis', 'settings', 'sockets', 'counters', 'stats', 'iptables', 'ip6tables', 'nft', 'arptables'] as const; // prettier-ignore
+const INSIDE = ['settings', 'counters', 'iptables', 'ip6tables', 'nft', 'arptables'] as const;
+
+export interface Questions {
+  readonly asks: readonly DoctorAsk[];
+  /** What was left out for its number. */
+  readonly leftOut: readonly string[];
+}
+
+export function questionsOf(host: HostId, tables: Tables): Questions {
+  const { vteps, endpoints } = createWorld([bare(host, tables)]);
+  if (vteps.length === 0) return { asks: [], leftOut: [] };
+  const inside = [...new Set([...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)])].filter((netns) => netns !== HOST_NETNS); // prettier-ignore
+  const ways = new Map<string, DoctorAsk>();
+  for (const { dsts, vxlan, link } of vteps)
+    for (const target of dsts) {
+      const has = vxlan.local !== undefined && tables.address.some(({ local }) => local === vxlan.local);
+      const from = has ? { from: vxlan.local } : {};
+      const packet = { part: 'way', netns: HOST_NETNS, target, ...from } as const;
+      ways.set(`${target}|${link.key}|udp`, { ...packet, port: vxlan.dstport });
+      ways.set(`${target}|plain`, packet);
+    }
+  const devices = [...new Set(vteps.flatMap(({ under, link, netns }) => [under?.name, netns === HOST_NETNS ? link.name : undefined]))]; // prettier-ignore
+  const traffic = devices
+    .filter((dev): dev is string => dev !== undefined)
+    .flatMap((dev) => (['tc-ingress', 'tc-egress'] as const).map((part) => ({ part, netns: HOST_NETNS, dev })));
+  return {
+    asks: [
+      ...OWN.map((part) => ({ part, netns: HOST_NETNS })),
+      ...inside.slice(0, MOST_NETNS).flatMap((netns) => INSIDE.map((part) => ({ part, netns }))),
+      ...traffic.slice(0, MOST_WAYS),
+      ...[...ways.values()].slice(0, MOST_WAYS),
+    ],
+    leftOut: [
+      ...(ways.size > MOST_WAYS ? [`${ways.size - MOST_WAYS} of ${ways.size} ways to peers`] : []),
+      ...(inside.length > MOST_NETNS ? [`${inside.length - MOST_NETNS} of ${inside.length} namespaces`] : []),
+    ],
+  };
+}
+
+function bare(host: HostId, tables: Tables): HostFacts {
+  const none = new Map<string, never>();
+  return { host, tables, settings: none, rules: [], nexthops: [], vnis: none, filters: none, traffic: [], sockets: [], ways: [], counters: none, notLookedAt: [] }; // prettier-ignore
+}

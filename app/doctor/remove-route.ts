@@ -1,0 +1,26 @@
+/** Taking away a route that leads astray. */
+import type { EditItem } from '../edit/intent.ts';
+import type { HostId } from '../model/host.ts';
+import type { Route } from '../model/route.ts';
+import { edit, type Fix } from './finding.ts';
+import { routeLine } from './lookup.ts';
+
+/** Not what an address brings, nor the way out of the host. */
+export function isRemovable({ protocol, type, dst, table }: Route): boolean {
+  return protocol !== 'kernel' && type !== 'local' && dst !== 'default' && table === 'main';
+}
+
+export function removeRoute(host: HostId, row: Route): Fix {
+  const { netns, family, dst, dev, gateway, metric, type } = row;
+  const prefix = dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}`;
+  const place = { noun: 'route', verb: 'del', netns, family, dst: prefix } as const;
+  const how = {
+    ...(dev !== undefined && { dev }),
+    ...(gateway !== undefined && { via: gateway }),
+    ...(metric !== undefined && { metric }),
+  };
+  const typed = type === 'blackhole' || type === 'unreachable' || type === 'prohibit' ? { type } : {};
+  // A route that drops has no device that could be named.
+  const item = { ...place, ...('type' in typed ? {} : how), ...typed } as EditItem;
+  return edit(`Remove the route ${routeLine(row)}`, host, item);
+}

@@ -1,0 +1,128 @@
+/** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
+import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
+import type { Finding } from '../../app/doctor/finding.ts';
+import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
+import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
+import { fixView, intentOf } from '../engine/doctor/fix.ts';
+import type { Session } from '../engine/session.ts';
+import { findLab } from '../lab/lab.ts';
+import { previewAndApply } from './apply.ts';
+import { EXIT } from './exit-code.ts';
+import { withSession } from './link.ts';
+import { print, printJson, say, sayProblems } from './print.ts';
+import { addEachHost, sshHostsOf, type CliOptions } from './session.ts';
+
+export interface DoctorCommand {
+  readonly overlay?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly probes?: boolean;
+  readonly json?: boolean;
+  readonly fix?: boolean | string[];
+  readonly explain?: string;
+  readonly yes?: boolean;
+}
+
+export async function doctor(named: readonly HostId[], options: DoctorCommand, cli: CliOptions): Promise<number> {
+  if (options.explain !== undefined) return explain(options.explain, options.json ?? false);
+  return withSession(cli, async (session) => {
+    const hosts = await hostsMeant(session, named, options, cli);
+    if (hosts.length === 0) {
+      say('overlane: There is no host to look at. Name one: local, lab:NAME or ssh:ALIAS.');
+      return EXIT.usage;
+    }
+    const problems = await addEachHost(session, hosts, cli);
+    if (problems.some(({ code }) => code === 'host-unknown')) {
+      sayProblems(problems);
+      return EXIT.usage;
+    }
+    const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options) });
+    const first = await look();
+    if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
+    await mend(first, options, session);
+    await Promise.all(hosts.map((host) => session.hosts.find(host)?.refresh()));
+    return answer(await look(), session, options.json ?? false);
+  });
+}
+
+/** Those named; those of an overlay; else the lab's and those of the journal. */
+async function hostsMeant(
+  session: Session,
+  named: readonly HostId[],
+  { overlay, from }: DoctorCommand,
+  cli: CliOptions,
+): Promise<readonly HostId[]> {
+  const at = from === undefined ? [] : [from.split('/')[0] as HostId];
+  if (named.length > 0) return [...new Set([...named, ...at])];
+  await session.overlays.reload();
+  if (overlay !== undefined) {
+    const stated = session.stated.find(overlay)?.spec?.members.map(({ host }) => host);
+    const linked = session.overlays.find(overlay)?.intent.sides.map(({ host }) => host);
+    return stated ?? linked ?? [];
+  }
+  const running = (await findLab(cli.lab))?.hosts ?? [];
+  return [...running.map(({ name }): HostId => `lab:${name}`), ...new Set(await sshHostsOf(session, () => true)), ...(cli.admin ? (['local'] as const) : [])]; // prettier-ignore
+}
+
+function meant({ from, to }: DoctorCommand): ((finding: Finding) => boolean) | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const host = from?.split('/')[0];
+  return (one) => host === undefined || one.hosts.some((each) => each === host);
+}
+
+async function mend({ findings }: Diagnosis, { fix, yes, json }: DoctorCommand, session: Session): Promise<void> {
+  const codes = Array.isArray(fix) ? fix : [];
+  const wanted = findings.filter(({ code }) => codes.length === 0 || codes.includes(code));
+  for (const one of wanted) {
+    for (const each of one.fix?.hosts ?? []) {
+      const intent = intentOf(each);
+      if (intent !== undefined) await previewAndApply(session, intent, { yes: yes === true || json === true });
+      for (const line of each.commands) say(`overlane: On ${hostName(each.host)}, run as root: ${line}`);
+    }
+    if (one.fix === null) say(`overlane: ${one.says} There is no plan for it.`);
+  }
+}
+
+function answer(found: Diagnosis, session: Session, json: boolean): number {
+  if (json) printJson({ ...found, findings: found.findings.map((one) => viewOf(one, session)) });
+  else printDiagnosis(found, session);
+  return found.healthy ? EXIT.done : EXIT.failed;
+}
+
+function viewOf(one: Finding, session: Session): unknown {
+  return {
+    ...one,
+    fix: fixView(one, session.hosts),
+    consequences: one.consequences.map((each) => viewOf(each, session)),
+  };
+}
+
+function printDiagnosis({ healthy, findings, notLookedAt }: Diagnosis, session: Session): void {
+  for (const one of findings) {
+    print(`✗ ${one.says}`);
+    print(`  ${one.code} on ${one.host}, ${one.table}: ${one.entry}${one.confidence === 'likely' ? ' (likely)' : ''}`);
+    print(`  ${hostKind(one.proof.host) === 'local' ? '' : `${one.proof.host} `}$ ${one.proof.command}`);
+    for (const line of one.proof.line.split('\n')) print(`    ${line}`);
+    const fix = fixView(one, session.hosts);
+    if (fix !== null) print(`  fix: ${fix.title}`);
+    for (const { host, commands } of fix?.hosts ?? []) for (const line of commands) print(`    ${host} # ${line}`);
+    for (const each of one.consequences) print(`  from this follows: ${each.says}`);
+  }
+  for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
+  if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');
+}
+
+function explain(code: string, json: boolean): number {
+  if (!isCode(code)) {
+    say(`overlane: There is no finding ${code}. Known: ${Object.keys(PAGES).join(', ')}.`);
+    return EXIT.usage;
+  }
+  const page: (typeof PAGES)[FindingCode] & { readonly except?: string } = PAGES[code];
+  if (json) printJson({ code, ...page });
+  else for (const line of [`${code}: ${page.title}`, page.shows, ...(page.except === undefined ? [] : [`Not said: ${page.except}`]), `Source: ${page.source}`]) print(line); // prettier-ignore
+  return EXIT.done;
+}
+
+function isCode(code: string): code is FindingCode {
+  return Object.hasOwn(PAGES, code);
+}

@@ -1,0 +1,63 @@
+/** Looks at a set of hosts: facts, checks, and packets where the tables do not decide. */
+import { CHECKS } from '../../../app/doctor/checks.ts';
+import { diagnose } from '../../../app/doctor/diagnose.ts';
+import type { HostFacts, NotLookedAt } from '../../../app/doctor/facts.ts';
+import type { Finding } from '../../../app/doctor/finding.ts';
+import type { HostId } from '../../../app/model/host.ts';
+import { problemText } from '../../../app/problem/text.ts';
+import type { Hosts } from '../hosts.ts';
+import { collectFacts } from './collect-facts.ts';
+import { probeWorld } from './probes.ts';
+
+export interface DoctorOptions {
+  readonly probes: boolean;
+  /** Only what is about these devices or addresses. */
+  readonly isMeant?: (finding: Finding) => boolean;
+}
+
+export interface Diagnosis {
+  readonly healthy: boolean;
+  readonly findings: readonly Finding[];
+  readonly notLookedAt: readonly NotLookedAt[];
+  /** What was looked for. */
+  readonly checked: readonly string[];
+}
+
+export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: DoctorOptions): Promise<Diagnosis> {
+  const read = await Promise.all(ids.map((id) => factsOf(id, hosts)));
+  const facts = read.flatMap((one) => (one.facts === undefined ? [] : [one.facts]));
+  const away = read.flatMap((one) => one.away);
+  const { world, findings } = diagnose(facts);
+  const transportOf = (id: HostId) => hosts.find(id)?.transport;
+  // Packets prove what the tables do not say; where they say something, that is mended first.
+  const probed = options.probes && findings.length === 0 ? await probeWorld(world, transportOf) : undefined;
+  const skipped: NotLookedAt[] = options.probes ? [] : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' })); // prettier-ignore
+  const all = [...findings, ...(probed?.findings ?? [])].filter(options.isMeant ?? (() => true));
+  return {
+    healthy: all.length === 0,
+    findings: all,
+    notLookedAt: [...away, ...facts.flatMap((one) => one.notLookedAt), ...(probed?.notLookedAt ?? []), ...skipped],
+    checked: [...CHECKS.map(({ name }) => name), ...(probed === undefined ? [] : [`probes of ${probed.pairs} pairs`])],
+  };
+}
+
+async function factsOf(
+  id: HostId,
+  hosts: Hosts,
+): Promise<{ readonly facts?: HostFacts; readonly away: readonly NotLookedAt[] }> {
+  const collector = hosts.find(id);
+  const snapshot = collector?.snapshot();
+  if (collector === undefined || snapshot === undefined) {
+    const problem = collector?.transport.problem?.();
+    return {
+      away: [
+        {
+          host: id,
+          what: 'everything',
+          why: problem === undefined ? 'it could not be read' : problemText(problem).text,
+        },
+      ],
+    };
+  }
+  return { facts: await collectFacts(collector.transport, snapshot.tables), away: [] };
+}
