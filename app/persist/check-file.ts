@@ -6,7 +6,7 @@
 import { ifupdownText } from './ifupdown.ts';
 import { markOf } from './marker.ts';
 import { placeOf, type FilePlace } from './paths.ts';
-import { scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsIn } from './source.ts';
 import { ALLOWED_LINES } from './words.ts';
 
@@ -28,6 +28,8 @@ function wrongBody({ kind, name }: FilePlace, body: string): string | undefined 
       return isMadeOf(body, (steps) => ifupdownText(name, steps));
     case 'service':
       return body === serviceText(name) ? undefined : 'is not our service';
+    case 'openrc':
+      return body === OPENRC_TEXT(name) ? undefined : 'is not our start file';
     case 'wants':
       return body === WANTS_TEXT(name) ? undefined : 'is not our drop-in';
     default:

@@ -5,12 +5,18 @@ import type { PersistFormat } from './format.ts';
 export interface PersistFacts {
   /** systemd is process 1, so that its services run at boot. */
   readonly systemd: boolean;
+  /** OpenRC started the host, and its service `local` runs at a start. */
+  readonly openrc?: boolean;
   readonly networkd: boolean;
   readonly networkManager: boolean;
   /** netplan is installed, has files of its own, and knows vxlan (since 0.105): one word that it does not know costs a host all of its network. */
   readonly netplan: boolean;
   readonly ifupdown: boolean;
-  /** As `systemctl --version` counts; absent where there is none. */
+  /** Which of those that read /etc/network/interfaces; absent for Debian's first one. */
+  readonly ifupdownKind?: 'ifupdown2' | 'ifupdown-ng';
+  /** As `[ -d /run/openrc ] && [ -e /etc/runlevels/default/local ] && echo openrc
+if [ -d /usr/share/ifupdown2 ]; then echo ifupdown2; elif [ -d /usr/libexec/ifupdown-ng ]; then echo ifupdown-ng; fi
+systemctl --version` counts; absent where there is none. */
   readonly systemdVersion?: number;
 }
 
@@ -33,9 +39,12 @@ export function factsQuery(): Query {
 export function parseFacts(printed: string): PersistFacts {
   const said = new Set(printed.split('\n').map((line) => line.trim()));
   const version = /^version (\d+)$/m.exec(printed)?.[1];
+  const kind = (['ifupdown2', 'ifupdown-ng'] as const).find((one) => said.has(one));
   return {
     ...(version === undefined ? {} : { systemdVersion: Number(version) }),
     systemd: said.has('systemd'),
+    ...(said.has('openrc') ? { openrc: true } : {}),
+    ...(kind === undefined ? {} : { ifupdownKind: kind }),
     networkd: said.has('systemd-networkd'),
     networkManager: said.has('NetworkManager'),
     netplan: said.has('netplan'),
@@ -54,7 +63,7 @@ const OLDEST_NETWORKD = 247;
 
 /** netplan first, since it writes what the others read; then who runs; ifupdown only where nobody else does. */
 export function judgeFormat(facts: PersistFacts): Judged {
-  const { networkd, networkManager, netplan, ifupdown, systemdVersion = OLDEST_NETWORKD } = facts;
+  const { networkd, networkManager, netplan, ifupdown, ifupdownKind, systemdVersion = OLDEST_NETWORKD } = facts;
   if (netplan && (networkd || networkManager))
     return { format: 'netplan', why: `The host has netplan files, for ${networkd ? 'systemd-networkd' : 'NetworkManager'}.` }; // prettier-ignore
   if (networkd && systemdVersion < OLDEST_NETWORKD)
@@ -62,6 +71,6 @@ export function judgeFormat(facts: PersistFacts): Judged {
   if (networkd) return { format: 'networkd', why: 'systemd-networkd runs on the host.' };
   if (networkManager) return { format: 'network-manager', why: 'NetworkManager runs on the host.' };
   if (ifupdown)
-    return { format: 'ifupdown', why: 'The host has /etc/network/interfaces, and neither systemd-networkd nor NetworkManager runs.' }; // prettier-ignore
+    return { format: 'ifupdown', why: `The host has /etc/network/interfaces${ifupdownKind === undefined ? '' : `, which ${ifupdownKind} reads`}, and neither systemd-networkd nor NetworkManager runs.` }; // prettier-ignore
   return { format: 'script', why: 'Nothing that sets up networks was found running on the host.' };
 }

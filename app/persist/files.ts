@@ -11,7 +11,7 @@ import { writeNetplan } from './netplan.ts';
 import { writeNetworkManager } from './network-manager.ts';
 import { writeNetworkd } from './networkd.ts';
 import { pathOf, placeOf } from './paths.ts';
-import { scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsOf, type PersistSelection } from './selection.ts';
 
 export interface PersistFile {
@@ -59,7 +59,7 @@ export function persistFiles(
   const rest = steps.filter((step) => !settings.includes(step));
   const written = writtenBy(format, rest, name, facts);
   const script = written.left.map(({ step }) => step);
-  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script), ...handsOff(format, rest, written, facts)]; // prettier-ignore
+  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script, facts), ...handsOff(format, rest, written, facts)]; // prettier-ignore
   const files = drafts.map(({ kind, dev, body }) => fileOf(pathOf(kind, name, dev), marked(name, body)));
   return {
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -81,13 +81,15 @@ function settingsFile(steps: readonly Step[]): readonly DraftFile[] {
   return lines.length === 0 ? [] : [{ kind: 'sysctl', body: lines.join('') }];
 }
 
-function scriptFiles(name: string, steps: readonly Step[]): readonly DraftFile[] {
+function scriptFiles(name: string, steps: readonly Step[], facts: PersistFacts): readonly DraftFile[] {
   if (steps.length === 0) return [];
-  return [
-    { kind: 'script', body: scriptText(name, steps) },
-    { kind: 'service', body: serviceText(name) },
-    { kind: 'wants', body: WANTS_TEXT(name) },
-  ];
+  return [{ kind: 'script', body: scriptText(name, steps) }, ...startedBy(name, facts)];
+}
+
+/** By the init that runs there; by nobody where that is another, which the plan says. */
+function startedBy(name: string, { systemd, openrc = false }: PersistFacts): readonly DraftFile[] {
+  if (systemd) return [{ kind: 'service', body: serviceText(name) }, { kind: 'wants', body: WANTS_TEXT(name) }]; // prettier-ignore
+  return openrc ? [{ kind: 'openrc', body: OPENRC_TEXT(name) }] : [];
 }
 
 /**

@@ -104,6 +104,7 @@ function factsOf(format: KeptSet['format'], { system: [system] }: Tables, files:
   const dropIn = files.some(({ path }) => placeOf(path)?.kind === 'network-drop-in');
   return {
     systemd: files.some(({ path }) => placeOf(path)?.kind === 'service'),
+    openrc: files.some(({ path }) => placeOf(path)?.kind === 'openrc'),
     networkd: (system?.networkd ?? false) || (format === 'netplan' && (dropIn || !networkManager)),
     networkManager,
     netplan: format === 'netplan',

@@ -50,7 +50,9 @@ function stanza(device: Device): string {
   ];
   // ifupdown2 puts every device without this word back to its own default; interfaces(5) has it for `manual`, too.
   const mtu = mtuOf(device);
-  const words = mtu === undefined ? [] : [`mtu ${mtu}`];
+  // Another it sets by itself (3.0); the older one takes no notice of the word.
+  const silent = steps.some((step) => step.do === 'link-set-addrgenmode' && step.mode === 'none');
+  const words = [...(mtu === undefined ? [] : [`mtu ${mtu}`]), ...(silent ? ['ipv6-addrgen off'] : [])];
   return `auto ${name}\niface ${name} inet manual\n${[...words, ...lines].map((line) => `    ${line}\n`).join('')}`;
 }
 

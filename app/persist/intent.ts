@@ -6,10 +6,12 @@ import { PersistSelection } from './selection.ts';
 
 const Facts = v.strictObject({
   systemd: v.boolean(),
+  openrc: v.optional(v.boolean()),
   networkd: v.boolean(),
   networkManager: v.boolean(),
   netplan: v.boolean(),
   ifupdown: v.boolean(),
+  ifupdownKind: v.optional(v.picklist(['ifupdown2', 'ifupdown-ng'])),
   systemdVersion: v.optional(v.number()),
 });
 

@@ -22,6 +22,7 @@ const KINDS = {
   sysctl: { pattern: `/etc/sysctl\\.d/90-overlane-${NAME}\\.conf`, mode: '0644' },
   script: { pattern: `/etc/overlane/overlane-${NAME}\\.sh`, mode: '0755' },
   service: { pattern: `/etc/systemd/system/overlane-${NAME}\\.service`, mode: '0644' },
+  openrc: { pattern: `/etc/local\\.d/overlane-${NAME}\\.start`, mode: '0755' },
   wants: { pattern: `/etc/systemd/system/multi-user\\.target\\.d/overlane-${NAME}\\.conf`, mode: '0644' },
 } as const; // prettier-ignore
 

@@ -39,7 +39,7 @@ export function planPersist(intent: PersistIntent, { tables }: Pick<Snapshot, 't
   ];
   const title = `Keep ${select.name} on ${hostName(host)} across reboots, by ${FORMAT_TITLES[format]}`;
   return {
-    problems: byScript(intent, notExpressed),
+    problems: [...notStarted(intent, files), ...byScript(intent, notExpressed)],
     plan: { title, hosts: [restorable(planHost(host, tables, wishes))] },
   };
 }
@@ -66,6 +66,7 @@ const WHY = {
   sysctl: 'Sets forwarding at boot.',
   script: 'Makes the rest.',
   service: 'Runs the script.',
+  openrc: 'Runs the script at the end of a start.',
   wants: 'Starts that service at boot.',
 } as const;
 
@@ -80,6 +81,14 @@ function notOurs(intent: PersistIntent | UnpersistIntent, { path, content }: Kep
   const mark = content === undefined ? undefined : markOf(content);
   if (mark === undefined) return [problem(intent, 'file-foreign', 'error', { path })];
   return mark.intact ? [] : [problem(intent, 'file-edited', 'error', { path })];
+}
+
+/** Without systemd or OpenRC nobody runs the script at a start. */
+function notStarted(intent: PersistIntent, files: readonly PersistFile[]): readonly Problem[] {
+  const kinds = files.map(({ path }) => placeOf(path)?.kind);
+  const script = files.find(({ path }) => placeOf(path)?.kind === 'script');
+  if (script === undefined || kinds.includes('service') || kinds.includes('openrc')) return [];
+  return [problem(intent, 'persist-not-started', 'warning', { path: script.path })];
 }
 
 /** One sentence for each reason, however many entries it is about. */

@@ -112,6 +112,11 @@ WantedBy=multi-user.target
 `;
 }
 
+/** OpenRC's service `local` runs what lies in local.d at the end of a start (openrc-run(8), /etc/local.d/README). */
+export const OPENRC_TEXT = (name: string): string => `#!/bin/sh
+exec sh /etc/overlane/overlane-${name}.sh
+`;
+
 /** Starts the service with the machine: a drop-in (systemd.unit(5)) is a plain file, where "systemctl enable" makes a link. */
 export const WANTS_TEXT = (name: string): string => `[Unit]
 Wants=overlane-${name}.service

@@ -399,6 +399,11 @@ export const CATALOGUE = {
     '{what}: {reason}.',
     'The script that is written beside it does this at boot.',
   ),
+  'persist-not-started': entry(
+    'Nobody runs the script at a start',
+    '{host} runs neither systemd nor the service "local" of OpenRC, so nothing there runs {path} when it starts.',
+    'Have its init run it: on OpenRC "rc-update add local default" and keep again, with runit or BusyBox a line "sh {path}" in /etc/rc.local. With ifupdown, only what its stanzas cannot say is in there.',
+  ),
   'kept-files-stale': entry(
     'Kept files say otherwise',
     'The files that keep {name} on {host} across reboots do not know of this change: the next start would bring back what was.',

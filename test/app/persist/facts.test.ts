@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeFormat, parseFacts } from '../../../app/persist/facts.ts';
+import { planPersist } from '../../../app/persist/persist-plan.ts';
+import { fill, type Partials } from '../../cases/rows.ts';
 
 test.each([
   ['systemd\nsystemd-networkd\n', 'networkd'],
@@ -16,3 +18,21 @@ test.each([
   ['systemd\n', 'script'],
   ['', 'script'],
 ])('%j is kept by %s', (printed, format) => expect(judgeFormat(parseFacts(printed)).format).toBe(format));
+
+test('without systemd the script is started by OpenRC, or it is said that nobody does', () => {
+  const bridge = { key: '|br1', netns: '', name: 'br1', kind: 'bridge' };
+  const tables = fill({ link: [bridge] } as unknown as Partials);
+  const keep = (printed: string) => planPersist({ kind: 'persist', host: 'lab:alpha', select: { name: 'one', links: ['br1'] }, format: 'script', facts: parseFacts(printed) }, { tables }); // prettier-ignore
+  const paths = ({ plan }: ReturnType<typeof keep>) => plan?.hosts[0]?.steps.map(({ step }) => (step.do === 'file-write' ? step.path : '')); // prettier-ignore
+  expect(keep('openrc\n').problems).toEqual([]);
+  expect(paths(keep('openrc\n'))).toEqual(['/etc/local.d/overlane-one.start', '/etc/overlane/overlane-one.sh']);
+  expect(keep('systemd\n').problems).toEqual([]);
+  expect(paths(keep('systemd\n'))).toContain('/etc/systemd/system/overlane-one.service');
+  expect(keep('').problems.map(({ code }) => code)).toEqual(['persist-not-started']);
+  expect(paths(keep(''))).toEqual(['/etc/overlane/overlane-one.sh']);
+});
+
+test.each(['ifupdown2', 'ifupdown-ng'])('%s is named', (kind) => {
+  expect(judgeFormat(parseFacts(`${kind}\nifupdown\n`))).toMatchObject({ format: 'ifupdown', why: expect.stringContaining(kind) as string }); // prettier-ignore
+  expect(judgeFormat(parseFacts('ifupdown\n')).why).not.toContain(kind);
+});
