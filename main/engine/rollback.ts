@@ -3,9 +3,10 @@ import type { Transport } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
+import { countDone, leftBehind } from '../../app/plan/done.ts';
 import { pendingOf, rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
-import { holds, type Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';
 import type { Progress } from './progress.ts';
@@ -48,24 +49,12 @@ async function rollBackHost(
   for (let step = 0; step < done; step += 1) progress?.mark(host, step, 'undone');
   const missing = (tables: Tables): readonly string[] => {
     const changed = changedSince(plan, base, tables);
-    return changed === undefined ? [] : [changed];
+    return changed === undefined ? leftBehind(plan, base, tables) : [changed];
   };
   const left = await lookUntil(host, context, { missing });
   return left.map((problem) =>
     problem.code === 'verify-missing' ? diverged(host, String(problem.facts.what), undefined, inverse) : problem,
   );
-}
-
-/**
- * Steps that have an effect now: up to the last one that holds and did not before. Judged by reading, not by what commands
- * answered: a command that was stopped or lost may have worked all the same.
- */
-function countDone({ steps }: HostPlan, base: Tables, now: Tables): number {
-  let done = 0;
-  steps.forEach(({ step }, index) => {
-    if (holds(now, step) && !holds(base, step)) done = index + 1;
-  });
-  return done;
 }
 
 /** A step that fails is left out and the rest goes on: what counts is read afterwards. */
