@@ -106,7 +106,8 @@ export function isInPlace(option: keyof VxlanSpec, real: VxlanOptions, wanted: V
     case 'remote':
     case 'group':
     case 'local':
-      return familyOfOptions(real) === undefined || familyOfSpec(wanted) === undefined || familyOfOptions(real) === familyOfSpec(wanted); // prettier-ignore
+      // One without any address is of IPv4 (`New group address family does not match old group`).
+      return familyOfSpec(wanted) === undefined || (familyOfOptions(real) ?? 'inet') === familyOfSpec(wanted);
     case 'dev':
       return wanted.dev !== undefined;
     case 'ttl':

@@ -13,7 +13,8 @@ export const BridgeSpec = v.strictObject({
   vlanFiltering: v.optional(v.boolean()),
   vlanDefaultPvid: whole(0, 4094),
   ageing: centiseconds(0, 1_000_000),
-  forwardDelay: centiseconds(2, 30),
+  /** Without spanning tree any: 0 is usual. */
+  forwardDelay: centiseconds(0, 30),
   helloTime: centiseconds(1, 10),
   maxAge: centiseconds(6, 40),
   priority: whole(0, 65535),

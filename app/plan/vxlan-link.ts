@@ -5,7 +5,8 @@ import { canonicalIp } from './ip.ts';
 
 /** What a vxlan device is created with. Names are iproute2's; absent means the kernel's default. */
 export const VxlanSpec = v.strictObject({
-  vni: v.optional(Vni),
+  /** 0 is legal, though nothing makes it by itself. */
+  vni: v.optional(v.union([v.literal(0), Vni], 'must be 0 to 16777215')),
   remote: v.optional(IpAddress),
   group: v.optional(IpAddress),
   local: v.optional(IpAddress),
