@@ -39,7 +39,7 @@ describe('what a control plane learned', () => {
   });
 
   test('is not asked of a bridge with a state that it does not keep', () => {
-    const item = { noun: 'fdb', verb: 'add', netns: '', dev: 'vx0', mac: '02:00:00:00:00:09', owner: 'master', state: 'static', flags: ['extern_learn'] } as const; // prettier-ignore
+    const item: EditItem & { readonly noun: 'fdb'; readonly verb: 'add' } = { noun: 'fdb', verb: 'add', netns: '', dev: 'vx0', mac: '02:00:00:00:00:09', owner: 'master', state: 'static', flags: ['extern_learn'] }; // prettier-ignore
     expect(edit(item).problems).toMatchObject([{ code: 'bad-input', severity: 'error' }]);
     expect(edit({ ...item, state: 'dynamic' }).plan?.hosts[0]?.steps).toHaveLength(1);
   });
