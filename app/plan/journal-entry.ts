@@ -11,7 +11,9 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const PlannedStepSchema = v.object({ step: StepSchema, why: v.string(), inverse: v.array(StepSchema) });
 export const PlanSchema = v.object({
   title: v.string(),
-  hosts: v.array(v.object({ host: HostIdSchema, steps: v.array(PlannedStepSchema) })),
+  hosts: v.array(
+    v.object({ host: HostIdSchema, steps: v.array(PlannedStepSchema), lost: v.optional(v.array(v.string())) }),
+  ),
 });
 
 /** Rows as they were printed and parsed, by table: for reading, so their form is not checked any closer. */
