@@ -52,10 +52,10 @@ export async function lockHosts(hosts: readonly Collector[], options: LockOption
 }
 
 /** Two names of one machine have one lock; its id is known once it was read. */
-function pathOf({ transport, snapshot }: Pick<Collector, 'transport' | 'snapshot'>, folder: string): string {
-  const { host, lockFile } = transport;
+function pathOf(collector: Pick<Collector, 'transport' | 'snapshot'>, folder: string): string {
+  const { host, lockFile } = collector.transport;
   if (lockFile !== undefined) return lockFile;
-  const { machine } = incarnationOf(snapshot()?.tables);
+  const { machine } = incarnationOf(collector.snapshot()?.tables);
   return join(folder, `${(machine ?? host).replace(/[^A-Za-z0-9.-]/g, '_').slice(0, 200)}.lock`);
 }
 
