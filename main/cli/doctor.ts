@@ -1,5 +1,6 @@
 /** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
+import type { EditIntent } from '../../app/edit/intent.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
 import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
@@ -76,11 +77,21 @@ async function mend({ findings }: Diagnosis, { fix, yes, json }: DoctorCommand, 
   for (const one of wanted) {
     for (const each of one.fix?.hosts ?? []) {
       const intent = intentOf(each);
-      if (intent !== undefined) await previewAndApply(session, intent, { yes: yes === true || json === true });
+      if (intent !== undefined && json === true) await applyQuietly(session, intent);
+      else if (intent !== undefined) await previewAndApply(session, intent, { yes: yes === true });
       for (const line of each.commands) say(`overlane: On ${hostName(each.host)}, run as root: ${line}`);
     }
     if (one.fix === null) say(`overlane: ${one.says} There is no plan for it.`);
   }
+}
+
+/** Stdout is one JSON document: what could not be planned or was taken back is said on stderr. */
+async function applyQuietly(session: Session, intent: EditIntent): Promise<void> {
+  const { plan, problems } = session.previews.preview(intent);
+  sayProblems(problems);
+  if (plan === undefined) return;
+  const result = await session.apply(plan.planId, () => undefined);
+  sayProblems(result.ok ? result.value.problems : [result.problem]);
 }
 
 function answer(found: Diagnosis, session: Session, json: boolean): number {

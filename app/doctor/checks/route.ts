@@ -1,13 +1,13 @@
 /** Whether each member leads what is for another member's subnets into the tunnel, to that member. */
 import type { EditItem } from '../../edit/intent.ts';
 import { hostName } from '../../model/host.ts';
-import { familyOf, printedPrefix } from '../../plan/ip.ts';
+import { contains, familyOf, printedPrefix } from '../../plan/ip.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, type Finding, type Fix } from '../finding.ts';
 import { lookup, routeLine, type Taken } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment, samplesIn, subnetsBehind, type Behind } from '../near.ts';
 import { isRemovable, removeRoute } from '../remove-route.ts';
-import { type Vtep, type World } from '../world.ts';
+import { networkOfAddress, type Vtep, type World } from '../world.ts';
 import { leadItems } from './neighbour.ts';
 
 export const route: Check = {
@@ -87,7 +87,10 @@ function lead(one: Vtep, peer: Vtep, subnet: Behind, segment: readonly Vtep[]): 
   const via = gatewayOf(peer, one, family, segment);
   if (via === undefined) return undefined;
   const { netns, link, host } = one;
-  const onlink = one.addresses.every(({ prefixlen }) => prefixlen === (family === 'inet' ? 32 : 128));
+  // A /32 on the tunnel, as flannel has it: the gateway is in no subnet of it.
+  const onlink = !one.addresses.some(
+    (row) => row.prefixlen < (family === 'inet' ? 32 : 128) && contains(networkOfAddress(row), via),
+  );
   const item: EditItem = { noun: 'route', verb: 'set', netns, family, dst: subnet.prefix, via, dev: link.name, ...(onlink && { onlink }) }; // prettier-ignore
   return edit(`Lead ${subnet.prefix} to ${via}`, host, ...leadItems(one, peer, via, segment), item);
 }
