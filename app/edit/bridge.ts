@@ -1,7 +1,8 @@
 /** Bridges and their ports. */
 import * as v from 'valibot';
 import type { Link } from '../model/link.ts';
-import { BridgeSpec, PortSpec } from '../plan/bridge.ts';
+import { bridgeMtu, BridgeSpec } from '../plan/bridge.ts';
+import { PortSpec } from '../plan/port.ts';
 import { Ifname, NetnsRef } from '../plan/field.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
@@ -48,11 +49,11 @@ function addBridge(item: Extract<BridgeItem, { verb: 'add' }>, facts: EditFacts)
   const problems = [...missingNetns(facts, netns), ...takenName(facts, netns, name), ...noFiltering(bridge, facts)];
   const { stp, vlanDefaultPvid, ...rest } = bridge;
   const first = { ...(stp === undefined ? {} : { stp }), ...(vlanDefaultPvid === undefined ? {} : { vlanDefaultPvid }) }; // prettier-ignore
-  const add = { do: 'link-add-bridge', netns, name, mac, ...(mtu === undefined ? {} : { mtu }), ...first } as const;
+  const add = { do: 'link-add-bridge', netns, name, mac, ...(mtu === undefined ? {} : bridgeMtu(mtu).first), ...first } as const; // prettier-ignore
   return checked(problems, () => [
     wish(add, 'The bridge.'),
     ...setBridge({ netns, name }, rest),
-    ...propWishes({ netns, name }, { up }),
+    ...propWishes({ netns, name }, { mtu, up }),
   ]);
 }
 

@@ -2,10 +2,11 @@
 import { stepText } from '../iproute/step.ts';
 import { EMPTY_TABLES, TABLE_NAMES, type Row, type Snapshot, type TableName, type Tables } from '../model/snapshot.ts';
 import { newLink } from '../plan/link-rows.ts';
+import { lostBy } from '../plan/losses.ts';
 import { restore } from '../plan/restore.ts';
 import { canMake } from '../plan/restore-link.ts';
 import { tableOf } from '../plan/simulate-next.ts';
-import type { Step } from '../plan/step.ts';
+import { simulate, type Step } from '../plan/step.ts';
 import { ownerOfLink } from './foreign.ts';
 
 export interface Exported {
@@ -20,8 +21,16 @@ export interface Exported {
  */
 export function exportSteps({ tables }: Pick<Snapshot, 'tables'>, table?: TableName): Exported {
   const steps = restore(tables, bareHost(tables));
-  const left = tables.link.filter((link) => !isGiven(link) && !canMake(tables, link)).map(({ name, netns, kind }) => `${name}${netns === '' ? '' : ` in ${netns}`} (${kind})`); // prettier-ignore
+  const unmade = tables.link.filter((link) => !isGiven(link) && !canMake(tables, link)).map(({ name, netns, kind }) => `${name}${netns === '' ? '' : ` in ${netns}`} (${kind})`); // prettier-ignore
+  const left = [...unmade, ...unsaid(tables, steps)];
   return { steps: table === undefined ? steps : steps.filter((step) => tableOf(step) === table), left };
+}
+
+/** What of the devices no step sets. */
+function unsaid(tables: Tables, steps: readonly Step[]): readonly string[] {
+  const links = { ...EMPTY_TABLES, link: tables.link.filter((link) => !isGiven(link) && canMake(tables, link)) };
+  const again = steps.filter((step) => tableOf(step) === 'link' || tableOf(step) === 'netns').reduce(simulate, bareHost(tables)); // prettier-ignore
+  return lostBy(links, EMPTY_TABLES, again);
 }
 
 /** The host before anything was made on it: devices that no command makes, down and bare. */

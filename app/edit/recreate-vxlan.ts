@@ -48,8 +48,8 @@ export function recreationNotes(
 }
 
 function makeAgain(link: Vxlan, vxlan: VxlanSpec, facts: EditFacts): readonly Step[] {
-  const { netns, name, mac } = link;
-  const own = { netns, name, ...(mac === undefined ? {} : { mac }), mtu: mtuOf(link, vxlan, facts) };
+  const { netns, name, mac, queues } = link;
+  const own = { netns, name, ...(mac && { mac }), ...(queues && { queues }), mtu: mtuOf(link, vxlan, facts) };
   return [
     { do: 'link-del', netns, name },
     { do: 'link-add-vxlan', ...own, vxlan },

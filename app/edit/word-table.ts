@@ -68,9 +68,9 @@ const VXLAN: Record<string, Reader> = Object.fromEntries(
   }).map(([word, reader]) => [word, inside('vxlan', reader)]),
 );
 const BRIDGE: Record<string, Reader> = Object.fromEntries(
-  Object.entries(BRIDGE_FIELDS).map(([field, { word, scale }]) => {
-    const isSwitch = /^(stp_state|vlan_filtering|mcast_snooping|nf_call_)/.test(word);
-    return [word, inside('bridge', isSwitch ? onOff(field) : number(field, scale))];
+  Object.entries(BRIDGE_FIELDS).map(([field, one]) => {
+    const reader = one.kind === 'number' ? number(field, one.scale) : one.kind === 'flag' ? onOff(field) : text(field);
+    return [one.word, inside('bridge', field === 'groupFwdMask' ? mask(field) : reader)];
   }),
 );
 const PORT: Record<string, Reader> = Object.fromEntries(
@@ -79,9 +79,15 @@ const PORT: Record<string, Reader> = Object.fromEntries(
       state: text('state'),
       cost: number('cost'),
       priority: number('priority'),
-      neigh_suppress: onOff('neighSuppress'),
+      mcast_router: number('mcastRouter'),
+      group_fwd_mask: mask('groupFwdMask'),
+      backup_port: text('backupPort'),
     },
-    ...each(['hairpin', 'learning', 'flood', 'isolated'], onOff),
+    ...each(['hairpin', 'guard', 'fastleave', 'learning', 'flood', 'isolated', 'locked', 'mab'], onOff),
+    ...{ root_block: onOff('rootBlock'), proxy_arp: onOff('proxyArp'), proxy_arp_wifi: onOff('proxyArpWifi') },
+    ...{ mcast_to_unicast: onOff('mcastToUnicast'), mcast_flood: onOff('mcastFlood') },
+    ...{ bcast_flood: onOff('bcastFlood'), neigh_suppress: onOff('neighSuppress') },
+    ...{ neigh_vlan_suppress: onOff('neighVlanSuppress'), vlan_tunnel: onOff('vlanTunnel') },
   }).map(([word, reader]) => [word, inside('port', reader)]),
 );
 const VLAN: Record<string, Reader> = {
@@ -154,6 +160,14 @@ function toBoolean(word: string): boolean {
 function age(next: () => string): Fields {
   const word = next();
   return { ageing: word === 'none' ? 0 : toNumber(word) };
+}
+
+/** Decimal or hexadecimal. */
+function mask(field: string): Reader {
+  return (next) => {
+    const word = next();
+    return { [field]: /^0x[0-9a-fA-F]{1,8}$/.test(word) ? Number(word) : toNumber(word) };
+  };
 }
 
 /** `inherit`, decimal or hexadecimal; kept in hexadecimal, as it is printed. */

@@ -1,7 +1,8 @@
 import type { BridgeOptions, BridgePort } from '../model/bridge.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isRestless } from '../model/same.ts';
-import { BRIDGE_FIELDS, type BridgeSpec, type PortSpec } from '../plan/bridge.ts';
+import { BRIDGE_FIELDS, bridgeWord, type BridgeSpec } from '../plan/bridge.ts';
+import { type PortSpec } from '../plan/port.ts';
 import type { Step } from '../plan/step.ts';
 import type { Invocation } from './argv.ts';
 import { flag, number, text } from './field.ts';
@@ -23,33 +24,57 @@ export function readBridgePort(data: JsonObject): BridgePort {
     state: text(data, 'state') ?? 'unknown',
     cost: number(data, 'cost'),
     priority: number(data, 'priority'),
-    hairpin: flag(data, 'hairpin'),
-    learning: flag(data, 'learning'),
-    flood: flag(data, 'flood'),
-    neighSuppress: flag(data, 'neigh_suppress'),
-    isolated: flag(data, 'isolated'),
+    ...Object.fromEntries(PORT_SWITCHES.map((field) => [field, flag(data, PORT_WORDS[field])])),
+    mcastRouter: number(data, 'multicast_router'),
+    groupFwdMask: mask(data),
+    backupPort: text(data, 'backup_port'),
   };
+}
+
+/** Printed as `0x8`, or as `0`. */
+function mask(data: JsonObject): number | undefined {
+  const printed = text(data, 'group_fwd_mask');
+  return printed === undefined ? undefined : Number(printed);
 }
 
 /** What follows `type bridge` (ip-link(8)); times in the kernel's hundredths. */
 export function bridgeArgs(spec: BridgeSpec): readonly string[] {
   return (Object.keys(BRIDGE_FIELDS) as (keyof BridgeSpec)[]).flatMap((name) => {
-    const { word, scale } = BRIDGE_FIELDS[name];
-    return spec[name] === undefined ? [] : [word, String(Math.round(Number(spec[name]) * scale))];
+    return spec[name] === undefined ? [] : [BRIDGE_FIELDS[name].word, bridgeWord(spec, name)];
   });
 }
 
 const PORT_WORDS: Readonly<Record<keyof PortSpec, string>> = {
-  ...{ state: 'state', cost: 'cost', priority: 'priority', hairpin: 'hairpin', learning: 'learning', flood: 'flood' },
-  ...{ neighSuppress: 'neigh_suppress', isolated: 'isolated' },
+  ...{ state: 'state', cost: 'cost', priority: 'priority', hairpin: 'hairpin', guard: 'guard' },
+  ...{ rootBlock: 'root_block', fastleave: 'fastleave', learning: 'learning', flood: 'flood' },
+  ...{ proxyArp: 'proxy_arp', proxyArpWifi: 'proxy_arp_wifi', mcastRouter: 'mcast_router' },
+  ...{ mcastToUnicast: 'mcast_to_unicast', mcastFlood: 'mcast_flood', bcastFlood: 'bcast_flood' },
+  ...{ neighSuppress: 'neigh_suppress', neighVlanSuppress: 'neigh_vlan_suppress', groupFwdMask: 'group_fwd_mask' },
+  ...{ vlanTunnel: 'vlan_tunnel', isolated: 'isolated', locked: 'locked', mab: 'mab', backupPort: 'backup_port' },
 };
 
-/** `bridge link set dev NAME …` (bridge(8)). */
+/** Printed under their own word. */
+const PORT_SWITCHES = [
+  ...(['hairpin', 'guard', 'rootBlock', 'fastleave', 'learning', 'flood', 'proxyArp', 'proxyArpWifi'] as const),
+  ...(['mcastToUnicast', 'mcastFlood', 'bcastFlood', 'neighSuppress', 'neighVlanSuppress'] as const),
+  ...(['vlanTunnel', 'isolated', 'locked', 'mab'] as const),
+];
+
+/** What `bridge link set` has no word for. */
+const IP_ONLY: readonly (keyof PortSpec)[] = ['proxyArp', 'proxyArpWifi', 'groupFwdMask'];
+/** As numbers, which is all that `ip` takes (`ip/iplink_bridge_slave.c`). */
+const STATES = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'];
+
+/** `bridge link set dev NAME …` (bridge(8)), or `ip link set dev NAME type bridge_slave …` (ip-link(8)) where only that can say it. */
 export function compilePort({ netns, name, set }: Extract<Step, { do: 'port-set' }>): Invocation {
+  const byIp = IP_ONLY.some((field) => set[field] !== undefined);
   const words = (Object.keys(PORT_WORDS) as (keyof PortSpec)[]).flatMap((field) => {
     const value = set[field];
     if (value === undefined) return [];
-    return [PORT_WORDS[field], typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)];
+    if (value === null) return ['nobackup_port'];
+    const said = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+    return [PORT_WORDS[field], byIp && field === 'state' ? String(STATES.indexOf(said)) : said];
   });
-  return { tool: 'bridge', netns, args: ['link', 'set', 'dev', name, ...words] };
+  const args = ['link', 'set', 'dev', name, ...(byIp ? ['type', 'bridge_slave'] : []), ...words];
+  return { tool: byIp ? 'ip' : 'bridge', netns, args };
 }

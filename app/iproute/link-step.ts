@@ -1,5 +1,6 @@
 import type { Step } from '../plan/step.ts';
 import { option, type Invocation } from './argv.ts';
+import { LINK_OPTIONS, type LinkOptions } from '../plan/link-options.ts';
 import { bridgeArgs } from './bridge.ts';
 import { vxlanArgs } from './vxlan-link.ts';
 
@@ -30,12 +31,17 @@ function addArgs(step: LinkStep): readonly string[] {
   }
 }
 
-function made({ name, mac, mtu }: { name: string; mac?: string; mtu?: number }): readonly string[] {
-  return ['name', name, ...option('address', mac), ...option('mtu', mtu)];
+type Made = Pick<Extract<LinkStep, { do: 'link-add-vxlan' }>, 'name' | 'mac' | 'mtu' | 'queues'>;
+
+function made({ name, mac, mtu, queues }: Made): readonly string[] {
+  const counts = [...option('numtxqueues', queues?.tx), ...option('numrxqueues', queues?.rx)];
+  return ['name', name, ...option('address', mac), ...option('mtu', mtu), ...counts];
 }
 
 function changeArgs(step: LinkStep): readonly string[] {
   if (step.do === 'link-del') return ['del', 'dev', step.name];
+  if (step.do === 'link-altname-add' || step.do === 'link-altname-del')
+    return ['property', step.do.slice('link-altname-'.length), 'dev', step.name, 'altname', step.altname];
   return ['set', 'dev', step.name, ...setArgs(step)];
 }
 
@@ -54,6 +60,8 @@ function setArgs(step: LinkStep): readonly string[] {
       return ['netns', step.to === '' ? '1' : step.to];
     case 'link-set-addrgenmode':
       return ['addrgenmode', step.mode];
+    case 'link-set-options':
+      return LINK_OPTIONS.flatMap((name) => optionArgs(name, step.set[name]));
     case 'link-set-vxlan':
       return ['type', 'vxlan', ...vxlanArgs(step.set)];
     case 'link-set-bridge':
@@ -61,4 +69,15 @@ function setArgs(step: LinkStep): readonly string[] {
     default:
       return [];
   }
+}
+
+const OPTION_WORDS: Readonly<Record<keyof LinkOptions, string>> = {
+  ...{ alias: 'alias', group: 'group', txqueuelen: 'txqueuelen', arp: 'arp', multicast: 'multicast' },
+  ...{ allmulticast: 'allmulticast', promisc: 'promisc', gsoMaxSize: 'gso_max_size', gsoMaxSegs: 'gso_max_segs' },
+  ...{ groMaxSize: 'gro_max_size', gsoIpv4MaxSize: 'gso_ipv4_max_size', groIpv4MaxSize: 'gro_ipv4_max_size' },
+};
+
+function optionArgs(name: keyof LinkOptions, value: string | number | boolean | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return [OPTION_WORDS[name], typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)];
 }

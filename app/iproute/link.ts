@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model/json.ts';
-import { linkKey, type Link } from '../model/link.ts';
+import { LINK_STANDARD, linkKey, type Link, type LinkQueues, type LinkSettings } from '../model/link.ts';
 import type { VxlanOptions } from '../model/vxlan-link.ts';
 import { readBridge, readBridgePort } from './bridge.ts';
 import { number, object, text, texts } from './field.ts';
@@ -32,6 +32,8 @@ export function readLink(item: JsonObject, netns: string, sink: RowSink<Link>): 
     carrier: flags.includes('LOWER_UP'),
     mtu,
     ...identity(item),
+    settings: settingsOf(item, flags),
+    queues: queuesOf(item),
     ...kind,
     raw: item,
   });
@@ -51,6 +53,29 @@ function identity(item: JsonObject) {
     altnames: texts(item['altnames']),
     addrgenmode: text(item, 'inet6_addr_gen_mode'),
   };
+}
+
+/** Only what is not the usual, which few links have. */
+function settingsOf(item: JsonObject, flags: readonly Json[]): LinkSettings | undefined {
+  const printed: LinkSettings = {
+    txqueuelen: number(item, 'txqlen'),
+    arp: !flags.includes('NOARP'),
+    multicast: flags.includes('MULTICAST') || flags.includes('LOOPBACK'),
+    allmulticast: flags.includes('ALLMULTI'),
+    promisc: flags.includes('PROMISC'),
+    gsoMaxSize: number(item, 'gso_max_size'),
+    gsoMaxSegs: number(item, 'gso_max_segs'),
+    groMaxSize: number(item, 'gro_max_size'),
+    gsoIpv4MaxSize: number(item, 'gso_ipv4_max_size'),
+    groIpv4MaxSize: number(item, 'gro_ipv4_max_size'),
+  };
+  const unusual = Object.entries(printed).filter(([name, value]) => value !== undefined && value !== LINK_STANDARD[name as keyof LinkSettings]); // prettier-ignore
+  return unusual.length === 0 ? undefined : Object.fromEntries(unusual);
+}
+
+function queuesOf(item: JsonObject): LinkQueues | undefined {
+  const [tx, rx] = [number(item, 'num_tx_queues'), number(item, 'num_rx_queues')];
+  return tx === undefined || rx === undefined || (tx === 1 && rx === 1) ? undefined : { tx, rx };
 }
 
 /** What the kind says of itself, or the name of the field that is unusable. */

@@ -46,13 +46,14 @@ export interface BatchLine {
   readonly argv: readonly string[];
 }
 
-/** `undefined` for what must run alone: other tools, namespaces, and routes whose family only `-6` can tell. */
+/** `undefined` for what must run alone: other tools, namespaces, routes whose family only `-6` can tell, text that is no single word. */
 export function stepBatch(step: Step): BatchLine | undefined {
   if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return undefined;
   if ((step.do === 'route-add' || step.do === 'route-replace' || step.do === 'route-del') && !routeFitsBatch(step))
     return undefined;
   const call = compile(step);
   const { tool, netns, args } = call;
+  if (args.some((word) => !/^[^\s"'\\#]+$/.test(word))) return undefined;
   return tool === 'ip' || tool === 'bridge' ? { tool, netns, line: args.join(' '), argv: argvOf(call) } : undefined;
 }
 

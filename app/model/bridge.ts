@@ -15,8 +15,23 @@ export interface BridgePort {
   readonly cost?: number;
   readonly priority?: number;
   readonly hairpin?: boolean;
+  readonly guard?: boolean;
+  readonly rootBlock?: boolean;
+  readonly fastleave?: boolean;
   readonly learning?: boolean;
   readonly flood?: boolean;
+  readonly proxyArp?: boolean;
+  readonly proxyArpWifi?: boolean;
+  readonly mcastRouter?: number;
+  readonly mcastToUnicast?: boolean;
+  readonly mcastFlood?: boolean;
+  readonly bcastFlood?: boolean;
   readonly neighSuppress?: boolean;
+  readonly neighVlanSuppress?: boolean;
+  readonly groupFwdMask?: number;
+  readonly vlanTunnel?: boolean;
   readonly isolated?: boolean;
+  readonly locked?: boolean;
+  readonly mab?: boolean;
+  readonly backupPort?: string;
 }

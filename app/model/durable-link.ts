@@ -18,11 +18,12 @@ const DERIVED_BRIDGE_OPTIONS = [
 
 /** A link as it was made and set: without its index, its operational state and whatever timers print. */
 export function durableLink(link: Link): DurableRow {
-  const { key, netns, kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, vxlan } = link;
+  const { key, netns, kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, settings, queues, vxlan } =
+    link;
   return {
     key,
     name: netns === '' ? link.name : `${link.name} in ${netns}`,
-    ...{ kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode },
+    ...{ kind, up, mtu, mac, master, peer, group, alias, altnames, addrgenmode, settings, queues },
     vxlan: vxlan && durableVxlan(vxlan),
     bridge: link.bridge && durableBridge(link.bridge),
     port: link.port && durablePort(link.port),
@@ -42,6 +43,6 @@ function durableBridge({ options, ageing, ...bridge }: BridgeOptions) {
 }
 
 /** State and cost follow the carrier: 100 before the port has a speed, 2 after. */
-function durablePort({ priority, hairpin, learning, flood, neighSuppress, isolated }: BridgePort) {
-  return { priority, hairpin, learning, flood, neighSuppress, isolated };
+function durablePort({ state: _, cost: __, ...set }: BridgePort) {
+  return set;
 }

@@ -31,10 +31,41 @@ export interface Link {
   readonly alias?: string;
   readonly altnames: readonly string[];
   readonly addrgenmode?: string;
+  /** What is not as links of its kind are made; absent where all is. */
+  readonly settings?: LinkSettings;
+  readonly queues?: LinkQueues;
   readonly vxlan?: VxlanOptions;
   readonly bridge?: BridgeOptions;
   readonly port?: BridgePort;
   readonly raw: JsonObject;
+}
+
+/** Settings that any link has (ip-link(8)), named as `ip link set` names them. */
+export interface LinkSettings {
+  /** Packets. */
+  readonly txqueuelen?: number;
+  readonly arp?: boolean;
+  readonly multicast?: boolean;
+  readonly allmulticast?: boolean;
+  readonly promisc?: boolean;
+  /** Bytes, or segments. */
+  readonly gsoMaxSize?: number;
+  readonly gsoMaxSegs?: number;
+  readonly groMaxSize?: number;
+  readonly gsoIpv4MaxSize?: number;
+  readonly groIpv4MaxSize?: number;
+}
+
+/** How a link of any kind is made, veths' queues apart. */
+export const LINK_STANDARD: Required<LinkSettings> = {
+  ...{ txqueuelen: 1000, arp: true, multicast: true, allmulticast: false, promisc: false },
+  ...{ gsoMaxSize: 65_536, gsoMaxSegs: 65_535, groMaxSize: 65_536, gsoIpv4MaxSize: 65_536, groIpv4MaxSize: 65_536 },
+};
+
+/** Numbers of queues, which a link is made with and keeps. */
+export interface LinkQueues {
+  readonly tx: number;
+  readonly rx: number;
 }
 
 export function linkKey(netns: string, name: string): string {

@@ -4,6 +4,7 @@ import { forwardKey } from '../model/forward.ts';
 import { hostName } from '../model/host.ts';
 import { HOST_NETNS } from '../model/netns.ts';
 import type { Snapshot, Tables } from '../model/snapshot.ts';
+import { bridgeMtu } from '../plan/bridge.ts';
 import { mayDrop } from '../plan/forward.ts';
 import { familyOf, networkOf, splitCidr } from '../plan/ip.ts';
 import { planHost, type Plan, type Wish } from '../plan/plan.ts';
@@ -82,8 +83,12 @@ function devices({ vni, port, mtu }: LinkIntent, side: LinkSide, remote: string 
       why: `The tunnel device, leaving through ${side.underlayDev}.`,
     },
     {
-      step: { do: 'link-add-bridge', netns, name: side.bridge, mtu },
+      step: { do: 'link-add-bridge', netns, name: side.bridge, ...bridgeMtu(mtu).first },
       why: 'The bridge that local endpoints plug into.',
+    },
+    {
+      step: { do: 'link-set-mtu', netns, name: side.bridge, mtu },
+      why: 'Set once it is there, so that ports that come later do not change it.',
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** The links of one member: the tunnels, the bridge, the endpoint's cable. */
+import { bridgeMtu } from '../plan/bridge.ts';
 import type { VxlanSpec } from '../plan/vxlan-link.ts';
 import { findLink } from '../plan/link.ts';
 import { canonicalIp, familyOf } from '../plan/ip.ts';
@@ -65,7 +66,8 @@ function peerRemote({ spec, peers }: MemberFacts, { name, local }: MemberTunnel,
 /** Makes a tunnel or the bridge; options that are the kernel's default are not told. */
 export function makeLink({ kind, ...link }: WantedLink): Step {
   const { netns, name, mac, mtu } = link;
-  if (kind !== 'vxlan' || link.vxlan === undefined) return { do: 'link-add-bridge', netns, name, mtu };
+  if (kind !== 'vxlan' || link.vxlan === undefined)
+    return { do: 'link-add-bridge', netns, name, ...bridgeMtu(mtu).first };
   const { learning, gbp, ...ends } = link.vxlan;
   const vxlan = { ...ends, ...(learning === false && { learning }), ...(gbp === true && { gbp }) };
   return { do: 'link-add-vxlan', netns, name, mac, mtu, vxlan };
@@ -80,8 +82,19 @@ export function deviceWishes(facts: MemberFacts): readonly Wish[] {
   const why = `The tunnel device, leaving through ${member.dev}.`;
   return [
     ...tunnels.map((link) => ({ step: makeLink(link), why })),
-    ...bridges.map((link) => ({ step: makeLink(link), why: 'The bridge that local endpoints plug into.' })),
+    ...bridges.flatMap((link) => bridgeWishes(link)),
     ...(spec.mode === 'bridged' ? tunnels.map(({ name }) => plugIn(name, member.bridge)) : []),
+  ];
+}
+
+function bridgeWishes(link: WantedLink): readonly Wish[] {
+  const { netns, name, mtu } = link;
+  return [
+    { step: makeLink(link), why: 'The bridge that local endpoints plug into.' },
+    {
+      step: { do: 'link-set-mtu', netns, name, mtu },
+      why: 'Set once it is there, so that ports that come later do not change it.',
+    },
   ];
 }
 

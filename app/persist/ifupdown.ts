@@ -61,5 +61,9 @@ function isUp(steps: readonly Step[]): boolean {
 }
 
 function isBefore(step: Step): boolean {
-  return (step.do.startsWith('link-set-') && step.do !== 'link-set-up') || step.do === 'port-set';
+  return (
+    (step.do.startsWith('link-set-') && step.do !== 'link-set-up') ||
+    step.do === 'port-set' ||
+    step.do === 'link-altname-add'
+  );
 }

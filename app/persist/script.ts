@@ -67,6 +67,8 @@ function guardOf(step: Step): string | undefined {
   if (step.do === 'netns-add') return `[ -e ${shellText([`/run/netns/${step.name}`])} ]`;
   if (step.do.startsWith('link-add-') && 'name' in step)
     return `${shellText(['ip', ...inside(step), 'link', 'show', 'dev', step.name])} >/dev/null 2>&1`;
+  if (step.do === 'link-altname-add')
+    return `${shellText(['ip', ...inside(step), 'link', 'show', 'dev', step.altname])} >/dev/null 2>&1`;
   if (step.do === 'forward-accept-add')
     return `${shellText(stepArgv(step).map((word) => (word === '-I' ? '-C' : word)))} 2>/dev/null`;
   return undefined;

@@ -38,6 +38,12 @@ function linkSubject(step: Extract<Step, { do: `link-${string}` | 'port-set' }>)
       return `${step.name}'s address ${step.mac}`;
     case 'link-set-netns':
       return `${step.name} in ${step.to === '' ? "the host's own namespace" : `namespace ${step.to}`}`;
+    case 'link-set-addrgenmode':
+      return `${step.name}'s addrgenmode ${step.mode}`;
+    case 'link-altname-add':
+    case 'link-altname-del':
+      return `${step.name}'s other name ${step.altname}`;
+    case 'link-set-options':
     case 'link-set-vxlan':
     case 'link-set-bridge':
       return `${step.name}'s ${Object.keys(step.set).join(', ')}`;

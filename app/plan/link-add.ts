@@ -38,8 +38,8 @@ export function defaultEntry({ netns, name: dev, vxlan }: Link): FdbEntry | unde
 
 /** The links that an add makes: two for a veth. */
 function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
-  const { netns, name, mac, mtu } = step;
-  const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }) };
+  const { netns, name, mac, mtu, queues } = step;
+  const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }), queues };
   if (step.do === 'link-add-vxlan')
     return [
       newLink({ mtu: mtuOver(tables, netns, step.vxlan) ?? 1500, ...own, kind: 'vxlan', vxlan: optionsOf(step.vxlan) }),
@@ -51,6 +51,7 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
     name: peer.name,
     ...(peer.mac && { mac: peer.mac }),
     ...(peer.mtu && { mtu: peer.mtu }),
+    queues: peer.queues,
   };
   return [
     newLink({ ...own, kind: 'veth', peer: peer.name, peerNetns: far.netns }),
@@ -84,7 +85,8 @@ function isAsMade(tables: Tables, wanted: Link, step: LinkAddStep): boolean {
   const link = tables.link.find(({ key }) => key === wanted.key);
   if (link === undefined || link.kind !== wanted.kind) return false;
   if (wanted.mac !== undefined && link.mac !== wanted.mac) return false;
-  if (step.mtu !== undefined && link.mtu !== wanted.mtu) return false;
+  // A bridge is made with an MTU only to be given another one right after.
+  if (step.mtu !== undefined && step.do !== 'link-add-bridge' && link.mtu !== wanted.mtu) return false;
   if (step.do === 'link-add-bridge') return step.stp === undefined || link.bridge?.stp === step.stp;
   if (step.do === 'link-add-veth') return true;
   return hasOptions(link.vxlan, step.vxlan) && sameEnds(link, step.vxlan);

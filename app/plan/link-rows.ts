@@ -13,6 +13,7 @@ export function newLink(link: NewLink): Link {
     operstate: 'DOWN',
     carrier: false,
     mtu: 1500,
+    group: 'default',
     altnames: [],
     raw: {},
     addrgenmode: 'eui64',
@@ -31,10 +32,18 @@ export function dropLink(tables: Tables, key: string, { alone = false } = {}): T
     dropRows(tables, 'link', (row) => row.key === key),
     link,
   );
-  const without = releasePorts(bare, link);
+  const without = withoutBackup(releasePorts(bare, link), link);
   const peer = alone ? undefined : peerOf(tables, link);
   const dependants = without.link.filter((row) => row.key === peer?.key || isAbove(row, link));
   return dependants.reduce((left, row) => dropLink(left, row.key), without);
+}
+
+/** A port that was to stand in for others is their backup no more (`br_port_cleanup`, seen on 6.18). */
+export function withoutBackup(tables: Tables, { netns, name }: Link): Tables {
+  const has = (row: Link): boolean => row.netns === netns && row.port?.backupPort === name;
+  if (!tables.link.some(has)) return tables;
+  const link = tables.link.map((row) => (has(row) ? { ...row, port: row.port && { ...row.port, backupPort: undefined } } : row)); // prettier-ignore
+  return { ...tables, link };
 }
 
 function dropRowsOn(tables: Tables, link: Link): Tables {

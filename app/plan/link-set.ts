@@ -2,12 +2,14 @@
 import type { Link } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
 import type { VxlanOptions } from '../model/vxlan-link.ts';
-import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE, NEW_PORT, portHas, portSpecOf } from './bridge.ts';
+import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE } from './bridge.ts';
+import { changedPort, NEW_PORT, portHas, portSpecOf } from './port.ts';
 import { withDefaultPvid, withFirstVlans } from './bridge-vlan-first.ts';
 import { dropRows, putRow } from './edit.ts';
 import type { LinkSetStep, LinkStep } from './link.ts';
 import { dropDefaultEntry, mtuOver, putDefaultEntry } from './link-add.ts';
-import { isThrough } from './link-rows.ts';
+import { optionsHold, optionsOfLink, withOptions, type LinkOptions } from './link-options.ts';
+import { isThrough, withoutBackup } from './link-rows.ts';
 import { changeBack, changedOptions, hasOptions, isTakenBack } from './vxlan-link.ts';
 
 /** The MTU of a bridge is left alone here: where nobody set it, it follows its ports (`br_mtu_auto_adjust`), and nothing prints whether. */
@@ -42,7 +44,10 @@ function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
     return dropRows(left, 'neighbour', (row) => onLink(row) && !row.flags.includes('proxy'));
   }
   if (step.do === 'link-set-master' && link.master !== undefined)
-    return dropRows(tables, 'fdb', (row) => onLink(row) && row.master === link.master);
+    return withoutBackup(
+      dropRows(tables, 'fdb', (row) => onLink(row) && row.master === link.master),
+      link,
+    );
   if (step.do !== 'link-set-up' || step.up) return tables;
   let left = dropRows(tables, 'neighbour', onLink);
   left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, dev));
@@ -61,12 +66,18 @@ function changed(tables: Tables, link: Link, step: LinkSetStep): Link {
       return { ...link, master: step.master ?? undefined, port: step.master === null ? undefined : NEW_PORT };
     case 'link-set-addrgenmode':
       return { ...link, addrgenmode: step.mode };
+    case 'link-set-options':
+      return withOptions(link, step.set);
+    case 'link-altname-add':
+      return { ...link, altnames: [...new Set([...link.altnames, step.altname])].sort() };
+    case 'link-altname-del':
+      return { ...link, altnames: link.altnames.filter((altname) => altname !== step.altname) };
     case 'link-set-vxlan':
       return link.vxlan === undefined ? link : changedVxlan(tables, link, changedOptions(link.vxlan, step.set));
     case 'link-set-bridge':
       return { ...link, bridge: changedBridge(link.bridge ?? NEW_BRIDGE, step.set) };
     case 'port-set':
-      return { ...link, port: { ...(link.port ?? NEW_PORT), ...step.set } };
+      return { ...link, port: changedPort(link.port ?? NEW_PORT, step.set) };
   }
 }
 
@@ -88,6 +99,12 @@ export function hasProperty(link: Link, step: LinkSetStep): boolean {
       return (link.master ?? null) === step.master;
     case 'link-set-addrgenmode':
       return link.addrgenmode === step.mode;
+    case 'link-set-options':
+      return optionsHold(link, step.set);
+    case 'link-altname-add':
+      return link.altnames.includes(step.altname);
+    case 'link-altname-del':
+      return !link.altnames.includes(step.altname);
     case 'link-set-vxlan':
       return hasOptions(link.vxlan, step.set);
     case 'link-set-bridge':
@@ -110,6 +127,12 @@ export function propertyBefore(link: Link, step: LinkSetStep): readonly LinkStep
       return [{ do: step.do, netns, name, master: link.master ?? null }];
     case 'link-set-addrgenmode':
       return [{ do: step.do, netns, name, mode: (link.addrgenmode ?? 'eui64') as 'eui64' }];
+    case 'link-set-options':
+      return [{ do: step.do, netns, name, set: optionsOfLink(link, Object.keys(step.set) as (keyof LinkOptions)[]) }];
+    case 'link-altname-add':
+      return [{ do: 'link-altname-del', netns, name, altname: step.altname }];
+    case 'link-altname-del':
+      return [{ do: 'link-altname-add', netns, name, altname: step.altname }];
     case 'link-set-vxlan':
       // What cannot be changed back in place is made again, with everything on it: `restore` does that.
       if (link.vxlan === undefined) return [];

@@ -1,8 +1,10 @@
 /** Links of every kind: making, removing, changing one property at a time. */
 import * as v from 'valibot';
 import { linkKey, type Link } from '../model/link.ts';
+import { Altname, LinkOptions } from './link-options.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { BridgeSpec, PortSpec } from './bridge.ts';
+import { BridgeSpec } from './bridge.ts';
+import { PortSpec } from './port.ts';
 import { putRow } from './edit.ts';
 import { AnyMtu, GEN_MODES, Ifname, Mac, Mtu, NetnsName, NetnsRef } from './field.ts';
 import { addLinks, isAdded } from './link-add.ts';
@@ -10,13 +12,17 @@ import { dropLink, peerOf } from './link-rows.ts';
 import { changeLink, hasProperty, propertyBefore } from './link-set.ts';
 import { VxlanChange, VxlanSpec } from './vxlan-link.ts';
 
+const Queues = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
 const place = { netns: NetnsRef, name: Ifname };
-const made = { ...place, mac: v.optional(Mac), mtu: v.optional(Mtu) };
+/** Numbers of queues; the kernel's own choice where they are not named. */
+const queues = v.optional(v.strictObject({ tx: Queues, rx: Queues }));
+const made = { ...place, mac: v.optional(Mac), mtu: v.optional(Mtu), queues };
 const VethPeer = v.strictObject({
   name: Ifname,
   netns: v.optional(NetnsName),
   mac: v.optional(Mac),
   mtu: v.optional(Mtu),
+  queues,
 });
 
 /** Each `link-set-*` changes one thing, so that its inverse is one thing too. */
@@ -42,6 +48,9 @@ export const LinkStep = v.variant('do', [
     ...place,
     mode: v.picklist(GEN_MODES),
   }),
+  v.strictObject({ do: v.literal('link-set-options'), ...place, set: LinkOptions }),
+  v.strictObject({ do: v.literal('link-altname-add'), ...place, altname: Altname }),
+  v.strictObject({ do: v.literal('link-altname-del'), ...place, altname: Altname }),
   v.strictObject({ do: v.literal('link-set-vxlan'), ...place, set: VxlanChange }),
   v.strictObject({ do: v.literal('link-set-bridge'), ...place, set: BridgeSpec }),
   v.strictObject({ do: v.literal('port-set'), ...place, set: PortSpec }),
@@ -63,7 +72,8 @@ export function simulateLink(tables: Tables, step: LinkStep): Tables {
 function moveLink(tables: Tables, link: Link, to: string): Tables {
   const peer = peerOf(tables, link);
   const ends = peer === undefined ? {} : { peer: peer.name, peerNetns: peer.netns };
-  const arrived = { netns: to, key: linkKey(to, link.name), up: false, master: undefined, port: undefined };
+  // Its IPv6 settings are made anew there (`addrconf_notify`, seen on 6.18).
+  const arrived = { netns: to, key: linkKey(to, link.name), up: false, master: undefined, port: undefined, addrgenmode: 'eui64' }; // prettier-ignore
   const left = dropLink(tables, link.key, { alone: true });
   const told = peer === undefined ? left : putRow(left, 'link', { ...peer, peer: link.name, peerNetns: to });
   return putRow(told, 'link', { ...link, ...ends, ...arrived });
@@ -86,7 +96,21 @@ export function invertLink(step: LinkStep, before: Tables): readonly LinkStep[] 
   const link = findLink(before, step);
   if (link === undefined || step.do === 'link-del') return [];
   if (step.do === 'link-set-netns') return [{ do: step.do, netns: step.to, name, to: netns }];
-  return propertyBefore(link, step);
+  return [...propertyBefore(link, step), ...(step.do === 'link-set-master' ? bridgeBack(step, link, before) : [])];
+}
+
+/** A bridge whose MTU nobody set takes that of its new port, and nothing prints whether somebody did: it is set back where it may have changed. */
+function bridgeBack(
+  { netns, master }: Extract<LinkStep, { do: 'link-set-master' }>,
+  link: Link,
+  before: Tables,
+): readonly LinkStep[] {
+  // prettier-ignore
+  const bridge = master === null ? undefined : findLink(before, { netns, name: master });
+  if (bridge === undefined) return [];
+  const ports = before.link.filter((row) => row.netns === netns && row.master === master);
+  const least = Math.min(link.mtu, ...ports.map(({ mtu }) => mtu));
+  return least === bridge.mtu ? [] : [{ do: 'link-set-mtu', netns, name: bridge.name, mtu: bridge.mtu }];
 }
 
 export function findLink(tables: Tables, at: { readonly netns: string; readonly name: string }): Link | undefined {

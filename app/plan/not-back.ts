@@ -22,8 +22,8 @@ const WORDS: Readonly<Record<TableName, string>> = {
   system: 'system',
 };
 
-/** Of a link only what its own row says; the rest of it is made again as it was, or is the kernel's. */
-const LINK_FIELDS = ['up', 'mtu', 'mac', 'master', 'alias', 'altnames', 'group', 'addrgenmode', 'vxlan'] as const;
+/** Of a link only where and how it stands; what it was made and set with is said by `losses.ts`. */
+const LINK_FIELDS = ['up', 'mtu', 'mac', 'master'] as const;
 
 /** `end` are the tables after the plan and all of its way back. Empty when everything comes back. */
 export function notBroughtBack(before: Tables, end: Tables): readonly string[] {

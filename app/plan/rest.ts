@@ -2,6 +2,7 @@
 import type { Tables } from '../model/snapshot.ts';
 import { describeStep } from './describe.ts';
 import { undrafted } from './edit.ts';
+import { lostBy } from './losses.ts';
 import { notBroughtBack } from './not-back.ts';
 import type { PlannedStep } from './plan.ts';
 import { restore } from './restore.ts';
@@ -32,7 +33,8 @@ export function withRest(before: Tables, after: Tables, steps: readonly PlannedS
   if (steps.length > MOST_LOOKED_AT && steps.every(isEntry)) return { steps, lost: steps.filter(({ inverse }) => inverse.length === 0).map(({ step }) => describeStep(step)) }; // prettier-ignore
   const end = undrafted([...steps].reverse().flatMap(({ inverse }) => inverse).reduce(simulateNext, after)); // prettier-ignore
   const rest: readonly Step[] = places ? restore(before, end) : [];
-  const lost = notBroughtBack(before, undrafted(rest.reduce(simulateNext, end)));
+  const back = undrafted(rest.reduce(simulateNext, end));
+  const lost = [...notBroughtBack(before, back), ...lostBy(before, after, back)];
   if (rest.length === 0) return { steps, lost };
   return { steps: [{ ...first, inverse: [...first.inverse, ...rest] }, ...others], lost };
 }

@@ -1,11 +1,13 @@
 /** Links that are gone or changed → the steps that make them as they were. */
-import type { BridgeOptions } from '../model/bridge.ts';
-import type { Link } from '../model/link.ts';
+import * as v from 'valibot';
+import type { BridgeOptions, BridgePort } from '../model/bridge.ts';
+import type { Link, LinkQueues } from '../model/link.ts';
 import type { Tables } from '../model/snapshot.ts';
-import { bridgeSpecOf, portChanges, portHas } from './bridge.ts';
+import { bridgeMtu, bridgeSpecOf } from './bridge.ts';
+import { portChanges, portHas, portSpecOf, type PortSpec } from './port.ts';
 import type { LinkStep } from './link.ts';
-import { GEN_MODES } from './field.ts';
-import { peerOf } from './link-rows.ts';
+import { Altname, lostOptions } from './link-options.ts';
+import { newLink as made, peerOf } from './link-rows.ts';
 import { sameValue } from '../model/same.ts';
 import { specOf } from './vxlan-link.ts';
 
@@ -31,7 +33,7 @@ export function linkSteps(before: Tables, after: Tables): LinkSteps {
     set: [
       ...sorted.filter(({ key }) => done.has(key)).flatMap((link) => finish(before, link)),
       ...kept.flatMap((link) =>
-        setBack(link, now.get(link.key) ?? { ...link, up: false, mtu: 65536, addrgenmode: 'eui64' }),
+        setBack(link, now.get(link.key) ?? { ...newLink(link.netns, link.name), mac: link.mac, mtu: 65536 }),
       ),
     ],
   };
@@ -41,15 +43,14 @@ function makeOnce(tables: Tables, link: Link, done: Set<string>): readonly LinkS
   if (done.has(link.key)) return [];
   const steps = makeLink(tables, link);
   if (steps.length === 0) return [];
-  done.add(link.key);
-  const peer = peerOf(tables, link);
-  if (peer !== undefined) done.add(peer.key);
-  return [...steps, ...genMode(link), ...(peer === undefined ? [] : genMode(peer))];
+  const ends = [link, peerOf(tables, link)].filter((end) => end !== undefined);
+  for (const { key } of ends) done.add(key);
+  return [...steps, ...ends.flatMap((end) => propertySteps(end, newLink(end.netns, end.name)))];
 }
 
 function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mac, mtu, kind, vxlan, bridge } = link;
-  const own = { netns, name, ...(mac === undefined ? {} : { mac }) };
+  const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...queuesOf(tables, link) };
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)
     return [{ do: 'link-add-vxlan', ...own, mtu, vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
@@ -58,6 +59,14 @@ function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
     return Object.keys(rest).length === 0 ? [add] : [add, { do: 'link-set-bridge', netns, name, set: rest }];
   }
   return kind === 'veth' ? makeVeth(tables, link) : [];
+}
+
+/** A veth has as many as the machine has processors, so only what differs from all the others of the host was asked for. */
+function queuesOf({ link: links }: Tables, link: Link): { readonly queues?: LinkQueues } {
+  const { queues, kind, key } = link;
+  if (queues === undefined || kind !== 'veth') return queues === undefined ? {} : { queues };
+  const usual = links.some((row) => row.kind === 'veth' && row.key !== key && sameValue(row.queues, queues));
+  return usual ? {} : { queues };
 }
 
 /** Said even where it is the usual one: its VLANs then stand as they will, and a kernel without filtering takes no notice (6.18). */
@@ -70,58 +79,114 @@ function makeVeth(tables: Tables, link: Link): readonly LinkStep[] {
   const other = peerOf(tables, link);
   if (other === undefined) return [];
   const [near, far] = link.netns !== '' && other.netns === '' ? [other, link] : [link, other];
-  const own = ({ name, mac, mtu }: Link) => ({ name, ...(mac === undefined ? {} : { mac }), mtu });
+  const own = (end: Link) => ({ name: end.name, ...(end.mac === undefined ? {} : { mac: end.mac }), mtu: end.mtu, ...queuesOf(tables, end) }); // prettier-ignore
   const peer = { ...own(far), ...(far.netns === near.netns || far.netns === '' ? {} : { netns: far.netns }) };
   return [{ do: 'link-add-veth', netns: near.netns, ...own(near), peer }];
 }
 
-function genMode({ netns, name, addrgenmode }: Link, now = 'eui64'): readonly LinkStep[] {
-  const mode = GEN_MODES.find((one) => one === addrgenmode);
-  return mode === undefined || mode === now ? [] : [{ do: 'link-set-addrgenmode', netns, name, mode }];
+/** How a link reads that was just made, where that is the same for all. */
+function newLink(netns: string, name: string): Link {
+  return { ...made({ netns, name, kind: '' }), addrgenmode: 'eui64' };
 }
 
-/** One that is set in the end starts with another: setting what is there already does not make it stay. */
-function firstMtu(tables: Tables, bridge: Link): { readonly mtu?: number } {
-  if (fitsPorts(tables, bridge)) return { mtu: bridge.mtu };
-  return bridge.mtu === 1500 ? { mtu: 1499 } : {};
+/** What `now` lacks of a link besides MTU, MAC and state, which have an order of their own. */
+function propertySteps(link: Link, now: Link): readonly LinkStep[] {
+  const { netns, name, addrgenmode: mode } = link;
+  const set = lostOptions(link, now);
+  const steps: LinkStep[] = Object.keys(set).length === 0 ? [] : [{ do: 'link-set-options', netns, name, set }];
+  for (const altname of link.altnames)
+    if (!now.altnames.includes(altname) && v.is(Altname, altname))
+      steps.push({ do: 'link-altname-add', netns, name, altname });
+  if (isMode(mode) && mode !== (now.addrgenmode ?? 'eui64'))
+    steps.push({ do: 'link-set-addrgenmode', netns, name, mode });
+  return steps;
 }
 
-/** A bridge made with an MTU loses it to its first port; one that differs from its ports is set once they are there. */
-function fitsPorts({ link }: Tables, bridge: Link): boolean {
+/** `stable_secret` is refused where there is no secret (`inet6_set_link_af`, 6.18), and a device that was made again has none. */
+function isMode(mode: string | undefined): mode is 'none' | 'eui64' | 'random' {
+  return mode === 'none' || mode === 'eui64' || mode === 'random';
+}
+
+/** Whether a bridge's MTU is its own: nothing prints it. One that is the kernel's first choice, and its ports', follows them. */
+function ownMtu({ link }: Tables, bridge: Link): boolean {
   const ports = link.filter((row) => row.netns === bridge.netns && row.master === bridge.name);
-  return ports.length === 0 || Math.min(...ports.map(({ mtu }) => mtu)) === bridge.mtu;
+  return bridge.mtu !== 1500 || ports.some(({ mtu }) => mtu < 1500);
+}
+
+function firstMtu(tables: Tables, bridge: Link): { readonly mtu?: number } {
+  return ownMtu(tables, bridge) ? bridgeMtu(bridge.mtu).first : {};
 }
 
 function finish(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mtu, up } = link;
-  const size: LinkStep[] = link.kind === 'bridge' && !fitsPorts(tables, link) ? [{ do: 'link-set-mtu', netns, name, mtu }] : []; // prettier-ignore
-  return [...size, ...(up ? [{ do: 'link-set-up', netns, name, up } as const] : [])];
+  const size: LinkStep[] = link.kind === 'bridge' && ownMtu(tables, link) ? [{ do: 'link-set-mtu', netns, name, mtu }] : []; // prettier-ignore
+  return [...size, ...(up ? [{ do: 'link-set-up', netns, name, up } as const] : []), ...latePort(link)];
 }
 
 /** Properties that came to differ on a link that is still there. */
 function setBack(link: Link, now: Link): readonly LinkStep[] {
+  if (link === now) return [];
   const { netns, name, mac, mtu, up } = link;
   const steps: LinkStep[] = [];
   if (mtu !== now.mtu) steps.push({ do: 'link-set-mtu', netns, name, mtu });
   if (mac !== undefined && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });
-  if (link.addrgenmode !== now.addrgenmode) steps.push(...genMode(link, now.addrgenmode));
-  if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up });
+  steps.push(...propertySteps(link, now));
+  if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up }, ...latePort(link));
   return steps;
 }
 
-/** Ports whose bridge is gone or another, and what was set on them. */
+/** The state of a port that nobody's spanning tree decides: the kernel takes it only from one that carries, and starts each as forwarding. */
+function latePort({ netns, name, master, up, carrier, port }: Link): readonly LinkStep[] {
+  if (master === undefined || port === undefined || !up || !carrier) return [];
+  const { state } = portSpecOf(port, { state: 'forwarding' });
+  return state === undefined || state === 'forwarding' ? [] : [{ do: 'port-set', netns, name, set: { state } }];
+}
+
+/** Ports whose bridge is gone or another, and what was set on them; which port stands in for another once all are there. */
 export function portSteps(before: Tables, after: Tables): readonly LinkStep[] {
   if (before.link === after.link) return [];
   const now = new Map(after.link.map((link) => [link.key, link]));
-  return before.link.flatMap((link) => {
-    const { netns, name, master, port } = link;
-    const today = now.get(link.key);
-    if (master === undefined || (today === undefined && !canMake(before, link))) return [];
-    const enslave: LinkStep[] = today?.master === master ? [] : [{ do: 'link-set-master', netns, name, master }];
-    const set = port === undefined ? {} : portChanges(port);
-    const differs = today?.master === master ? !portHas(today.port, set) && !sameValue(today.port, port) : true;
-    return differs && Object.keys(set).length > 0 ? [...enslave, { do: 'port-set', netns, name, set }] : enslave;
-  });
+  const ports = before.link.flatMap((link) => onePort(before, link, now.get(link.key)));
+  return [...ports.flatMap(({ first }) => first), ...ports.flatMap(({ then }) => then)];
+}
+
+interface PortSteps {
+  readonly first: readonly LinkStep[];
+  readonly then: readonly LinkStep[];
+}
+
+function onePort(before: Tables, link: Link, today: Link | undefined): readonly PortSteps[] {
+  const { netns, name, master, port } = link;
+  if (master === undefined || (today === undefined && !canMake(before, link))) return [];
+  const stayed = today?.master === master;
+  const { backupPort, ...rest } = port === undefined ? {} : { ...portChanges(port), ...ownCost(link, port) };
+  const set = (what: PortSpec): readonly LinkStep[] => {
+    if (Object.keys(what).length === 0 || (stayed && portHas(today.port, what))) return [];
+    return [{ do: 'port-set', netns, name, set: what }];
+  };
+  const enslave: LinkStep[] = stayed ? [] : [{ do: 'link-set-master', netns, name, master }];
+  return [{ first: [...enslave, ...set(stayed ? lostOfPort(link, today.port) : rest)], then: set(backupPort === undefined ? {} : { backupPort }) }]; // prettier-ignore
+}
+
+/** What a port that is still one has lost of its settings. */
+function lostOfPort(link: Link, today: BridgePort | undefined): PortSpec {
+  const { port } = link;
+  if (port === undefined || today === undefined) return {};
+  const { state: _, cost: __, backupPort: ___, ...names } = port;
+  const lost = (Object.keys(names) as (keyof typeof names)[]).filter(
+    (name) => port[name] !== undefined && port[name] !== today[name],
+  );
+  const cost = today.cost === port.cost ? {} : ownCost(link, port);
+  return { ...portSpecOf(port, Object.fromEntries(lost.map((name) => [name, true]))), ...cost };
+}
+
+/**
+ * A cost that a port of its kind does not get by itself (`port_cost`, 6.18): a veth that carries has 10 Gbit/s, a vxlan the speed of its
+ * underlay device or none. Where that is not known it is said, which does no harm.
+ */
+function ownCost({ kind, carrier }: Link, { cost }: BridgePort): { readonly cost?: number } {
+  const usual = kind === 'veth' && carrier ? [2] : [2, 100];
+  return cost === undefined || usual.includes(cost) ? {} : { cost };
 }
 
 export function canMake(tables: Tables, link: Link): boolean {

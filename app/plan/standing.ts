@@ -66,6 +66,10 @@ function linkText(link: Link, step: LinkStep): readonly string[] | undefined {
       return [`address ${link.mac ?? 'none'}`];
     case 'link-set-master':
       return [link.master === undefined ? `${link.name} without a bridge` : `${link.name} as a port of ${link.master}`];
+    case 'link-set-addrgenmode':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-set-options':
     case 'link-set-vxlan':
     case 'link-set-bridge':
       return undefined;

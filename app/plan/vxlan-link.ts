@@ -88,15 +88,19 @@ const DEFAULT_OFF = [
   ...(['external', 'vnifilter', 'mcroute', 'gbp', 'gpe'] as const),
 ] as const;
 
+/** Printed since 6.14 for every device: what a plain one and one with `gbp` do not use themselves (6.17 recorded). */
+const OWN_RESERVED_BITS: readonly string[] = ['0xf7ffffff000000ff', '0x77000000000000ff'];
+
 /** The spec that makes a device with these options; what is the kernel's default is left out. */
 export function specOf(options: VxlanOptions): VxlanSpec {
-  const { vni, dstport, srcportLow = 0, srcportHigh = 0, ttl, df, ageing, reservedBits: _, ...rest } = options;
+  const { vni, dstport, srcportLow = 0, srcportHigh = 0, ttl, df, ageing, reservedBits, ...rest } = options;
   const spec: Record<string, unknown> = { ...rest, dstport };
   if (options.external !== true) spec['vni'] = vni;
   if (srcportLow !== 0 || srcportHigh !== 0) spec['srcport'] = { low: srcportLow, high: srcportHigh };
   if (ttl !== 'auto') spec['ttl'] = ttl;
   if (df !== undefined && df !== 'unset') spec['df'] = df;
   if (ageing !== undefined && ageing !== DEFAULT_AGEING) spec['ageing'] = ageing;
+  if (reservedBits !== undefined && !OWN_RESERVED_BITS.includes(reservedBits)) spec['reservedBits'] = reservedBits;
   for (const name of DEFAULT_ON) if (rest[name] !== false) delete spec[name];
   if (rest.external === true && rest.learning !== undefined) spec['learning'] = rest.learning;
   if (rest.learning === learnsByDefault(rest)) delete spec['learning'];

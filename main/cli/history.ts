@@ -56,9 +56,10 @@ function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEnt
 
 function printDetails(details: HistoryDetails): void {
   print(lineOf(details));
-  for (const { host, forward } of details.plan) {
+  for (const { host, forward, lost = [] } of details.plan) {
     printTitle(`# ${host}`);
     for (const { text, why } of forward) print(`${text}  # ${why}`);
+    for (const row of lost) print(`# not brought back by undo: ${row}`);
   }
   for (const { host, text, exitCode, failure, ms, stderr } of details.commands)
     if (exitCode !== 0)

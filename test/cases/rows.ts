@@ -11,7 +11,8 @@ import { routeKey, type Route } from '../../app/model/route.ts';
 import { sameValue } from '../../app/model/same.ts';
 import { TABLE_NAMES, type Row, type RowOf, type TableName, type Tables } from '../../app/model/snapshot.ts';
 import { sysctlKey, type Sysctl } from '../../app/model/sysctl.ts';
-import { changedBridge, NEW_BRIDGE, NEW_PORT, type BridgeSpec } from '../../app/plan/bridge.ts';
+import { changedBridge, NEW_BRIDGE, type BridgeSpec } from '../../app/plan/bridge.ts';
+import { NEW_PORT } from '../../app/plan/port.ts';
 import { optionsOf, type VxlanSpec } from '../../app/plan/vxlan-link.ts';
 
 export type Partials = { readonly [T in TableName]?: readonly Record<string, unknown>[] };

@@ -7,6 +7,9 @@ import { StepSchema, type Step } from '../../../app/plan/step.ts';
 const MAC = '02:00:00:00:00:01';
 const FLOOD = '00:00:00:00:00:00';
 
+/** The one kind of word that may hold anything a person would write. */
+const ALIAS = 'to the "old" rack, don\'t touch';
+
 /** Every step, as the schema accepts it, and its argv. All of them were run once against iproute2 6.1 on a 6.18 kernel. */
 const STEPS: readonly (readonly [Step, string])[] = [
   [
@@ -19,6 +22,39 @@ const STEPS: readonly (readonly [Step, string])[] = [
       vxlan: { vni: 42, remote: '192.0.2.2', local: '192.0.2.1', dev: 'eth0', dstport: 4789 },
     },
     `ip link add name vx address ${MAC} mtu 1450 type vxlan id 42 remote 192.0.2.2 local 192.0.2.1 dev eth0 dstport 4789`,
+  ],
+  [
+    { do: 'link-add-bridge', netns: '', name: 'br0', queues: { tx: 2, rx: 4 } },
+    'ip link add name br0 numtxqueues 2 numrxqueues 4 type bridge',
+  ],
+  [
+    { do: 'link-set-options', netns: '', name: 'vx', set: { group: '7', txqueuelen: 0, arp: false, promisc: true, gsoMaxSize: 2000 } }, // prettier-ignore
+    'ip link set dev vx group 7 txqueuelen 0 arp off promisc on gso_max_size 2000',
+  ],
+  [
+    { do: 'link-altname-add', netns: 'red', name: 'vx', altname: 'to-rack.7' },
+    'ip -n red link property add dev vx altname to-rack.7',
+  ],
+  [
+    { do: 'link-altname-del', netns: '', name: 'vx', altname: 'to-rack.7' },
+    'ip link property del dev vx altname to-rack.7',
+  ],
+  [
+    {
+      do: 'port-set',
+      netns: '',
+      name: 'vx',
+      set: { mcastFlood: false, bcastFlood: false, mcastRouter: 2, locked: true },
+    },
+    'bridge link set dev vx mcast_router 2 mcast_flood off bcast_flood off locked on',
+  ],
+  [
+    { do: 'port-set', netns: 'red', name: 'vx', set: { state: 'blocking', groupFwdMask: 8, proxyArp: true } },
+    'ip -n red link set dev vx type bridge_slave state 4 proxy_arp on group_fwd_mask 8',
+  ],
+  [
+    { do: 'link-set-bridge', netns: '', name: 'br0', set: { groupFwdMask: 8, groupAddress: '01:80:c2:00:00:0d', mcastQueryInterval: 60, noLinklocalLearn: true } }, // prettier-ignore
+    'ip link set dev br0 type bridge group_fwd_mask 8 group_address 01:80:c2:00:00:0d no_linklocal_learn 1 mcast_query_interval 6000',
   ],
   [
     {
@@ -274,6 +310,23 @@ describe('stepArgv', () => {
     for (const [step] of STEPS) {
       for (const word of stepArgv(step)) expect(word).toMatch(/^[A-Za-z0-9_./:=-]+$/);
     }
+  });
+});
+
+describe('an alias', () => {
+  const step: Step = { do: 'link-set-options', netns: '', name: 'vx', set: { alias: ALIAS } };
+
+  test('is one argument, and no line of a batch, which would split it', () => {
+    expect(stepArgv(step)).toEqual(['ip', 'link', 'set', 'dev', 'vx', 'alias', ALIAS]);
+    expect(stepBatch(step)).toBeUndefined();
+    expect(stepBatch({ ...step, set: { alias: 'uplink' } })?.line).toBe('link set dev vx alias uplink');
+    expect(stepBatch({ ...step, set: { alias: '' } })).toBeUndefined();
+  });
+
+  test('holds no control character and no more than the kernel keeps', () => {
+    for (const alias of ['a\nb', 'a\u001b[31m', 'ä'.repeat(128)])
+      expect(v.safeParse(StepSchema, { ...step, set: { alias } }).success).toBe(false);
+    expect(v.safeParse(StepSchema, { ...step, set: { alias: 'ä'.repeat(127) } }).success).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The rule of persisting: whatever a step says is said by its format, or left to the script. Each option of each step is tried by itself. */
 import { describe, expect, test } from 'vitest';
-import { BridgeSpec, PortSpec } from '../../../app/plan/bridge.ts';
+import { BridgeSpec } from '../../../app/plan/bridge.ts';
+import { PortSpec } from '../../../app/plan/port.ts';
 import type { Step } from '../../../app/plan/step.ts';
 import { VxlanSpec } from '../../../app/plan/vxlan-link.ts';
 import { writtenBy } from '../../../app/persist/files.ts';
@@ -20,7 +21,14 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...{ tos: '0x10', df: 'set', flowlabel: '0x1f', reservedBits: '0x1', srcport: { low: 1, high: 2 } },
   ...{ learning: false, udpcsum: false, localbypass: false, state: 'blocking', backupPort: 'eth9' },
   ...{ flood: false, mcastFlood: false, bcastFlood: false, mcastSnooping: false, mcastRouter: 2 },
-  ...{ group_: '01:80:c2:00:00:01', ageing: 77, forwardDelay: 9, helloTime: 3, maxAge: 25 },
+  ...{
+    groupAddress: '01:80:c2:00:00:0d',
+    vlanProtocol: '802.1ad',
+    mcastIgmpVersion: 3,
+    mcastMldVersion: 2,
+    vlanDefaultPvid: 7,
+  },
+  ...{ ageing: 77, forwardDelay: 9, helloTime: 3, maxAge: 25 },
 };
 /** Another value than the kernel starts with. */
 function valueOf(entries: Readonly<Record<string, unknown>>, name: string): unknown {

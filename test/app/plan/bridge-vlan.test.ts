@@ -93,7 +93,7 @@ test('a removed bridge comes back with its own VLANs and those of its ports', ()
   const before = world.reduce<Tables>(simulate, EMPTY_TABLES);
   const back = invert({ do: 'link-del', ...at, name: 'br' }, before).map((step) => shellText(stepArgv(step)));
   expect(back).toEqual([
-    'ip link add name br mtu 1500 type bridge vlan_default_pvid 1',
+    'ip link add name br type bridge vlan_default_pvid 1',
     'ip link set dev pa master br',
     'bridge vlan add dev br vid 10 self',
     // The kernel gives every new port the default PVID.

@@ -63,6 +63,11 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
     { netns: ['red'], name: moved, to: [''] },
   ],
   'link-set-addrgenmode': [{ netns, name, mode: ['none', 'eui64', 'random'] }],
+  'link-set-options': [
+    { netns, name, set: [{ alias: 'a b' }, { alias: '', group: '7' }, { txqueuelen: 5, arp: false }, { group: 'default', arp: true }] }, // prettier-ignore
+  ],
+  'link-altname-add': [{ netns, name, altname: ['other', 'third'] }],
+  'link-altname-del': [{ netns, name, altname: ['other', 'third'] }],
   'link-set-vxlan': [
     { netns, name: ['vx0'], set: [{ remote: '192.168.64.5' }, { remote: '0.0.0.0' }, { local: '192.168.64.3' }, { local: '0.0.0.0' }] }, // prettier-ignore
     { netns, name: ['vx0'], set: [{ dev: 'eth0' }, { dev: 'va' }, { group: '239.1.1.1', dev: 'eth0' }] },
@@ -71,10 +76,19 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
   ],
   'link-set-bridge': [
     { netns, name: ['br0'], set: [{ stp: true, ageing: 10 }, { stp: false, priority: 4096 }, { ageing: 300, mcastSnooping: false }] }, // prettier-ignore
+    {
+      netns,
+      name: ['br0'],
+      set: [
+        { groupFwdMask: 8, mcastQuerier: true },
+        { ageing: 600, groupFwdMask: 0 },
+      ],
+    },
     { netns, name: ['br0'], set: [0, 1, 2].map((vlanDefaultPvid) => ({ vlanDefaultPvid })) },
   ],
   'port-set': [
     { netns, name, set: [{ hairpin: true, learning: false }, { isolated: true, priority: 1 }, { hairpin: false, priority: 32 }] }, // prettier-ignore
+    { netns, name, set: [{ mcastFlood: false, bcastFlood: false }, { locked: true, groupFwdMask: 8 }, { mcastFlood: true }, { backupPort: 'vx0' }, { backupPort: null }] }, // prettier-ignore
   ],
   'address-add': [
     address,

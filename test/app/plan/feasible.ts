@@ -74,7 +74,12 @@ function acceptsLink(tables: Tables, step: LinkStep): boolean {
     case 'link-add-veth':
     case 'link-set-up':
     case 'link-set-addrgenmode':
+    case 'link-set-options':
+    case 'link-altname-del':
       return true;
+    // Another name may stand once only, in a place that links come to as well.
+    case 'link-altname-add':
+      return !tables.link.some(({ altnames }) => altnames.includes(step.altname));
     case 'link-del':
       return isOurs(link);
     case 'link-set-mtu':
@@ -91,13 +96,18 @@ function acceptsLink(tables: Tables, step: LinkStep): boolean {
       if (step.set.vlanDefaultPvid !== undefined) return hasVlans(tables, { ...step, dev: step.name, self: true });
       return link?.kind === 'bridge';
     case 'port-set':
-      return link?.master !== undefined;
+      return link?.master !== undefined && standsIn(tables, link, step.set.backupPort);
   }
 }
 
 /** `ttl inherit` is a flag that is never taken off again (`vxlan_nl2conf`, seen on 6.18). */
 function isKeptInPlace({ vxlan }: Link, set: Extract<LinkStep, { do: 'link-set-vxlan' }>['set']): boolean {
   return set.ttl === undefined || vxlan?.ttl !== 'inherit';
+}
+
+function standsIn({ link: links }: Tables, { netns, name, master }: Link, backup: string | null | undefined): boolean {
+  if (backup === undefined || backup === null) return true;
+  return backup !== name && links.some((row) => row.netns === netns && row.name === backup && row.master === master);
 }
 
 function isOurs(link: Link | undefined): boolean {

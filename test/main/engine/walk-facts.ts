@@ -1,6 +1,7 @@
 /** Comparing what a plan expects with what the kernel shows. */
 import type { Tables } from '../../../app/model/snapshot.ts';
-import { bridgeSpecOf, portChanges, type BridgeSpec } from '../../../app/plan/bridge.ts';
+import { bridgeSpecOf, type BridgeSpec } from '../../../app/plan/bridge.ts';
+import { portChanges } from '../../../app/plan/port.ts';
 import { isOwnRoute } from '../../../app/plan/route.ts';
 import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
 import { isSetAddress } from '../../../app/plan/restore-ways.ts';
