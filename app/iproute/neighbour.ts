@@ -53,7 +53,8 @@ function neighbourArgs(step: NeighbourStep): readonly string[] {
       return ['del', dst, 'dev', dev];
     default: {
       const verb = step.do === 'neighbour-add' ? 'add' : 'replace';
-      return [verb, dst, 'lladdr', step.mac, 'dev', dev, 'nud', step.state, ...(step.flags ?? [])];
+      const protocol = step.protocol === undefined ? [] : ['protocol', step.protocol];
+      return [verb, dst, 'lladdr', step.mac, 'dev', dev, 'nud', step.state, ...protocol, ...(step.flags ?? [])];
     }
   }
 }

@@ -10,7 +10,9 @@ const place = { netns: NetnsRef, dev: Ifname, dst: IpAddress };
 export const NEIGHBOUR_STATES = ['permanent', 'noarp', 'reachable', 'stale', 'delay', 'probe'] as const;
 export const NEIGHBOUR_FLAGS = ['router', 'extern_learn'] as const;
 const flags = v.optional(v.array(v.picklist(NEIGHBOUR_FLAGS)));
-export const neighbourFields = { ...place, mac: Mac, state: v.picklist(NEIGHBOUR_STATES), flags };
+/** Who wrote it, as route protocols are told (ip-neighbour(8), since 4.20); a control plane finds its own by that. */
+const protocol = v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,16}$/, 'must be a name or number of a protocol')));
+export const neighbourFields = { ...place, mac: Mac, state: v.picklist(NEIGHBOUR_STATES), flags, protocol };
 
 export const NeighbourStep = v.variant('do', [
   v.strictObject({ do: v.literal('neighbour-add'), ...neighbourFields }),
@@ -40,6 +42,7 @@ export function neighbourHolds(tables: Tables, step: NeighbourStep): boolean {
   if (row === undefined) return false;
   if (step.do === 'neighbour-proxy-add') return true;
   if (step.do === 'neighbour-manage') return row.flags.includes('managed');
+  if (step.protocol !== undefined && row.protocol !== step.protocol) return false;
   return row.mac === step.mac && row.state === step.state.toUpperCase() && flagsOf(row).join() === [...(step.flags ?? [])].sort().join(); // prettier-ignore
 }
 
@@ -62,7 +65,12 @@ export function neighbourStepOf(row: Neighbour): NeighbourStep | undefined {
   if (mac === undefined) return undefined;
   const state = row.state === 'PERMANENT' ? 'permanent' : row.state === 'NOARP' ? 'noarp' : 'stale';
   const named = flagsOf(row);
-  return { do: 'neighbour-add', netns, dev, dst, mac, state, ...(named.length === 0 ? {} : { flags: named }) };
+  const { protocol } = row;
+  return {
+    ...{ do: 'neighbour-add', netns, dev, dst, mac, state },
+    ...(named.length > 0 && { flags: named }),
+    ...(protocol !== undefined && { protocol }),
+  };
 }
 
 function flagsOf(row: Neighbour) {
@@ -75,7 +83,8 @@ function rowOf(step: Exclude<NeighbourStep, { do: 'neighbour-del' | 'neighbour-p
   const row = { key: keyOf(step), netns, dev, family: familyOf(dst), dst, raw: {} };
   if (step.do === 'neighbour-proxy-add') return { ...row, state: '', flags: ['proxy'] };
   if (step.do === 'neighbour-manage') return { ...row, state: 'INCOMPLETE', flags: ['managed'] };
-  return { ...row, mac: step.mac, state: step.state.toUpperCase(), flags: [...(step.flags ?? [])] };
+  const { mac, protocol, state, flags: named = [] } = step;
+  return { ...row, mac, state: state.toUpperCase(), flags: [...named], ...(protocol !== undefined && { protocol }) };
 }
 
 function isRemoval(
