@@ -87,5 +87,8 @@ test.each(VERSIONS)('nothing of what %s recorded is lost with an ordinary device
   const { rows } = parseLinks(JSON.parse(recorded(version, 'link.json')) as readonly Json[], '');
   const tables = { ...EMPTY_TABLES, link: rows };
   for (const name of ['vxlan0', 'vxopts', 'vxinherit', 'vxv6', 'vxmcast', 'vxext', 'br0', 'flannel.1'])
-    expect(lostOf(tables, del(name)).filter((what) => !what.includes('list of VNIs')), name).toEqual([]);
+    expect(
+      lostOf(tables, del(name)).filter((what) => !what.includes('list of VNIs')),
+      name,
+    ).toEqual([]);
 });
