@@ -3,6 +3,7 @@ import { durableLink } from './durable-link.ts';
 import type { Address } from './address.ts';
 import { vidText, type BridgeVlan } from './bridge-vlan.ts';
 import { FLOOD_MAC, type FdbEntry } from './fdb-entry.ts';
+import { linkKey, type Link } from './link.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Route } from './route.ts';
 import { TABLE_NAMES, type Snapshot, type TableName } from './snapshot.ts';
@@ -21,7 +22,7 @@ export function durable({ tables }: Pick<Snapshot, 'tables'>): DurableTables {
     link: tables.link.map(durableLink),
     address: tables.address.filter(isDurableAddress).map(durableAddress),
     route: withoutPeers(tables.route.filter(isDurableRoute), tables.address).map(durableRoute),
-    fdb: tables.fdb.filter(isDurableFdbEntry).map(durableFdbEntry),
+    fdb: withoutOwnMacs(tables.fdb.filter(isDurableFdbEntry), tables.link).map(durableFdbEntry),
     neighbour: tables.neighbour.filter(isDurableNeighbour).map(durableNeighbour),
     sysctl: tables.sysctl.map((row) => ({ ...row, name: at(row.name, row.netns) })),
     file: tables.file.map((row) => ({ ...row, name: row.path })),
@@ -105,6 +106,19 @@ function durableRoute({ raw: _, ...row }: Route): DurableRow {
 function isDurableFdbEntry({ state, mac, dst }: FdbEntry): boolean {
   const lasting = state === 'permanent' || state === 'static';
   return lasting && (dst !== undefined || mac === FLOOD_MAC || !isGroupMac(mac));
+}
+
+/**
+ * A bridge holds the MACs of its ports and its own. Where two of them are the same (a bridge takes its first port's), the entry
+ * stands at the device that had it first (net/bridge/br_fdb.c, fdb_add_local), which says nothing about how they are set.
+ */
+function withoutOwnMacs(entries: readonly FdbEntry[], links: readonly Link[]): readonly FdbEntry[] {
+  const own = new Set(links.map(({ netns, name, kind, master, mac }) => `${linkKey(netns, kind === 'bridge' ? name : (master ?? ''))} ${mac ?? ''}`)); // prettier-ignore
+  const bridgeOf = new Map(links.map(({ key, netns, name, kind, master }) => [key, linkKey(netns, kind === 'bridge' ? name : (master ?? ''))])); // prettier-ignore
+  return entries.filter(({ netns, dev, dst, mac, state }) => {
+    const bridge = bridgeOf.get(linkKey(netns, dev));
+    return dst !== undefined || state !== 'permanent' || bridge === undefined || !own.has(`${bridge} ${mac}`);
+  });
 }
 
 function durableFdbEntry({ raw: _, ...row }: FdbEntry): DurableRow {

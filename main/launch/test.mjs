@@ -4,23 +4,28 @@ import { e2e, labAsUser, lint, types, vitest } from './parts.mjs';
 import { prepare } from './prepare.mjs';
 import { ensureTestSystem } from './system.mjs';
 
-/** `npm test`: everything, one part after the other; the last line is the count of all. */
+/**
+ * `npm test`: what needs no kernel side by side, for one of types and lint keeps one processor busy; then one part after the other, since
+ * two labs at once make each other's pings late. The last line is the count of all.
+ */
 async function test() {
   await prepare({ headless: true });
   ensureTestSystem();
   const root = process.getuid?.() === 0;
-  const parts = [types(false), lint(false), vitest('unit'), vitest('lab'), ...(root ? [labAsUser] : []), e2e];
-  const all = [];
-  for (const part of parts) {
-    console.log(`\n── ${part.name}`);
-    const counts = await part.run();
-    all.push({ name: part.name, ...counts });
-  }
+  const pure = [types(true), lint(true), vitest('unit', true)];
+  const all = await Promise.all(pure.map(runPart));
+  for (const part of [vitest('lab'), ...(root ? [labAsUser] : []), e2e]) all.push(await runPart(part));
   console.log();
   for (const { name, passed, failed, skipped } of all) console.log(`${name}: ${line({ passed, failed, skipped })}`);
   const total = sum(all);
   console.log(line(total));
   return total.failed === 0 ? 0 : 1;
+}
+
+/** @param {import('./parts.mjs').Part} part */
+async function runPart(part) {
+  console.log(`\n── ${part.name}`);
+  return { name: part.name, ...(await part.run()) };
 }
 
 /** @param {import('./counts.mjs').Counts} counts */

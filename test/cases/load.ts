@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { EditIntent } from '../../app/edit/intent.ts';
 import type { HostId } from '../../app/model/host.ts';
 import type { Snapshot } from '../../app/model/snapshot.ts';
+import { WalkedSchema, type Walked } from '../main/engine/walk-intent.ts';
 import { fill, type Partials } from './rows.ts';
 
 interface Folder {
@@ -29,13 +30,11 @@ export interface EditCase extends Folder {
   readonly later?: Snapshot;
 }
 
-/** One host as a lab makes it, and edits one after the other, some of them taken back at once. */
+/** Hosts as a lab makes them, and changes one after the other, some of them taken back at once. */
 export interface WalkCase extends Folder {
-  readonly snapshot: Snapshot;
-  readonly walked: readonly v.InferOutput<typeof WalkedSchema>[];
+  readonly snapshots: readonly Snapshot[];
+  readonly walked: readonly Walked[];
 }
-
-const WalkedSchema = v.strictObject({ intent: EditIntent, undo: v.boolean() });
 
 export function loadCases(): readonly Case[] {
   const links = folders().filter(({ path }) => hasIntent(path) && !isEdit(path));
@@ -60,7 +59,7 @@ export function loadWalkCases(from: string = import.meta.dirname): readonly Walk
   return walks.map(({ name, path }) => ({
     name,
     path,
-    snapshot: oneOf(join(path, 'current.json')),
+    snapshots: snapshotsOf(join(path, 'current.json')),
     walked: v.parse(v.array(WalkedSchema), readJson(join(path, 'intents.json'))),
   }));
 }

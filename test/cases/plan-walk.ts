@@ -3,11 +3,20 @@ import { planEdit } from '../../app/edit/edit-plan.ts';
 import type { EditIntent } from '../../app/edit/intent.ts';
 import type { Snapshot } from '../../app/model/snapshot.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
+import type { Walked } from '../main/engine/walk-intent.ts';
 
-export function planWalk(
-  start: Snapshot,
-  walked: readonly { readonly intent: EditIntent; readonly undo: boolean }[],
-): readonly Plan[] {
+interface Edited {
+  readonly intent: EditIntent;
+  readonly undo: boolean;
+}
+
+/** Nothing where anything else than edits is among them: their plans need the hosts themselves. */
+export function editsOf(walked: readonly Walked[]): readonly Edited[] | undefined {
+  const edits = walked.flatMap(({ intent, undo }) => (intent.kind === 'edit' ? [{ intent, undo }] : []));
+  return edits.length === walked.length ? edits : undefined;
+}
+
+export function planWalk(start: Snapshot, walked: readonly Edited[]): readonly Plan[] {
   let snapshot = start;
   return walked.flatMap(({ intent, undo }) => {
     const { plan } = planEdit(intent, snapshot);

@@ -1,14 +1,15 @@
-/** A failed walk → a case folder of as few edits as still fail, for `test/cases` and `walk-cases.test.ts`. */
+/** A failed walk → a case folder of as few changes as still fail, for `test/cases` and `walk-cases.test.ts`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostName } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/model/host.ts';
 import type { Snapshot } from '../../../app/model/snapshot.ts';
 import { withLab } from '../../lab/lab-for-test.ts';
 import { leaveOut } from '../../cases/rows.ts';
 import { planLines, textOf } from '../../cases/golden.ts';
-import { planWalk } from '../../cases/plan-walk.ts';
+import { editsOf, planWalk } from '../../cases/plan-walk.ts';
 import { lookAt } from './engine-for-test.ts';
-import { replay, type Expect, type Walked, type WalkFailure } from './walk-run.ts';
+import { hostNames, type Walked } from './walk-intent.ts';
+import { replay, type Expect, type WalkFailure } from './walk-run.ts';
 import { shrink } from './walk-shrink.ts';
 
 /** Milliseconds for finding fewer edits that fail too. Shorter: a longer list to read; longer: a failing run takes that long. */
@@ -34,18 +35,22 @@ export async function writeWalk({ walked, wrong }: WalkFailure, { folder, name, 
   };
   const few = await shrink(walked, fails, () => performance.now() > until);
   const path = join(folder, name);
-  const start = await freshHost(few);
+  const starts = await freshHosts(few);
   mkdirSync(path, { recursive: true });
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  writeFileSync(join(path, 'current.json'), json({ [start.host]: leaveOut(start.tables) }));
+  const tables = starts.map(({ host, tables: each }) => [host, leaveOut(each)] as const);
+  writeFileSync(join(path, 'current.json'), json(Object.fromEntries(tables)));
   writeFileSync(join(path, 'intents.json'), json(few));
   writeFileSync(join(path, 'wrong.txt'), `${wrong.text}\n`);
-  writeFileSync(join(path, 'plan.txt'), textOf(planWalk(start, few).flatMap((plan) => planLines(plan, 'forward'))));
-  return `${few.length} edits are enough, in ${path}:\n${JSON.stringify(few, null, 1)}`;
+  const edits = editsOf(few);
+  const plans = edits === undefined || starts[0] === undefined ? [] : planWalk(starts[0], edits);
+  writeFileSync(join(path, 'plan.txt'), textOf(plans.flatMap((plan) => planLines(plan, 'forward'))));
+  return `${few.length} changes are enough, in ${path}:\n${JSON.stringify(few, null, 1)}`;
 }
 
-async function freshHost([first]: readonly Walked[]): Promise<Snapshot> {
-  if (first === undefined) throw new Error('there is no walk without edits');
-  const { host } = first.intent;
-  return withLab([hostName(host)], (lab) => lookAt(lab, host));
+async function freshHosts(walked: readonly Walked[]): Promise<readonly Snapshot[]> {
+  const names = hostNames(walked);
+  return withLab(names, (lab) =>
+    Promise.all(names.map((name): Promise<Snapshot> => lookAt(lab, `lab:${name}` as HostId))),
+  );
 }

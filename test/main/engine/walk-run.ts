@@ -1,24 +1,21 @@
-/** Walking over a lab host: one edit after the other, each compared with what its plan expects, some of them taken back. */
+/** Walking over lab hosts: one change after the other, each compared with what its plan expects, some of them taken back. */
 import { planEdit } from '../../../app/edit/edit-plan.ts';
-import type { EditIntent } from '../../../app/edit/intent.ts';
+import type { Intent } from '../../../app/edit/intent.ts';
 import { sameDurable } from '../../../app/model/durable.ts';
-import { hostName, type HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/model/host.ts';
 import type { Snapshot, Tables } from '../../../app/model/snapshot.ts';
 import { simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';
-import { withLab } from '../../lab/lab-for-test.ts';
+import type { Problem } from '../../../app/problem/problem.ts';
+import { hostOf, inHost, withLab } from '../../lab/lab-for-test.ts';
+import type { Lab } from '../../../main/lab/lab.ts';
 import { applied, withEngine, type TestEngine } from './engine-for-test.ts';
 import { facts, missingFrom } from './walk-facts.ts';
-import { randomEdit, type Random } from './walk.ts';
-
-export interface Walked {
-  readonly intent: EditIntent;
-  /** Whether it was taken back at once. */
-  readonly undo: boolean;
-}
+import { askedOf, hostNames, hostsOf, type ByHand, type Walked, type WalkIntent } from './walk-intent.ts';
+import type { Random } from './walk.ts';
 
 export interface Wrong {
   /** Of what kind it is, so that shrinking does not end at another fault. */
-  readonly kind: 'apply' | 'differs' | 'undo' | 'undo-differs';
+  readonly kind: 'apply' | 'differs' | 'undo' | 'undo-differs' | 'redo' | 'redo-differs';
   readonly text: string;
 }
 
@@ -31,8 +28,8 @@ export interface WalkFailure {
 export type Expect = (before: Tables, plan: HostPlan) => Tables;
 
 /** Another host's walk goes on meanwhile, so the last change of all may be its. */
-function lastOf({ session }: TestEngine, host: HostId): string | undefined {
-  return session.history.list().find(({ kind, hosts }) => kind === 'edit' && hosts.includes(host))?.id;
+function lastOf({ session }: TestEngine, hosts: readonly HostId[]): string | undefined {
+  return session.history.list().find((entry) => entry.hosts.some((host) => hosts.includes(host)))?.id;
 }
 
 export function shown({ session }: TestEngine, host: HostId): Snapshot {
@@ -41,47 +38,129 @@ export function shown({ session }: TestEngine, host: HostId): Snapshot {
   return snapshot;
 }
 
-/** Applies one edit and maybe takes it back; what is wrong, or nothing. Applying reads the host again at its end. */
+/** Of the hosts that a change may concern: their tables and what is declared. */
+interface State {
+  readonly hosts: ReadonlyMap<HostId, Snapshot>;
+  readonly declared: string;
+}
+
+function stateOf(engine: TestEngine, hosts: readonly HostId[]): State {
+  const specs = engine.session.stated.views().map(({ spec }) => spec);
+  const declared = JSON.stringify(specs.sort((a, b) => a.name.localeCompare(b.name)));
+  return { hosts: new Map(hosts.map((host) => [host, shown(engine, host)])), declared };
+}
+
+function differences(before: State, after: State, announced: readonly Problem[] = []): readonly string[] {
+  const lines = [...before.hosts].flatMap(([host, snapshot]) =>
+    unannounced(sameDurable(snapshot, after.hosts.get(host) ?? snapshot), announced).map((line) => `${host}: ${line}`),
+  );
+  return before.declared === after.declared ? lines : [...lines, `declared: ${before.declared} → ${after.declared}`];
+}
+
+const ANNOUNCE = new Set(['not-restorable', 'comes-back-untied']);
+
+/** What a preview says cannot come back may be away, and nothing else. */
+function unannounced(lines: readonly string[], problems: readonly Problem[]): readonly string[] {
+  const said = problems.filter(({ code }) => ANNOUNCE.has(code)).map(({ facts: all }) => Object.values(all).join(' '));
+  const rowOf = (line: string) => line.replace(/^\S+ (.*?) (?:differs: .*|is (?:new|missing))$/s, '$1');
+  return lines.filter((line) => !said.some((text) => text.includes(rowOf(line))));
+}
+
+/** Applies one change and maybe takes it back; what is wrong, or nothing. Applying reads the hosts again at its end. */
 export async function walkOne(
-  engine: TestEngine,
-  { intent, undo }: Walked,
+  engine: TestEngine & { readonly lab: Lab },
+  { intent, undo, redo }: Walked,
   expect: Expect = simulatePlan,
 ): Promise<Wrong | undefined> {
   const { session } = engine;
-  const { host: id } = intent;
-  const before = shown(engine, id);
-  const [host] = planEdit(intent, before).plan?.hosts ?? [];
-  if (host === undefined || host.steps.length === 0) return undefined;
-  const result = await applied(session, intent);
-  if (result.end !== 'committed') return { kind: 'apply', text: `ended ${result.end}: ${JSON.stringify(result.problems)}` }; // prettier-ignore
-  const differs = missingFrom(facts(expect(before.tables, host)), facts(shown(engine, id).tables));
+  if (intent.kind === 'by-hand') return void (await byHand(engine, intent));
+  const asked = askedOf(intent, session);
+  if (asked === undefined) return undefined;
+  const hosts = hostsOf(intent, session);
+  const [before, entry] = [stateOf(engine, hosts), lastOf(engine, hosts)];
+  const preview = session.previews.preview(asked);
+  if (preview.plan === undefined) return undefined;
+  const result = await applied(session, asked);
+  if (result.end !== 'committed' || hasFailed(result.problems)) return { kind: 'apply', text: `ended ${result.end}: ${JSON.stringify(result.problems)}` }; // prettier-ignore
+  const differs = asExpected(engine, asked, before, expect);
   if (differs.length > 0) return { kind: 'differs', text: `not as expected:\n${differs.join('\n')}` };
-  if (!undo) return undefined;
-  const undone = await applied(session, { kind: 'undo', entryId: lastOf(engine, id) });
-  if (undone.end !== 'committed') return { kind: 'undo', text: `undo ended ${undone.end}: ${JSON.stringify(undone.problems)}` }; // prettier-ignore
-  const left = sameDurable(before, shown(engine, id));
-  return left.length > 0 ? { kind: 'undo-differs', text: `not as before after undo:\n${left.join('\n')}` } : undefined;
+  if (!undo || lastOf(engine, hosts) === entry) return undefined;
+  const after = stateOf(engine, hosts);
+  const wrong = await takeBack(engine, hosts, before, preview.problems, 'undo');
+  if (wrong !== undefined || redo !== true) return wrong;
+  return takeBack(engine, hosts, after, preview.problems, 'redo');
 }
 
-/** The next edit that the checks let through and that changes something. */
-function nextEdit(random: Random, snapshot: Snapshot): EditIntent {
+async function takeBack(
+  engine: TestEngine,
+  hosts: readonly HostId[],
+  before: State,
+  announced: readonly Problem[],
+  kind: 'undo' | 'redo',
+): Promise<Wrong | undefined> {
+  const undone = await applied(engine.session, { kind: 'undo', entryId: lastOf(engine, hosts) });
+  if (undone.end !== 'committed') return { kind, text: `${kind} ended ${undone.end}: ${JSON.stringify(undone.problems)}` }; // prettier-ignore
+  const left = differences(before, stateOf(engine, hosts), announced);
+  return left.length > 0 ? { kind: `${kind}-differs`, text: `not as before after ${kind}:\n${left.join('\n')}` } : undefined; // prettier-ignore
+}
+
+function hasFailed(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+async function byHand({ lab, session }: TestEngine & { readonly lab: Lab }, { host, argv }: ByHand): Promise<void> {
+  try {
+    await inHost(hostOf(lab, host.replace(/^lab:/, '')), ...argv);
+  } catch (error) {
+    // A device that is not there any more, or an option that it has not: nothing was set, and the walk goes on.
+    if (!(error instanceof Error) || !error.message.includes(argv.join(' '))) throw error;
+  }
+  await session.hosts.find(host)?.refresh();
+}
+
+/** An edit's tables are those of its plan; an overlay's members have all that it says. */
+function asExpected(engine: TestEngine, asked: Intent, before: State, expect: Expect): readonly string[] {
+  if (asked.kind === 'edit') {
+    const old = before.hosts.get(asked.host);
+    const plan = old && planEdit(asked, old).plan?.hosts[0];
+    return old && plan ? missingFrom(facts(expect(old.tables, plan)), facts(shown(engine, asked.host).tables)) : [];
+  }
+  if (asked.kind !== 'overlay-apply') return [];
+  const view = engine.session.stated.views().find(({ spec }) => spec.name === asked.spec.name);
+  const members = view?.members ?? [];
+  const wrong = members.filter(({ state }) => state !== 'true');
+  return members.length === 0 ? ['it is not declared'] : wrong.map(({ host, state, drift }) => `${host} is ${state}: ${JSON.stringify(drift)}`); // prettier-ignore
+}
+
+/** The next change that the checks let through and that changes something. */
+function nextMove(next: () => WalkIntent, { session }: TestEngine): WalkIntent {
   for (;;) {
-    const intent = randomEdit(random, snapshot.host, snapshot.tables);
-    const steps = planEdit(intent, snapshot).plan?.hosts[0]?.steps.length ?? 0;
-    if (steps > 0) return intent;
+    const intent = next();
+    if (intent.kind === 'by-hand') return intent;
+    const asked = askedOf(intent, session);
+    const plan = asked && session.previews.preview(asked).plan;
+    if (plan !== undefined && plan.hosts.length > 0) return intent;
   }
 }
 
-/** Walks until something is wrong, or to the end; `isOver` is asked before each change. */
-export async function walkHost(
-  engine: TestEngine,
-  host: HostId,
+export interface WalkOptions {
+  readonly changes: number;
+  /** Asked before each change. */
+  readonly isOver: () => boolean;
+  readonly expect?: Expect;
+}
+
+/** Walks until something is wrong, or to the end. */
+export async function walk(
+  engine: TestEngine & { readonly lab: Lab },
   random: Random,
-  { changes, isOver, expect }: { readonly changes: number; readonly isOver: () => boolean; readonly expect?: Expect },
+  next: () => WalkIntent,
+  { changes, isOver, expect }: WalkOptions,
 ): Promise<WalkFailure | undefined> {
   const walked: Walked[] = [];
   while (walked.length < changes && !isOver()) {
-    const one = { intent: nextEdit(random, shown(engine, host)), undo: random() < 0.5 };
+    const intent = nextMove(next, engine);
+    const one = { intent, undo: random() < 0.5, redo: random() < 0.2 && 'host' in intent };
     walked.push(one);
     const wrong = await walkOne(engine, one, expect);
     if (wrong !== undefined) return { walked, wrong };
@@ -89,14 +168,13 @@ export async function walkHost(
   return undefined;
 }
 
-/** The same changes on a fresh host; those that make no sense there any more are left out. */
+/** The same changes on fresh hosts; those that make no sense there any more are left out. */
 export async function replay(walked: readonly Walked[], expect?: Expect): Promise<Wrong | undefined> {
-  const host = walked[0]?.intent.host;
-  if (host === undefined) return undefined;
-  return withLab([hostName(host)], (lab) =>
+  if (walked.length === 0) return undefined;
+  return withLab(hostNames(walked), (lab) =>
     withEngine(lab, async (engine) => {
       for (const one of walked) {
-        const wrong = await walkOne(engine, one, expect);
+        const wrong = await walkOne({ ...engine, lab }, one, expect);
         if (wrong !== undefined) return wrong;
       }
       return undefined;

@@ -1,5 +1,5 @@
 /** A walk that fails → the shortest one found that fails in the same way. */
-import type { Walked } from './walk-run.ts';
+import type { Walked } from './walk-intent.ts';
 
 /** Whether these changes, from the start, still end in the fault that is looked for. */
 export type Fails = (walked: readonly Walked[]) => Promise<boolean>;
@@ -53,12 +53,18 @@ async function eachReplaced(
   return list;
 }
 
-function fewerItems({ intent, undo }: Walked): readonly Walked[] {
+function fewerItems(one: Walked): readonly Walked[] {
+  const { intent } = one;
+  if (intent.kind !== 'edit' || intent.items.length < 2) return [];
   const { items } = intent;
-  if (items.length < 2) return [];
-  return items.map((_, left) => ({ undo, intent: { ...intent, items: items.filter((_one, at) => at !== left) } }));
+  return items.map((_, left) => ({ ...one, intent: { ...intent, items: items.filter((_one, at) => at !== left) } }));
 }
 
-function withoutUndo({ intent, undo }: Walked): readonly Walked[] {
-  return undo ? [{ intent, undo: false }] : [];
+function withoutUndo({ intent, undo, redo }: Walked): readonly Walked[] {
+  const [never, once] = [
+    { intent, undo: false },
+    { intent, undo: true },
+  ];
+  if (redo === true) return [never, once];
+  return undo ? [never] : [];
 }
