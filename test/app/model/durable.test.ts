@@ -57,6 +57,29 @@ describe('what comes and goes by itself is no difference', () => {
     ).toEqual([]);
   });
 
+  test('which of two devices with one MAC holds the entry of a bridge for it', () => {
+    const link = (name: string, more: object) => ({
+      key: `|${name}`,
+      netns: '',
+      name,
+      mac: '02:00:00:00:00:77',
+      ...more,
+    });
+    const links = [link('br7', { kind: 'bridge' }), link('vx7', { kind: 'vxlan', master: 'br7' })];
+    const entry = (dev: string, mac: string) => ({
+      key: `${dev} ${mac}`,
+      netns: '',
+      dev,
+      mac,
+      state: 'permanent',
+      flags: [],
+    });
+    const host = (...fdb: object[]) => ({ tables: { ...EMPTY_TABLES, link: links, fdb } as unknown as Tables });
+    const own = '02:00:00:00:00:77';
+    expect(sameDurable(host(entry('br7', own)), host(entry('vx7', own)))).toEqual([]);
+    expect(sameDurable(host(entry('br7', '02:00:00:00:00:78')), host())).toHaveLength(1);
+  });
+
   test('neighbours that were resolved, or failed', () => {
     expect(
       compare(
