@@ -43,7 +43,14 @@ export const EditIntent = v.strictObject({
 export type EditIntent = v.InferOutput<typeof EditIntent>;
 
 /** Takes back a change by the journal, as far as it still stands; without an id, this user's last one. */
-export const UndoIntent = v.strictObject({ kind: v.literal('undo'), entryId: v.optional(v.string()) });
+export const UndoIntent = v.strictObject({
+  kind: v.literal('undo'),
+  entryId: v.optional(v.string()),
+  /** Forward: the user's last undo is taken back. */
+  redo: v.optional(v.boolean()),
+  /** Where hosts of the change are not connected, it is taken back on the others; what is left stays undoable. */
+  reachableOnly: v.optional(v.boolean()),
+});
 export type UndoIntent = v.InferOutput<typeof UndoIntent>;
 
 export const IntentSchema = v.variant('kind', [

@@ -41,7 +41,10 @@ export function newerEntry(json: unknown, line: number): NewerEntry | undefined 
 /** What is left of the entries when one that is not understood follows them: an older word on the same overlay counts no more. */
 export function withoutOverruled(entries: readonly JournalEntry[], newer: NewerEntry): JournalEntry[] {
   if (newer.kind !== 'stated') return [...entries];
-  return entries.filter((entry) => entry.kind !== 'stated' || entry.name !== newer.name);
+  return entries.flatMap((entry) => {
+    if (entry.kind === 'end' && entry.stated?.name === newer.name) return [{ ...entry, stated: undefined }];
+    return entry.kind === 'stated' && entry.name === newer.name ? [] : [entry];
+  });
 }
 
 /** The ids of changes of which something that counts was not understood, so that nothing may be concluded about them. */

@@ -29,9 +29,15 @@ export function planUndo(
 ): PlannedUndo {
   const hosts = made.hosts.map((plan) => undoHost(plan, tables.get(plan.host), ours.get(plan.host) ?? NOTHING_KNOWN));
   return {
-    plan: { title: `Undo: ${made.title}`, hosts: hosts.flatMap(({ plan }) => plan ?? []) },
+    plan: { title: undoTitle(made.title), hosts: hosts.flatMap(({ plan }) => plan ?? []) },
     problems: hosts.flatMap(({ problems }) => problems),
   };
+}
+
+/** Undoing an undo is redoing. */
+export function undoTitle(title: string): string {
+  const [, word, rest = ''] = /^(Undo|Redo): (.*)$/s.exec(title) ?? [];
+  return word === undefined ? `Undo: ${title}` : `${word === 'Undo' ? 'Redo' : 'Undo'}: ${rest}`;
 }
 
 /**

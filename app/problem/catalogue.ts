@@ -211,6 +211,31 @@ export const CATALOGUE = {
     '{id} is there and cannot be declared as it is. {why}',
     'It stays as it is; "overlane overlay adopt" lists what can be adopted.',
   ),
+  'undo-passed': entry(
+    'Passed over',
+    'Nothing to do for "{title}" ({id}): {reason}.',
+    'It is left as it is; the change before it is next.',
+  ),
+  'undo-host-away': entry(
+    'A host of the change is not connected',
+    '{host} is not connected, and "{title}" was made there too: nothing was taken back.',
+    'Connect {host} and undo again, or take it back on the other hosts only (--reachable-only).',
+  ),
+  'undo-left': entry(
+    'Taken back in part',
+    '{host} is not connected, so its part of "{title}" stays.',
+    'Undo that change again when {host} is back: what is left of it is kept.',
+  ),
+  'recovery-unknown': entry(
+    'Nothing to recover',
+    'There is no unfinished change to settle: {reason}.',
+    'The changes that were interrupted are listed by overlane recover.',
+  ),
+  'recovery-claimed': entry(
+    'Left as it is',
+    'On {host} this was left: {what}. It belongs to {by}.',
+    'Take that back, or destroy it, to have this gone.',
+  ),
   'overlay-file': entry(
     'Overlay file not understood',
     'Line {line}, column {column}: {reason}.',

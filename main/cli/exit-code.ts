@@ -25,7 +25,7 @@ export function exitOfProblems(problems: readonly Problem[]): number {
 
 /** What makes a change that was kept less than what was asked for. */
 export function isLess({ severity, code }: Problem): boolean {
-  return severity === 'error' || code === 'overlay-member-away';
+  return severity === 'error' || code === 'overlay-member-away' || code === 'undo-left';
 }
 
 /** A change that stands on some of its hosts only, or that could not be written down, is not done. */

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { ApplyOptions } from './apply.ts';
-import { history, show, undo } from './history.ts';
+import { history, redo, show, undo, type UndoOptions } from './history.ts';
 import type { CliOptions } from './session.ts';
 
 export function addHistoryCommands(
@@ -24,6 +23,17 @@ export function addHistoryCommands(
     .description('Takes back your last change, or the one named, as far as it still stands.')
     .argument('[id]', 'or the beginning of it')
     .option('--dry-run', 'show the plan and change nothing')
+    .option(
+      '--reachable-only',
+      'where hosts of it are not connected, on the others; the rest stays undoable (exit code 1)',
+    )
     .option('--json', 'the plan and the result, as JSON')
-    .action((id: string | undefined, options: ApplyOptions) => ends(undo(id, options, cli())));
+    .action((id: string | undefined, options: UndoOptions) => ends(undo(id, options, cli())));
+  program
+    .command('redo')
+    .description('Makes again what you took back last, as long as nothing was changed since.')
+    .option('--dry-run', 'show the plan and change nothing')
+    .option('--reachable-only', 'where hosts of it are not connected, on the others (exit code 1)')
+    .option('--json', 'the plan and the result, as JSON')
+    .action((options: UndoOptions) => ends(redo(options, cli())));
 }

@@ -1,7 +1,8 @@
 /** `overlane history`, `show` and `undo`. */
 import type { HistoryDetails, HistoryEntry, HistoryRows } from '../../app/contract/history.ts';
-import { hostName } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/model/host.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
+import type { Session } from '../engine/session.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, printTitle, sayProblems } from './print.ts';
@@ -33,19 +34,44 @@ export async function show(id: string, json: boolean, cli: CliOptions): Promise<
   });
 }
 
-/** Only the hosts of that change are read. */
-export async function undo(id: string | undefined, options: ApplyOptions, cli: CliOptions): Promise<number> {
+export interface UndoOptions extends ApplyOptions {
+  /** Take it back on the hosts that are connected; what is left stays undoable. */
+  readonly reachableOnly?: boolean;
+}
+
+export function undo(id: string | undefined, options: UndoOptions, cli: CliOptions): Promise<number> {
   return withSession(cli, async (session) => {
     sayProblems(await session.overlays.reload());
-    const meant = id === undefined ? session.lastToUndo() : session.history.show(id);
-    const hosts = meant?.hosts ?? [];
-    const missing = await addEachHost(session, hosts, cli);
-    if (missing.length > 0 && missing.length === hosts.length)
-      return refuse({ problems: missing }, options.json ?? false);
-    // A host that is gone is told by the plan too, and no reason to leave the others as they are.
-    sayProblems(missing);
-    return previewAndApply(session, { kind: 'undo', ...(meant === undefined ? (id === undefined ? {} : { entryId: id }) : { entryId: meant.id }) }, options); // prettier-ignore
+    const meant = id === undefined ? undefined : session.history.show(id);
+    await readHosts(session, id === undefined ? session.toUndo(false) : meant === undefined ? [] : [meant], cli);
+    const named = id === undefined ? {} : { entryId: meant?.id ?? id };
+    return previewAndApply(session, { kind: 'undo', ...named, ...onlyReachable(options) }, options);
   });
+}
+
+export function redo(options: UndoOptions, cli: CliOptions): Promise<number> {
+  return withSession(cli, async (session) => {
+    sayProblems(await session.overlays.reload());
+    await readHosts(session, session.toUndo(true), cli);
+    return previewAndApply(session, { kind: 'undo', redo: true, ...onlyReachable(options) }, options);
+  });
+}
+
+function onlyReachable({ reachableOnly }: UndoOptions): { readonly reachableOnly?: boolean } {
+  return reachableOnly === true ? { reachableOnly } : {};
+}
+
+/** Reads the hosts of one change after the other until one of them has anything to be taken back; only those are asked. */
+async function readHosts(session: Session, changes: readonly HistoryEntry[], cli: CliOptions): Promise<void> {
+  const known = new Set<HostId>();
+  for (const { id, hosts } of changes) {
+    const fresh = hosts.filter((host) => !known.has(host));
+    for (const host of fresh) known.add(host);
+    // A host that is away is told by the plan too, with what can be done about it.
+    sayProblems(await addEachHost(session, fresh, cli));
+    const { plan } = session.previews.preview({ kind: 'undo', entryId: id, reachableOnly: true });
+    if (plan !== undefined) return;
+  }
 }
 
 function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEntry): string {

@@ -84,7 +84,9 @@ export function printResult({ end, problems, health, durationMs }: ApplyResult, 
   if (health !== undefined) printHealth(health);
   const words = {
     committed: [...before, ...problems].some(isLess) ? 'Done in part: not all of it is as asked' : 'Done',
-    'rolled-back': 'Rolled back: nothing is left of it',
+    'rolled-back': problems.some(({ code }) => code === 'recovery-claimed')
+      ? 'Rolled back, but for what is named above'
+      : 'Rolled back: nothing is left of it',
     diverged: 'Diverged: a host is not as before',
   };
   print(`${words[end]} (${(durationMs / 1000).toFixed(1)} s).`);

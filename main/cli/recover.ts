@@ -1,4 +1,5 @@
 /** `overlane recover`: changes that a crash interrupted. */
+import { hostName } from '../../app/model/host.ts';
 import { refuse } from './apply.ts';
 import { EXIT, exitOfEnd } from './exit-code.ts';
 import { withSession } from './link.ts';
@@ -15,7 +16,10 @@ export interface RecoverOptions {
 /** Without an id it lists; with one it takes the change back (`--roll-back`) or lets it stand (`--keep`). */
 export async function recover(entryId: string | undefined, options: RecoverOptions, cli: CliOptions): Promise<number> {
   return withSession(cli, async (session) => {
-    const theirs = await sshHostsOf(session, ({ armed }) => armed.id === entryId);
+    const theirs = await sshHostsOf(
+      session,
+      ({ ids }) => entryId !== undefined && ids.some((id) => id.startsWith(entryId)),
+    );
     const added = await addHosts(session, [...(await labHosts(cli)), ...theirs], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
     if (entryId === undefined) return list(session, options.json ?? false);
@@ -31,8 +35,8 @@ function list(session: Session, json: boolean): number {
   if (json) printJson(recoveries);
   else if (recoveries.length === 0) print('Nothing was left unfinished.');
   else
-    for (const { entryId, title, done, total } of recoveries)
-      print(`${entryId}  ${title}, interrupted after ${done} of ${total} steps`);
+    for (const { entryId, title, hosts, done, total } of recoveries)
+      print(`${entryId}  ${title}, on ${hosts.map(hostName).join(', ')}, interrupted after ${done} of ${total} steps`);
   return EXIT.done;
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { Change } from '../../app/plan/journal-fold.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { openJournal } from '../engine/journal.ts';
 import { createSession, type Session } from '../engine/session.ts';

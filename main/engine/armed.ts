@@ -8,7 +8,7 @@ import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyInput } from './executor.ts';
 
 /** The journal line that says what is about to happen, and by which process. */
-export function armedEntry(id: string, { plan, intent, undoes, group, base }: ApplyInput, at: number): Armed {
+export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInput, at: number): Armed {
   const { pid } = process;
   return {
     kind: 'armed',
@@ -20,7 +20,6 @@ export function armedEntry(id: string, { plan, intent, undoes, group, base }: Ap
     intent,
     plan: plan as unknown as Armed['plan'],
     undoes,
-    group,
     places: plan.hosts.map(({ host }) => ({ host, ...incarnationOf(base.get(host)) })),
     before: plan.hosts.flatMap((host) => {
       const tables = base.get(host.host) ?? EMPTY_TABLES;

@@ -7,7 +7,7 @@ import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
-import type { JournalIntent } from '../../app/plan/journal-entry.ts';
+import type { JournalIntent, Statement } from '../../app/plan/journal-entry.ts';
 import { tablesToRead, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -32,8 +32,8 @@ export interface ApplyInput {
   readonly base: ReadonlyMap<HostId, Tables>;
   /** The journal entry that this plan takes apart. */
   readonly undoes?: string;
-  /** The change that this host's part belongs to. */
-  readonly group?: string;
+  /** What an overlay is to be when this is committed. */
+  readonly stated?: Statement;
 }
 
 export interface ApplyContext {
@@ -67,17 +67,35 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
   if (refused !== undefined) return { end: 'rolled-back', problems: [refused] };
   const armed = await context.journal.append(line, { sync: true });
   if (!armed.ok) return { end: 'rolled-back', problems: [armed.problem] };
-  const applied = await run(id, input, context, progress);
+  const applied = await runArmed(id, input, context, progress);
   progress.phase('ended');
+  return endChange(id, applied, input, context, applied.end === 'committed' ? input.stated : undefined);
+}
+
+/** Writes the last word on a change, and what an overlay is to be from then on. */
+export async function endChange(
+  id: string,
+  applied: Applied,
+  input: ApplyInput,
+  context: ApplyContext,
+  stated?: Statement,
+): Promise<Applied> {
+  const { clock, journal } = context;
   const problems = applied.problems.map(sentence);
-  const closed = await context.journal.append(
-    { kind: 'end', id, at: context.clock.now(), end: applied.end, problems, after: rowsAfter(input, context) },
+  const closed = await journal.append(
+    { kind: 'end', id, at: clock.now(), end: applied.end, problems, after: rowsAfter(input, context), stated },
     { sync: true },
   );
   return closed.ok ? applied : { ...applied, problems: [...applied.problems, unended(closed.problem)] };
 }
 
-async function run(id: string, input: ApplyInput, context: ApplyContext, progress: Progress): Promise<Applied> {
+/** Steps → read back → kept or taken back, of a change that the journal knows. */
+export async function runArmed(
+  id: string,
+  input: ApplyInput,
+  context: ApplyContext,
+  progress: Progress,
+): Promise<Applied> {
   const guard = await armDeadMen(id, input, context);
   if (!guard.ok) return { end: 'rolled-back', problems: [guard.problem] };
   progress.phase('applying');
@@ -103,7 +121,7 @@ async function proveIt(input: ApplyInput, context: ApplyContext, progress: Progr
 }
 
 /** Reads again what the plan touches; anything else than expected there refuses the plan. */
-async function findStale({ plan, base }: ApplyInput, { collector }: ApplyContext): Promise<Problem | undefined> {
+export async function findStale({ plan, base }: ApplyInput, { collector }: ApplyContext): Promise<Problem | undefined> {
   for (const hostPlan of plan.hosts) {
     const { host } = hostPlan;
     const current = await collector(host)?.refresh(tablesToRead(hostPlan));
@@ -122,7 +140,7 @@ async function findStale({ plan, base }: ApplyInput, { collector }: ApplyContext
   return undefined;
 }
 
-function sentence(problem: Problem): string {
+export function sentence(problem: Problem): string {
   return `${problem.code}: ${Object.entries(problem.facts)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')}`;

@@ -1,7 +1,8 @@
 /** The journal as people read it: every change, newest first, and all that is known of one. */
 import type { HistoryCommand, HistoryDetails, HistoryEntry } from '../../app/contract/history.ts';
 import { shellText } from '../../app/iproute/shell.ts';
-import { standingChanges, type Change } from '../../app/plan/journal-fold.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
+import { standingChanges } from '../../app/plan/journal-standing.ts';
 import { planView } from '../../app/plan/view.ts';
 
 export interface History {
@@ -20,7 +21,7 @@ export function createHistory(changes: () => readonly Change[]): History {
   return {
     list: entries,
     show(id) {
-      const found = changes().filter(({ armed }) => armed.id.startsWith(id));
+      const found = changes().filter(({ ids }) => ids.some((one) => one.startsWith(id)));
       const [change] = found;
       if (change === undefined || found.length > 1) return undefined;
       const entry = entries().find((one) => one.id === change.armed.id);

@@ -6,6 +6,7 @@ import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
+import { overlayOf } from '../../app/plan/journal-entry.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { stillForwarding } from './forwarding.ts';
@@ -71,7 +72,7 @@ export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPrevie
 function forwardingFacts(name: string, around: Around): ForwardingFacts {
   const turnedOn = new Map<HostId, readonly ForwardingSetting[]>();
   for (const { armed, end } of around.overlays.changes()) {
-    if (end?.end !== 'committed' || armed.intent.kind !== 'overlay-part' || armed.intent.name !== name) continue;
+    if (end?.end !== 'committed' || overlayOf(armed.intent) !== name) continue;
     for (const plan of armed.plan.hosts)
       turnedOn.set(plan.host, [...(turnedOn.get(plan.host) ?? []), ...forwardingTurnedOn(plan)]);
   }

@@ -4,8 +4,11 @@ import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { JournalEntry, StatedEntry } from '../../app/plan/journal-entry.ts';
-import { foldJournal, foldStated, standingLinks, statedBefore, unfinishedChanges, type Change } from '../../app/plan/journal-fold.ts'; // prettier-ignore
 import { describeStep } from '../../app/plan/describe.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
+import { foldJournal, unfinishedChanges } from '../../app/plan/journal-fold.ts';
+import { standingLinks } from '../../app/plan/journal-standing.ts';
+import { foldStated, statedBy } from '../../app/plan/journal-stated.ts';
 import { judgeLink, oursOf, takenByOthers, type Ours } from '../../app/plan/ours.ts';
 import { makes } from '../../app/plan/place.ts';
 import { holds, type Step } from '../../app/plan/step.ts';
@@ -14,7 +17,7 @@ import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
 import type { Hosts } from './hosts.ts';
 import type { Journal, JournalContent } from './journal.ts';
-import { elsewhereOf } from './undo.ts';
+import { elsewhereOf } from './elsewhere.ts';
 
 export interface Standing {
   readonly change: Change;
@@ -45,8 +48,8 @@ export interface Overlays {
   newer(): readonly NewerEntry[];
   /** What each stated overlay is to be, by name. */
   stated(): ReadonlyMap<string, StatedEntry>;
-  /** What the overlay of that change was before it. */
-  statedBefore(group: string): StatedEntry | undefined;
+  /** What that change made of an overlay, and what that was before. */
+  statedBy(change: Change): ReturnType<typeof statedBy>;
 }
 
 export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
@@ -76,7 +79,7 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
   const take = (read: JournalContent): void => {
     ({ entries, newer } = read);
     const unclear = unclearChanges(newer);
-    changes = foldJournal(entries).filter(({ armed }) => !unclear.has(armed.id));
+    changes = foldJournal(entries).filter(({ ids }) => !ids.some((id) => unclear.has(id)));
     stated = keepSame(stated, foldStated(entries));
   };
   const reload = async (): Promise<readonly Problem[]> => {
@@ -101,8 +104,8 @@ export function createOverlays(journal: Journal, hosts: Hosts): Overlays {
     changes: () => changes,
     newer: () => newer,
     stated: () => stated,
-    statedBefore: (group) => statedBefore(entries, group),
-    findRecovery: (entryId) => unfinished().find(({ armed }) => armed.id === entryId),
+    statedBy: ({ armed }) => statedBy(entries, armed.id),
+    findRecovery: (entryId) => unfinished().find(({ ids }) => ids.includes(entryId)),
   };
 }
 

@@ -12,7 +12,7 @@ import { makes } from '../../app/plan/place.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
 import type { Overlays, Standing } from './overlays.ts';
-import { unknownOverlay } from './previews.ts';
+import { unknownOverlay } from './unlink-preview.ts';
 import type { Stated } from './stated.ts';
 
 export interface PersistContext {

@@ -2,55 +2,107 @@
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/model/host.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
-import type { Change } from '../../app/plan/journal-fold.ts';
+import { withoutClaimed } from '../../app/plan/claims.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
+import type { Statement } from '../../app/plan/journal-entry.ts';
 import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { simulate } from '../../app/plan/step.ts';
-import { fail, ok, type Result } from '../../app/problem/problem.ts';
-import type { Applied, ApplyContext } from './executor.ts';
+import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { claimsOn } from './claims.ts';
+import { sentence, type Applied, type ApplyContext } from './executor.ts';
 import type { Hosts } from './hosts.ts';
 import { unended, type Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { rollBack } from './rollback.ts';
+import type { Stated } from './stated.ts';
+import { changeNamed, statementBack } from './undo.ts';
 
 export interface RecoveryContext extends Pick<ApplyContext, 'collector' | 'record'> {
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly overlays: Overlays;
+  readonly stated: Stated;
 }
 
-/** A host that is gone (a lab that ended) has nothing left to take back. */
-export async function recover({ armed }: Change, context: RecoveryContext): Promise<Applied> {
+/** The change that an id, or the beginning of one, means; only one that is unfinished, and whose process has ended. */
+export function changeToRecover(entryId: string, overlays: Overlays): Result<Change> {
+  const named = changeNamed(overlays.changes(), entryId);
+  if (!named.ok) return fail(notUnfinished(String(named.problem.facts.reason)));
+  const change = overlays.findRecovery(named.value.armed.id);
+  if (change !== undefined) return ok(change);
+  const { end } = named.value;
+  return fail(notUnfinished(end === undefined ? 'that change still runs' : `that change ended as "${end.end}"`));
+}
+
+function notUnfinished(reason: string): Problem {
+  return { code: 'recovery-unknown', severity: 'error', where: {}, facts: { reason }, retry: false };
+}
+
+/**
+ * A host that is gone (a lab that ended) has nothing left to take back. What came later is not touched: steps that a declared
+ * overlay or a later change relies on are left, and named.
+ */
+export async function recover(change: Change, context: RecoveryContext): Promise<Applied> {
+  const { armed } = change;
+  const left: Problem[] = [];
   const base = new Map<HostId, Tables>();
   const hosts: HostPlan[] = [];
   for (const plan of armed.plan.hosts) {
     const read = await context.collector(plan.host)?.refresh();
     if (read === undefined || (!read.ok && read.problem.code === 'host-gone')) continue;
-    hosts.push(plan);
-    if (read.ok) base.set(plan.host, tablesBefore(plan, read.value.tables));
+    const free = read.ok
+      ? withoutClaimed(plan, read.value.tables, claimsOn(plan.host, change, context.overlays))
+      : undefined;
+    hosts.push(free?.plan ?? plan);
+    if (read.ok && free !== undefined) base.set(plan.host, tablesBefore(free.plan, read.value.tables));
+    left.push(...(free?.left ?? []).map((one) => claimed(plan.host, one)));
   }
   const problems = await rollBack({ plan: { ...armed.plan, hosts }, base }, context);
   const end = problems.length === 0 ? 'rolled-back' : 'diverged';
-  const texts = problems.map(({ code }) => code);
+  const texts = [...problems, ...left].map(sentence);
+  const stated = end === 'rolled-back' ? statementBack(change, [], context) : undefined;
   const closed = await context.journal.append(
-    { kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts },
+    { kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts, stated },
     { sync: true },
   );
-  return { end, problems: closed.ok ? problems : [...problems, unended(closed.problem)] };
+  return { end, problems: [...problems, ...left, ...(closed.ok ? [] : [unended(closed.problem)])] };
 }
 
-interface KeepContext extends Pick<RecoveryContext, 'journal' | 'clock'> {
+function claimed(host: HostId, facts: { readonly what: string; readonly by: string }): Problem {
+  return {
+    code: 'recovery-claimed',
+    severity: 'warning',
+    where: { host },
+    facts: { host: hostName(host), ...facts },
+    retry: false,
+  };
+}
+
+interface KeepContext extends Pick<RecoveryContext, 'journal' | 'clock' | 'overlays' | 'stated'> {
   readonly hosts: Hosts;
-  readonly overlays: Overlays;
 }
 
 /** Lets an interrupted change stand. */
 export async function keepAsItIs(
   entryId: string,
-  { hosts, overlays, journal, clock }: KeepContext,
+  { hosts, overlays, stated, journal, clock }: KeepContext,
 ): Promise<Result<null>> {
-  const change = overlays.findRecovery(entryId);
-  const confirmed = change === undefined ? ok(null) : await confirmArmed(change, hosts);
+  const change = changeToRecover(entryId, overlays);
+  if (!change.ok) return change;
+  const confirmed = await confirmArmed(change.value, hosts);
   if (!confirmed.ok) return confirmed;
-  return journal.append({ kind: 'end', id: entryId, at: clock.now(), end: 'kept', problems: [] }, { sync: true });
+  const { id } = change.value.armed;
+  const kept = statementKept(change.value, overlays, stated);
+  return journal.append({ kind: 'end', id, at: clock.now(), end: 'kept', problems: [], stated: kept }, { sync: true });
+}
+
+/** What was to be built is declared, so that status says what is missing and a repair completes it; unless it was declared anew since. */
+function statementKept(change: Change, overlays: Overlays, stated: Stated): Statement | undefined {
+  const { intent, at } = change.armed;
+  if (intent.kind !== 'overlay-apply' || change.end !== undefined) return undefined;
+  const now = stated.find(intent.spec.name);
+  if (now !== undefined && now.at > at) return undefined;
+  return { name: intent.spec.name, spec: intent.spec, keepTrue: now?.keepTrue ?? false };
 }
 
 /** Hosts that still wait to take the change back by themselves must hear of it, or they would. */

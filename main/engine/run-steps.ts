@@ -64,6 +64,7 @@ async function runHost(
   const { host, steps } = plan;
   const transport = context.collector(host)?.transport;
   if (transport === undefined) return { host, ran: 0, failure: hostGone(host) };
+  if (steps.length === 0) return { host, ran: 0 };
   const journal = progressWriter(id, host, context.journal);
   const outcomes = await transport.write(
     steps.map(({ step }) => step),

@@ -8,24 +8,24 @@ import type { Host, HostId } from '../../app/model/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
-import { lastToUndo } from '../../app/plan/journal-fold.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
-import { userName } from './armed.ts';
 import { createHistory, type History } from './history.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { createPortChecks, type PortChecks } from './port-check.ts';
-import { createPreviews, unknownOverlay, type Previews } from './previews.ts';
+import { createPreviews, type Previews } from './previews.ts';
 import { readySnapshot } from './refusals.ts';
 import { createRunning, type Running } from './running.ts';
+import { candidates } from './undo-preview.ts';
+import { unknownOverlay } from './unlink-preview.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
-import { keepAsItIs, recover } from './recovery.ts';
+import { changeToRecover, keepAsItIs, recover } from './recovery.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
@@ -52,8 +52,8 @@ export interface Session {
   readonly history: History;
   /** A preview that has asked the hosts, too, for what no table tells: whether the ports of new tunnels are free. */
   preview(intent: unknown): Promise<Preview>;
-  /** The change that *Undo* takes back when none is named. */
-  lastToUndo(): HistoryEntry | undefined;
+  /** What *Undo*, or *Redo*, means when no change is named: the first of these that still stands on its hosts. */
+  toUndo(redo: boolean): readonly HistoryEntry[];
   suggest(hosts: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent>;
   apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>>;
   /** Stops the plan at its next step; what was done is taken back. */
@@ -118,9 +118,8 @@ class EngineSession implements Session {
       this.keeper = createKeeper({ stated, clock: options.clock, repair: (spec) => this.#repair(spec) });
   }
 
-  lastToUndo(): HistoryEntry | undefined {
-    const last = lastToUndo(this.overlays.changes(), userName());
-    return last === undefined ? undefined : this.history.show(last.armed.id);
+  toUndo(redo: boolean): readonly HistoryEntry[] {
+    return candidates(this.overlays.changes(), redo).flatMap(({ armed }) => this.history.show(armed.id) ?? []);
   }
 
   async preview(intent: unknown): Promise<Preview> {
@@ -170,15 +169,15 @@ class EngineSession implements Session {
   }
 
   async rollBack(entryId: string): Promise<Result<ApplyResult>> {
-    const change = this.overlays.findRecovery(entryId);
-    if (change === undefined)
-      return fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false });
+    const change = changeToRecover(entryId, this.overlays);
+    if (!change.ok) return change;
     const startedAt = this.options.clock.now();
     const { journal, clock } = this.options;
     const slow = createSlowNotes(() => undefined);
-    const { plan } = change.armed;
-    const job = () => recover(change, { ...this.#context(slow.note), journal, clock });
-    const applied = await this.#running.run(entryId, plan, job, () => undefined);
+    const { overlays, stated } = this;
+    const { id, plan } = change.value.armed;
+    const job = () => recover(change.value, { ...this.#context(slow.note), journal, clock, overlays, stated });
+    const applied = await this.#running.run(id, plan, job, () => undefined);
     await this.overlays.reload();
     if (!applied.ok) return applied;
     const problems = [...applied.value.problems, ...slow.problems()];
@@ -187,7 +186,8 @@ class EngineSession implements Session {
 
   async keep(entryId: string): Promise<Result<null>> {
     const { journal, clock } = this.options;
-    const kept = await keepAsItIs(entryId, { journal, clock, hosts: this.hosts, overlays: this.overlays });
+    const { hosts, overlays, stated } = this;
+    const kept = await keepAsItIs(entryId, { journal, clock, hosts, overlays, stated });
     await this.overlays.reload();
     return kept;
   }
@@ -225,12 +225,10 @@ class EngineSession implements Session {
       prove,
       ...(this.options.asksToKeep && { confirm: asking.confirm }),
     };
-    const applied = 'spec' in input ? await applyOverlay(input, context, this.stated) : await applyPlan(input, context);
+    const applied = 'spec' in input ? await applyOverlay(input, context) : await applyPlan(input, context);
     await this.overlays.reload();
-    const isUndone = input.intent.kind === 'undo' && applied.end === 'committed';
-    const late = isUndone ? await this.stated.restate(input.undoes) : [];
     const why = await this.#ports.explain(applied.problems, input.plan);
-    const problems = [...applied.problems, ...why, ...late, ...slow.problems()];
+    const problems = [...applied.problems, ...why, ...slow.problems()];
     return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
   }
 

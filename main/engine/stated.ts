@@ -9,7 +9,7 @@ import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { StatedEntry } from '../../app/plan/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
-import { unended, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { overlayUnknown } from './refusals.ts';
 
@@ -18,13 +18,7 @@ export interface Stated {
   find(name: string): StatedEntry | undefined;
   views(): readonly StatedOverlay[];
   /** Writes what an overlay is to be from now on; `spec: null` forgets it. */
-  state(
-    name: string,
-    spec: OverlaySpec | null,
-    options?: { group?: string; keepTrue?: boolean },
-  ): Promise<Result<null>>;
-  /** What stood before a change of that group is stated again; answers with why that could not be written down. */
-  restate(group: string | undefined): Promise<readonly Problem[]>;
+  state(name: string, spec: OverlaySpec | null, options?: { keepTrue?: boolean }): Promise<Result<null>>;
   /** Shown with the overlay until the next word on it. */
   blame(name: string, problem: Problem | undefined): void;
 }
@@ -41,9 +35,9 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
   const blamed = new Map<string, Problem>();
   const entries = (): readonly StatedEntry[] => [...overlays.stated().values()];
   const find = (name: string): StatedEntry | undefined => overlays.stated().get(name);
-  const state: Stated['state'] = async (name, spec, { group, keepTrue = find(name)?.keepTrue ?? false } = {}) => {
+  const state: Stated['state'] = async (name, spec, { keepTrue = find(name)?.keepTrue ?? false } = {}) => {
     const entry: StatedEntry = { kind: 'stated', id: randomUUID(), at: clock.now(), name, spec, keepTrue };
-    const written = await journal.append(group === undefined ? entry : { ...entry, group }, { sync: true });
+    const written = await journal.append(entry, { sync: true });
     await overlays.reload();
     return written;
   };
@@ -55,12 +49,6 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
       const views = entries().map((entry) => viewOf(entry, hosts, ages.view, blamed.get(entry.name)));
       ages.forgetOthers();
       return views;
-    },
-    async restate(group) {
-      const before = group === undefined ? undefined : overlays.statedBefore(group);
-      if (before === undefined) return [];
-      const written = await state(before.name, before.spec, { keepTrue: before.keepTrue });
-      return written.ok ? [] : [unended(written.problem)];
     },
     blame: (name, problem) => void (problem === undefined ? blamed.delete(name) : blamed.set(name, problem)),
   };

@@ -1,52 +1,118 @@
-/** *Undo*: which change is meant, and what of it can be taken back today. */
-import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
-import { incarnationOf, isAnother } from '../../app/model/incarnation.ts';
+/** *Undo* and *Redo*: which change is meant, and what of it can be taken back today. */
+import { hostName, type HostId } from '../../app/model/host.ts';
+import { sameValue } from '../../app/model/same.ts';
 import type { Tables } from '../../app/model/snapshot.ts';
-import { lastToUndo, standingChanges, type Change } from '../../app/plan/journal-fold.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
+import { overlayOf, type Statement } from '../../app/plan/journal-entry.ts';
+import { standingChanges, standingOn } from '../../app/plan/journal-standing.ts';
 import { oursOf } from '../../app/plan/ours.ts';
-import { planUndo, type PlannedUndo } from '../../app/plan/undo.ts';
+import { planUndo, undoTitle, type PlannedUndo } from '../../app/plan/undo.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { elsewhereOf } from './elsewhere.ts';
 import type { Hosts } from './hosts.ts';
+import type { Overlays } from './overlays.ts';
+import type { Stated } from './stated.ts';
 
-/** Without an id, this user's last change that stands. */
-export function changeToUndo(changes: readonly Change[], entryId: string | undefined, user: string): Result<Change> {
-  if (entryId === undefined) {
-    const last = lastToUndo(changes, user);
-    return last === undefined ? fail(unknown(`${user} has made none that still stands`)) : ok(last);
-  }
-  const named = changes.filter(({ armed }) => armed.id.startsWith(entryId));
+/** The one change that an id, or the beginning of one, means. */
+export function changeNamed(changes: readonly Change[], entryId: string): Result<Change> {
+  const named = changes.filter(({ ids }) => ids.some((id) => id.startsWith(entryId)));
   const [change] = named;
   if (change === undefined || named.length > 1)
     return fail(unknown(`${named.length === 0 ? 'none' : 'more than one'} has the id ${entryId}`));
-  return standingChanges(changes).includes(change) ? ok(change) : fail(unknown(reasonOf(change)));
+  return ok(change);
 }
 
-/** The parts of one change that each host made by itself are taken back together. Hosts that are gone, or were never added, are told as such; one whose tables are old is not judged by them. */
-export function undoPlan(parts: readonly Change[], changes: readonly Change[], hosts: Hosts): PlannedUndo {
-  const elsewhere = parts.flatMap((part) => elsewhereOf(part, hosts));
-  const away = new Set(elsewhere.map(({ where: { host } }) => host));
-  const made = parts.flatMap(({ armed }) => armed.plan.hosts).filter(({ host }) => !away.has(host));
-  const tables = made.flatMap(({ host }): [HostId, Tables][] => {
-    const collector = hosts.find(host);
-    const snapshot = collector?.snapshot();
-    return collector?.host().status === 'online' && snapshot !== undefined ? [[host, snapshot.tables]] : [];
-  });
-  const today = new Map(tables);
-  const ours = parts.flatMap((part) => part.armed.plan.hosts.map(({ host }) => [host, oursOf(part, host, changes, today.get(host))] as const)); // prettier-ignore
-  const undo = planUndo({ title: parts[0]?.armed.plan.title ?? '', hosts: made }, today, new Map(ours));
+/** The same, of those that stand. */
+export function changeToUndo(changes: readonly Change[], entryId: string): Result<Change> {
+  const named = changeNamed(changes, entryId);
+  if (!named.ok || standingChanges(changes).includes(named.value)) return named;
+  return fail(unknown(reasonOf(named.value)));
+}
+
+/** Where a change still has to be taken back: on which hosts now, and which of them are not connected. */
+export interface UndoHosts {
+  readonly here: readonly HostId[];
+  readonly away: readonly HostId[];
+  /** Some of its hosts were taken back before. */
+  readonly isRest: boolean;
+}
+
+export function hostsToUndo(change: Change, changes: readonly Change[], hosts: Hosts): UndoHosts {
+  const left = [...(standingOn(changes).get(change) ?? [])];
+  const here = left.filter((host) => hosts.find(host)?.host().status === 'online');
+  const away = left.filter((host) => !here.includes(host));
+  return { here, away, isRest: left.length < change.armed.plan.hosts.length };
+}
+
+/** One plan for all of the hosts. One whose tables are old is not judged by them, one that is another by now is left alone. */
+export function undoPlan(
+  change: Change,
+  here: readonly HostId[],
+  changes: readonly Change[],
+  hosts: Hosts,
+): PlannedUndo {
+  const elsewhere = elsewhereOf(change, hosts).filter(
+    ({ where: { host } }) => host !== undefined && here.includes(host),
+  );
+  const gone = new Set(elsewhere.map(({ where: { host } }) => host));
+  const made = change.armed.plan.hosts.filter(({ host }) => here.includes(host) && !gone.has(host));
+  const today = new Map(
+    made.flatMap(({ host }): [HostId, Tables][] => {
+      const snapshot = hosts.find(host)?.snapshot();
+      return snapshot === undefined ? [] : [[host, snapshot.tables]];
+    }),
+  );
+  const ours = made.map(({ host }) => [host, oursOf(change, host, changes, today.get(host))] as const);
+  const undo = planUndo({ title: change.armed.plan.title, hosts: made }, today, new Map(ours));
   return { ...undo, problems: [...elsewhere, ...undo.problems] };
 }
 
-/** The hosts of a change whose name another machine, or another lab, has by now: nothing of it is there. */
-export function elsewhereOf({ armed }: Change, hosts: Hosts): readonly Problem[] {
-  return armed.plan.hosts.flatMap(({ host }): readonly Problem[] => {
-    const then = armed.places?.find((place) => place.host === host);
-    const now = incarnationOf(hosts.find(host)?.snapshot()?.tables);
-    if (!isAnother(host, then, now)) return [];
-    const what = hostKind(host) === 'lab' ? 'a lab that has ended' : 'another machine of that name';
-    const facts = { host: hostName(host), title: armed.plan.title, what };
-    return [{ code: 'undo-elsewhere', severity: 'warning', where: { host }, facts, retry: false }];
-  });
+/**
+ * What the change's overlay is to be once it is taken back. `undefined` when it stated none, or when a later change that stands
+ * had a word on it. Hosts that keep their part stay its members.
+ */
+export function statementBack(
+  change: Change,
+  away: readonly HostId[],
+  { overlays, stated }: { readonly overlays: Overlays; readonly stated: Stated },
+): Statement | undefined {
+  const said = overlays.statedBy(change);
+  if (said === undefined || hasLaterWord(change, said.made.name, overlays)) return undefined;
+  const { name, spec, keepTrue } = said.before;
+  const now = stated.find(name)?.spec;
+  if (spec !== null || now == null) return { name, spec, keepTrue };
+  const members = now.members.filter(({ host }) => away.includes(host));
+  return { name, keepTrue: false, spec: members.length === 0 ? null : { ...now, members } };
+}
+
+function hasLaterWord(change: Change, name: string, overlays: Overlays): boolean {
+  const changes = overlays.changes();
+  const later = changes.slice(changes.indexOf(change) + 1);
+  const standing = new Set(standingChanges(changes));
+  return later.some((one) => standing.has(one) && overlayOf(one.armed.intent) === name);
+}
+
+/** Whether it would say anything new. */
+export function isNews(statement: Statement | undefined, stated: Stated): boolean {
+  if (statement === undefined) return false;
+  return !sameValue(statement.spec, stated.find(statement.name)?.spec ?? null);
+}
+
+/** Why nothing can be done until they are back. */
+export function awayProblems(away: readonly HostId[], { armed: { plan } }: Change, left: boolean): readonly Problem[] {
+  return away.map((host) => ({
+    code: left ? 'undo-left' : 'undo-host-away',
+    severity: left ? 'warning' : 'error',
+    where: { host },
+    facts: { host: hostName(host), title: plan.title },
+    retry: true,
+  }));
+}
+
+/** Said of a change that is passed over on the way back. */
+export function passedOver({ armed: { plan, id } }: Change, reason: string): Problem {
+  const facts = { title: undoTitle(plan.title), id: id.slice(0, 8), reason };
+  return { code: 'undo-passed', severity: 'info', where: {}, facts, retry: false };
 }
 
 function reasonOf({ end }: Change): string {
@@ -54,6 +120,6 @@ function reasonOf({ end }: Change): string {
   return end.end === 'committed' ? 'that change was taken back already' : `that change ended as "${end.end}"`;
 }
 
-function unknown(reason: string): Problem {
+export function unknown(reason: string): Problem {
   return { code: 'undo-unknown', severity: 'error', where: {}, facts: { reason }, retry: false };
 }

@@ -200,7 +200,8 @@ describe('undo', () => {
       await run('ip', 'link', 'add', 'name', 'vx7', 'type', 'bridge');
       await session.hosts.find(HOST)?.refresh();
       const before = await look(HOST);
-      expect(session.previews.preview({ kind: 'undo' })).toMatchObject({
+      const [entry] = session.history.list();
+      expect(session.previews.preview({ kind: 'undo', entryId: entry?.id })).toMatchObject({
         problems: [{ code: 'undo-skipped', facts: { what: 'vx7' } }, { code: 'plan-empty' }],
       });
       expect(sameDurable(before, await look(HOST))).toEqual([]);

@@ -1,0 +1,18 @@
+/** Which hosts of a change are others by now. */
+import { hostKind, hostName } from '../../app/model/host.ts';
+import { incarnationOf, isAnother } from '../../app/model/incarnation.ts';
+import type { Change } from '../../app/plan/journal-change.ts';
+import type { Problem } from '../../app/problem/problem.ts';
+import type { Hosts } from './hosts.ts';
+
+/** The hosts of a change whose name another machine, or another lab, has by now: nothing of it is there. */
+export function elsewhereOf({ armed }: Change, hosts: Hosts): readonly Problem[] {
+  return armed.plan.hosts.flatMap(({ host }): readonly Problem[] => {
+    const then = armed.places?.find((place) => place.host === host);
+    const now = incarnationOf(hosts.find(host)?.snapshot()?.tables);
+    if (!isAnother(host, then, now)) return [];
+    const what = hostKind(host) === 'lab' ? 'a lab that has ended' : 'another machine of that name';
+    const facts = { host: hostName(host), title: armed.plan.title, what };
+    return [{ code: 'undo-elsewhere', severity: 'warning', where: { host }, facts, retry: false }];
+  });
+}
