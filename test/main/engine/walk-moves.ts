@@ -1,7 +1,7 @@
 /** Random moves that are more than one edit: overlays of three hosts, pasted rows, files that keep a host, commands past Overlane. */
 import type { EditIntent } from '../../../app/edit/intent.ts';
 import { readPaste } from '../../../app/edit/paste.ts';
-import type { HostId } from '../../../app/model/host.ts';
+import { hostName, type HostId } from '../../../app/model/host.ts';
 import type { Snapshot, Tables } from '../../../app/model/snapshot.ts';
 import { OVERLAY_MODES } from '../../../app/overlay/overlay.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
@@ -14,7 +14,7 @@ export function randomMove(random: Random, { host, tables }: Snapshot): WalkInte
   const chance = random();
   if (chance < 0.04) return randomKeeping(random, host);
   if (chance < 0.1) return randomPaste(random, host, tables) ?? randomEdit(random, host, tables);
-  if (chance < 0.13) return byHand(random, host, tables);
+  if (chance < 0.2) return byHand(random, host, tables);
   return randomEdit(random, host, tables);
 }
 
@@ -83,8 +83,24 @@ function byHand(random: Random, host: HostId, { link }: Tables): WalkIntent {
   const own = link.filter(({ netns, name }) => netns === '' && !['lo', 'eth0'].includes(name));
   const one = own[number(own.length)];
   const name = one?.name ?? 'br0';
+  const port = own.find(({ master }) => master !== undefined)?.name ?? name;
+  const bridge = own.find(({ kind }) => kind === 'bridge')?.name ?? 'br0';
   const commands: readonly (readonly string[])[] = [
-    ['ip', 'route', 'replace', `10.5${number(5)}.0.0/16`, 'dev', name, 'proto', 'bgp', 'metric', '20'],
+    ['ip', 'link', 'set', 'dev', name, 'alias', `of ${hostName(host)} ${number(5)}`],
+    ['ip', 'link', 'set', 'dev', name, 'txqueuelen', String(100 + number(9))],
+    ['ip', 'link', 'set', 'dev', name, 'group', String(1 + number(5))],
+    ['ip', 'link', 'property', 'add', 'dev', name, 'altname', `also-${name}`],
+    ['ip', 'link', 'set', 'dev', name, 'addrgenmode', ['none', 'eui64'][number(2)] ?? 'none'],
+    ['bridge', 'link', 'set', 'dev', port, 'mcast_flood', 'off'],
+    ['bridge', 'link', 'set', 'dev', port, 'bcast_flood', 'off'],
+    ['bridge', 'link', 'set', 'dev', port, 'mcast_to_unicast', 'on'],
+    ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'ageing_time', String(20_000 + number(9) * 100)],
+    ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'mcast_query_interval', '9000'],
+    ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'group_fwd_mask', '8'],
+    ['ip', 'neigh', 'replace', `10.8.0.${1 + number(9)}`, 'lladdr', '02:00:00:00:08:01', 'dev', name, 'protocol', 'zebra'], // prettier-ignore
+    ['ip', 'route', 'replace', `10.5${number(5)}.0.0/16`, 'dev', name, 'proto', 'bgp', 'metric', '20', 'mtu', '1300'],
+    ['sysctl', '-qw', `net.ipv4.conf.${name}.rp_filter=2`],
+    ['sysctl', '-qw', `net.ipv6.conf.${name}.accept_ra=0`],
   ];
   return { kind: 'by-hand', host, argv: [...(commands[number(commands.length)] ?? [])] };
 }
