@@ -1,84 +1,94 @@
 /** A table or a whole host as the commands that would make it again, as JSON, or as CSV. */
+import { terminalLine } from '../base/terminal-text.ts';
 import { stepText } from '../iproute/step.ts';
-import { EMPTY_TABLES, TABLE_NAMES, type Row, type Snapshot, type TableName, type Tables } from '../model/snapshot.ts';
-import { newLink } from '../plan/link-rows.ts';
-import { lostBy } from '../plan/losses.ts';
-import { restore } from '../plan/restore.ts';
-import { canMake } from '../plan/restore-link.ts';
+import { TABLE_NAMES, type Row, type Snapshot, type TableName, type Tables } from '../model/snapshot.ts';
+import { isOwnRoute } from '../plan/route.ts';
 import { tableOf } from '../plan/simulate-next.ts';
-import { simulate, type Step } from '../plan/step.ts';
-import { ownerOfLink } from './foreign.ts';
+import { hostSteps, judgeSteps, unmade, type ExportedStep } from './export-steps.ts';
+import { foreignLinks, withoutLinks } from './foreign-rows.ts';
+import { writeCsv } from './paste/csv.ts';
 
-export interface Exported {
-  readonly steps: readonly Step[];
-  /** What cannot be made by commands, in words: each stands as a comment in the script. */
-  readonly left: readonly string[];
+export interface ExportOptions {
+  /** What other programs keep, too. */
+  readonly foreign?: boolean;
 }
 
 /**
- * The steps that make everything again on a host that has only its own devices (their addresses and settings included).
- * With `table`, only those of that table.
+ * A script for `sh -e`. It names nothing but what it makes and the host's own devices, and those only where they are. With `table`,
+ * only the commands of that table: what its rows stand on is taken to be there.
  */
-export function exportSteps({ tables }: Pick<Snapshot, 'tables'>, table?: TableName): Exported {
-  const steps = restore(tables, bareHost(tables));
-  const unmade = tables.link.filter((link) => !isGiven(link) && !canMake(tables, link)).map(({ name, netns, kind }) => `${name}${netns === '' ? '' : ` in ${netns}`} (${kind})`); // prettier-ignore
-  const left = [...unmade, ...unsaid(tables, steps)];
-  return { steps: table === undefined ? steps : steps.filter((step) => tableOf(step) === table), left };
-}
-
-/** What of the devices no step sets. */
-function unsaid(tables: Tables, steps: readonly Step[]): readonly string[] {
-  const links = { ...EMPTY_TABLES, link: tables.link.filter((link) => !isGiven(link) && canMake(tables, link)) };
-  const again = steps.filter((step) => tableOf(step) === 'link' || tableOf(step) === 'netns').reduce(simulate, bareHost(tables)); // prettier-ignore
-  return lostBy(links, EMPTY_TABLES, again);
-}
-
-/** The host before anything was made on it: devices that no command makes, down and bare. */
-function bareHost(tables: Tables): Tables {
-  const given = tables.link.filter((link) => link.netns === '' && (isGiven(link) || !canMake(tables, link)));
-  const bare = given.map((link) => ({ ...newLink(link), up: false, mtu: link.kind === 'loopback' ? 65536 : 1500, mac: link.mac, master: undefined, port: undefined })); // prettier-ignore
-  return { ...EMPTY_TABLES, link: bare };
-}
-
-function isGiven({ kind, name }: Tables['link'][number]): boolean {
-  return kind === 'loopback' || kind === 'ether' || name === 'lo';
-}
-
-/** A script for `sh -e`. */
-export function exportCommands(snapshot: Snapshot, table?: TableName): string {
-  const { steps, left } = exportSteps(snapshot, table);
-  const foreign = [
-    ...new Set(snapshot.tables.link.flatMap(({ name }) => (ownerOfLink(name) === undefined ? [] : [name]))),
-  ];
+export function exportCommands(
+  { tables }: Pick<Snapshot, 'tables'>,
+  table?: TableName,
+  { foreign = false }: ExportOptions = {},
+): string {
+  const gone = foreign ? new Map<string, string>() : foreignLinks(tables);
+  const own = withoutLeases(withoutLinks(tables, gone));
+  const steps = judgeSteps(own, hostSteps(own));
+  const isAsked = ({ step }: ExportedStep): boolean => table === undefined || tableOf(step) === table;
+  const asked = steps.filter(isAsked).map((one) => (table === undefined ? one : { ...one, needs: [] }));
+  const leases = tables.route.length - withoutLeases(tables).route.length;
   const notes = [
-    ...(table === undefined || table === 'link' ? left.map((what) => `# cannot be made by a command: ${what}`) : []),
-    ...foreign.map((name) => `# kept by another program, which may make it by itself: ${name}`),
+    ...tables.link.flatMap(({ key, name }) => (gone.has(key) ? [`${gone.get(key) ?? ''}, left out: ${name}`] : [])),
+    ...(table === undefined || table === 'link' ? unmade(own).map((what) => `cannot be made by a command: ${what}`) : []), // prettier-ignore
+    ...(leases === 0 ? [] : [`given by DHCP, left out: ${leases} ${leases === 1 ? 'route' : 'routes'}`]),
   ];
-  return ['#!/bin/sh -e', ...notes, ...steps.map(stepText)].join('\n') + '\n';
+  return ['#!/bin/sh -e', ...notes.map(comment), ...scriptLines(asked)].join('\n') + '\n';
+}
+
+/** A name may hold a line end, and what follows it would be a command. */
+function comment(text: string): string {
+  return `# ${terminalLine(text)}`;
+}
+
+/** The address that such a route needs comes with its lease, and so does the route. */
+function withoutLeases(tables: Tables): Tables {
+  return { ...tables, route: tables.route.filter((row) => row.protocol !== 'dhcp' || !isOwnRoute(row)) };
+}
+
+/** Steps with the same needs stand in one `if`. */
+function scriptLines(steps: readonly ExportedStep[]): readonly string[] {
+  const lines: string[] = [];
+  const absent = new Set(steps.flatMap(({ needs, left }) => (left ? [] : needs)));
+  for (const name of absent) lines.push(`${testOf(name)} || echo 'there is no ${name}: what needs it is left out' >&2`);
+  let open = '';
+  for (const one of steps) {
+    const test = one.left ? open : conditionOf(one);
+    if (test !== open && open !== '') lines.push('fi');
+    if (test !== open && test !== '') lines.push(`if ${test}; then`);
+    open = test;
+    if (one.left) lines.push(comment(`not made here: ${stepText(one.step)}`));
+    else lines.push(`${open === '' ? '' : '  '}${lineOf(one)}`);
+  }
+  return open === '' ? lines : [...lines, 'fi'];
+}
+
+function conditionOf({ needs, step }: ExportedStep): string {
+  const tests = needs.map(testOf);
+  return [...tests, ...(step.do === 'offload-set' ? ['command -v ethtool >/dev/null'] : [])].join(' && ');
+}
+
+/** The name has passed its schema: it has nothing that a shell reads. */
+function testOf(name: string): string {
+  return `[ -e /sys/class/net/${name} ]`;
+}
+
+/** A device that is there already may have the address, and lead to the same place. */
+function lineOf({ step, needs }: ExportedStep): string {
+  const text = stepText(step);
+  const isGiven = (dev: string | undefined): boolean => dev === undefined || needs.includes(dev);
+  if (step.do === 'address-add' && isGiven(step.dev)) return text.replace(' address add ', ' address replace ');
+  const hops = step.do === 'route-add' ? (step.nexthops ?? [step]).map(({ dev }) => dev) : [];
+  return hops.length > 0 && step.do === 'route-add' && step.netns === '' && hops.every(isGiven) ? text.replace(/ route add /, ' route replace ') : text; // prettier-ignore
 }
 
 /** One table; the columns are the fields that its rows have, without the key and what it was parsed from. */
 export function exportCsv(rows: readonly Row[]): string {
-  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
-    (field) => field !== 'key' && field !== 'raw',
-  );
-  const lines = rows.map((row) =>
-    fields.map((field) => cell((row as unknown as Record<string, unknown>)[field])).join(','),
-  );
-  return [fields.join(','), ...lines].join('\n') + '\n';
-}
-
-/** RFC 4180. A cell that a spreadsheet would run as a formula is kept from it by a quote in front. */
-function cell(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  const plain = Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join(' ') : value;
-  const text = typeof plain === 'object' ? JSON.stringify(plain) : String(plain);
-  const safe = /^[=+@\t\r]|^-[^0-9]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return writeCsv(rows);
 }
 
 /** Without what the rows were parsed from: `overlane snapshot` has that. */
-export function exportJson({ tables }: Snapshot, table?: TableName): string {
+export function exportJson({ tables }: Pick<Snapshot, 'tables'>, table?: TableName): string {
   const names = table === undefined ? TABLE_NAMES : [table];
   const bare = names.map((name) => [name, (tables[name] as readonly Row[]).map((row) => ({ ...row, raw: undefined }))]);
   return `${JSON.stringify(Object.fromEntries(bare), null, 2)}\n`;

@@ -126,7 +126,9 @@ function sameDestination(row: FdbEntry, item: FdbEntryItem): boolean {
   return row.dst === wanted && same(row.port, item.port) && same(row.vni, item.vni) && same(row.via, item.via);
 }
 
-function whyPut({ mac, dst, dev }: FdbEntryItem, verb: 'add' | 'set'): string {
+function whyPut({ mac, dst, dev, owner, ...item }: FdbEntryItem, verb: 'add' | 'set'): string {
+  if (owner === 'master' && 'state' in item && item.state === 'permanent')
+    return `${mac} is the port's own address: frames for it end at ${dev} and go no further.`;
   if (mac === FLOOD_MAC) return `Broadcast and unknown destinations go to ${dst ?? dev} too.`;
   return verb === 'set' ? `${mac} is now behind ${dst ?? dev}.` : `${mac} is behind ${dst ?? dev}.`;
 }

@@ -2,8 +2,8 @@
 
 const OWNERS: readonly (readonly [RegExp, string])[] = [
   [/^flannel(\.|-v6\.)\d+$|^cni0$/, 'flannel'],
-  [/^vxlan(-v6)?\.calico$|^cali[0-9a-f]{11}$|^tunl0$/, 'Calico'],
-  [/^cilium_|^lxc(_health|[0-9a-f]{10,})$/, 'Cilium'],
+  [/^vxlan(-v6)?\.calico$|^cali[0-9a-z]+$|^tunl0$/, 'Calico'],
+  [/^cilium|^lxc(_health|[0-9a-f]{10,})$/, 'Cilium'],
   [/^virbr\d+(-nic)?$|^vnet\d+$/, 'libvirt'],
   [/^lxcbr\d+$/, 'LXC'],
   [/^lxdbr\d+$|^lxdfan\d+$/, 'LXD'],
@@ -16,6 +16,10 @@ const OWNERS: readonly (readonly [RegExp, string])[] = [
   [/^kube-bridge$|^kube-ipvs0$|^nodelocaldns$/, 'Kubernetes'],
   [/^veth[0-9a-f]{8}$/, 'a CNI plugin'],
   [/^docker(\d+|_gwbridge)$|^br-[0-9a-f]{12}$|^veth[0-9a-f]{7}$|^vx-[0-9a-f]{6}-/, 'Docker'],
+  [/^ovs-system$|^(vxlan|genev|gre)_sys(_\d+)?$/, 'Open vSwitch'],
+  [/^antrea-/, 'Antrea'],
+  [/^weave$|^vethwe|^vxlan-6784$/, 'Weave'],
+  [/^kube-(ipvs0|bridge|dummy-if)$|^nodelocaldns$/, 'Kubernetes'],
 ];
 const NETNS_OWNERS: readonly (readonly [RegExp, string])[] = [[/^cni-[0-9a-f-]{36}$/, 'the container runtime']];
 

@@ -1,111 +1,81 @@
-/** Pasted text → one item a row, each checked by its schema before any is planned. CSV, `bridge fdb`, `ip neigh`, or `bridge`/`ip` commands. */
-import * as v from 'valibot';
+/**
+ * Pasted text → items, each checked by its schema before any is planned: commands of `ip` and `bridge`, what those print, their JSON,
+ * and CSV and JSON that Overlane exported. A command without a state means what iproute2 takes it for; a row of a listing without one was learned.
+ */
 import { badField } from '../overlay/field-problem.ts';
 import type { Problem } from '../problem/problem.ts';
-import { EditItem } from './intent.ts';
+import type { Tables } from '../model/snapshot.ts';
+import type { EditItem } from './intent.ts';
+import { readLines } from './paste/read-lines.ts';
+import type { PasteOptions, ReadRow } from './paste/read-row.ts';
+import { readTable } from './paste/read-table.ts';
+import { LEFT } from './paste/listing.ts';
+import { isThere } from './there.ts';
 import type { Noun } from './word-table.ts';
-import { readWords } from './words.ts';
+
+export type { PasteOptions };
 
 export interface PastedRow {
-  /** Counted from 1, as an editor shows it. */
+  /** Counted from 1, as an editor shows it; of JSON, the row's number in its table. */
   readonly line: number;
   readonly text: string;
-  readonly item?: EditItem;
+  readonly items: readonly EditItem[];
   /** Why it cannot be used; its field is `lines.N.FIELD`. */
   readonly problem?: Problem;
+  /** It was understood, and is not added for this reason. */
+  readonly left?: string;
 }
 
-export interface PasteOptions {
-  readonly noun: Extract<Noun, 'fdb' | 'neighbour'>;
-  readonly netns: string;
-  /** For rows that name no device. */
-  readonly dev?: string;
+export interface Pasted {
+  readonly rows: readonly PastedRow[];
+  /** Everything to do, in the order in which it can be done; `row` is an index of `rows`. */
+  readonly items: readonly PastedItem[];
 }
 
-/** Empty lines and lines that begin with `#` are nothing. The first line of CSV names the columns in iproute2's words. */
-export function readPaste(text: string, options: PasteOptions): readonly PastedRow[] {
-  const lines = text.split(/\r?\n/).map((line, at) => ({ line: at + 1, text: line.trim() }));
-  const filled = lines.filter((row) => row.text !== '' && !row.text.startsWith('#'));
-  const [first] = filled;
-  if (first === undefined) return [];
-  const columns = headerOf(first.text, options.noun);
-  if (columns === undefined) return filled.map((row) => readRow(row, wordsOf(row.text), options));
-  return filled.slice(1).map((row) => readRow(row, wordsOfCells(columns, cells(row.text)), options));
+export interface PastedItem {
+  readonly row: number;
+  readonly item: EditItem;
+  /** It was a command, and not a row that says how things are. */
+  readonly said: boolean;
 }
 
-const FIRST = { fdb: ['mac', 'lladdr'], neighbour: ['dst', 'address', 'ip'] } as const;
-
-function headerOf(text: string, noun: PasteOptions['noun']): readonly string[] | undefined {
-  const names = cells(text).map((name) => name.toLowerCase());
-  return names.length > 1 && names.some((name) => (FIRST[noun] as readonly string[]).includes(name))
-    ? names
-    : undefined;
-}
-
-function cells(text: string): readonly string[] {
-  const separator = text.includes('\t') ? '\t' : text.includes(';') ? ';' : ',';
-  return text.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-}
-
-/** What a shell or a listing has around the entry itself is left out. */
-function wordsOf(text: string): readonly string[] {
-  const words = text.split(/\s+/);
-  const command =
-    /^(?:sudo\s+)?(?:bridge|ip)\s+(?:-n\s+\S+\s+)?(?:fdb|neigh(?:bou?r)?)\s+(?:add|append|replace)\s+/.exec(text);
-  return command === null ? words : text.slice(command[0].length).split(/\s+/);
-}
-
-const CELL_WORDS: Readonly<Record<string, string>> = {
-  mac: 'lladdr',
-  device: 'dev',
-  interface: 'dev',
-  vtep: 'dst',
-  srcvni: 'src_vni',
-};
-
-/** A flag's column holds yes or no; a state's and a table's its word. */
-function wordsOfCells(columns: readonly string[], values: readonly string[]): readonly string[] {
-  const first = columns.findIndex((name) => ['mac', 'dst', 'address', 'ip'].includes(name));
-  const rest = columns.flatMap((name, at): readonly string[] => {
-    const value = values[at] ?? '';
-    if (value === '' || at === first) return [];
-    if (['state', 'nud', 'owner', 'table', 'flags'].includes(name)) return value.split(/[\s|]+/);
-    return [CELL_WORDS[name] ?? name, value];
-  });
-  return [values[first] ?? '', ...rest];
-}
-
-function readRow(
-  { line, text }: { readonly line: number; readonly text: string },
-  words: readonly string[],
-  { noun, netns, dev }: PasteOptions,
-): PastedRow {
-  const read = readWords(noun, 'add', netns, known(noun, words));
-  if (!read.ok) return { line, text, problem: badField(`lines.${line}`, `Line ${line}`, read.reason) };
-  const item = { ...(dev === undefined ? {} : { dev }), ...read.item };
-  const parsed = v.safeParse(EditItem, item);
-  if (parsed.success) return { line, text, item: parsed.output };
-  const [issue] = parsed.issues;
-  const field = v.getDotPath(issue) ?? 'row';
-  return { line, text, problem: badField(`lines.${line}.${field}`, `Line ${line}, ${field}`, issue.message) };
-}
-
-/** Listings print what no entry is added with: `offload`, a bridge's name after `master`, `used 0/0`, states that pass. */
-function known(noun: PasteOptions['noun'], words: readonly string[]): readonly string[] {
-  const left: string[] = [];
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? '';
-    const next = words[at + 1] ?? '';
-    if (word === 'offload' || word === '') continue;
-    if (word === 'used' || word === 'updated' || word === 'proto') at += 1;
-    else left.push(noun === 'neighbour' && /^(REACHABLE|STALE|DELAY|PROBE)$/.test(word) ? 'STALE' : word);
-    if (noun === 'fdb' && word === 'master' && next !== '' && !isFdbWord(next)) at += 1;
+export function readPaste(text: string, options: PasteOptions = {}): Pasted {
+  const { rows, order } = readTable(text, options) ?? { rows: readLines(text, options), order: undefined };
+  const asked = rows.map((row) => onlyAsked(row, options.noun));
+  const known = new Set<string>();
+  const items: PastedItem[] = [];
+  for (const { row, item } of order ?? asked.flatMap((one, row) => one.items.map((item) => ({ row, item })))) {
+    const one = asked[row];
+    if (one === undefined || one.left !== undefined || one.bad !== undefined) continue;
+    const name = one.said ? '' : JSON.stringify(item);
+    if (name !== '' && known.has(name)) asked[row] = { ...one, items: [], left: LEFT.twice };
+    else items.push({ row, item, said: one.said });
+    known.add(name);
   }
-  return left;
+  return { rows: asked.map(pastedRow), items };
 }
 
-function isFdbWord(word: string): boolean {
-  return /^(dev|dst|port|vni|src_vni|via|vlan|self|permanent|static|dynamic|local|sticky|extern_learn|router|use|offload)$/.test(
-    word,
-  );
+/** A text about more than was asked for: the rest of it is counted. */
+function onlyAsked(row: ReadRow, noun: Noun | undefined): ReadRow {
+  const other = noun !== undefined && row.items.length > 0 && row.items.every((item) => item.noun !== noun);
+  return other ? { ...row, items: [], left: LEFT.otherNoun } : row;
+}
+
+function pastedRow({ line, text, items, bad, left }: ReadRow): PastedRow {
+  if (bad === undefined) return { line, text, items, ...(left === undefined ? {} : { left }) };
+  const { field, reason } = bad;
+  const path = field === undefined ? `lines.${line}` : `lines.${line}.${field}`;
+  const label = field === undefined ? `Line ${line}` : `Line ${line}, ${field}`;
+  return { line, text, items: [], problem: badField(path, label, reason) };
+}
+
+/** Leaves out what the host has already. Where something is removed first, what stands below it is judged by the planner alone. */
+export function withoutThere(pasted: Pasted, tables: Tables): Pasted {
+  const removes = pasted.items.some(({ item }) => item.verb === 'del');
+  if (removes) return pasted;
+  const there = new Set(pasted.items.filter(({ item }) => isThere(item, tables)));
+  const left = pasted.items.filter((item) => !there.has(item));
+  const rest = new Set(left.map(({ row }) => row));
+  const rows = pasted.rows.map((row, at) => (row.items.length > 0 && !rest.has(at) ? { ...row, left: LEFT.there } : row)); // prettier-ignore
+  return { rows: there.size === 0 ? pasted.rows : rows, items: left };
 }

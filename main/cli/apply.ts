@@ -21,6 +21,9 @@ export interface FoundBefore {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** What is left of an intent when these problems are taken out of it; `undefined` where they concern all of it. */
+export type Without = (errors: readonly Problem[]) => unknown;
+
 export const NOTHING_FOUND: FoundBefore = { problems: [], fields: {} };
 
 /** Answers with the exit code; `told` puts the problems of the intent as the user knows them. Ctrl-C stops at the next step and takes everything back. */
@@ -30,8 +33,12 @@ export async function previewAndApply(
   { dryRun = false, json = false, yes = false }: ApplyOptions,
   before: FoundBefore = NOTHING_FOUND,
   told: (problem: Problem) => Problem = (problem) => problem,
+  without: Without = () => undefined,
 ): Promise<number> {
-  const { plan, problems: said } = await session.preview(intent);
+  const first = await session.preview(intent);
+  const errors = first.problems.filter(({ severity }) => severity === 'error');
+  const rest = errors.length === 0 ? undefined : without(errors);
+  const { plan, problems: said } = rest === undefined ? first : await session.preview(rest);
   const problems = [...said.map(told), ...before.problems];
   if (plan === undefined || problems.some(({ severity }) => severity === 'error'))
     return refuse({ problems }, json, before.fields);

@@ -2,6 +2,7 @@
 import type { HostId } from '../../app/model/host.ts';
 import { exportCommands, exportCsv, exportJson } from '../../app/edit/export.ts';
 import type { Row, TableName } from '../../app/model/snapshot.ts';
+import type { Problem } from '../../app/problem/problem.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
@@ -14,6 +15,8 @@ export interface ExportOptions {
   /** The table, which CSV needs to be named. */
   readonly csv?: TableName;
   readonly table?: TableName;
+  /** What other programs keep, too. */
+  readonly foreign?: boolean;
 }
 
 export async function exportHost(host: HostId, options: ExportOptions, cli: CliOptions): Promise<number> {
@@ -22,8 +25,13 @@ export async function exportHost(host: HostId, options: ExportOptions, cli: CliO
   const { snapshot, problems } = await readSnapshot(transport.value, { now: () => Date.now() });
   await transport.value.close();
   sayProblems(problems);
-  const { json, csv, table } = options;
+  const { json, csv, table, foreign } = options;
+  const asked = csv ?? table;
+  const isMeant = ({ severity, where }: Problem): boolean =>
+    severity === 'error' && (asked === undefined || where.table === undefined || where.table === asked);
+  // Half a host would be taken for a whole one.
+  if (problems.some(isMeant)) return EXIT.failed;
   if (csv !== undefined) process.stdout.write(exportCsv(snapshot.tables[csv] as readonly Row[]));
-  else process.stdout.write(json === true ? exportJson(snapshot, table) : exportCommands(snapshot, table));
-  return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.done;
+  else process.stdout.write(json === true ? exportJson(snapshot, table) : exportCommands(snapshot, table, { foreign }));
+  return EXIT.done;
 }

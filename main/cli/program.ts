@@ -8,7 +8,7 @@ import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';
 import { addDoctorCommand } from './doctor-commands.ts';
 import { addEditCommands } from './edit-commands.ts';
-import { addExportCommand, addImportCommands } from './export-commands.ts';
+import { addExportCommand, addImportCommands, addPasteCommand } from './export-commands.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { labDown, labExec, labStatus, labUp } from './lab.ts';
 import { link, unlink, type LinkOptions, type UnlinkOptions } from './link.ts';
@@ -85,6 +85,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
 
   addImportCommands(addEditCommands(program, host, cli, ends), host, cli, ends);
   addListCommands(program, cli, ends);
+  addPasteCommand(program, host, cli, ends);
   addExportCommand(program, host, cli, ends);
   addHistoryCommands(program, cli, ends);
   addPersistCommands(program, host, cli, ends);

@@ -1,6 +1,7 @@
-import { readPaste, type PastedRow } from '../../app/edit/paste.ts';
+import { readPaste, withoutThere, type Pasted } from '../../app/edit/paste.ts';
+import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
 import { reasonText } from './form-problems.ts';
-import { countText } from '../words.ts';
+import { capital, countText } from '../words.ts';
 import type { EditContext } from './edit-context.ts';
 import type { Choice, Doable, EditForm, FormField, Values } from './edit-form.ts';
 import { editing, editIntent } from './editing.svelte.ts';
@@ -10,9 +11,9 @@ import { deviceChoices, splitDevice } from './places.ts';
 export interface PastedLine {
   readonly line: number;
   readonly text: string;
-  /** Why it cannot be used. */
+  /** Why it cannot be used, or why it is left out. */
   readonly why?: string;
-  /** It was left out on purpose. */
+  /** It was left out on purpose, or is no entry to add. */
   readonly left: boolean;
 }
 
@@ -35,7 +36,7 @@ export function pasting(
   [one, many]: readonly [string, string],
 ): Doable {
   // prettier-ignore
-  const form = pasteForm(deviceChoices(tables, ({ kind }) => kind !== 'loopback'), noun, many);
+  const form = pasteForm(deviceChoices(tables, ({ kind }) => kind !== 'loopback'), noun, many, tables);
   const count = (values: Values): number => form.items(values).length;
   return {
     id: `paste ${noun}`,
@@ -57,57 +58,68 @@ export function pasting(
   };
 }
 
-export function pasteForm(devices: readonly Choice[], noun: 'fdb' | 'neighbour', many: string): PasteForm {
+/** The tables that say what is there already. */
+type There = Pick<EditContext['tables'], 'fdb' | 'neighbour' | 'link'>;
+
+export function pasteForm(
+  devices: readonly Choice[],
+  noun: 'fdb' | 'neighbour',
+  many: string,
+  there?: There,
+): PasteForm {
   const fields: readonly FormField[] = [
-    { id: 'dev', label: 'Device', kind: 'choice', mono: true, choices: devices, standard: 'as each line says', wide: true, explain: 'For lines that name no device. All lines are for the namespace that it is in.' }, // prettier-ignore
+    { id: 'dev', label: 'Device', kind: 'choice', mono: true, choices: devices, standard: 'as each line says', wide: true, explain: 'For lines that name no device; its namespace is that of all lines. A line that names another namespace is refused.' }, // prettier-ignore
   ];
-  const read = remembered(noun);
+  const read = remembered(noun, there);
   return {
     start: { dev: '', text: '', left: '' },
     placeholder: EXAMPLES[noun],
     fields: () => fields,
     items: (values) => usable(read(values), values).map(({ item }) => item),
     blocked: (values) => {
-      const rows = read(values);
-      const bad = rows.filter((row) => row.item === undefined && !leftOut(values).has(row.line)).length;
+      const pasted = read(values);
+      const bad = pasted.rows.filter(({ problem, line }) => problem !== undefined && !leftOut(values).has(line)).length;
       if (bad > 0) return bad === 1 ? 'One line cannot be used' : `${countText(bad)} lines cannot be used`;
-      return usable(rows, values).length === 0 ? `Paste ${many} on the left` : undefined;
+      if (usable(pasted, values).length > 0) return undefined;
+      return pasted.rows.length > 0 ? 'Nothing of it is to be added' : `Paste ${many} on the left`;
     },
     lines: (values, refused) => judge(read(values), values, refused),
   };
 }
 
 /** Reading thousands of lines is asked for several times a keystroke. */
-function remembered(noun: 'fdb' | 'neighbour'): (values: Values) => readonly PastedRow[] {
-  let known: { readonly text: string; readonly device: string; readonly rows: readonly PastedRow[] } | undefined;
+function remembered(noun: 'fdb' | 'neighbour', there: There | undefined): (values: Values) => Pasted {
+  let known: { readonly text: string; readonly device: string; readonly pasted: Pasted } | undefined;
   return ({ text = '', dev: device = '' }) => {
-    if (known?.text === text && known.device === device) return known.rows;
+    if (known?.text === text && known.device === device) return known.pasted;
     const { netns, dev } = splitDevice(device);
-    known = { text, device, rows: readPaste(text, { noun, netns, ...(dev === undefined ? {} : { dev }) }) };
-    return known.rows;
+    const read = readPaste(text, { noun, ...(dev === undefined ? {} : { dev, netns }) });
+    const pasted = there === undefined ? read : withoutThere(read, tablesOf(there));
+    known = { text, device, pasted };
+    return pasted;
   };
 }
 
-function usable(rows: readonly PastedRow[], values: Values): readonly PastedRow[] {
+function tablesOf({ fdb, neighbour, link }: There): Tables {
+  const tables = { fdb: [...fdb.values()], neighbour: [...neighbour.values()], link: [...link.values()] };
+  return { ...EMPTY_TABLES, ...(tables as unknown as Partial<Tables>) };
+}
+
+function usable({ rows, items }: Pasted, values: Values): Pasted['items'] {
   const left = leftOut(values);
-  return rows.filter(({ item, line }) => item !== undefined && !left.has(line));
+  return items.filter(({ row }) => !left.has(rows[row]?.line ?? 0));
 }
 
 function leftOut({ left = '' }: Values): ReadonlySet<number> {
   return new Set(left.split(',').filter(Boolean).map(Number));
 }
 
-function judge(
-  rows: readonly PastedRow[],
-  values: Values,
-  refused: ReadonlyMap<number, string>,
-): readonly PastedLine[] {
+function judge(pasted: Pasted, values: Values, refused: ReadonlyMap<number, string>): readonly PastedLine[] {
   const left = leftOut(values);
-  let index = -1;
-  return rows.map(({ line, text, item, problem }) => {
-    const used = item !== undefined && !left.has(line);
-    if (used) index += 1;
-    const why = problem === undefined ? (used ? refused.get(index) : undefined) : reasonText(problem);
-    return { line, text, left: left.has(line), ...(why === undefined ? {} : { why }) };
+  const refusedRows = new Map(usable(pasted, values).flatMap(({ row }, index) => (refused.has(index) ? [[row, refused.get(index) ?? ''] as const] : []))); // prettier-ignore
+  return pasted.rows.map(({ line, text, problem, left: reason }, row) => {
+    const isLeft = left.has(line) || reason !== undefined;
+    const why = problem === undefined ? (reason === undefined ? refusedRows.get(row) : capital(reason)) : reasonText(problem); // prettier-ignore
+    return { line, text, left: isLeft, ...(why === undefined ? {} : { why }) };
   });
 }

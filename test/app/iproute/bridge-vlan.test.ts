@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exportSteps } from '../../../app/edit/export.ts';
+import { hostSteps } from '../../../app/edit/export-steps.ts';
+import { tableOf } from '../../../app/plan/simulate-next.ts';
 import { readBridgeVlans } from '../../../app/iproute/bridge-vlan.ts';
 import { rowCommand } from '../../../app/iproute/row-command.ts';
 import { readRows } from '../../../app/iproute/rows.ts';
@@ -53,7 +54,11 @@ describe('bridge vlan, as a kernel with VLAN filtering lists it', () => {
 
   test('the export makes the VLANs again, and takes away those that come by themselves', async () => {
     const { snapshot } = await read();
-    expect(exportSteps(snapshot, 'vlan').steps.map((step) => shellText(stepArgv(step)))).toEqual([
+    expect(
+      hostSteps(snapshot.tables)
+        .filter((step) => tableOf(step) === 'vlan')
+        .map((step) => shellText(stepArgv(step))),
+    ).toEqual([
       'bridge vlan add dev br0 vid 10 self',
       'bridge vlan del dev p1 vid 1 master',
       'bridge vlan add dev p1 vid 10 pvid untagged master',

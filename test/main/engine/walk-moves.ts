@@ -73,7 +73,7 @@ function randomPaste(random: Random, host: HostId, { link }: Tables): EditIntent
     () => `10.${number(3)}.0.${1 + number(90)} dev ${any ?? 'br0'} lladdr ${mac()} PERMANENT`,
   );
   const noun = random() < 0.5 ? 'fdb' : 'neighbour';
-  const items = readPaste((noun === 'fdb' ? rows : neighbours).join('\n'), { noun, netns }).flatMap(({ item }) => item ?? []); // prettier-ignore
+  const items = readPaste((noun === 'fdb' ? rows : neighbours).join('\n'), { noun, netns }).items.map(({ item }) => item); // prettier-ignore
   return items.length === 0 ? undefined : { kind: 'edit', host, items };
 }
 

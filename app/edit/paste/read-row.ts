@@ -1,0 +1,42 @@
+/** What reading a text answers with, line by line. */
+import * as v from 'valibot';
+import { EditItem } from '../intent.ts';
+import type { Noun } from '../word-table.ts';
+
+export interface PasteOptions {
+  /** Only this kind of row; everything otherwise. */
+  readonly noun?: Noun;
+  /** Where rows and commands belong that name no namespace (the empty string is the host's own). One that names another is refused. */
+  readonly netns?: string;
+  /** For rows that name no device. */
+  readonly dev?: string;
+}
+
+/** One line or row, before the same rows are counted. */
+export interface ReadRow {
+  readonly line: number;
+  readonly text: string;
+  readonly items: readonly EditItem[];
+  readonly said: boolean;
+  readonly bad?: { readonly field?: string; readonly reason: string };
+  readonly left?: string;
+}
+
+/** The item that fields make, or what its schema finds wrong with them. */
+export function judged(
+  fields: unknown,
+): { readonly item: EditItem } | { readonly field: string; readonly reason: string } {
+  const parsed = v.safeParse(EditItem, fields);
+  if (parsed.success) return { item: parsed.output };
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue) ?? 'row';
+  // The schema's own sentence for what is not there is about keys.
+  return {
+    field,
+    reason: issue.input === undefined || issue.type === 'strict_object' ? absent(field, issue) : issue.message,
+  };
+}
+
+function absent(field: string, { input }: { readonly input: unknown }): string {
+  return input === undefined ? `is missing${field === 'dev' ? '; name the device' : ''}` : 'is not known here';
+}
