@@ -53,7 +53,7 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
 function covers({ dst, type, raw }: Route, ip: string): boolean {
   if (type === 'broadcast' || type === 'anycast' || type === 'multicast') return false;
   if (dst === 'default') return true;
-  // The printed destination of an encapsulating route is the tunnel's: its own is not known.
+  // What an encapsulating route is sent on as is decided by its tunnel, and judged with that.
   if (raw['encap'] !== undefined) return false;
   return contains(dst.includes('/') ? dst : `${dst}/${ip.includes(':') ? 128 : 32}`, ip);
 }

@@ -155,9 +155,10 @@ function underOf(
   return row === undefined ? undefined : links.get(`|${row.dev}`);
 }
 
-/** `ip -d -j route` prints `dst` twice for an encapsulating route: the second, the tunnel's, is what JSON keeps. */
-export function encapDst({ raw, dst }: Route): string | undefined {
-  return raw['encap'] === 'ip' || raw['encap'] === 'ip6' ? dst : undefined;
+/** The far end that an encapsulating route sends to. */
+export function encapDst({ raw }: Route): string | undefined {
+  const { encap, encap_dst: far } = raw;
+  return (encap === 'ip' || encap === 'ip6') && typeof far === 'string' ? far : undefined;
 }
 
 export function encapVni({ raw }: Route): number | undefined {

@@ -15,7 +15,7 @@ import { readNetns } from './netns.ts';
 import { parseOffloads } from './offload.ts';
 import { outcomeProblem } from './outcome.ts';
 import type { Query } from './query.ts';
-import { routeReader } from './route.ts';
+import { nameEncapApart, routeReader } from './route.ts';
 import { RowSink, type Parsed, type Reader } from './rows.ts';
 import { parseSysctls } from './sysctl.ts';
 import { parseSystem } from './system.ts';
@@ -78,7 +78,8 @@ function* readAnswer<T extends TableName>(
   const { query, outcome } = answer;
   if (isText(table)) return readText(table, netns, answer, sink as RowSink<RowOf<TextTable>>);
   const reader = READERS[table as JsonTable](query.argv) as unknown as Reader<RowOf<T>>;
-  const slices = parseJsonSlices(outcome.stdout, SLICE_CHARS, query.argv);
+  const listing = table === 'route' ? nameEncapApart(outcome.stdout) : outcome.stdout;
+  const slices = parseJsonSlices(listing, SLICE_CHARS, query.argv);
   for (;;) {
     const slice = slices.next();
     if (slice.done === true) {

@@ -17,6 +17,16 @@ export function parseRoutes(items: readonly Json[], netns: string, argv: readonl
 }
 
 /** The listing's family decides only where the route itself does not show it (`default` without a gateway). */
+/**
+ * A route that encapsulates prints `dst` twice in one object, its prefix and the tunnel's far end (ip/iproute_lwtunnel.c, 6.1 to 6.17):
+ * of the two JSON keeps the last, and the route would seem to lead somewhere else. What follows `encap` is named apart before it is parsed.
+ */
+const ENCAPSULATED = /("encap":"\w+",(?:"\w+":(?:"[^"]*"|[-\d.]+|\[[^\]]*\]),)*?)"dst":/g;
+
+export function nameEncapApart(listing: string): string {
+  return listing.includes('"encap":') ? listing.replace(ENCAPSULATED, '$1"encap_dst":') : listing;
+}
+
 export function routeReader(argv: readonly string[]): Reader<Route> {
   const listed: Family = argv.includes('-6') ? 'inet6' : 'inet';
   return (item, netns, sink) => readRoute(item, netns, sink, listed);
@@ -40,6 +50,7 @@ function readRoute(item: JsonObject, netns: string, sink: RowSink<Route>, listed
     prefsrc: text(item, 'prefsrc'),
     metric: number(item, 'metric'),
     flags: texts(item['flags']),
+    encap: text(item, 'encap'),
     nhid: number(item, 'nhid'),
     nexthops: Array.isArray(nexthops) ? (nexthops as readonly Json[]).filter(isObject).map(readNexthop) : [],
     raw: item,

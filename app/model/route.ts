@@ -27,6 +27,8 @@ export interface Route {
   /** `onlink`, `linkdown`, `dead`, … */
   readonly flags: readonly string[];
   readonly nexthops: readonly Nexthop[];
+  /** How it wraps packets (lwtunnel: `ip`, `mpls`, …); no step of ours makes that, so it is said to be lost. */
+  readonly encap?: string;
   /** The nexthop object that says where it leads (ip-nexthop(8)). */
   readonly nhid?: number;
   readonly raw: JsonObject;

@@ -26,7 +26,7 @@ export const route: Check = {
       }),
 };
 
-/** What an encapsulating route is for is not readable as JSON (iproute2 6.1 prints `dst` twice): such devices are not judged. */
+/** Devices with encapsulating routes are not judged: what they carry is decided packet by packet. */
 function isReadable(one: Vtep): boolean {
   return !one.routes.some(({ raw }) => raw['encap'] !== undefined);
 }

@@ -29,6 +29,7 @@ export const ROW_FIELDS: { readonly [T in TableName]: Fields<T> } = {
   route: {
     ...{ netns: 'text', family: 'text', type: 'text', dst: 'text', gateway: 'text?', dev: 'text?', table: 'text' },
     ...{ protocol: 'text?', scope: 'text?', prefsrc: 'text?', metric: 'number?', flags: 'list', nexthops: 'objects' },
+    encap: 'text?',
     nhid: 'number?',
   },
   fdb: {

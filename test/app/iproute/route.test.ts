@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { parseTable } from '../../../app/iproute/parse.ts';
+import { queriesOf } from '../../../app/iproute/query.ts';
 import { compileRoute, parseRoutes } from '../../../app/iproute/route.ts';
-import { recordedTable, VERSIONS } from './recorded.ts';
+import { EMPTY_TABLES } from '../../../app/model/snapshot.ts';
+import { planHost } from '../../../app/plan/plan.ts';
+import { routeDelStepOf } from '../../../app/plan/route.ts';
+import { answer, recordedTable, VERSIONS } from './recorded.ts';
 
 describe.each(VERSIONS)('routes recorded by %s', (version) => {
   const { rows } = recordedTable(version, 'route');
@@ -53,4 +58,27 @@ test('an IPv4 route through an IPv6 gateway, read and written', () => {
   ).toMatchObject({ gateway: 'fd00::4', table: '100' });
   const step = { do: 'route-add', netns: '', family: 'inet', dst: '10.7.0.0/24', via: 'fd00::4', dev: 'a' } as const;
   expect(compileRoute(step).args.join(' ')).toBe('route add 10.7.0.0/24 via inet6 fd00::4 dev a');
+});
+
+describe('a route that encapsulates', () => {
+  // As iproute2 6.1.0 prints it: two members named dst in one object.
+  const listing =
+    '[{"type":"unicast","dst":"10.9.0.0/16","encap":"ip","id":5,"src":"0.0.0.0","dst":"192.0.2.9","ttl":0,"tos":0,"gateway":"10.1.0.2","dev":"vx0","protocol":"boot","scope":"global","flags":["onlink"]},{"type":"unicast","dst":"10.1.0.0/24","dev":"vx0","protocol":"kernel","scope":"link","prefsrc":"10.1.0.1","flags":[]}]';
+  const [query] = queriesOf('route', '');
+  const { rows } = parseTable('route', '', [answer(query!, listing)]);
+
+  test('keeps its own prefix', () => {
+    expect(rows.map(({ dst, encap, gateway }) => [dst, encap, gateway])).toEqual([
+      ['10.9.0.0/16', 'ip', '10.1.0.2'],
+      ['10.1.0.0/24', undefined, undefined],
+    ]);
+  });
+
+  test('is said not to come back as it was', () => {
+    const tables = { ...EMPTY_TABLES, route: rows };
+    const step = routeDelStepOf(rows[0]!);
+    expect(planHost('lab:alpha', tables, [{ step, why: 'asked for' }]).lost).toEqual([
+      'route 10.9.0.0/16 on vx0: encap ip',
+    ]);
+  });
 });
