@@ -33,6 +33,7 @@ export interface Doing {
   back(): void;
   forward(): void;
   undo(): void;
+  redo(): void;
   startLab(): void;
   stopLab(): void;
   switchAdmin(): void;
@@ -122,6 +123,14 @@ function deeds(now: Situation, doing: Doing): readonly Action[] {
       icon: 'undo',
       keys: 'Ctrl+Z',
       run: () => doing.undo(),
+    },
+    {
+      id: 'redo',
+      title: 'Redo what was undone last',
+      group: 'Do',
+      icon: 'forward',
+      keys: 'Ctrl+Shift+Z',
+      run: () => doing.redo(),
     },
     {
       id: 'changes',

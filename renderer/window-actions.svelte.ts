@@ -2,7 +2,7 @@ import { listActions, type Action, type Doing } from './actions.ts';
 import { adminAccess } from './admin/admin-access.svelte.ts';
 import { app } from './app-state.svelte.ts';
 import { pageTools } from './edit/page-tools.svelte.ts';
-import { askUndo } from './history/undo.ts';
+import { askRedo, askUndo } from './history/undo.ts';
 import { startLab, stopLab } from './hosts/lab.svelte.ts';
 import { isHostPlace } from './place.ts';
 import { goTo, router } from './router.svelte.ts';
@@ -21,6 +21,7 @@ const doing: Doing = {
   back: () => router.back(),
   forward: () => router.forward(),
   undo: () => askUndo(),
+  redo: () => askRedo(),
   startLab,
   stopLab,
   switchAdmin: () => void adminAccess.toggle(),

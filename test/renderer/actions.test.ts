@@ -27,6 +27,7 @@ const doing: Doing = {
   back: nothing,
   forward: nothing,
   undo: nothing,
+  redo: nothing,
   startLab: nothing,
   stopLab: nothing,
   switchAdmin: nothing,
