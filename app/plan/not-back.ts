@@ -51,6 +51,8 @@ function changedRows(table: TableName, mine: Tables, other: Tables): readonly Du
 /** Not what the kernel makes by itself. */
 function isSomebodys(table: TableName, tables: Tables, row: Row): boolean {
   if (table === 'route') return isOwnRoute(row as Tables['route'][number]);
+  // A namespace that is made again has these off, as nearly every new one.
+  if (table === 'sysctl') return (row as Tables['sysctl'][number]).netns === '' || (row as Tables['sysctl'][number]).value !== '0'; // prettier-ignore
   if (table === 'address') return !isHostLoopback(row as Tables['address'][number]);
   if (table === 'fdb') return isSetEntry(tables, row as Tables['fdb'][number]);
   return table !== 'neighbour' || isSetNeighbour(row as Tables['neighbour'][number]);

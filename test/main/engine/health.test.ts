@@ -136,7 +136,7 @@ describe('a link that does not pass its own check', () => {
         },
         {
           wrap: (transport) =>
-            transport.host === 'lab:beta' ? faultyTransport(transport, { fault: 'lies', at: 3 }) : transport,
+            transport.host === 'lab:beta' ? faultyTransport(transport, { fault: 'lies', at: 4 }) : transport,
         },
       ),
     ),
