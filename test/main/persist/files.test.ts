@@ -46,7 +46,9 @@ labTest('what is kept is there with its mode and its mark, undone by undo, and g
   }),
 );
 
-labTest('a folder that is a link is not followed: nothing is written where it leads', () =>
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.warn('a folder that is a link: skipped, for only root can take the lab host’s own folder away');
+labTest.skipIf(!isRoot)('a folder that is a link is not followed: nothing is written where it leads', () =>
   withBridge(async (session, sh) => {
     await sh(
       'umount /etc/systemd/network; rm -rf /etc/systemd/network; mkdir /run/elsewhere; ln -s /run/elsewhere /etc/systemd/network',

@@ -89,7 +89,8 @@ describe('reading a lab host', () => {
       const controller = new AbortController();
       const word = `${1_000_000 + process.pid}`;
       const reading = labTransport(lab, alpha).read([ask('sleep', word)], { signal: controller.signal });
-      await until('it runs', async () => (await processesOf(alpha)).length > IDLE);
+      // Until then its shell may have a fork of the same words, on its way to become the sleep.
+      await until('it sleeps', async () => ownPids().some((pid) => argvOf(pid).join(' ') === `sleep ${word}`));
       const shells = ownPids().filter((pid) => argvOf(pid)[0] === 'sh' && argvOf(pid).includes(word));
       controller.abort();
       await reading;
