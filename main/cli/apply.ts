@@ -79,7 +79,7 @@ export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore
 function sayProgress({ phase, done, total, note }: ApplyProgress): void {
   if (note !== undefined) return say(`overlane: ${problemText(note).text}`);
   if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${done}/${total}\x1b[K${phase === 'ended' ? '\n' : ''}`);
-  else if (phase !== lastPhase) say(`${phase} (${total} steps)`);
+  else if (phase !== lastPhase) say(`${phase} (${total} ${total === 1 ? 'step' : 'steps'})`);
   lastPhase = phase;
 }
 let lastPhase: ApplyProgress['phase'] | undefined;
