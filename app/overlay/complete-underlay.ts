@@ -123,11 +123,12 @@ function rowOf(tables: Tables, address: string) {
   return tables.address.find((row) => row.netns === HOST_NETNS && row.local === local);
 }
 
-/** Not what another program keeps, and a bridge only where it is the way out. */
+/** Not what another program keeps, no VXLAN device, and a bridge only where it is the way out. */
 function isUnderlay(tables: Tables, { dev }: Underlay): boolean {
   if (ownerOfLink(dev) !== undefined) return false;
   const isWayOut = tables.route.some((row) => row.netns === HOST_NETNS && row.dst === 'default' && row.dev === dev);
-  return isWayOut || findLink(tables, { netns: HOST_NETNS, name: dev })?.kind !== 'bridge';
+  const link = findLink(tables, { netns: HOST_NETNS, name: dev });
+  return link?.vxlan === undefined && (isWayOut || link?.kind !== 'bridge');
 }
 
 /** The network that most members have an address in; the first of several. */

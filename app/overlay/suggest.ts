@@ -67,7 +67,9 @@ function mtuFor(underlays: readonly [Underlay, Underlay], check: UnderlayCheck |
   const carried = Math.min(...underlays.map(({ mtu, address }) => mtu - overheadOf(address)));
   const pair = check && pairOf(check, [underlays[0].address, underlays[1].address]);
   const path = pair && pathMtu(pair);
-  return path === undefined ? carried : Math.min(carried, path - overheadOf(underlays[0].address));
+  const overhead = overheadOf(underlays[0].address);
+  const tunnels = pair?.ways.flatMap(({ tunnel }) => (tunnel ? [tunnel.mtu - overhead] : [])) ?? [];
+  return Math.min(carried, ...tunnels, ...(path === undefined ? [] : [path - overhead]));
 }
 
 interface SideFacts {

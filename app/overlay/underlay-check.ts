@@ -6,14 +6,19 @@ import type { Reach, UdpSocket, Way } from '../iproute/reach.ts';
 import type { HostId } from '../model/host.ts';
 import type { Tables } from '../model/snapshot.ts';
 import { HOST_NETNS } from '../model/netns.ts';
-import { familyOf } from '../plan/ip.ts';
-import { pairUnderlays, underlaysOf, type Underlay } from './underlay.ts';
+import { contains, familyOf } from '../plan/ip.ts';
+import { tunnelUnder, type TunnelUnder } from './tunnel-under.ts';
+import { isPlain, networkAround, pairUnderlays, underlayOn, underlaysOf, type Underlay } from './underlay.ts';
 
 /** One direction of a pair of addresses. */
 export interface UnderlayWay {
   readonly reach: Reach;
   /** Where the kernel would send it; absent where it did not say. */
   readonly way?: Way;
+  /** The tunnel that packets would leave through, where they do. */
+  readonly tunnel?: TunnelUnder;
+  /** The network of the address they come from, where the other end is in it too. */
+  readonly network?: string;
   /** The largest IP packet in bytes that passed unfragmented; absent where that was not tried or nothing passed. */
   readonly largest?: number;
   /** Why there is no `largest` although the address answers, as the end of a sentence. */
@@ -55,14 +60,33 @@ export function candidatePairs(
   const rest = fitting.filter(
     ([one, other]) => one.address !== first?.[0].address || other.address !== first[1].address,
   );
-  return [...(first ? [first] : []), ...rest].slice(0, MOST_PAIRS);
+  const [plain, nested] = parted([...(first ? [first] : []), ...rest], (pair) => pair.every(isPlain));
+  // One through a tunnel is asked all the same: it may be the only one that answers.
+  const least = Math.min(nested.length, 1);
+  return [...plain.slice(0, MOST_PAIRS - least), ...nested].slice(0, MOST_PAIRS);
 }
 
-/** By what was found, else in the order given: a pair that answers both ways stands before one that answers one way. */
+function parted<T>(all: readonly T[], test: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+/**
+ * By what was found, else in the order given: a pair that answers both ways stands before one that answers one way, and one
+ * that no tunnel carries before one that is wrapped already.
+ */
 export function rankPairs(pairs: readonly UnderlayPair[]): readonly UnderlayPair[] {
-  const COST = { answered: 0, unknown: 1, silent: 2, unreachable: 3 } as const;
-  const cost = ({ ways: [there, back] }: UnderlayPair): number => COST[there.reach.state] + COST[back.reach.state];
+  const COST = { answered: 0, unknown: 2, silent: 4, unreachable: 6 } as const;
+  const cost = ({ ways }: UnderlayPair): number =>
+    ways.reduce((sum, { reach, tunnel }) => sum + COST[reach.state] + (tunnel ? 0.5 : 0), 0);
   return [...pairs].sort((one, other) => cost(one) - cost(other));
+}
+
+/** What the tables know about the way that a host named. */
+export function leavesBy(tables: Tables, from: Underlay, to: Underlay, asked: UnderlayWay): UnderlayWay {
+  const dev = asked.way === undefined || asked.way === 'none' ? from.dev : asked.way.dev;
+  const tunnel = tunnelUnder(tables, dev);
+  const network = networkAround(tables, from.address);
+  return { ...asked, ...(tunnel && { tunnel }), ...(contains(network, to.address) && { network }) };
 }
 
 /**
@@ -97,5 +121,5 @@ export function underlayWith(tables: Tables, address: string): Underlay | undefi
 function anyWith(tables: Tables, address: string): Underlay | undefined {
   const row = tables.address.find(({ netns, local }) => netns === HOST_NETNS && local === address);
   const link = row && tables.link.find(({ netns, name }) => netns === HOST_NETNS && name === row.dev);
-  return link && { dev: link.name, address, mtu: link.mtu };
+  return link && underlayOn(tables, link, address);
 }

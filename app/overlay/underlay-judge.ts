@@ -31,14 +31,15 @@ export function judgeUnderlay(wish: UnderlayWish, check: UnderlayCheck): readonl
 }
 
 /** From one side to the other; said on the label of the address that is to be reached. */
-function judgeWay(from: WishSide, to: WishSide, index: 0 | 1, { reach, way }: UnderlayWay): readonly Problem[] {
+function judgeWay(from: WishSide, to: WishSide, index: 0 | 1, there: UnderlayWay): readonly Problem[] {
+  const { reach, way } = there;
   const facts = { from: hostName(from.host), to: hostName(to.host), address: to.underlayAddress };
   const say = (code: ProblemCode, severity: Problem['severity'], reason = ''): Problem =>
     said(code, severity, { field: `sides.${index}.underlayAddress`, host: to.host }, { ...facts, reason });
   // Without a route ping is merely silent where it is told the address to send from (iputils 20221126).
   if (way === 'none' && reach.state !== 'answered')
     return [say('underlay-unreachable', 'error', 'it has no route there')];
-  const route = judgeRoute(from, to, index, way);
+  const route = there.tunnel ? judgeTunnel(from, to, index, there) : judgeRoute(from, to, index, way);
   switch (reach.state) {
     case 'answered':
       return route;
@@ -56,6 +57,21 @@ function judgeRoute(from: WishSide, to: WishSide, index: 0 | 1, way: UnderlayWay
   if (way === undefined || way === 'none' || way.dev === from.underlayDev || way.dev === 'lo') return [];
   const facts = { from: hostName(from.host), address: to.underlayAddress, dev: way.dev, wanted: from.underlayDev };
   return [said('underlay-other-way', 'warning', { field: `sides.${1 - index}.underlayDev`, host: from.host }, facts)];
+}
+
+/** The device itself is a tunnel, or another tunnel covers the address: named, and never what to choose. */
+function judgeTunnel(from: WishSide, to: WishSide, index: 0 | 1, { tunnel, network }: UnderlayWay): readonly Problem[] {
+  if (tunnel === undefined) return [];
+  const most = tunnel.mtu - overheadOf(to.underlayAddress);
+  const where = { field: `sides.${1 - index}.underlayDev`, host: from.host };
+  const facts = { from: hostName(from.host), address: to.underlayAddress, dev: tunnel.dev, what: tunnel.what, most };
+  if (tunnel.dev === from.underlayDev) return [said('underlay-in-tunnel', 'warning', where, facts)];
+  const wanted = from.underlayDev;
+  const repair =
+    network === undefined
+      ? `add a route to ${to.underlayAddress} through ${wanted}`
+      : `run "ip route add ${network} dev ${wanted}"`;
+  return [said('underlay-behind-tunnel', 'warning', where, { ...facts, wanted, repair })];
 }
 
 function judgeMtu({ mtu, sides }: UnderlayWish, pair: UnderlayPair): readonly Problem[] {

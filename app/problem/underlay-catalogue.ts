@@ -20,6 +20,17 @@ export const UNDERLAY_CATALOGUE = {
     text: '{from} sends to {address} through {dev}, not through {wanted}.',
     remedy: 'Choose {dev} as the underlay device, or change the route.',
   },
+  'underlay-in-tunnel': {
+    title: 'A tunnel inside a tunnel',
+    text: '{dev} of {from} is {what}: each packet is wrapped twice, and at most {most} bytes fit inside.',
+    remedy:
+      'Choose addresses of the network that carries {dev}, where both hosts have one; else leave the MTU at {most} or less.',
+  },
+  'underlay-behind-tunnel': {
+    title: 'A tunnel covers the way',
+    text: '{from} sends to {address} through {dev}, {what}, not through {wanted}: wrapped twice at best, at most {most} bytes fit inside, and in a circle where {dev} needs that way itself.',
+    remedy: 'On {from}, {repair}, or give {dev} a narrower prefix; then check again.',
+  },
   'underlay-path-mtu': {
     title: 'Larger than the path',
     text: 'At most {most} fits: packets of {path} bytes pass from {from} to {to}, and VXLAN adds {overhead}.',

@@ -9,6 +9,7 @@ import { parseUdpSockets, whyNotAsked } from '../../app/iproute/reach.ts';
 import {
   candidatePairs,
   foreignSockets,
+  leavesBy,
   rankPairs,
   underlayWith,
   type Foreign,
@@ -145,7 +146,8 @@ async function askPairs(
   const asked = await Promise.all(
     pairs.map(async ([one, other]): Promise<UnderlayPair> => {
       const ways = await Promise.all([askWay(a, one.address, other.address), askWay(b, other.address, one.address)]);
-      return { addresses: [one.address, other.address], ways };
+      const [there, back] = [leavesBy(a.tables, one, other, ways[0]), leavesBy(b.tables, other, one, ways[1])];
+      return { addresses: [one.address, other.address], ways: [there, back] };
     }),
   );
   const [best, ...rest] = rankPairs(asked);

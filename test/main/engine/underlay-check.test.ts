@@ -210,6 +210,26 @@ describe('an address', () => {
   );
 });
 
+describe('a tunnel', () => {
+  labTest('that covers the way of its own packets is named as the fault, and not what to choose', () =>
+    withLab(['alpha', 'beta'], (lab) =>
+      withChecks(lab, async ({ session, checks }) => {
+        const commands = [
+          'link add name vx1 type vxlan id 1 local 192.168.64.3 dev eth0 dstport 8285 nolearning',
+          ...['addr add 192.168.176.0/8 dev vx1', 'link set dev vx1 up', 'route del 192.168.64.0/24 dev eth0'],
+        ];
+        for (const words of commands) await inHost(hostOf(lab, 'alpha'), 'ip', ...words.split(' '));
+        await session.hosts.find('lab:alpha')?.refresh();
+        const check = await checked(checks);
+        expect(suggested(session, PAIR, { check }).sides[0]).toMatchObject({ underlayDev: 'eth0' });
+        expect(said(session, check)).toContainEqual(
+          expect.stringMatching(/^underlay-behind-tunnel .*: alpha sends to 192.168.64.4 through vx1, a VXLAN tunnel/),
+        );
+      }),
+    ),
+  );
+});
+
 describe('a UDP port', () => {
   labTest('that a program holds is named with the program, on every address and for its family only', () =>
     withLab(['alpha', 'beta'], (lab) =>
