@@ -1,7 +1,7 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { StatedOverlay } from '../app/contract/overlay-view.ts';
 import type { OverlayView } from '../app/contract/plan-view.ts';
-import type { Host, HostId } from '../app/model/host.ts';
+import type { Host, HostId } from '../app/base/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';

@@ -4,7 +4,7 @@ import type { StatedOverlay } from '../app/contract/overlay-view.ts';
 import type { OverlayView, RecoveryView } from '../app/contract/plan-view.ts';
 import type { OpenPrompt } from '../app/contract/prompt.ts';
 import type { Settings } from '../app/contract/settings.ts';
-import type { Host, HostId } from '../app/model/host.ts';
+import type { Host, HostId } from '../app/base/host.ts';
 import type { Problem } from '../app/problem/problem.ts';
 import { call, on } from './bridge.ts';
 import { commands } from './commands/commands.svelte.ts';

@@ -1,6 +1,6 @@
-import type { HostId } from '../app/model/host.ts';
-import { linkKey } from '../app/model/link.ts';
-import { netnsKey } from '../app/model/netns.ts';
+import type { HostId } from '../app/base/host.ts';
+import { linkKey } from '../app/noun/link/row.ts';
+import { netnsKey } from '../app/noun/netns/row.ts';
 import { ipOrder, macOrder } from './order.ts';
 import type { Facts, LinkRow } from './facts.ts';
 import type { Place } from './place.ts';

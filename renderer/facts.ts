@@ -1,5 +1,5 @@
-import type { HostId } from '../app/model/host.ts';
-import { linkKey } from '../app/model/link.ts';
+import type { HostId } from '../app/base/host.ts';
+import { linkKey } from '../app/noun/link/row.ts';
 import type { HostTables } from './feed-rows.ts';
 import {
   Cached,

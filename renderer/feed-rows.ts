@@ -1,5 +1,5 @@
 import type { FeedMessage, TableChange } from '../app/contract/feed.ts';
-import { TABLE_NAMES, type RowOf, type TableName } from '../app/model/snapshot.ts';
+import { TABLE_NAMES, type RowOf, type TableName } from '../app/noun/snapshot.ts';
 import { PlainSignal, TableRows, type Signal } from './ui/table-rows.ts';
 
 /** A row of one table as the window has it: without `raw`. */

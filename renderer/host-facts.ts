@@ -1,5 +1,5 @@
-import { FLOOD_MAC } from '../app/model/fdb-entry.ts';
-import { linkKey } from '../app/model/link.ts';
+import { FLOOD_MAC } from '../app/noun/fdb/row.ts';
+import { linkKey } from '../app/noun/link/row.ts';
 import type { HostTables, RowIn } from './feed-rows.ts';
 
 export type LinkRow = RowIn<'link'>;

@@ -1,4 +1,4 @@
-import type { HostId } from '../app/model/host.ts';
+import type { HostId } from '../app/base/host.ts';
 
 /** A host's pages, in the order of their keys Ctrl+1 … Ctrl+9. */
 export const HOST_PAGES = [

@@ -1,4 +1,4 @@
-import { hostName, type HostId } from '../app/model/host.ts';
+import { hostName, type HostId } from '../app/base/host.ts';
 
 /** How the namespace that a host itself runs in is written: it has no name of its own. */
 export const OWN_NETNS = '(host)';

@@ -1,4 +1,4 @@
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /**

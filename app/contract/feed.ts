@@ -1,5 +1,5 @@
-import type { HostId } from '../model/host.ts';
-import type { Row, TableName } from '../model/snapshot.ts';
+import type { HostId } from '../base/host.ts';
+import type { Row, TableName } from '../noun/snapshot.ts';
 
 /** A row as the window gets it: without `raw`, which it asks for one row at a time. */
 export type FeedRow = Omit<Row, 'raw'>;

@@ -3,9 +3,9 @@
  * Both ends parse every line by these schemas. No argv, no path and no command line is ever part of it.
  */
 import * as v from 'valibot';
-import { DoctorAskSchema } from '../iproute/doctor-ask.ts';
-import { TABLE_NAMES } from '../model/snapshot.ts';
-import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../plan/field.ts';
+import { DoctorAskSchema } from '../doctor/ask.ts';
+import { TABLE_NAMES } from '../noun/snapshot.ts';
+import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../base/field.ts';
 import { StepSchema } from '../plan/step.ts';
 import { COMMAND_FAILURES } from './command.ts';
 

@@ -1,6 +1,6 @@
-import type { EditIntent } from '../edit/intent.ts';
-import type { JournalIntent } from '../plan/journal-entry.ts';
-import type { HostId } from '../model/host.ts';
+import type { EditIntent } from '../change/intent.ts';
+import type { JournalIntent } from '../change/journal-entry.ts';
+import type { HostId } from '../base/host.ts';
 import type { HostPlanView } from './plan-view.ts';
 
 /** One change in the journal, as the History page and `overlane history` list it. */

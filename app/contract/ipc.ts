@@ -3,13 +3,13 @@
  * Every argument is parsed by its schema in main before anything happens. Every answer is an envelope: a value or a Problem, never a throw.
  */
 import * as v from 'valibot';
-import { IntentSchema } from '../edit/intent.ts';
+import { IntentSchema } from '../change/intent.ts';
 import { HostIdSchema, LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
-import type { Host } from '../model/host.ts';
-import type { JsonObject } from '../model/json.ts';
-import { TABLE_NAMES } from '../model/snapshot.ts';
+import type { Host } from '../base/host.ts';
+import type { JsonObject } from '../base/json.ts';
+import { TABLE_NAMES } from '../noun/snapshot.ts';
 import type { UnderlayCheck } from '../overlay/underlay-check.ts';
-import { IpAddress } from '../plan/field.ts';
+import { IpAddress } from '../base/field.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';

@@ -1,6 +1,6 @@
 /** What a window shows of stated overlays: members, drift, who reaches whom, what could be taken in. */
-import type { HostId } from '../model/host.ts';
-import type { TableName } from '../model/snapshot.ts';
+import type { HostId } from '../base/host.ts';
+import type { TableName } from '../noun/snapshot.ts';
 import type { OverlaySpec } from '../overlay/overlay.ts';
 import type { Drift } from '../overlay/drift.ts';
 import type { Problem } from '../problem/problem.ts';

@@ -1,5 +1,5 @@
 /** What a window needs to ask for *Persist on host*. */
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 import type { PersistFacts } from '../persist/facts.ts';
 import type { PersistFormat } from '../persist/format.ts';
 import type { Kept } from '../persist/kept.ts';

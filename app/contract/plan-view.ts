@@ -1,5 +1,5 @@
 import type { LinkIntent } from '../overlay/link-intent.ts';
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** One line of a plan as it is read: the exact command and one line of why. */

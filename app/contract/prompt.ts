@@ -1,6 +1,6 @@
 /** Questions that only a person can answer while a host is reached, and the port to that person. */
 import * as v from 'valibot';
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 import type { CancelSignal } from './ports.ts';
 
 /**

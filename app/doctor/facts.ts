@@ -1,8 +1,8 @@
 /** What the doctor knows of one host: its tables, and what it asked beside them in one exchange. */
-import type { UdpSocket } from '../iproute/reach.ts';
-import type { HostId } from '../model/host.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { Tables } from '../model/snapshot.ts';
+import type { UdpSocket } from '../problem/reach.ts';
+import type { HostId } from '../base/host.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Tables } from '../noun/snapshot.ts';
 
 /** What filters packets in one namespace, as printed; a listing that is absent was not looked at. */
 export interface Filters {

@@ -1,5 +1,5 @@
 /** The hooks a packet passes, in order, and the first that does not let it (netfilter packet flow). */
-import { familyOf } from '../plan/ip.ts';
+import { familyOf } from '../base/ip.ts';
 import type { Filters } from './facts.ts';
 import { iptablesVerdict, type FilterPacket, type Verdict } from './filter.ts';
 import { nftChains, nftVerdict } from './filter-nft.ts';

@@ -1,5 +1,5 @@
 /** What nftables does with one packet, as far as `nft list ruleset` says it for certain (nft(8)). */
-import { contains } from '../plan/ip.ts';
+import { contains } from '../base/ip.ts';
 import { DEEPEST, inRange, named, withLength, type FilterPacket, type Match, type Verdict } from './filter.ts';
 
 export interface NftChain {

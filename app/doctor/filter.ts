@@ -1,5 +1,5 @@
 /** What packet filters do with one packet, as far as their listing says it for certain: `iptables-save` text (iptables-extensions(8)). */
-import { contains } from '../plan/ip.ts';
+import { contains } from '../base/ip.ts';
 
 /** A packet of a new flow; a tunnel's two directions never match one conntrack entry, so ESTABLISHED lets nothing in. */
 export interface FilterPacket {

@@ -1,6 +1,6 @@
 /** What the doctor says: which row on which host is wrong, with proof. */
-import type { EditItem } from '../edit/intent.ts';
-import type { HostId } from '../model/host.ts';
+import type { EditItem } from '../change/intent.ts';
+import type { HostId } from '../base/host.ts';
 import type { FindingCode } from './codes.ts';
 
 export interface Proof {

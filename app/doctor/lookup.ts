@@ -1,7 +1,7 @@
 /** Which route of a namespace takes a packet: rules in order, then the longest prefix of each table (ip-rule(8), ip-route(8)). */
-import type { JsonObject } from '../model/json.ts';
-import type { Route } from '../model/route.ts';
-import { contains, familyOf } from '../plan/ip.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Route } from '../noun/route/row.ts';
+import { contains, familyOf } from '../base/ip.ts';
 import type { HostFacts } from './facts.ts';
 
 export interface Packet {

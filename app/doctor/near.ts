@@ -1,6 +1,6 @@
 /** What stands on a tunnel, and which of them matter. */
-import type { Route } from '../model/route.ts';
-import { contains } from '../plan/ip.ts';
+import type { Route } from '../noun/route/row.ts';
+import { contains } from '../base/ip.ts';
 import type { Endpoint, Vtep, World } from './world.ts';
 import { isGlobal, networkOfAddress } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** Which packets to send where the tables say nothing, and what their fate means. */
-import type { HostId } from '../model/host.ts';
-import { hostName } from '../model/host.ts';
-import type { EditItem } from '../edit/intent.ts';
+import type { HostId } from '../base/host.ts';
+import { hostName } from '../base/host.ts';
+import type { EditItem } from '../change/intent.ts';
 import type { Counters } from './facts.ts';
 import { at, command, finding, inside, type Finding, type Fix, type HostFix } from './finding.ts';
 import { endpointsNear } from './near.ts';

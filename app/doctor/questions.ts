@@ -1,8 +1,8 @@
 /** What to ask a host beside its tables: as much as its tunnels need, in one exchange. */
-import type { DoctorAsk } from '../iproute/doctor-ask.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { HostId } from '../model/host.ts';
-import type { Tables } from '../model/snapshot.ts';
+import type { DoctorAsk } from './ask.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import type { HostFacts } from './facts.ts';
 import { createWorld } from './world.ts';
 

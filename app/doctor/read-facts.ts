@@ -1,12 +1,12 @@
 /** What a host answered → facts. What could not be asked is named, never guessed. */
 import type { CommandOutcome } from '../contract/command.ts';
-import { parseJson } from '../iproute/json.ts';
-import { parseUdpSockets } from '../iproute/reach.ts';
-import { isObject } from '../iproute/rows.ts';
-import type { DoctorAsk } from '../iproute/doctor-ask.ts';
-import type { HostId } from '../model/host.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { parseJson } from '../noun/json-listing.ts';
+import { parseUdpSockets } from '../problem/reach.ts';
+import { isObject } from '../noun/rows.ts';
+import type { DoctorAsk } from './ask.ts';
+import type { HostId } from '../base/host.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import type { Counters, Filters, HostFacts, NotLookedAt, TrafficFilter, Way } from './facts.ts';
 
 export interface Answered {

@@ -1,7 +1,7 @@
 /** Taking away a route that leads astray. */
-import type { EditItem } from '../edit/intent.ts';
-import type { HostId } from '../model/host.ts';
-import type { Route } from '../model/route.ts';
+import type { EditItem } from '../change/intent.ts';
+import type { HostId } from '../base/host.ts';
+import type { Route } from '../noun/route/row.ts';
 import { edit, type Fix } from './finding.ts';
 import { routeLine } from './lookup.ts';
 

@@ -1,5 +1,5 @@
 /** Traffic control filters on the cards that a tunnel uses. */
-import { hostName } from '../model/host.ts';
+import { hostName } from '../base/host.ts';
 import { command, finding, type Finding } from './finding.ts';
 import type { Vtep, World } from './world.ts';
 

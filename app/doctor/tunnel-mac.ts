@@ -1,5 +1,5 @@
 /** The MAC address that linking and overlays give a tunnel, and the one that an edit gives: who has another was changed. */
-import { macOf } from '../overlay/hash.ts';
+import { macOf } from '../base/hash.ts';
 import type { Vtep } from './world.ts';
 
 export function tunnelMacs({ host, netns, link, vxlan, locals }: Vtep): readonly string[] {

@@ -1,13 +1,13 @@
 /** The facts of all hosts, joined: which vxlan devices are each other's peers, what stands on them, who owns an address. */
-import { familyOf, networkOf } from '../plan/ip.ts';
-import type { Address } from '../model/address.ts';
-import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
-import type { HostId } from '../model/host.ts';
-import type { Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Neighbour } from '../model/neighbour.ts';
-import type { Route } from '../model/route.ts';
-import type { VxlanOptions } from '../model/vxlan-link.ts';
+import { familyOf, networkOf } from '../base/ip.ts';
+import type { Address } from '../noun/address/row.ts';
+import { FLOOD_MAC, type FdbEntry } from '../noun/fdb/row.ts';
+import type { HostId } from '../base/host.ts';
+import type { Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Neighbour } from '../noun/neighbour/row.ts';
+import type { Route } from '../noun/route/row.ts';
+import type { VxlanOptions } from '../noun/vxlan/row.ts';
 import type { HostFacts } from './facts.ts';
 
 /** One vxlan device, and where its packets are told to go. */

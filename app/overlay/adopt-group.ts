@@ -1,10 +1,10 @@
 /** Tunnel devices that belong together: VNI, port and outer family are the same, and their addresses point at each other. */
-import type { HostId } from '../model/host.ts';
-import type { Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import type { VxlanOptions } from '../model/vxlan-link.ts';
-import { familyOf, type Family } from '../plan/ip.ts';
+import type { HostId } from '../base/host.ts';
+import type { Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import type { VxlanOptions } from '../noun/vxlan/row.ts';
+import { familyOf, type Family } from '../base/ip.ts';
 
 export interface FoundDevice {
   readonly host: HostId;

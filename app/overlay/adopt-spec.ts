@@ -1,9 +1,9 @@
 /** What a group of tunnel devices would be stated as. */
-import { hostName } from '../model/host.ts';
-import type { Address } from '../model/address.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { contains, familyOf, networkOf, splitCidr } from '../plan/ip.ts';
-import { peerOf } from '../plan/link-rows.ts';
+import { hostName } from '../base/host.ts';
+import type { Address } from '../noun/address/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { contains, familyOf, networkOf, splitCidr } from '../base/ip.ts';
+import { peerOf } from '../noun/link/rows.ts';
 import type { FoundDevice } from './adopt-group.ts';
 import type { MemberEndpoint, OverlayMember, OverlayMode, OverlaySpec } from './overlay.ts';
 import { addressIn, coverOf } from './subnets.ts';

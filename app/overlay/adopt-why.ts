@@ -1,7 +1,7 @@
 /** Why an overlay that is on the hosts is not taken in as it is: what a declaration cannot say, and what would be cut off by saying it. */
-import { hostName, type HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { pointsAt, type FoundDevice } from './adopt-group.ts';
 import type { Drift } from './drift.ts';
 

@@ -1,9 +1,9 @@
 /** Overlays that are on the hosts already and that nobody stated → what stating each would say. */
 import type { FoundOverlay } from '../contract/overlay-view.ts';
-import { ownerOfLink } from '../edit/foreign.ts';
-import type { HostId } from '../model/host.ts';
-import type { Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { ownerOfLink } from '../noun/foreign.ts';
+import type { HostId } from '../base/host.ts';
+import type { Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { problemText } from '../problem/text.ts';
 import { devicesOf, groupsOf, otherDevices, type FoundDevice } from './adopt-group.ts';
 import { specOfGroup, type FoundMember } from './adopt-spec.ts';

@@ -1,9 +1,9 @@
 /** Whether the addresses of a link fit into each other and into what the hosts already have. */
-import { hostName, type HostId } from '../model/host.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { contains, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../plan/ip.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { contains, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../base/ip.ts';
 import type { Problem } from '../problem/problem.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import { prefixHolder } from './free.ts';
 import type { LinkIntent, LinkSide } from './link-intent.ts';
 

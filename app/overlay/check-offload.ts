@@ -1,7 +1,7 @@
 /** What the kernels of the members, and ethtool on them, mean for checksums behind NAT. Nothing of it stands in the way. */
-import { hostName, type HostId } from '../model/host.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import { isKernelBefore } from '../model/system.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import type { Snapshot } from '../noun/snapshot.ts';
+import { isKernelBefore } from '../noun/system/row.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { OverlaySpec } from './overlay.ts';
 

@@ -1,13 +1,13 @@
 /** What one member's host, as it is now, says against a statement. The overlay's own devices and entries are not held against it. */
-import { ownerOfLink, ownerOfNetns } from '../edit/foreign.ts';
-import { hostName } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { canonicalIp, familyOf, networkOf } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
-import { placeText, tunnelFamily, tunnelsMadeIn } from '../plan/tunnel-holder.ts';
+import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
+import { hostName } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { canonicalIp, familyOf, networkOf } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
+import { placeText, tunnelFamily, tunnelsMadeIn } from '../noun/vxlan/holder.ts';
 import type { Problem } from '../problem/problem.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import { prefixHolder } from './free.ts';
 import { foreignTunnel } from './member-devices.ts';
 import type { MemberTunnel, OverlayMember, OverlaySpec } from './overlay.ts';

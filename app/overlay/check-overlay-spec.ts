@@ -1,8 +1,8 @@
 /** What can be said against a statement by itself, whatever its hosts are. */
-import { hostName, type HostId } from '../model/host.ts';
-import { canonicalIp, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../plan/ip.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { canonicalIp, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../base/ip.ts';
 import type { Problem } from '../problem/problem.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import type { OverlayMember, OverlaySpec } from './overlay.ts';
 import { gatewayOf, vtepIp } from './wanted-member.ts';
 

@@ -1,6 +1,6 @@
 /** Everything that can be said against an overlay before anything runs: each problem names its field. */
-import type { HostId } from '../model/host.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { HostId } from '../base/host.ts';
+import type { Snapshot } from '../noun/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkOffload } from './check-offload.ts';
 import { checkHost } from './check-overlay-host.ts';

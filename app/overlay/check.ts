@@ -1,12 +1,12 @@
 /** Everything that can be said against a link before anything runs: each problem names its field. */
-import { HOST_NETNS } from '../model/netns.ts';
-import { hostName } from '../model/host.ts';
-import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { findLink } from '../plan/link.ts';
-import { placeText } from '../plan/tunnel-holder.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { hostName } from '../base/host.ts';
+import type { Snapshot, Tables } from '../noun/snapshot.ts';
+import { findLink } from '../noun/link/steps.ts';
+import { placeText } from '../noun/vxlan/holder.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkAddressing } from './check-addressing.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import { vniHolder } from './free.ts';
 import type { LinkIntent, LinkSide } from './link-intent.ts';
 import { portHolder } from './port-holder.ts';

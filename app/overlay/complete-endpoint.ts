@@ -1,5 +1,5 @@
 /** The endpoints that a file asks for without saying what they are. */
-import { contains, splitCidr } from '../plan/ip.ts';
+import { contains, splitCidr } from '../base/ip.ts';
 import type { Joining } from './complete-underlay.ts';
 import { freeAddress, isNone } from './complete-prefix.ts';
 import { freeNetns } from './free.ts';

@@ -1,8 +1,8 @@
 /** The overlay's wide prefixes, and what each member gets of them: members keep what they had, new ones take the lowest that is free. */
 
-import { contains, familyOf, networkOf, overlap, splitCidr, type Family } from '../plan/ip.ts';
+import { contains, familyOf, networkOf, overlap, splitCidr, type Family } from '../base/ip.ts';
 import { freePrefix } from './free.ts';
-import { hash32 } from './hash.ts';
+import { hash32 } from '../base/hash.ts';
 import type { OverlayFile, OverlaySpec } from './overlay.ts';
 import type { Joining } from './complete-underlay.ts';
 import { addressIn, bitsOf, coverOf, subnetIn } from './subnets.ts';

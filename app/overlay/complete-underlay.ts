@@ -1,12 +1,12 @@
 /** Which underlay device and addresses each member's tunnels leave from, where the file does not say. */
-import { ownerOfLink } from '../edit/foreign.ts';
-import { hostName, type HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { canonicalIp, contains, familyOf, networkOf, type Family } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
+import { ownerOfLink } from '../noun/foreign.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Snapshot, Tables } from '../noun/snapshot.ts';
+import { canonicalIp, contains, familyOf, networkOf, type Family } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
 import type { Problem } from '../problem/problem.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import type { OverlayFile, OverlayMember, OverlaySpec } from './overlay.ts';
 import { underlaysOf, type Underlay } from './underlay.ts';
 

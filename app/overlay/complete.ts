@@ -1,16 +1,16 @@
 /** An `overlay.yaml` as written → the whole statement: what is left out is taken from the hosts, the same way every time. */
-import { hostName, type HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import { familyOf } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Snapshot } from '../noun/snapshot.ts';
+import { familyOf } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
 import type { Problem } from '../problem/problem.ts';
 import { chooseEndpoints } from './complete-endpoint.ts';
 import { choosePrefixes, chooseSubnets } from './complete-prefix.ts';
 import { chooseUnderlays, joiningOf, outerFamilies, type ChosenUnderlay, type Joining } from './complete-underlay.ts';
-import { badField } from './field-problem.ts';
+import { badField } from '../problem/field-problem.ts';
 import { freeVni } from './free.ts';
-import { macOf } from './hash.ts';
+import { macOf } from '../base/hash.ts';
 import type { MemberTunnel, OverlayFile, OverlayMember, OverlaySpec } from './overlay.ts';
 import { overheadOf } from './underlay.ts';
 

@@ -1,16 +1,16 @@
 /** The entries of a member that are missing or not as stated: addresses, neighbours, FDB entries, routes, settings. */
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
-import { forwardKey } from '../model/forward.ts';
-import type { HostId } from '../model/host.ts';
-import { neighbourKey } from '../model/neighbour.ts';
-import { sysctlKey } from '../model/sysctl.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { addressStepOf, type AddressStep } from '../plan/address.ts';
-import { rowsOfMac } from '../plan/edit.ts';
-import { fdbStepOf, type FdbEntryStep } from '../plan/fdb-entry.ts';
-import { canonicalIp, printedPrefix, splitCidr } from '../plan/ip.ts';
-import type { NeighbourStep } from '../plan/neighbour.ts';
-import { isRival, type RouteStep } from '../plan/route.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
+import { forwardKey } from '../noun/forward/row.ts';
+import type { HostId } from '../base/host.ts';
+import { neighbourKey } from '../noun/neighbour/row.ts';
+import { sysctlKey } from '../noun/sysctl/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { addressStepOf, type AddressStep } from '../noun/address/steps.ts';
+import { rowsOfMac } from '../noun/draft.ts';
+import { fdbStepOf, type FdbEntryStep } from '../noun/fdb/steps.ts';
+import { canonicalIp, printedPrefix, splitCidr } from '../base/ip.ts';
+import type { NeighbourStep } from '../noun/neighbour/steps.ts';
+import { isRival, type RouteStep } from '../noun/route/steps.ts';
 import { holds, type Step } from '../plan/step.ts';
 import { finding, type Finding } from './drift-finding.ts';
 

@@ -1,13 +1,13 @@
 /** What is on a member's tunnel devices and no peer explains: what stale peers left. Learned entries never count. */
-import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
-import { linkKey } from '../model/link.ts';
-import { neighbourKey } from '../model/neighbour.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { fdbStepOf } from '../plan/fdb-entry.ts';
-import { canonicalIp, contains, familyOf, splitCidr } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
-import { defaultEntry } from '../plan/link-add.ts';
-import { isRival, routeDelStepOf } from '../plan/route.ts';
+import { FLOOD_MAC, type FdbEntry } from '../noun/fdb/row.ts';
+import { linkKey } from '../noun/link/row.ts';
+import { neighbourKey } from '../noun/neighbour/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { fdbStepOf } from '../noun/fdb/steps.ts';
+import { canonicalIp, contains, familyOf, splitCidr } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
+import { defaultEntry } from '../noun/link/add.ts';
+import { isRival, routeDelStepOf } from '../noun/route/steps.ts';
 import type { Step } from '../plan/step.ts';
 import { wayText } from './drift-entries.ts';
 import { finding, type Finding } from './drift-finding.ts';

@@ -1,6 +1,6 @@
 /** A drift together with what must be done before the wishes of the statement can put it right. */
-import type { HostId } from '../model/host.ts';
-import type { TableName } from '../model/snapshot.ts';
+import type { HostId } from '../base/host.ts';
+import type { TableName } from '../noun/snapshot.ts';
 import type { Step } from '../plan/step.ts';
 import type { Drift } from './drift.ts';
 

@@ -1,11 +1,11 @@
 /** The links of a member that are missing or not as stated, and what changes them. */
-import { linkKey, type Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { isInPlace } from '../edit/vxlan-link.ts';
-import { familyOf } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
+import { linkKey, type Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { isInPlace } from '../noun/vxlan/edit.ts';
+import { familyOf } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
 import type { Step } from '../plan/step.ts';
-import { hasOptions, type VxlanChange, type VxlanSpec } from '../plan/vxlan-link.ts';
+import { hasOptions, type VxlanChange, type VxlanSpec } from '../noun/vxlan/steps.ts';
 import { finding, type Finding } from './drift-finding.ts';
 import { wantedLinks, type WantedLink } from './wanted-links.ts';
 import type { MemberFacts } from './wanted-member.ts';

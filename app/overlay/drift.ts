@@ -1,6 +1,6 @@
 /** Wanted against present: what is missing, what is too much, what differs. */
-import type { HostId } from '../model/host.ts';
-import type { TableName, Tables } from '../model/snapshot.ts';
+import type { HostId } from '../base/host.ts';
+import type { TableName, Tables } from '../noun/snapshot.ts';
 import { entryFinding } from './drift-entries.ts';
 import { extraFindings } from './drift-extra.ts';
 import type { Finding } from './drift-finding.ts';

@@ -1,7 +1,7 @@
 /** What is still free on a set of hosts: VNIs, names, prefixes. */
-import type { Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { overlap, networkOf } from '../plan/ip.ts';
+import type { Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { overlap, networkOf } from '../base/ip.ts';
 
 /** The lowest VNI from `from` that no device on any host uses; 42 is where the article starts. */
 export function freeVni(hosts: readonly Tables[], from = 42): number {

@@ -1,12 +1,12 @@
 /** What may be wrong with a linked pair, layer by layer, by what both hosts show. Each check answers with what it found. */
 import type { Layer, PingResult } from '../contract/plan-view.ts';
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
-import { hostName } from '../model/host.ts';
-import type { Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { contains, networkOf, splitCidr } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
+import { hostName } from '../base/host.ts';
+import type { Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { contains, networkOf, splitCidr } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { HealthFacts } from './health.ts';

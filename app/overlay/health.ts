@@ -1,8 +1,8 @@
 /** Names the layer at which a linked pair fails, from the wire up, by what both hosts show. */
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { LAYERS, type LinkHealth, type PingResult } from '../contract/plan-view.ts';
-import { splitCidr } from '../plan/ip.ts';
+import { splitCidr } from '../base/ip.ts';
 import {
   checkDevices,
   checkFdb,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../plan/field.ts';
+import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../base/field.ts';
 
 export const LINK_MODES = ['bridged', 'routed'] as const;
 export type LinkMode = (typeof LINK_MODES)[number];
 
-const HostIdSchema = v.custom<import('../model/host.ts').HostId>(
+const HostIdSchema = v.custom<import('../base/host.ts').HostId>(
   (text) => typeof text === 'string' && /^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:[\]-]{1,255})$/.test(text),
   'must be a host such as lab:alpha',
 );

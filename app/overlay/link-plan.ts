@@ -1,12 +1,12 @@
 /** A checked link → the steps for each side, in the order that leaves no half-open moment: devices, addresses, up, entries, endpoint. */
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
-import { forwardKey } from '../model/forward.ts';
-import { hostName } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { bridgeMtu } from '../plan/bridge.ts';
-import { mayDrop } from '../plan/forward.ts';
-import { familyOf, networkOf, splitCidr } from '../plan/ip.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
+import { forwardKey } from '../noun/forward/row.ts';
+import { hostName } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Snapshot, Tables } from '../noun/snapshot.ts';
+import { bridgeMtu } from '../noun/bridge/steps.ts';
+import { mayDrop } from '../noun/forward/steps.ts';
+import { familyOf, networkOf, splitCidr } from '../base/ip.ts';
 import { planHost, type Plan, type Wish } from '../plan/plan.ts';
 import type { EndpointIntent, LinkIntent, LinkSide } from './link-intent.ts';
 

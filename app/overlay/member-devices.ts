@@ -2,11 +2,11 @@
  * Whose the devices under a member's names are. A statement names them; what tells that a device is the overlay's is its MAC, or its VNI,
  * port and local address together; of a bridge what stands on it, of an endpoint's cable its other end.
  */
-import { linkKey, type Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { canonicalIp } from '../plan/ip.ts';
-import { findLink } from '../plan/link.ts';
-import { peerOf } from '../plan/link-rows.ts';
+import { linkKey, type Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { canonicalIp } from '../base/ip.ts';
+import { findLink } from '../noun/link/steps.ts';
+import { peerOf } from '../noun/link/rows.ts';
 import { identityText, isEverywhere } from '../plan/ours.ts';
 import type { MemberTunnel } from './overlay.ts';
 import { gatewayOf, type MemberFacts } from './wanted-member.ts';

@@ -1,11 +1,11 @@
 /** An overlay as stated and its hosts as they are → the plan that makes them so: build, join, leave, change and repair are all this. */
-import { hostName, type HostId } from '../model/host.ts';
-import { sameValue } from '../model/same.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { sameValue } from '../base/same.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { SYSCTL_NAMES } from '../plan/sysctl.ts';
+import type { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
 import { findingsOf } from './drift.ts';
 import type { Finding } from './drift-finding.ts';
 import { broughtBack } from './overlay-plan-again.ts';

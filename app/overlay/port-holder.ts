@@ -1,7 +1,7 @@
 /** Which vxlan device keeps a UDP port to itself. */
-import type { Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { familyOf } from '../plan/ip.ts';
+import type { Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { familyOf } from '../base/ip.ts';
 
 /**
  * Devices share the socket of a port only where these agree (VXLAN_F_RCV_FLAGS, linux/drivers/net/vxlan); linking sets none

@@ -1,7 +1,7 @@
 /** From where to where an overlay is asked with packets: every ordered pair of members, each inner family. */
-import { hostName, type HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { familyOf, splitCidr } from '../plan/ip.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { familyOf, splitCidr } from '../base/ip.ts';
 import type { OverlayMember, OverlaySpec } from './overlay.ts';
 import { gatewayOf } from './wanted-member.ts';
 

@@ -1,6 +1,6 @@
 /** Counting in prefixes: their nth address, their nth subnet. Families are kept apart by their length, 32 or 128 bits. */
 import ipaddr from 'ipaddr.js';
-import { canonicalIp, familyOf, networkOf, splitCidr } from '../plan/ip.ts';
+import { canonicalIp, familyOf, networkOf, splitCidr } from '../base/ip.ts';
 
 export function bitsOf(ip: string): 32 | 128 {
   return familyOf(ip) === 'inet' ? 32 : 128;

@@ -1,9 +1,9 @@
 /** A complete link form for two hosts, from what both have: everything free, nothing overlapping. */
-import { hostName, type HostId } from '../model/host.ts';
-import type { Snapshot, Tables } from '../model/snapshot.ts';
-import { splitCidr } from '../plan/ip.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import type { Snapshot, Tables } from '../noun/snapshot.ts';
+import { splitCidr } from '../base/ip.ts';
 import { freeNetns, freePrefix, freeVni } from './free.ts';
-import { macOf } from './hash.ts';
+import { macOf } from '../base/hash.ts';
 import type { EndpointIntent, LinkIntent, LinkMode, LinkSide } from './link-intent.ts';
 import { overheadOf, pairUnderlays, type Underlay } from './underlay.ts';
 import { pairOf, pathMtu, underlayWith, type UnderlayCheck } from './underlay-check.ts';

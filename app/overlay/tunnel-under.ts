@@ -1,7 +1,7 @@
 /** Which devices only wrap packets that leave by another one: a tunnel over them is a tunnel inside a tunnel. */
-import type { Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
+import type { Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 
 /** A device of a host whose packets, all or some, travel through a tunnel. */
 export interface TunnelUnder {

@@ -2,11 +2,11 @@
  * What two hosts said when they were asked about the network between them, before anything is planned: who reaches whom,
  * how large a packet passes, which UDP ports are taken. Facts only; `underlay-judge` says what they mean for a link.
  */
-import type { Reach, UdpSocket, Way } from '../iproute/reach.ts';
-import type { HostId } from '../model/host.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { contains, familyOf } from '../plan/ip.ts';
+import type { Reach, UdpSocket, Way } from '../problem/reach.ts';
+import type { HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { contains, familyOf } from '../base/ip.ts';
 import { tunnelUnder, type TunnelUnder } from './tunnel-under.ts';
 import { isPlain, networkAround, pairUnderlays, underlayOn, underlaysOf, type Underlay } from './underlay.ts';
 

@@ -2,9 +2,9 @@
  * What the network between two hosts means for a link. Errors are what must fail: a port that is taken, an address that the
  * kernel says nobody has. What a filter could also explain is a warning; what could not be asked is said and holds nothing up.
  */
-import { hostName } from '../model/host.ts';
-import { familyOf } from '../plan/ip.ts';
-import type { UdpSocket } from '../iproute/reach.ts';
+import { hostName } from '../base/host.ts';
+import { familyOf } from '../base/ip.ts';
+import type { UdpSocket } from '../problem/reach.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { LinkSide } from './link-intent.ts';

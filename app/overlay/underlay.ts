@@ -1,9 +1,9 @@
 /** Which link and address of a host a tunnel to another host would leave from. */
-import type { Address } from '../model/address.ts';
-import type { Link } from '../model/link.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { contains, familyOf, networkOf } from '../plan/ip.ts';
+import type { Address } from '../noun/address/row.ts';
+import type { Link } from '../noun/link/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { contains, familyOf, networkOf } from '../base/ip.ts';
 import { tunnelUnder, type TunnelUnder } from './tunnel-under.ts';
 
 export interface Underlay {

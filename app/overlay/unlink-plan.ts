@@ -1,6 +1,6 @@
 /** *Take it apart*: the plan that made an overlay → the plan that removes exactly that, as far as it is still there. */
-import { hostName, type HostId } from '../model/host.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { describeStep } from '../plan/describe.ts';
 import { NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from '../plan/ours.ts';
 import { makes, needs } from '../plan/place.ts';

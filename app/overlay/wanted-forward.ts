@@ -1,8 +1,8 @@
 /** Forwarding between a member's bridge and its tunnels: the kernel setting, and the filter where it may drop. */
-import { forwardKey } from '../model/forward.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { mayDrop } from '../plan/forward.ts';
-import { familyOf, type Family } from '../plan/ip.ts';
+import { forwardKey } from '../noun/forward/row.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { mayDrop } from '../noun/forward/steps.ts';
+import { familyOf, type Family } from '../base/ip.ts';
 import type { Wish } from '../plan/plan.ts';
 import { isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
 

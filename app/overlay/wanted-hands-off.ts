@@ -1,9 +1,9 @@
 /** Files that tell whoever sets up a member's network to leave the overlay's devices alone. */
-import type { KeptFile } from '../model/file.ts';
-import type { Tables } from '../model/snapshot.ts';
+import type { KeptFile } from '../noun/file/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { isHandsOff, unmanagedByManager, unmanagedByNetworkd } from '../persist/hands-off.ts';
-import { marked, markOf } from '../persist/marker.ts';
-import { pathOf, persistNameOf, placeOf } from '../persist/paths.ts';
+import { marked, markOf } from '../noun/file/marker.ts';
+import { pathOf, persistNameOf, placeOf } from '../noun/file/paths.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { OverlayMember } from './overlay.ts';
 import type { MemberFacts } from './wanted-member.ts';

@@ -1,10 +1,10 @@
 /** The links of one member: the tunnels, the bridge, the endpoint's cable. */
-import { bridgeMtu } from '../plan/bridge.ts';
-import type { VxlanSpec } from '../plan/vxlan-link.ts';
-import { findLink } from '../plan/link.ts';
-import { canonicalIp, familyOf } from '../plan/ip.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { bridgeMtu } from '../noun/bridge/steps.ts';
+import type { VxlanSpec } from '../noun/vxlan/steps.ts';
+import { findLink } from '../noun/link/steps.ts';
+import { canonicalIp, familyOf } from '../base/ip.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import type { Step } from '../plan/step.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { MemberTunnel } from './overlay.ts';

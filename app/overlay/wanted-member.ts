@@ -1,8 +1,8 @@
 /** What follows from a statement by rule: whose device carries which family, and which addresses stand on it. */
-import type { HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { canonicalIp, contains, familyOf, networkOf, splitCidr, type Family } from '../plan/ip.ts';
+import type { HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { canonicalIp, contains, familyOf, networkOf, splitCidr, type Family } from '../base/ip.ts';
 import type { MemberTunnel, OverlayMember, OverlaySpec } from './overlay.ts';
 import { addressIn, bitsOf } from './subnets.ts';
 

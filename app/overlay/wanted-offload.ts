@@ -1,5 +1,5 @@
 /** The checksum offload of a member's tunnels, where the overlay turns it off. */
-import { HOST_NETNS } from '../model/netns.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { MemberFacts } from './wanted-member.ts';
 

@@ -1,8 +1,8 @@
 /** What a member has for each of its peers: how packets find the way to them. */
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
-import { hostName } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { familyOf } from '../plan/ip.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
+import { hostName } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { familyOf } from '../base/ip.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { MemberTunnel, OverlayMember } from './overlay.ts';
 import { isDirect, tunnelFor, vtepIp, type MemberFacts } from './wanted-member.ts';

@@ -1,8 +1,8 @@
 /** What one member of an overlay should have, as wishes in the order that leaves no half-open moment. */
-import type { HostId } from '../model/host.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { familyOf, splitCidr } from '../plan/ip.ts';
+import type { HostId } from '../base/host.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { familyOf, splitCidr } from '../base/ip.ts';
 import type { Wish } from '../plan/plan.ts';
 import type { OverlaySpec } from './overlay.ts';
 import { endpointWishes } from './wanted-endpoint.ts';

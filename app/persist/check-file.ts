@@ -4,8 +4,8 @@
  * the steps that it was made from, and must be exactly what we make of them again.
  */
 import { ifupdownText } from './ifupdown.ts';
-import { markOf } from './marker.ts';
-import { placeOf, type FilePlace } from './paths.ts';
+import { markOf } from '../noun/file/marker.ts';
+import { placeOf, type FilePlace } from '../noun/file/paths.ts';
 import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsIn } from './source.ts';
 import { ALLOWED_LINES } from './words.ts';

@@ -1,5 +1,5 @@
 /** Which program sets up the network of a host, judged by what one look at it says. */
-import type { Query } from '../iproute/query.ts';
+import type { Query } from '../noun/query.ts';
 import type { PersistFormat } from './format.ts';
 
 export interface PersistFacts {

@@ -1,16 +1,16 @@
 /** Everything that is written to a host so that a selection of it is there again after a reboot. */
-import type { Tables } from '../model/snapshot.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { describeStep } from '../plan/describe.ts';
 import type { Step } from '../plan/step.ts';
 import type { PersistFacts } from './facts.ts';
 import { FORMAT_TITLES, type DraftFile, type Left, type PersistFormat, type Written } from './format.ts';
 import { unmanagedByManager, unmanagedByNetworkd } from './hands-off.ts';
 import { writeIfupdown } from './ifupdown.ts';
-import { marked } from './marker.ts';
+import { marked } from '../noun/file/marker.ts';
 import { writeNetplan } from './netplan.ts';
 import { writeNetworkManager } from './network-manager.ts';
 import { writeNetworkd } from './networkd.ts';
-import { pathOf, placeOf } from './paths.ts';
+import { pathOf, placeOf } from '../noun/file/paths.ts';
 import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsOf, type PersistSelection } from './selection.ts';
 

@@ -1,8 +1,8 @@
 /** What the writers of all formats share: the devices of a selection, each with what is set on it, and what could not be said. */
-import { linkKey } from '../model/link.ts';
-import type { LinkAddStep } from '../plan/link.ts';
+import { linkKey } from '../noun/link/row.ts';
+import type { LinkAddStep } from '../noun/link/steps.ts';
 import type { Step } from '../plan/step.ts';
-import type { FileKind } from './paths.ts';
+import type { FileKind } from '../noun/file/paths.ts';
 
 export const PERSIST_FORMATS = ['networkd', 'network-manager', 'netplan', 'ifupdown', 'script'] as const;
 export type PersistFormat = (typeof PERSIST_FORMATS)[number];

@@ -2,16 +2,16 @@
  * A change of what is kept across reboots. What a plan removes must not come back, so its files go in the same plan and before the
  * device: NetworkManager 1.52 makes a device that it knows a file of again within half a second. A change that the files do not know is said.
  */
-import { hostName, type HostId } from '../model/host.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { checkStep } from '../iproute/check-step.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { checkStep } from '../noun/check-step.ts';
 import { planHost, simulatePlan, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { PersistFacts } from './facts.ts';
 import { persistFiles, type PersistFile } from './files.ts';
 import { keptSets, type KeptSet } from './kept-devices.ts';
-import { markOf } from './marker.ts';
-import { placeOf } from './paths.ts';
+import { markOf } from '../noun/file/marker.ts';
+import { placeOf } from '../noun/file/paths.ts';
 
 export interface WithKept {
   readonly plan: Plan;

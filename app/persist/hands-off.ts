@@ -1,7 +1,7 @@
 /** What tells NetworkManager and systemd-networkd to leave devices alone. */
-import type { KeptFile } from '../model/file.ts';
+import type { KeptFile } from '../noun/file/row.ts';
 import type { DraftFile } from './format.ts';
-import { placeOf } from './paths.ts';
+import { placeOf } from '../noun/file/paths.ts';
 import { section, sections } from './sections.ts';
 
 /** NetworkManager.conf(5): one file for all devices. */

@@ -2,8 +2,8 @@
  * ifupdown (interfaces(5), Debian's 0.8): a stanza a device. It has words for addresses; it makes devices and entries by commands, as every
  * guide writes them by hand. The steps stand in the file, by which it is checked.
  */
-import { shellText } from '../iproute/shell.ts';
-import { stepArgv } from '../iproute/step.ts';
+import { shellText } from '../base/shell.ts';
+import { stepArgv } from '../noun/step-argv.ts';
 import type { Step } from '../plan/step.ts';
 import { onceArgv } from './script.ts';
 import { inOrder, mtuOf, sortSteps, wholeDevice, type Device, type Left, type Written } from './format.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { HostIdSchema } from '../overlay/link-intent.ts';
 import { PERSIST_FORMATS } from './format.ts';
-import { PERSIST_NAME } from './paths.ts';
+import { PERSIST_NAME } from '../noun/file/paths.ts';
 import { PersistSelection } from './selection.ts';
 
 const Facts = v.strictObject({

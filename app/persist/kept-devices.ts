@@ -1,10 +1,10 @@
 /** What the files of one name make: read from the files themselves, whatever of it is there today. */
-import type { KeptFile } from '../model/file.ts';
+import type { KeptFile } from '../noun/file/row.ts';
 import type { Step } from '../plan/step.ts';
 import type { PersistFormat } from './format.ts';
 import { isHandsOff } from './hands-off.ts';
-import { markOf } from './marker.ts';
-import { placeOf, type FileKind } from './paths.ts';
+import { markOf } from '../noun/file/marker.ts';
+import { placeOf, type FileKind } from '../noun/file/paths.ts';
 import { stepsIn } from './source.ts';
 
 export interface KeptSet {

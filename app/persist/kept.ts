@@ -1,8 +1,8 @@
 /** What stands on a host of files with our names. */
-import type { KeptFile } from '../model/file.ts';
+import type { KeptFile } from '../noun/file/row.ts';
 import { isHandsOff } from './hands-off.ts';
-import { markOf } from './marker.ts';
-import { placeOf } from './paths.ts';
+import { markOf } from '../noun/file/marker.ts';
+import { placeOf } from '../noun/file/paths.ts';
 
 /**
  * - `ours`: as we wrote it

@@ -1,5 +1,5 @@
 /** A vxlan or a bridge in netplan's words, as lines of YAML without their indentation. */
-import type { VxlanSpec } from '../plan/vxlan-link.ts';
+import type { VxlanSpec } from '../noun/vxlan/steps.ts';
 import { mtuOf, type Device } from './format.ts';
 import { bridgeSet } from './networkd-bridge.ts';
 import { isLinkLocal } from './networkd-vxlan.ts';

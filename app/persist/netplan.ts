@@ -3,7 +3,7 @@
  * a drop-in beside the .network file that it makes, where networkd reads that; else into the script.
  */
 import type { Step } from '../plan/step.ts';
-import type { VxlanChange } from '../plan/vxlan-link.ts';
+import type { VxlanChange } from '../noun/vxlan/steps.ts';
 import type { PersistFacts } from './facts.ts';
 import {
   foreignMasterOf,

@@ -1,6 +1,6 @@
 /** Addresses and routes of a device in NetworkManager's words. */
 import type { Step } from '../plan/step.ts';
-import type { RouteStep } from '../plan/route.ts';
+import type { RouteStep } from '../noun/route/steps.ts';
 import type { Device, Left } from './format.ts';
 import { section, type Line } from './sections.ts';
 

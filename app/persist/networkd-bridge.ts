@@ -1,5 +1,5 @@
 /** A bridge in networkd's words (systemd.netdev(5), [Bridge], as of 252). */
-import type { BridgeSpec } from '../plan/bridge.ts';
+import type { BridgeSpec } from '../noun/bridge/steps.ts';
 import type { Device } from './format.ts';
 import { section } from './sections.ts';
 

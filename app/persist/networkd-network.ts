@@ -1,8 +1,8 @@
 /** What is set on a device, in the words of a .network file. */
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
-import type { AddressStep } from '../plan/address.ts';
-import type { FdbEntryStep } from '../plan/fdb-entry.ts';
-import type { RouteStep } from '../plan/route.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
+import type { AddressStep } from '../noun/address/steps.ts';
+import type { FdbEntryStep } from '../noun/fdb/steps.ts';
+import type { RouteStep } from '../noun/route/steps.ts';
 import type { Step } from '../plan/step.ts';
 import { leftOptions, masterOf, mtuOf, type Device, type Left } from './format.ts';
 import { BRIDGE_WORDS } from './networkd-bridge.ts';

@@ -1,6 +1,6 @@
 /** A vxlan device in networkd's words. */
-import type { LinkAddStep } from '../plan/link.ts';
-import type { VxlanSpec } from '../plan/vxlan-link.ts';
+import type { LinkAddStep } from '../noun/link/steps.ts';
+import type { VxlanSpec } from '../noun/vxlan/steps.ts';
 import type { Left } from './format.ts';
 import { section } from './sections.ts';
 

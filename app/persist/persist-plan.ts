@@ -1,7 +1,7 @@
 /** Keeping and no longer keeping: the plan of files for one host, and what stands in its way. */
-import { hostName } from '../model/host.ts';
-import type { KeptFile } from '../model/file.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { hostName } from '../base/host.ts';
+import type { KeptFile } from '../noun/file/row.ts';
+import type { Snapshot } from '../noun/snapshot.ts';
 import { planHost, type Plan, type Wish } from '../plan/plan.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkFile } from './check-file.ts';
@@ -9,8 +9,8 @@ import { persistFiles, type NotExpressed, type PersistFile } from './files.ts';
 import { FORMAT_TITLES } from './format.ts';
 import { restorable } from './goes-along.ts';
 import type { PersistIntent, UnpersistIntent } from './intent.ts';
-import { markOf } from './marker.ts';
-import { placeOf } from './paths.ts';
+import { markOf } from '../noun/file/marker.ts';
+import { placeOf } from '../noun/file/paths.ts';
 import { missingLinks } from './selection.ts';
 
 export interface PlannedPersist {

@@ -1,6 +1,6 @@
 /** What runs at boot: a shell script made of steps, and the systemd service that runs it. */
-import { shellText } from '../iproute/shell.ts';
-import { stepArgv } from '../iproute/step.ts';
+import { shellText } from '../base/shell.ts';
+import { stepArgv } from '../noun/step-argv.ts';
 import type { Step } from '../plan/step.ts';
 import { sourceLines } from './source.ts';
 

@@ -1,15 +1,15 @@
 /** What of a host is to be there again after a reboot, and the steps that make it on a host without it. */
 import * as v from 'valibot';
-import { ownerOfLink, ownerOfNetns } from '../edit/foreign.ts';
-import type { Link } from '../model/link.ts';
-import { EMPTY_TABLES, type Tables } from '../model/snapshot.ts';
-import { Ifname, NetnsName } from '../plan/field.ts';
-import { peerOf } from '../plan/link-rows.ts';
+import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
+import type { Link } from '../noun/link/row.ts';
+import { EMPTY_TABLES, type Tables } from '../noun/snapshot.ts';
+import { Ifname, NetnsName } from '../base/field.ts';
+import { peerOf } from '../noun/link/rows.ts';
 import { restore } from '../plan/restore.ts';
-import { canMake } from '../plan/restore-link.ts';
+import { canMake } from '../noun/link/again.ts';
 import type { Step } from '../plan/step.ts';
-import { SYSCTL_NAMES } from '../plan/sysctl.ts';
-import { PERSIST_NAME } from './paths.ts';
+import { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
+import { PERSIST_NAME } from '../noun/file/paths.ts';
 
 export const PersistSelection = v.strictObject({
   /** Of the overlay, or `host`: part of the names of the files. */

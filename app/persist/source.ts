@@ -1,6 +1,6 @@
 /** The steps that a script or a stanza was made from, kept in it as comments: by them it is checked, and read again. */
 import * as v from 'valibot';
-import { checkStep } from '../iproute/check-step.ts';
+import { checkStep } from '../noun/check-step.ts';
 import { StepSchema, type Step } from '../plan/step.ts';
 
 const HEAD = '# Made from these steps, by which Overlane knows that nothing else stands above:';

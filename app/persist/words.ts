@@ -1,5 +1,5 @@
 /** The lines that files may hold whose programs run nothing from them: known words with plain values, no more. */
-import type { FileKind } from './paths.ts';
+import type { FileKind } from '../noun/file/paths.ts';
 
 const VALUE = '[A-Za-z0-9_.:/;,%+=-]*';
 

@@ -1,5 +1,5 @@
 /** Which inverses can be left out, because taking back an earlier step of the same plan takes them along. */
-import type { Tables } from '../model/snapshot.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { livesOn, makes } from './place.ts';
 import { invert, type Step } from './step.ts';
 

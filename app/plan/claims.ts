@@ -2,7 +2,7 @@
 import { describeStep } from './describe.ts';
 import { pendingOf, rollbackOf, type HostPlan, type PlannedStep } from './plan.ts';
 import { simulate } from './step.ts';
-import type { Tables } from '../model/snapshot.ts';
+import type { Tables } from '../noun/snapshot.ts';
 
 /** Somebody who relies on rows of one host. */
 export interface Claim {

@@ -1,6 +1,6 @@
 /** What a step is about, in a few words, for sentences such as "… is missing on alpha". */
-import { vidText } from '../model/bridge-vlan.ts';
-import { FLOOD_MAC } from '../model/fdb-entry.ts';
+import { vidText } from '../noun/vlan/row.ts';
+import { FLOOD_MAC } from '../noun/fdb/row.ts';
 import type { Step } from './step.ts';
 
 export function describeStep(step: Step): string {

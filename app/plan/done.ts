@@ -1,5 +1,5 @@
 /** What of a plan has an effect now. Judged by reading, not by what commands answered: one that was stopped may have worked all the same. */
-import type { Tables } from '../model/snapshot.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { describeStep } from './describe.ts';
 import type { HostPlan } from './plan.ts';
 import { holds, type Step } from './step.ts';

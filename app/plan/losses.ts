@@ -4,14 +4,14 @@
  * A link is compared by everything that `ip -d -j link` printed of it: what is neither derived by the kernel, nor at its default, nor
  * set by one of our steps is lost with the device. So an option of a kernel newer than this list is said, too.
  */
-import type { Json, JsonObject } from '../model/json.ts';
-import type { Link } from '../model/link.ts';
-import { sameValue } from '../model/same.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { BRIDGE_FIELDS, bridgeValues, keyOfField } from './bridge.ts';
-import { portValues } from './port.ts';
-import { lostOptionWords } from './link-options.ts';
-import { specOf } from './vxlan-link.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Link } from '../noun/link/row.ts';
+import { sameValue } from '../base/same.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { BRIDGE_FIELDS, bridgeValues, keyOfField } from '../noun/bridge/steps.ts';
+import { portValues } from '../noun/port/steps.ts';
+import { lostOptionWords } from '../noun/link/options.ts';
+import { specOf } from '../noun/vxlan/steps.ts';
 
 /** `after` and `back` are the tables when the plan was applied, and when it was undone again. */
 export function lostBy(before: Tables, after: Tables, back: Tables): readonly string[] {

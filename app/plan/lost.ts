@@ -1,4 +1,4 @@
-import type { Row, TableName, Tables } from '../model/snapshot.ts';
+import type { Row, TableName, Tables } from '../noun/snapshot.ts';
 
 /** Rows whose key is not there any more. */
 export function lost<T extends TableName>(before: Tables, after: Tables, table: T): readonly Tables[T][number][] {

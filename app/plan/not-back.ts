@@ -1,11 +1,11 @@
 /** What taking a plan back would leave otherwise than it was, row by row: said before the plan is applied. */
-import { durable, type DurableRow } from '../model/durable.ts';
-import { sameValue } from '../model/same.ts';
-import { EMPTY_TABLES, TABLE_NAMES, type Row, type TableName, type Tables } from '../model/snapshot.ts';
-import { isHostLoopback } from '../model/address.ts';
-import { rowOfKey } from './edit.ts';
+import { durable, type DurableRow } from '../noun/durable.ts';
+import { sameValue } from '../base/same.ts';
+import { EMPTY_TABLES, TABLE_NAMES, type Row, type TableName, type Tables } from '../noun/snapshot.ts';
+import { isHostLoopback } from '../noun/address/row.ts';
+import { rowOfKey } from '../noun/draft.ts';
 import { isSetEntry, isSetNeighbour } from './restore.ts';
-import { isOwnRoute } from './route.ts';
+import { isOwnRoute } from '../noun/route/steps.ts';
 
 const WORDS: Readonly<Record<TableName, string>> = {
   netns: 'namespace',

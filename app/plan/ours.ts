@@ -2,12 +2,12 @@
  * Whose a thing is. A name says little: what a change made may be gone, and another may stand there under its name. The journal
  * keeps the rows as they were after a change, and what identifies them (MAC, VNI and port; the index until a reboot) tells.
  */
-import type { HostId } from '../model/host.ts';
-import { incarnationOf, isSameBoot } from '../model/incarnation.ts';
-import { linkKey, type Link } from '../model/link.ts';
-import type { Tables } from '../model/snapshot.ts';
-import type { Change } from './journal-change.ts';
-import { standingChanges } from './journal-standing.ts';
+import type { HostId } from '../base/host.ts';
+import { incarnationOf, isSameBoot } from '../noun/system/incarnation.ts';
+import { linkKey, type Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import type { Change } from '../change/journal-change.ts';
+import { standingChanges } from '../change/journal-standing.ts';
 import { makes, needs } from './place.ts';
 import type { HostPlan } from './plan.ts';
 import type { Step } from './step.ts';

@@ -1,7 +1,7 @@
 /** A plan: the steps for each host, why each is there, and what takes it back. Pure data, so that the journal can keep it whole. */
-import type { HostId } from '../model/host.ts';
-import { TABLE_NAMES, type TableName, type Tables } from '../model/snapshot.ts';
-import { undrafted } from './edit.ts';
+import type { HostId } from '../base/host.ts';
+import { TABLE_NAMES, type TableName, type Tables } from '../noun/snapshot.ts';
+import { undrafted } from '../noun/draft.ts';
 import { readyFor, simulateNext, tableOf } from './simulate-next.ts';
 import { inverseWriter } from './along.ts';
 import { withRest } from './rest.ts';

@@ -1,7 +1,7 @@
 /** What a plan's inverses leave, as far as rows can be made again. */
-import type { Tables } from '../model/snapshot.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { describeStep } from './describe.ts';
-import { undrafted } from './edit.ts';
+import { undrafted } from '../noun/draft.ts';
 import { lostBy } from './losses.ts';
 import { notBroughtBack } from './not-back.ts';
 import type { PlannedStep } from './plan.ts';

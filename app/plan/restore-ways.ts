@@ -1,11 +1,11 @@
 /** Addresses and routes that are gone → the steps that make them again, in an order that the kernel takes (all seen on 6.18). */
-import { isHostLoopback, type Address } from '../model/address.ts';
-import type { Route } from '../model/route.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { addressStepOf } from './address.ts';
-import { contains, familyOf } from './ip.ts';
+import { isHostLoopback, type Address } from '../noun/address/row.ts';
+import type { Route } from '../noun/route/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { addressStepOf } from '../noun/address/steps.ts';
+import { contains, familyOf } from '../base/ip.ts';
 import { lost } from './lost.ts';
-import { isOwnRoute, routeStepOf, tiedStepOf, type RouteStep } from './route.ts';
+import { isOwnRoute, routeStepOf, tiedStepOf, type RouteStep } from '../noun/route/steps.ts';
 import { simulate, type Step } from './step.ts';
 
 /** What brings back all that the second tables lack of the first. */

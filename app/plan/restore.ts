@@ -2,19 +2,19 @@
  * Rows → the steps that make them again: for what a removed link or namespace took along, for re-making a device, for export.
  * What the kernel derives by itself (connected routes, link-local addresses, learned entries) is left to it.
  */
-import { FLOOD_MAC, type FdbEntry } from '../model/fdb-entry.ts';
-import { linkKey } from '../model/link.ts';
-import type { Neighbour } from '../model/neighbour.ts';
-import type { Tables } from '../model/snapshot.ts';
-import { restoreVlans } from './bridge-vlan-first.ts';
-import { fdbStepOf } from './fdb-entry.ts';
-import { rowOfKey } from './edit.ts';
-import { defaultEntry } from './link-add.ts';
-import { dropLink } from './link-rows.ts';
+import { FLOOD_MAC, type FdbEntry } from '../noun/fdb/row.ts';
+import { linkKey } from '../noun/link/row.ts';
+import type { Neighbour } from '../noun/neighbour/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { restoreVlans } from '../noun/vlan/first.ts';
+import { fdbStepOf } from '../noun/fdb/steps.ts';
+import { rowOfKey } from '../noun/draft.ts';
+import { defaultEntry } from '../noun/link/add.ts';
+import { dropLink } from '../noun/link/rows.ts';
 import { lost } from './lost.ts';
-import { canMake, linkSteps, portSteps } from './restore-link.ts';
-import { neighbourStepOf } from './neighbour.ts';
-import { offloadStepOf } from './offload.ts';
+import { canMake, linkSteps, portSteps } from '../noun/link/again.ts';
+import { neighbourStepOf } from '../noun/neighbour/steps.ts';
+import { offloadStepOf } from '../noun/offload/steps.ts';
 import { restoreWays } from './restore-ways.ts';
 import type { Step } from './step.ts';
 

@@ -1,6 +1,6 @@
 /** Going through the steps of a plan one after the other, ten thousand of them without ten thousand copies. */
-import type { TableName, Tables } from '../model/snapshot.ts';
-import { draftOf, undrafted } from './edit.ts';
+import type { TableName, Tables } from '../noun/snapshot.ts';
+import { draftOf, undrafted } from '../noun/draft.ts';
 import { simulate, type Step } from './step.ts';
 
 /** `simulate` for somebody who forgets the tables before: entries by the thousand come and go in one list. */

@@ -1,6 +1,6 @@
 /** Whether what a plan relies on is still as it was when the plan was made. */
-import { sameValue } from '../model/same.ts';
-import { TABLE_NAMES, type Tables } from '../model/snapshot.ts';
+import { sameValue } from '../base/same.ts';
+import { TABLE_NAMES, type Tables } from '../noun/snapshot.ts';
 import { describeStep } from './describe.ts';
 import { makes, needs } from './place.ts';
 import { tablesToRead, type HostPlan } from './plan.ts';

@@ -1,13 +1,13 @@
 /** What stands today where a change put something: for saying why it no longer applies. */
-import { linkKey, type Link } from '../model/link.ts';
-import type { Route } from '../model/route.ts';
-import { sysctlKey } from '../model/sysctl.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { linkKey, type Link } from '../noun/link/row.ts';
+import type { Route } from '../noun/route/row.ts';
+import { sysctlKey } from '../noun/sysctl/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import { describeStep } from './describe.ts';
-import { rowOfKey, rowsOfMac } from './edit.ts';
-import { fdbStepOf } from './fdb-entry.ts';
+import { rowOfKey, rowsOfMac } from '../noun/draft.ts';
+import { fdbStepOf } from '../noun/fdb/steps.ts';
 import { needs } from './place.ts';
-import { isRival } from './route.ts';
+import { isRival } from '../noun/route/steps.ts';
 import { exists } from './stale.ts';
 import type { Step } from './step.ts';
 

@@ -1,25 +1,38 @@
 import * as v from 'valibot';
-import type { Tables } from '../model/snapshot.ts';
-import { undrafted } from './edit.ts';
-import { addressHolds, AddressStep, invertAddress, simulateAddress } from './address.ts';
-import { bridgeVlanHolds, BridgeVlanStep, invertBridgeVlan, simulateBridgeVlan } from './bridge-vlan.ts';
-import { loseWithCarrier } from './carrier.ts';
-import { entriesGone, fdbEntryHolds, FdbEntryStep, fdbStepOf, invertFdbEntry, simulateFdbEntry } from './fdb-entry.ts';
-import { fileHolds, FileStep, invertFile, simulateFile } from './file.ts';
-import { forwardHolds, ForwardStep, invertForward, simulateForward } from './forward.ts';
-import { linkHolds, LinkStep, invertLink, simulateLink } from './link.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { undrafted } from '../noun/draft.ts';
+import { addressHolds, AddressStep, invertAddress, simulateAddress } from '../noun/address/steps.ts';
+import { bridgeVlanHolds, BridgeVlanStep, invertBridgeVlan, simulateBridgeVlan } from '../noun/vlan/steps.ts';
+import { loseWithCarrier } from '../noun/link/carrier.ts';
+import {
+  entriesGone,
+  fdbEntryHolds,
+  FdbEntryStep,
+  fdbStepOf,
+  invertFdbEntry,
+  simulateFdbEntry,
+} from '../noun/fdb/steps.ts';
+import { fileHolds, FileStep, invertFile, simulateFile } from '../noun/file/steps.ts';
+import { forwardHolds, ForwardStep, invertForward, simulateForward } from '../noun/forward/steps.ts';
+import { linkHolds, LinkStep, invertLink, simulateLink } from '../noun/link/steps.ts';
 import { lost } from './lost.ts';
-import { neighbourHolds, neighboursGone, NeighbourStep, invertNeighbour, simulateNeighbour } from './neighbour.ts';
-import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from './netns.ts';
-import { invertOffload, offloadHolds, OffloadStep, simulateOffload } from './offload.ts';
+import {
+  neighbourHolds,
+  neighboursGone,
+  NeighbourStep,
+  invertNeighbour,
+  simulateNeighbour,
+} from '../noun/neighbour/steps.ts';
+import { netnsHolds, NetnsStep, invertNetns, simulateNetns } from '../noun/netns/steps.ts';
+import { invertOffload, offloadHolds, OffloadStep, simulateOffload } from '../noun/offload/steps.ts';
 import { restore, restoreEntries, restoreNeighbours } from './restore.ts';
 import { isDirect } from './restore-ways.ts';
-import { isRival, routeHolds, RouteStep, invertRoute, simulateRoute } from './route.ts';
-import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from './sysctl.ts';
+import { isRival, routeHolds, RouteStep, invertRoute, simulateRoute } from '../noun/route/steps.ts';
+import { sysctlHolds, SysctlStep, invertSysctl, simulateSysctl } from '../noun/sysctl/steps.ts';
 
 /**
  * One change to one host, typed: what the executor runs, the journal keeps and the root helper re-parses.
- * It never holds a command line; `app/iproute` compiles it to one.
+ * It never holds a command line; `app/noun` compiles it to one.
  */
 export const StepSchema = v.variant('do', [
   ...LinkStep.options,

@@ -1,12 +1,12 @@
 /** The rows that a plan is about: what the history shows as before and after. */
-import type { HostId } from '../model/host.ts';
-import { sameValue } from '../model/same.ts';
-import { TABLE_NAMES, type Row, type TableName, type Tables } from '../model/snapshot.ts';
-import { rowOfKey } from './edit.ts';
-import { peerOf } from './link-rows.ts';
-import type { FdbEntryStep } from './fdb-entry.ts';
+import type { HostId } from '../base/host.ts';
+import { sameValue } from '../base/same.ts';
+import { TABLE_NAMES, type Row, type TableName, type Tables } from '../noun/snapshot.ts';
+import { rowOfKey } from '../noun/draft.ts';
+import { peerOf } from '../noun/link/rows.ts';
+import type { FdbEntryStep } from '../noun/fdb/steps.ts';
 import type { HostPlan } from './plan.ts';
-import type { HostRows } from './journal-entry.ts';
+import type { HostRows } from '../change/journal-entry.ts';
 
 /** Rows kept for one host: a whole overlay has some dozens; a paste of thousands is told by its commands. */
 const MOST_ROWS = 2_000;

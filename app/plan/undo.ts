@@ -1,16 +1,16 @@
 /** A change that was made and the hosts as they are today → the plan that takes back what of it still stands. */
-import { hostName, type HostId } from '../model/host.ts';
-import { neighbourKey } from '../model/neighbour.ts';
-import type { Tables } from '../model/snapshot.ts';
+import { hostName, type HostId } from '../base/host.ts';
+import { neighbourKey } from '../noun/neighbour/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
-import { rowsOfMac } from './edit.ts';
-import { fitForward } from './forward.ts';
+import { rowsOfMac } from '../noun/draft.ts';
+import { fitForward } from '../noun/forward/steps.ts';
 import { judgeLink, NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from './ours.ts';
 import { makes, needs } from './place.ts';
 import { simulateNext } from './simulate-next.ts';
 import { planHost, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
-import { isRival } from './route.ts';
+import { isRival } from '../noun/route/steps.ts';
 import { exists } from './stale.ts';
 import { standingNow } from './standing.ts';
 import { holds, isForward, type Step } from './step.ts';

@@ -1,4 +1,4 @@
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 import type { ProblemCode } from './catalogue.ts';
 
 /** Where in the world or in the form a problem sits; every part is optional. */

@@ -2,7 +2,7 @@
  * The rollback that a remote runs by itself unless it is told in time that all is well: constant sh for each verb, and the
  * script of one change. It needs nothing of ours to be alive: not the connection, not sshd, not this program.
  */
-import { stepShell } from '../iproute/step.ts';
+import { stepShell } from '../noun/step-argv.ts';
 import type { Step } from '../plan/step.ts';
 
 /** Kept by root in /run, which only lives as long as the kernel that holds the change. */

@@ -1,4 +1,4 @@
-import type { HostId } from '../model/host.ts';
+import type { HostId } from '../base/host.ts';
 
 /** How a person names an SSH host: an alias of their config, or `user@host:port`. */
 export interface HostArgument {

@@ -1,7 +1,7 @@
 /** Whether a change touches what carries the session to its own host: then it may cut off whoever applies it. */
-import type { Tables } from '../model/snapshot.ts';
-import { HOST_NETNS } from '../model/netns.ts';
-import { contains } from '../plan/ip.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { HOST_NETNS } from '../noun/netns/row.ts';
+import { contains } from '../base/ip.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import { isFile, type Step } from '../plan/step.ts';
 

@@ -1,6 +1,6 @@
 /** ssh's and sudo's own words → which problem it is. Both print English under `LC_ALL=C`; OpenSSH is never translated. */
-import { quoteArg } from '../iproute/shell.ts';
-import { hostName, type HostId } from '../model/host.ts';
+import { quoteArg } from '../base/shell.ts';
+import { hostName, type HostId } from '../base/host.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 

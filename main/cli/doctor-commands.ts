@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { doctor, type DoctorCommand } from './doctor.ts';
 import type { CliOptions } from './session.ts';
 

@@ -1,8 +1,8 @@
 /** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
-import type { EditIntent } from '../../app/edit/intent.ts';
+import type { EditIntent } from '../../app/change/intent.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
-import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
+import { hostKind, hostName, type HostId } from '../../app/base/host.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
 import { fixView, intentOf } from '../engine/doctor/fix.ts';
 import type { Session } from '../engine/session.ts';

@@ -1,7 +1,7 @@
 /** Which nouns can be changed from the command line, and with which verbs. */
 import type { Command } from 'commander';
-import type { HostId } from '../../app/model/host.ts';
-import type { Noun, Verb } from '../../app/edit/word-table.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Noun, Verb } from '../../app/change/word-table.ts';
 import { edit, type EditOptions } from './edit.ts';
 import type { CliOptions } from './session.ts';
 

@@ -1,8 +1,8 @@
 /** `overlane vxlan|bridge|port|vlan|veth|link|netns|endpoint|address|route|fdb|neigh add|set|del HOST …`: one change, in iproute2's words. */
-import type { HostId } from '../../app/model/host.ts';
-import { badField } from '../../app/overlay/field-problem.ts';
-import type { Noun, Verb } from '../../app/edit/word-table.ts';
-import { readWords } from '../../app/edit/words.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { badField } from '../../app/problem/field-problem.ts';
+import type { Noun, Verb } from '../../app/change/word-table.ts';
+import { readWords } from '../../app/change/words.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { NOTHING_FOUND, previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { withSession } from './link.ts';

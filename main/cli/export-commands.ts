@@ -1,8 +1,8 @@
 /** Many entries in, a table or a host out. */
 import { Option, type Command } from 'commander';
-import type { Noun } from '../../app/edit/word-table.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { TABLE_NAMES } from '../../app/model/snapshot.ts';
+import type { Noun } from '../../app/change/word-table.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { TABLE_NAMES } from '../../app/noun/snapshot.ts';
 import { exportHost, type ExportOptions } from './export.ts';
 import { paste, type PasteCliOptions } from './paste.ts';
 import { PERSIST_FORMATS } from '../../app/persist/format.ts';

@@ -1,7 +1,7 @@
 /** `overlane export`: a host, or one table of it, as commands, JSON or CSV. */
-import type { HostId } from '../../app/model/host.ts';
-import { exportCommands, exportCsv, exportJson } from '../../app/edit/export.ts';
-import type { Row, TableName } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { exportCommands, exportCsv, exportJson } from '../../app/change/export.ts';
+import type { Row, TableName } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { refuse } from './apply.ts';

@@ -1,6 +1,6 @@
 /** `overlane history`, `show` and `undo`. */
 import type { HistoryDetails, HistoryEntry, HistoryRows } from '../../app/contract/history.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import type { Session } from '../engine/session.ts';
 import { EXIT } from './exit-code.ts';

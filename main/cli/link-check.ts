@@ -1,5 +1,5 @@
 /** Asks both hosts about the network between them before `overlane link` plans anything. */
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { answersBothWays, pairOf, pathMtu, type UnderlayCheck } from '../../app/overlay/underlay-check.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { fail, type Problem, type Result } from '../../app/problem/problem.ts';

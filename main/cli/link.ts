@@ -1,5 +1,5 @@
 /** `overlane link` and `overlane unlink`. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
 import { judgeUnderlay } from '../../app/overlay/underlay-judge.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';

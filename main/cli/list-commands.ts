@@ -1,9 +1,9 @@
 /** `list` beside the verbs of each noun, and the tables that are only looked at. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as v from 'valibot';
-import type { Link } from '../../app/model/link.ts';
+import type { Link } from '../../app/noun/link/row.ts';
 import { HostIdSchema } from '../../app/overlay/link-intent.ts';
-import type { Row } from '../../app/model/snapshot.ts';
+import type { Row } from '../../app/noun/snapshot.ts';
 import { list, LIST_FORMATS, type Listed, type ListOptions } from './list.ts';
 import type { CliOptions } from './session.ts';
 

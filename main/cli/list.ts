@@ -1,10 +1,10 @@
 /** `overlane fdb list HOST…` and the like: one table of one host or many, as text, JSON, YAML or CSV. */
 import { stringify } from 'yaml';
 import { terminalLine } from '../../app/base/terminal-text.ts';
-import { exportCsv } from '../../app/edit/export.ts';
-import { holdsText, listCells, padded } from '../../app/edit/list-columns.ts';
-import type { HostId } from '../../app/model/host.ts';
-import type { Row, RowOf, TableName } from '../../app/model/snapshot.ts';
+import { exportCsv } from '../../app/change/export.ts';
+import { holdsText, listCells, padded } from '../../app/change/list-columns.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Row, RowOf, TableName } from '../../app/noun/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { findLab } from '../lab/lab.ts';

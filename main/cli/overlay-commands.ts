@@ -1,6 +1,6 @@
 /** The words of `overlane overlay`. */
 import type { Command } from 'commander';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import {
   overlayApply,
   overlayDestroy,

@@ -1,8 +1,8 @@
 /** One member more or less in the text of an `overlay.yaml`; everything else, comments too, stays as it was written. */
 import { rename, writeFile } from 'node:fs/promises';
 import { parseDocument, isMap, isSeq } from 'yaml';
-import type { HostId } from '../../app/model/host.ts';
-import { badField } from '../../app/overlay/field-problem.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { badField } from '../../app/problem/field-problem.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { reasonOf } from '../engine/reason.ts';
 

@@ -1,5 +1,5 @@
 /** `overlane overlay list`, `export` and `adopt`: what is stated, and what could be. None of them touches a host. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
 import { foundOverlays } from '../engine/found.ts';

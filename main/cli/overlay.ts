@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CompletedOverlay } from '../../app/contract/ipc.ts';
 import type { MemberView, OverlayMatrix } from '../../app/contract/overlay-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { readOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';

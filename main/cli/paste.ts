@@ -1,9 +1,9 @@
 /** `overlane paste`, `fdb import` and the like: many changes at once, from a file or from standard input. */
 import { readFile } from 'node:fs/promises';
 import { text as streamText } from 'node:stream/consumers';
-import { readPaste, withoutThere, type Pasted, type PastedItem, type PastedRow } from '../../app/edit/paste.ts';
-import type { Noun } from '../../app/edit/word-table.ts';
-import type { HostId } from '../../app/model/host.ts';
+import { readPaste, withoutThere, type Pasted, type PastedItem, type PastedRow } from '../../app/change/paste.ts';
+import type { Noun } from '../../app/change/word-table.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { reasonOf } from '../engine/reason.ts';
 import type { Session } from '../engine/session.ts';

@@ -1,6 +1,6 @@
 /** What can be kept across reboots, from the command line. */
 import { Option, type Command } from 'commander';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { ApplyOptions } from './apply.ts';
 import { PERSIST_FORMATS } from '../../app/persist/format.ts';
 import { persist, unpersist, type PersistOptions } from './persist.ts';

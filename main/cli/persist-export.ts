@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { persistFiles, type PersistFile } from '../../app/persist/files.ts';
 import type { PersistFormat } from '../../app/persist/format.ts';
 import { stepsOf, type PersistSelection } from '../../app/persist/selection.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
-import { stepText } from '../../app/iproute/step.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
+import { stepText } from '../../app/noun/step-argv.ts';
 import type { PersistFacts } from '../../app/persist/facts.ts';
 import { suggestPersist } from '../engine/persist.ts';
 import { reasonOf } from '../engine/reason.ts';

@@ -1,5 +1,5 @@
 /** `overlane persist` and `overlane unpersist`: what is there again after a reboot. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { PersistFormat } from '../../app/persist/format.ts';
 import { suggestPersist } from '../engine/persist.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { HostIdSchema, LINK_MODES } from '../../app/overlay/link-intent.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { openLocalAdmin } from '../helper/local-admin.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';
 import { demo } from './demo.ts';

@@ -1,5 +1,5 @@
 /** `overlane recover`: changes that a crash interrupted. */
-import { hostName } from '../../app/model/host.ts';
+import { hostName } from '../../app/base/host.ts';
 import { refuse } from './apply.ts';
 import { EXIT, exitOfEnd } from './exit-code.ts';
 import { withSession } from './link.ts';

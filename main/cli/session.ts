@@ -1,8 +1,8 @@
 /** Opens the engine for one command: only the hosts it names, read once, journal and settings where the window keeps them. */
 import { join } from 'node:path';
-import { hostKind, hostName, type HostId } from '../../app/model/host.ts';
+import { hostKind, hostName, type HostId } from '../../app/base/host.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
+import type { Change } from '../../app/change/journal-change.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { openJournal } from '../engine/journal.ts';
 import { createSession, type Session } from '../engine/session.ts';

@@ -1,8 +1,8 @@
 /** `overlane snapshot`: what one host, or a folder of recorded output, shows. */
 import { statSync } from 'node:fs';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { TABLE_NAMES, type Snapshot } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { TABLE_NAMES, type Snapshot } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { recordedTransport } from '../transport/recorded.ts';

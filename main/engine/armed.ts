@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { incarnationOf } from '../../app/model/incarnation.ts';
-import { EMPTY_TABLES } from '../../app/model/snapshot.ts';
-import type { Armed } from '../../app/plan/journal-entry.ts';
+import { incarnationOf } from '../../app/noun/system/incarnation.ts';
+import { EMPTY_TABLES } from '../../app/noun/snapshot.ts';
+import type { Armed } from '../../app/change/journal-entry.ts';
 import { simulatePlan } from '../../app/plan/plan.ts';
 import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyInput } from './executor.ts';

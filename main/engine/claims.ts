@@ -1,10 +1,10 @@
 /** Who relies on what a host has today: the overlays that are declared, and the changes that came later and stand. */
-import type { HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { driftOf } from '../../app/overlay/drift.ts';
 import type { Claim } from '../../app/plan/claims.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import { standingOn } from '../../app/plan/journal-standing.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import { standingOn } from '../../app/change/journal-standing.ts';
 import { holds } from '../../app/plan/step.ts';
 import type { Overlays } from './overlays.ts';
 

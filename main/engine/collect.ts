@@ -1,12 +1,12 @@
 /** One collect: queries through a Transport → parsed rows, part by part. Nothing is kept here. */
-import { parseTableSlices } from '../../app/iproute/parse.ts';
-import { parseVersion } from '../../app/iproute/version.ts';
-import { queriesOf, versionQuery, type Query } from '../../app/iproute/query.ts';
+import { parseTableSlices } from '../../app/noun/parse.ts';
+import { parseVersion } from '../../app/base/version.ts';
+import { queriesOf, versionQuery, type Query } from '../../app/noun/query.ts';
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
-import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
-import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../app/model/snapshot.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
+import { vlanPlaces } from '../../app/noun/vlan/row.ts';
+import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { runSliced } from './sliced.ts';
 

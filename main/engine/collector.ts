@@ -4,9 +4,9 @@
  */
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
-import { hostKind, hostName, type Host, type HostStatus } from '../../app/model/host.ts';
-import { vlanPlaces } from '../../app/model/bridge-vlan.ts';
-import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/model/snapshot.ts';
+import { hostKind, hostName, type Host, type HostStatus } from '../../app/base/host.ts';
+import { vlanPlaces } from '../../app/noun/vlan/row.ts';
+import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, newVlanParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore
 import type { Purpose } from './commands.ts';

@@ -3,8 +3,8 @@
  * been proved over new connections and somebody said yes. All hosts keep the change, or all take it back.
  */
 import type { DeadMan } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import { EMPTY_TABLES } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import { EMPTY_TABLES } from '../../app/noun/snapshot.ts';
 import { rollbackOf } from '../../app/plan/plan.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { DeadManState } from '../../app/ssh/dead-man.ts';

@@ -1,6 +1,6 @@
 /** Gathers doorbell rings until it is quiet for a moment, then says which parts to read again. */
 import type { Dirty } from '../../app/contract/ports.ts';
-import type { TableName } from '../../app/model/snapshot.ts';
+import type { TableName } from '../../app/noun/snapshot.ts';
 import type { Part } from './collect.ts';
 
 /** Milliseconds of quiet before reading. Shorter: a burst is read many times over; longer: a single change shows late (the bar is 250 ms). */

@@ -1,7 +1,7 @@
 /** Which hosts of a change are others by now. */
-import { hostKind, hostName } from '../../app/model/host.ts';
-import { incarnationOf, isAnother } from '../../app/model/incarnation.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
+import { hostKind, hostName } from '../../app/base/host.ts';
+import { incarnationOf, isAnother } from '../../app/noun/system/incarnation.ts';
+import type { Change } from '../../app/change/journal-change.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
 

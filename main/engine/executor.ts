@@ -5,9 +5,9 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
-import type { JournalIntent, Statement } from '../../app/plan/journal-entry.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
+import type { JournalIntent, Statement } from '../../app/change/journal-entry.ts';
 import { tablesToRead, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';

@@ -1,9 +1,9 @@
 /** Reads single FDB entries again, so that one change among 100,000 does not cost a listing of them all. */
-import { parseTableSlices } from '../../app/iproute/parse.ts';
-import { fdbGetQuery } from '../../app/iproute/query.ts';
+import { parseTableSlices } from '../../app/noun/parse.ts';
+import { fdbGetQuery } from '../../app/noun/query.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { FdbEntry } from '../../app/model/fdb-entry.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import type { FdbEntry } from '../../app/noun/fdb/row.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import type { CollectOptions } from './collect.ts';
 import type { FdbRef } from './dirty.ts';
 import type { Merged } from './merge.ts';

@@ -1,7 +1,7 @@
 /** A host's snapshot and changes → numbered messages for one window, in slices small enough to copy without a pause. */
 import { FEED_SLICE, type FeedMessage, type FeedRow, type TableChange } from '../../app/contract/feed.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { TABLE_NAMES, type Row, type Snapshot } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { TABLE_NAMES, type Row, type Snapshot } from '../../app/noun/snapshot.ts';
 import type { RowChange } from './merge.ts';
 import { createQueue } from './queue.ts';
 import { nextTurn } from './sliced.ts';

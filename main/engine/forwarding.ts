@@ -1,5 +1,5 @@
 /** Whose forwarding is still needed when one overlay goes. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Overlays } from './overlays.ts';
 import type { Stated } from './stated.ts';
 

@@ -1,7 +1,7 @@
 /** Overlays that are on the hosts of this session and that nobody stated. */
 import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
-import type { HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { recogniseOverlays } from '../../app/overlay/adopt.ts';
 import type { Hosts } from './hosts.ts';
 import type { Stated } from './stated.ts';

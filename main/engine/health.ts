@@ -1,11 +1,11 @@
 /** Asks a linked pair with packets: the underlay both ways, the overlay both ways, the largest packet. The judgement is app/overlay's. */
-import { parsePing, type Probe } from '../../app/iproute/probe.ts';
+import { parsePing, type Probe } from '../../app/base/probe.ts';
 import type { LinkHealth, PingResult } from '../../app/contract/plan-view.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { judgeHealth, pingPairs, type PingPair } from '../../app/overlay/health.ts';
 import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
-import { familyOf } from '../../app/plan/ip.ts';
+import { familyOf } from '../../app/base/ip.ts';
 import type { ApplyContext } from './executor.ts';
 import { hostGone } from './host-gone.ts';
 

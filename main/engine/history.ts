@@ -1,9 +1,9 @@
 /** The journal as people read it: every change, newest first, and all that is known of one. */
 import type { HistoryCommand, HistoryDetails, HistoryEntry } from '../../app/contract/history.ts';
-import { shellText } from '../../app/iproute/shell.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import { standingChanges } from '../../app/plan/journal-standing.ts';
-import { planView } from '../../app/plan/view.ts';
+import { shellText } from '../../app/base/shell.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import { standingChanges } from '../../app/change/journal-standing.ts';
+import { planView } from '../../app/change/view.ts';
 
 export interface History {
   list(): readonly HistoryEntry[];

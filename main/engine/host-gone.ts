@@ -1,4 +1,4 @@
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 
 /** Said of a host that no longer is: a lab that ended, say. */

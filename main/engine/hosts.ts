@@ -2,7 +2,7 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { FeedMessage } from '../../app/contract/feed.ts';
 import type { Clock, Transport } from '../../app/contract/ports.ts';
-import { hostName, type Host, type HostId } from '../../app/model/host.ts';
+import { hostName, type Host, type HostId } from '../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCollector, type Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';

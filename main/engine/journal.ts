@@ -2,8 +2,8 @@
 import { open, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { JournalEntrySchema, type JournalEntry } from '../../app/plan/journal-entry.ts';
-import { isWhole, newerEntry, withoutOverruled, type NewerEntry } from '../../app/plan/newer-entry.ts';
+import { JournalEntrySchema, type JournalEntry } from '../../app/change/journal-entry.ts';
+import { isWhole, newerEntry, withoutOverruled, type NewerEntry } from '../../app/change/newer-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createQueue } from './queue.ts';
 import { reasonOf } from './reason.ts';

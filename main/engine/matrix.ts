@@ -2,9 +2,9 @@
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { PingResult } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { reachOf, type Reach } from '../../app/overlay/reach.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import type { OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { ApplyContext } from './executor.ts';
 import { ping, pingWhole } from './health.ts';

@@ -1,6 +1,6 @@
 /** Puts freshly read parts into a snapshot and says what changed. */
-import { diffTableSlices } from '../../app/model/diff.ts';
-import type { Row, Snapshot, TableName, Tables } from '../../app/model/snapshot.ts';
+import { diffTableSlices } from '../../app/base/diff.ts';
+import type { Row, Snapshot, TableName, Tables } from '../../app/noun/snapshot.ts';
 import type { PartRows } from './collect.ts';
 import { runSliced } from './sliced.ts';
 

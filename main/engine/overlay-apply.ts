@@ -4,11 +4,11 @@
  * each ended is written down as it happens.
  */
 import type { ApplyEnd } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { planOverlay } from '../../app/overlay/overlay-plan.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
-import type { Armed } from '../../app/plan/journal-entry.ts';
+import type { Armed } from '../../app/change/journal-entry.ts';
 import type { HostPlan, Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { armedEntry } from './armed.ts';

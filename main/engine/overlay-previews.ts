@@ -1,12 +1,12 @@
 /** Overlay intents → plans against the hosts as they are, whoever of the members can be reached. */
 import type { CompletedOverlay } from '../../app/contract/ipc.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Snapshot, Tables } from '../../app/noun/snapshot.ts';
 import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
-import { overlayOf } from '../../app/plan/journal-entry.ts';
+import { overlayOf } from '../../app/change/journal-entry.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { stillForwarding } from './forwarding.ts';

@@ -1,6 +1,6 @@
 /** Many hosts that go on by themselves, told as one plan. */
 import type { ApplyProgress } from '../../app/contract/plan-view.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 
 /** The plan as a whole is where its slowest host is; taking back is told as soon as one host does. */

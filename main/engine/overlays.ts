@@ -1,18 +1,18 @@
 /** What the journal says about today: the overlays that stand, the changes left unfinished. */
 import type { OverlayView, RecoveryView } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
-import type { JournalEntry, StatedEntry } from '../../app/plan/journal-entry.ts';
+import type { JournalEntry, StatedEntry } from '../../app/change/journal-entry.ts';
 import { describeStep } from '../../app/plan/describe.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import { foldJournal, unfinishedChanges } from '../../app/plan/journal-fold.ts';
-import { standingLinks } from '../../app/plan/journal-standing.ts';
-import { foldStated, statedBy } from '../../app/plan/journal-stated.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import { foldJournal, unfinishedChanges } from '../../app/change/journal-fold.ts';
+import { standingLinks } from '../../app/change/journal-standing.ts';
+import { foldStated, statedBy } from '../../app/change/journal-stated.ts';
 import { judgeLink, oursOf, takenByOthers, type Ours } from '../../app/plan/ours.ts';
 import { makes } from '../../app/plan/place.ts';
 import { holds, type Step } from '../../app/plan/step.ts';
-import { unclearChanges, type NewerEntry } from '../../app/plan/newer-entry.ts';
+import { unclearChanges, type NewerEntry } from '../../app/change/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { isStillRunning } from './armed.ts';
 import type { Hosts } from './hosts.ts';

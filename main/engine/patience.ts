@@ -3,7 +3,7 @@
  * come or go), and every `ip` then waits: a read that is late says nothing about what was done, so it is asked again.
  */
 import type { ApplyProgress } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Collector } from './collector.ts';
 import type { Hosts } from './hosts.ts';

@@ -1,12 +1,12 @@
 /** What can be kept on a host across reboots, by whom, and what is kept there already. */
 import type { PersistSuggestion } from '../../app/contract/persist-view.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { outcomeProblem } from '../../app/iproute/outcome.ts';
-import type { HostId } from '../../app/model/host.ts';
+import { outcomeProblem } from '../../app/problem/outcome.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import { factsQuery, judgeFormat, parseFacts, type PersistFacts } from '../../app/persist/facts.ts';
 import { keptOn } from '../../app/persist/kept.ts';
-import { persistNameOf } from '../../app/persist/paths.ts';
+import { persistNameOf } from '../../app/noun/file/paths.ts';
 import type { PersistSelection } from '../../app/persist/selection.ts';
 import { makes } from '../../app/plan/place.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';

@@ -1,12 +1,12 @@
 /** Whether the UDP ports and VNIs of tunnels that a plan makes are free: what tables tell, and what only the sockets of a host do. */
 import type { Preview } from '../../app/contract/plan-view.ts';
-import { parseUdpSockets, whyNotAsked, type UdpSocket } from '../../app/iproute/reach.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { parseUdpSockets, whyNotAsked, type UdpSocket } from '../../app/problem/reach.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { foreignSockets } from '../../app/overlay/underlay-check.ts';
-import { familyOf } from '../../app/plan/ip.ts';
+import { familyOf } from '../../app/base/ip.ts';
 import type { HostPlan, Plan } from '../../app/plan/plan.ts';
 import type { Step } from '../../app/plan/step.ts';
-import { tunnelFamily } from '../../app/plan/tunnel-holder.ts';
+import { tunnelFamily } from '../../app/noun/vxlan/holder.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext } from './executor.ts';
 

@@ -1,6 +1,6 @@
 /** How far a plan is, told often enough to watch and seldom enough not to matter. */
 import type { ApplyProgress, StepState } from '../../app/contract/plan-view.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 
 /** Milliseconds between two messages. Shorter: a plan of 10,000 steps spends its time telling; longer: ticks come in bunches. */

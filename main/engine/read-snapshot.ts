@@ -1,8 +1,8 @@
 /** Reads one host once, with everything that could not be read: for the command line, which keeps nothing live. */
-import { eachOnce } from '../../app/iproute/outcome.ts';
+import { eachOnce } from '../../app/problem/outcome.ts';
 import type { Clock, Transport } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { collectParts, collectVersion, MOST_NETNS, newVlanParts, partsOf, type Part } from './collect.ts';
 import { mergeParts } from './merge.ts';

@@ -1,10 +1,10 @@
 /** Takes back a change that was interrupted, judged by what the hosts show today. */
 import type { Clock } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { withoutClaimed } from '../../app/plan/claims.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import type { Statement } from '../../app/plan/journal-entry.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import type { Statement } from '../../app/change/journal-entry.ts';
 import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { simulate } from '../../app/plan/step.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';

@@ -1,7 +1,7 @@
 /** Why there is no plan, where several kinds of previews say the same. */
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { Snapshot } from '../../app/model/snapshot.ts';
+import type { Snapshot } from '../../app/noun/snapshot.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';

@@ -1,7 +1,7 @@
 /** Takes back what was done of a plan, and answers with what could not be brought back. */
 import type { Transport } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import { EMPTY_TABLES, type Tables } from '../../app/noun/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
 import { countDone, leftBehind } from '../../app/plan/done.ts';
 import { pendingOf, rollbackOf, type HostPlan } from '../../app/plan/plan.ts';

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { ApplyProgress } from '../../app/contract/plan-view.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { lockHosts } from './host-lock.ts';

@@ -4,7 +4,7 @@ import type { CommandRecord } from '../../app/contract/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth, Preview } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import type { Host, HostId } from '../../app/model/host.ts';
+import type { Host, HostId } from '../../app/base/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';

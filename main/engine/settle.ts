@@ -1,7 +1,7 @@
 /** After a crash of ours: asks the hosts that were to take a change back by themselves how it ended, and writes that down. */
 import type { Clock, DeadMan } from '../../app/contract/ports.ts';
-import type { Host, HostId } from '../../app/model/host.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
+import type { Host, HostId } from '../../app/base/host.ts';
+import type { Change } from '../../app/change/journal-change.ts';
 import type { Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';

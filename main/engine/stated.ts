@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DriftView, MemberView, StatedOverlay } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import { driftOf, type Drift } from '../../app/overlay/drift.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
-import type { StatedEntry } from '../../app/plan/journal-entry.ts';
+import type { StatedEntry } from '../../app/change/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';

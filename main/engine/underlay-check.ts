@@ -3,9 +3,9 @@
  * ask at the same moment. The judgement is app/overlay's.
  */
 import { setMaxListeners } from 'node:events';
-import { hostName, type HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
-import { parseUdpSockets, whyNotAsked } from '../../app/iproute/reach.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
+import { parseUdpSockets, whyNotAsked } from '../../app/problem/reach.ts';
 import {
   candidatePairs,
   foreignSockets,

@@ -1,11 +1,11 @@
 /** The questions of an underlay check: who is reached, by which way, and with how large a packet. */
 import type { CommandOutcome } from '../../app/contract/command.ts';
-import { parsePing, type Probe } from '../../app/iproute/probe.ts';
-import { parseRouteGet, reachOf, whyNotAsked } from '../../app/iproute/reach.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
+import { parsePing, type Probe } from '../../app/base/probe.ts';
+import { parseRouteGet, reachOf, whyNotAsked } from '../../app/problem/reach.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { UnderlayWay } from '../../app/overlay/underlay-check.ts';
-import { familyOf } from '../../app/plan/ip.ts';
+import { familyOf } from '../../app/base/ip.ts';
 
 /** One host that is asked; `ask` never rejects. */
 export interface Asker {

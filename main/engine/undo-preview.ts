@@ -1,9 +1,9 @@
 /** Undo and redo → the plan for it: of the change named, or of the first on the way back that still stands. */
 import type { Preview } from '../../app/contract/plan-view.ts';
-import type { UndoIntent } from '../../app/edit/intent.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import { lastToUndo, toRedo, toUndo } from '../../app/plan/journal-standing.ts';
-import { newerToUndo } from '../../app/plan/newer-entry.ts';
+import type { UndoIntent } from '../../app/change/intent.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import { lastToUndo, toRedo, toUndo } from '../../app/change/journal-standing.ts';
+import { newerToUndo } from '../../app/change/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { unlinkedPlan, type KeepPlan, type PreviewContext } from './unlink-preview.ts';
 import { userName } from './armed.ts';

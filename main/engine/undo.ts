@@ -1,10 +1,10 @@
 /** *Undo* and *Redo*: which change is meant, and what of it can be taken back today. */
-import { hostName, type HostId } from '../../app/model/host.ts';
-import { sameValue } from '../../app/model/same.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
-import type { Change } from '../../app/plan/journal-change.ts';
-import { overlayOf, type Statement } from '../../app/plan/journal-entry.ts';
-import { standingChanges, standingOn } from '../../app/plan/journal-standing.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import { sameValue } from '../../app/base/same.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
+import type { Change } from '../../app/change/journal-change.ts';
+import { overlayOf, type Statement } from '../../app/change/journal-entry.ts';
+import { standingChanges, standingOn } from '../../app/change/journal-standing.ts';
 import { oursOf } from '../../app/plan/ours.ts';
 import { planUndo, undoTitle, type PlannedUndo } from '../../app/plan/undo.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';

@@ -1,8 +1,8 @@
 /** Taking a linked pair apart → the plan for it, on those of its hosts that are still there. */
 import type { Preview } from '../../app/contract/plan-view.ts';
-import type { Intent } from '../../app/edit/intent.ts';
-import type { HostId } from '../../app/model/host.ts';
-import type { Tables } from '../../app/model/snapshot.ts';
+import type { Intent } from '../../app/change/intent.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Tables } from '../../app/noun/snapshot.ts';
 import type { UnlinkIntent } from '../../app/overlay/link-intent.ts';
 import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import { oursOf } from '../../app/plan/ours.ts';

@@ -1,6 +1,6 @@
 /** After applying: does the kernel show what was asked for? */
-import { hostName, type HostId } from '../../app/model/host.ts';
-import { EMPTY_TABLES, type TableName, type Tables } from '../../app/model/snapshot.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import { EMPTY_TABLES, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import { describeStep } from '../../app/plan/describe.ts';
 import { lastingOf, simulatePlan, tablesToRead, type HostPlan } from '../../app/plan/plan.ts';
 import { holds } from '../../app/plan/step.ts';

@@ -1,11 +1,11 @@
 /** What a parsed request does. Each verb checks what a schema cannot know, then asks the transport that lab hosts use too. */
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Reply, Request } from '../../app/contract/helper.ts';
-import { queryOf } from '../../app/iproute/ask.ts';
-import { probeArgv } from '../../app/iproute/probe.ts';
-import { shellText } from '../../app/iproute/shell.ts';
-import { checkStep, stepText } from '../../app/iproute/step.ts';
-import type { Query } from '../../app/iproute/query.ts';
+import { queryOf } from '../../app/contract/ask.ts';
+import { probeArgv } from '../../app/base/probe.ts';
+import { shellText } from '../../app/base/shell.ts';
+import { checkStep, stepText } from '../../app/noun/step-argv.ts';
+import type { Query } from '../../app/noun/query.ts';
 import { listedNetns, wrongAskNetns, wrongNetns, wrongStepNetns, type WrongName } from './netns-names.ts';
 import { absolute } from './place.ts';
 import type { SessionOptions } from './session.ts';

@@ -1,9 +1,9 @@
 /** One function a call of the contract; each does one thing with the engine. */
-import type { HostId } from '../../app/model/host.ts';
-import type { Row } from '../../app/model/snapshot.ts';
-import type { JsonObject } from '../../app/model/json.ts';
-import { exportCommands } from '../../app/edit/export.ts';
-import { rowCommand } from '../../app/iproute/row-command.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Row } from '../../app/noun/snapshot.ts';
+import type { JsonObject } from '../../app/base/json.ts';
+import { exportCommands } from '../../app/change/export.ts';
+import { rowCommand } from '../../app/noun/row-command.ts';
 import { fail, ok } from '../../app/problem/problem.ts';
 import { hostUnreachable } from '../engine/refusals.ts';
 import { adminHandlers } from './admin-handlers.ts';

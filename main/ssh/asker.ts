@@ -1,7 +1,7 @@
 /** Who answers what ssh and sudo ask while hosts are dialled: one question at a time, whoever asks. */
 import type { Prompt, PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { hostName } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { hostName } from '../../app/base/host.ts';
 import { questionOf } from '../../app/ssh/question.ts';
 import { openAskpass, type AskedBySsh } from './askpass.ts';
 import { either } from './either.ts';

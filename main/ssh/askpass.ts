@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { quoteArg } from '../../app/iproute/shell.ts';
+import { quoteArg } from '../../app/base/shell.ts';
 import client from './askpass-client.cjs?raw';
 
 /** ssh's longest prompt (a host key with all its other names) is far below. */

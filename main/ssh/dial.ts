@@ -1,5 +1,5 @@
 /** The way to a host's session: dials when there is none, shares one attempt among all who ask, and says why it failed. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { ProblemCode } from '../../app/problem/catalogue.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { HostArgument } from '../../app/ssh/host-argument.ts';

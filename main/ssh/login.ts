@@ -1,6 +1,6 @@
 /** From nothing to an agent that answers: ssh's own login, then as much privilege as the remote gives. */
 import { randomBytes } from 'node:crypto';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { sshArgv, type SshOptions } from '../../app/ssh/options.ts';
 import { problemOf, sshProblem } from '../../app/ssh/stderr.ts';

@@ -1,5 +1,5 @@
 /** Becoming root on the remote: sudo without a password, else with one that is asked for once; where there is no sudo, doas without one. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemOf, sudoProblem } from '../../app/ssh/stderr.ts';
 import type { SshProcess } from './process.ts';

@@ -1,5 +1,5 @@
 /** The text of what runs on a remote. Everything variable is quoted; the rest is constant. */
-import { quoteArg, shellText } from '../../app/iproute/shell.ts';
+import { quoteArg, shellText } from '../../app/base/shell.ts';
 import { withoutComments } from '../lab/script.ts';
 import agent from './agent.sh?raw';
 import arrive from './arrive.sh?raw';

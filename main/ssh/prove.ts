@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { sshArgv } from '../../app/ssh/options.ts';
 import { sshProblem } from '../../app/ssh/stderr.ts';
 import type { Where } from './control.ts';

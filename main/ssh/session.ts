@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemOf, sshProblem } from '../../app/ssh/stderr.ts';
 import { FrameReader } from '../transport/frame-reader.ts';

@@ -2,7 +2,7 @@
 import type { Prompter } from '../../app/contract/prompt.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import type { SshChoice, SshTarget } from '../../app/contract/ssh-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { parseHostArgument, sshHostId } from '../../app/ssh/host-argument.ts';
 import { problemOf } from '../../app/ssh/stderr.ts';

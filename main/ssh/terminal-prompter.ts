@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { terminalBlock } from '../../app/base/terminal-text.ts';
 import type { Prompt, PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
-import { hostName } from '../../app/model/host.ts';
+import { hostName } from '../../app/base/host.ts';
 
 const SHOWN: readonly Prompt['kind'][] = ['host-key', 'confirm'];
 /** What a terminal sends for Ctrl-C, Ctrl-D and Escape. */

@@ -1,9 +1,9 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport, Watch } from '../../app/contract/ports.ts';
-import { stepArgv } from '../../app/iproute/step.ts';
-import { isOfRoot } from '../../app/iproute/doctor-ask.ts';
-import type { Query } from '../../app/iproute/query.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
+import { stepArgv } from '../../app/noun/step-argv.ts';
+import { isOfRoot } from '../../app/doctor/ask.ts';
+import type { Query } from '../../app/noun/query.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { HelperClient } from '../helper/client.ts';
 import { hasAdministrativeAccess } from '../lab/machine.ts';
 import { createCalls } from './calls.ts';

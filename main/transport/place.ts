@@ -1,5 +1,5 @@
 import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Enter } from './frame.ts';
 
 /** A host whose programs we can start: all that differs between a lab host and this computer. */

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv } from '../../app/iproute/probe.ts';
-import type { Query } from '../../app/iproute/query.ts';
+import { probeArgv } from '../../app/base/probe.ts';
+import type { Query } from '../../app/noun/query.ts';
 
 const READ_ONLY = 'it is a recording';
 

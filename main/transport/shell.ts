@@ -1,7 +1,7 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv, probeTimeoutMs, type Probe } from '../../app/iproute/probe.ts';
-import type { Query } from '../../app/iproute/query.ts';
+import { probeArgv, probeTimeoutMs, type Probe } from '../../app/base/probe.ts';
+import type { Query } from '../../app/noun/query.ts';
 import { createCalls } from './calls.ts';
 import { runCommand, type CommandOptions } from './command.ts';
 import { runFramed } from './frame.ts';

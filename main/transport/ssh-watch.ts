@@ -1,6 +1,6 @@
 import type { Dirty, Watch } from '../../app/contract/ports.ts';
-import { monitorArgvs, parseMonitorLine } from '../../app/iproute/monitor.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
+import { monitorArgvs, parseMonitorLine } from '../../app/noun/monitor.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { Dial } from '../ssh/dial.ts';
 import { watchProgram } from '../ssh/program.ts';
 import { MONITORED } from './monitor.ts';

@@ -1,6 +1,6 @@
 import type { Dirty, Watch } from '../../app/contract/ports.ts';
-import { monitorArgvs } from '../../app/iproute/monitor.ts';
-import { HOST_NETNS } from '../../app/model/netns.ts';
+import { monitorArgvs } from '../../app/noun/monitor.ts';
+import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import { startMonitor, type RunningMonitor } from './monitor.ts';
 import { hasNetns, watchNetnsFolder } from './netns-folder.ts';
 import type { Place } from './place.ts';

@@ -1,4 +1,4 @@
-import { ADDRESS_FLAGS, ADDRESS_SCOPES } from '../../app/plan/address.ts';
+import { ADDRESS_FLAGS, ADDRESS_SCOPES } from '../../app/noun/address/steps.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { changedFields, emptiedFields, givenFields, startOf, type ItemFields } from '../edit/form-values.ts';

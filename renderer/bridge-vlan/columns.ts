@@ -1,4 +1,4 @@
-import { vidText } from '../../app/model/bridge-vlan.ts';
+import { vidText } from '../../app/noun/vlan/row.ts';
 import { bridgePlace, linkPlace, netnsColumn, type ColumnContext } from '../columns.ts';
 import type { LinkRow } from '../facts.ts';
 import type { RowIn } from '../feed-rows.ts';

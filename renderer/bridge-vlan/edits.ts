@@ -1,10 +1,10 @@
-import { canFilterVlans } from '../../app/model/bridge-vlan.ts';
+import { canFilterVlans } from '../../app/noun/vlan/row.ts';
 import { adding, changing, rowAdding } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { Doable } from '../edit/edit-form.ts';
 import type { TableEdits } from '../edit/table-edits.ts';
 import type { LinkRow } from '../facts.ts';
-import { vidText } from '../../app/model/bridge-vlan.ts';
+import { vidText } from '../../app/noun/vlan/row.ts';
 import type { HostTables } from '../feed-rows.ts';
 import type { BridgeVlanRow } from './columns.ts';
 import { bridgeVlanForm, changeVlanForm } from './form.ts';

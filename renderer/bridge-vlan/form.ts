@@ -1,4 +1,4 @@
-import { vidText } from '../../app/model/bridge-vlan.ts';
+import { vidText } from '../../app/noun/vlan/row.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { Choice, EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { changedFields, startOf } from '../edit/form-values.ts';

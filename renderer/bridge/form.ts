@@ -1,5 +1,5 @@
-import type { BridgeOptions } from '../../app/model/bridge.ts';
-import { bridgeSpecOf } from '../../app/plan/bridge.ts';
+import type { BridgeOptions } from '../../app/noun/bridge/row.ts';
+import { bridgeSpecOf } from '../../app/noun/bridge/steps.ts';
 import { withoutVlans } from '../bridge-vlan/edits.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';

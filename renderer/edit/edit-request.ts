@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { EditForm, Values } from './edit-form.ts';
 
 /** Everything that the dialog needs to know before it opens. */

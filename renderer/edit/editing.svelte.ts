@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { notices } from '../notices.svelte.ts';
 import type { EditRequest, FormRequest } from './edit-request.ts';
 import { PlanSession } from './plan-session.svelte.ts';

@@ -1,4 +1,4 @@
-import { ownerOfLink, ownerOfNetns } from '../../app/edit/foreign.ts';
+import { ownerOfLink, ownerOfNetns } from '../../app/noun/foreign.ts';
 
 /** A device or namespace that another program keeps. */
 export interface ForeignName {

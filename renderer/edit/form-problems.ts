@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { IntentSchema } from '../../app/edit/intent.ts';
+import { IntentSchema } from '../../app/change/intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { capital } from '../words.ts';

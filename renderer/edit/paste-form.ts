@@ -1,5 +1,5 @@
-import { readPaste, withoutThere, type Pasted } from '../../app/edit/paste.ts';
-import { EMPTY_TABLES, type Tables } from '../../app/model/snapshot.ts';
+import { readPaste, withoutThere, type Pasted } from '../../app/change/paste.ts';
+import { EMPTY_TABLES, type Tables } from '../../app/noun/snapshot.ts';
 import { reasonText } from './form-problems.ts';
 import { capital, countText } from '../words.ts';
 import type { EditContext } from './edit-context.ts';

@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 
 /** Devices and namespaces of other programs that the user said may be changed: by host, until the window closes, never written down. */
 class Unlocked {

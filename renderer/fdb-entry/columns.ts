@@ -1,4 +1,4 @@
-import { FLOOD_MAC } from '../../app/model/fdb-entry.ts';
+import { FLOOD_MAC } from '../../app/noun/fdb/row.ts';
 import type { ColumnContext } from '../columns.ts';
 import { bridgePlace, devColumn, ipColumn, macColumn, netnsColumn, ownerColumn } from '../columns.ts';
 import type { RowIn } from '../feed-rows.ts';

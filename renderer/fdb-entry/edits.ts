@@ -1,4 +1,4 @@
-import { FLOOD_MAC } from '../../app/model/fdb-entry.ts';
+import { FLOOD_MAC } from '../../app/noun/fdb/row.ts';
 import { adding, changing } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import { pasting } from '../edit/paste-form.ts';

@@ -1,5 +1,5 @@
-import { FLOOD_MAC } from '../../app/model/fdb-entry.ts';
-import { FDB_FLAGS } from '../../app/plan/fdb-entry.ts';
+import { FLOOD_MAC } from '../../app/noun/fdb/row.ts';
+import { FDB_FLAGS } from '../../app/noun/fdb/steps.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { givenFields, startOf } from '../edit/form-values.ts';

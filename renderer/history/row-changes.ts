@@ -1,5 +1,5 @@
 import type { HistoryRows } from '../../app/contract/history.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { netnsName } from '../words.ts';
 
 /** One row that is not as it was. */

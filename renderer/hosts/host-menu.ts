@@ -1,5 +1,5 @@
-import type { Host } from '../../app/model/host.ts';
-import { quoteArg } from '../../app/iproute/shell.ts';
+import type { Host } from '../../app/base/host.ts';
+import { quoteArg } from '../../app/base/shell.ts';
 import { parseHostArgument } from '../../app/ssh/host-argument.ts';
 import { copyText } from '../clipboard.ts';
 import { sshHosts } from '../ssh/ssh-hosts.svelte.ts';

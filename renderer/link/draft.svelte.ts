@@ -1,4 +1,4 @@
-import type { Host } from '../../app/model/host.ts';
+import type { Host } from '../../app/base/host.ts';
 import { firstTwo, usable } from './host-choice.ts';
 import { LinkSession } from './link-session.svelte.ts';
 

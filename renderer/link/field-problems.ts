@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { judgeUnderlay, type UnderlayWish } from '../../app/overlay/underlay-judge.ts';
 import type { UnderlayCheck } from '../../app/overlay/underlay-check.ts';

@@ -1,7 +1,7 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkMode, LinkSide } from '../../app/overlay/link-intent.ts';
 import type { UnderlayWish } from '../../app/overlay/underlay-judge.ts';
-import { isIp } from '../../app/plan/field.ts';
+import { isIp } from '../../app/base/field.ts';
 import {
   FIELD_PATHS,
   OPTIONAL_FIELDS,

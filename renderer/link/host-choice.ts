@@ -1,4 +1,4 @@
-import { hostKind, type Host, type HostId } from '../../app/model/host.ts';
+import { hostKind, type Host, type HostId } from '../../app/base/host.ts';
 
 /** Whether a plan can be made for this host now. */
 export function usable(host: Host): boolean {

@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { ApplyProgress, ApplyResult, StepState } from '../../app/contract/plan-view.ts';
 

@@ -1,5 +1,5 @@
 import type { PlanView, Preview } from '../../app/contract/plan-view.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';

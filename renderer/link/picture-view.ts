@@ -1,4 +1,4 @@
-import type { Host, HostId } from '../../app/model/host.ts';
+import type { Host, HostId } from '../../app/base/host.ts';
 import type { LinkMode } from '../../app/overlay/link-intent.ts';
 import type { Layer, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';

@@ -1,4 +1,4 @@
-import { hostName } from '../../app/model/host.ts';
+import { hostName } from '../../app/base/host.ts';
 import type { PlanView } from '../../app/contract/plan-view.ts';
 
 export type Direction = 'forward' | 'rollback';

@@ -1,5 +1,5 @@
 /** What the two hosts of a form say about the network between them; asked when the form begins and when its addresses change. */
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { UnderlayCheck } from '../../app/overlay/underlay-check.ts';
 import { call } from '../bridge.ts';
 

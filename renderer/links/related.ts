@@ -1,5 +1,5 @@
-import { linkKey } from '../../app/model/link.ts';
-import { netnsKey } from '../../app/model/netns.ts';
+import { linkKey } from '../../app/noun/link/row.ts';
+import { netnsKey } from '../../app/noun/netns/row.ts';
 import { bridgePlace, linkPlace, type ColumnContext } from '../columns.ts';
 import type { LinkRow } from '../facts.ts';
 import type { Related } from '../inspection.svelte.ts';

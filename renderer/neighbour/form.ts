@@ -1,5 +1,5 @@
-import { NEIGHBOUR_FLAGS, NEIGHBOUR_STATES } from '../../app/plan/neighbour.ts';
-import { missingSince } from '../../app/edit/available.ts';
+import { NEIGHBOUR_FLAGS, NEIGHBOUR_STATES } from '../../app/noun/neighbour/steps.ts';
+import { missingSince } from '../../app/noun/vxlan/available.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { givenFields, startOf } from '../edit/form-values.ts';

@@ -1,9 +1,9 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
-import { FLOOD_MAC, fdbEntryKey } from '../../app/model/fdb-entry.ts';
-import { linkKey } from '../../app/model/link.ts';
-import { HOST_NETNS, netnsKey } from '../../app/model/netns.ts';
-import { networkOf, splitCidr } from '../../app/plan/ip.ts';
+import { FLOOD_MAC, fdbEntryKey } from '../../app/noun/fdb/row.ts';
+import { linkKey } from '../../app/noun/link/row.ts';
+import { HOST_NETNS, netnsKey } from '../../app/noun/netns/row.ts';
+import { networkOf, splitCidr } from '../../app/base/ip.ts';
 import type { FieldPath, SideField, SideIndex } from '../link/field.ts';
 import type { HostPlace } from '../place.ts';
 

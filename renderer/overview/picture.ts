@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { nameOf } from '../words.ts';
 import type { Facts, LinkRow } from '../facts.ts';
 import type { RowIn } from '../feed-rows.ts';

@@ -1,4 +1,4 @@
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { FORMAT_TITLES, PERSIST_FORMATS, type PersistFormat } from '../../app/persist/format.ts';
 import type { EditForm } from '../edit/edit-form.ts';
 import { call } from '../bridge.ts';

@@ -1,4 +1,4 @@
-import type { BridgePort } from '../../app/model/bridge.ts';
+import type { BridgePort } from '../../app/noun/bridge/row.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { changedFields, givenFields, startOf } from '../edit/form-values.ts';

@@ -1,5 +1,5 @@
-import { hostName } from '../../app/model/host.ts';
-import { shellText } from '../../app/iproute/shell.ts';
+import { hostName } from '../../app/base/host.ts';
+import { shellText } from '../../app/base/shell.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 
 export interface Detail {

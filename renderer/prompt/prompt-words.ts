@@ -1,6 +1,6 @@
 /** What a question of ssh, sudo or an agent is in words: which host asks, why, and what the answers do. */
 import type { Prompt } from '../../app/contract/prompt.ts';
-import { hostName } from '../../app/model/host.ts';
+import { hostName } from '../../app/base/host.ts';
 
 export interface PromptWords {
   readonly title: string;

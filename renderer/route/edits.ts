@@ -1,4 +1,4 @@
-import { ROUTE_TYPES } from '../../app/plan/route.ts';
+import { ROUTE_TYPES } from '../../app/noun/route/steps.ts';
 import { adding, changing } from '../edit/doables.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { Removal, TableEdits } from '../edit/table-edits.ts';

@@ -1,4 +1,4 @@
-import { ROUTE_TYPES } from '../../app/plan/route.ts';
+import { ROUTE_TYPES } from '../../app/noun/route/steps.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { givenFields, startOf } from '../edit/form-values.ts';

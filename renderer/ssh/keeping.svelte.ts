@@ -1,5 +1,5 @@
 import type { ApplyProgress } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { call, on } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';
 

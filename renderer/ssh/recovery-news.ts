@@ -1,6 +1,6 @@
 import type { RecoveryView } from '../../app/contract/plan-view.ts';
 import type { HistoryDetails } from '../../app/contract/history.ts';
-import { hostName } from '../../app/model/host.ts';
+import { hostName } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';

@@ -1,5 +1,5 @@
 import type { Action } from '../actions.ts';
-import type { Host, HostId } from '../../app/model/host.ts';
+import type { Host, HostId } from '../../app/base/host.ts';
 import type { Decision, Waiting } from './keeping.svelte.ts';
 
 /** N as in a new host. */

@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { app } from '../app-state.svelte.ts';
 import { call } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';

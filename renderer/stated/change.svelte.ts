@@ -1,4 +1,4 @@
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import { call } from '../bridge.ts';
 import { PlanChange, type Asked } from '../link/plan-change.svelte.ts';

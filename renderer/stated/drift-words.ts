@@ -1,5 +1,5 @@
 import type { DriftView } from '../../app/contract/overlay-view.ts';
-import type { TableName } from '../../app/model/snapshot.ts';
+import type { TableName } from '../../app/noun/snapshot.ts';
 import type { HostPage, HostPlace } from '../place.ts';
 
 /** The page that shows a table's rows. */

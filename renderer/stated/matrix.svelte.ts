@@ -1,5 +1,5 @@
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 

@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { OverlayMode, OverlaySpec } from '../../app/overlay/overlay.ts';
 
 /** The fields that are typed, as text. */

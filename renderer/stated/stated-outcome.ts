@@ -1,5 +1,5 @@
 import type { ApplyResult } from '../../app/contract/plan-view.ts';
-import { hostName, type HostId } from '../../app/model/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
 import { endText } from '../link/line-state.ts';
 import { distinct, type Outcome } from '../link/outcome.ts';
 

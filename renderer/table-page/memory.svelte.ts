@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { HostPage } from '../place.ts';
 import { TableMemory } from '../ui/table-model.svelte.ts';
 

@@ -1,5 +1,5 @@
-import type { HostId } from '../../app/model/host.ts';
-import type { TableName } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { TableName } from '../../app/noun/snapshot.ts';
 import { app } from '../app-state.svelte.ts';
 import { call } from '../bridge.ts';
 import { copyText } from '../clipboard.ts';

@@ -1,6 +1,6 @@
-import type { HostId } from '../../app/model/host.ts';
-import type { Row, TableName } from '../../app/model/snapshot.ts';
-import { exportCsv } from '../../app/edit/export.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Row, TableName } from '../../app/noun/snapshot.ts';
+import { exportCsv } from '../../app/change/export.ts';
 import { call } from '../bridge.ts';
 import { copyText } from '../clipboard.ts';
 import type { Doable } from '../edit/edit-form.ts';

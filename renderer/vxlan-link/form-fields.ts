@@ -1,5 +1,5 @@
-import { missingInKernel, missingSince } from '../../app/edit/available.ts';
-import { VxlanChange, type VxlanSpec } from '../../app/plan/vxlan-link.ts';
+import { missingInKernel, missingSince } from '../../app/noun/vxlan/available.ts';
+import { VxlanChange, type VxlanSpec } from '../../app/noun/vxlan/steps.ts';
 import type { FormField } from '../edit/edit-form.ts';
 import type { LinkRow } from '../facts.ts';
 

@@ -1,5 +1,5 @@
-import type { VxlanOptions } from '../../app/model/vxlan-link.ts';
-import { specOf } from '../../app/plan/vxlan-link.ts';
+import type { VxlanOptions } from '../../app/noun/vxlan/row.ts';
+import { specOf } from '../../app/noun/vxlan/steps.ts';
 import type { EditContext } from '../edit/edit-context.ts';
 import type { EditForm, FormField, Values } from '../edit/edit-form.ts';
 import { emptiedFields, givenFields, startOf } from '../edit/form-values.ts';

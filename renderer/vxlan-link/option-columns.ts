@@ -1,4 +1,4 @@
-import type { VxlanOptions } from '../../app/model/vxlan-link.ts';
+import type { VxlanOptions } from '../../app/noun/vxlan/row.ts';
 import type { LinkRow } from '../facts.ts';
 import type { Column } from '../ui/table-column.ts';
 

@@ -1,4 +1,4 @@
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { Facts } from '../facts.ts';
 
 /** The device and address of a namespace that a new tunnel most likely uses: that of the default route, else the first that has one. */

@@ -1,5 +1,5 @@
 /** A vxlan with many FDB entries in a lab host, made the fastest way there is. */
-import type { FdbEntryStep } from '../../app/plan/fdb-entry.ts';
+import type { FdbEntryStep } from '../../app/noun/fdb/steps.ts';
 import { enterArgv, type LabHost } from '../../main/lab/lab.ts';
 import { runCommand } from '../../main/transport/command.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanView } from '../../app/contract/plan-view.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import type { HostId } from '../../app/model/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import type { OverlayFile } from '../../app/overlay/overlay.ts';
 import { openJournal } from '../../main/engine/journal.ts';
 import { completeFrom } from '../../main/engine/overlay-previews.ts';

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { planEdit } from '../../app/edit/edit-plan.ts';
+import { planEdit } from '../../app/change/edit-plan.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
 import { planUndo } from '../../app/plan/undo.ts';
 import type { Problem } from '../../app/problem/problem.ts';

@@ -1,8 +1,8 @@
 /** Reads the case folders whose name starts with `overlay-`: an `overlay.yaml`, its hosts, and what was before. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostId } from '../../app/model/host.ts';
-import type { Snapshot } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Snapshot } from '../../app/noun/snapshot.ts';
 import type { Step } from '../../app/plan/step.ts';
 import { fill, type Partials } from './rows.ts';
 

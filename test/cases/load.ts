@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { EditIntent } from '../../app/edit/intent.ts';
-import type { HostId } from '../../app/model/host.ts';
-import type { Snapshot } from '../../app/model/snapshot.ts';
+import { EditIntent } from '../../app/change/intent.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Snapshot } from '../../app/noun/snapshot.ts';
 import { WalkedSchema, type Walked } from '../main/engine/walk-intent.ts';
 import { fill, type Partials } from './rows.ts';
 

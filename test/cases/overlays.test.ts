@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HostId } from '../../app/model/host.ts';
-import type { Snapshot, Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Snapshot, Tables } from '../../app/noun/snapshot.ts';
 import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import { driftOf } from '../../app/overlay/drift.ts';

@@ -1,19 +1,19 @@
 /** Tables as a case holds them: a row leaves out what a plain one has, so that a case shows only what it is about. */
-import { addressKey, type Address } from '../../app/model/address.ts';
-import { bridgeVlanKey, type BridgeVlan } from '../../app/model/bridge-vlan.ts';
-import { fdbEntryKey, type FdbEntry } from '../../app/model/fdb-entry.ts';
-import type { KeptFile } from '../../app/model/file.ts';
-import { forwardKey, type ForwardChain } from '../../app/model/forward.ts';
-import { linkKey, type Link } from '../../app/model/link.ts';
-import { neighbourKey, type Neighbour } from '../../app/model/neighbour.ts';
-import type { Netns } from '../../app/model/netns.ts';
-import { routeKey, type Route } from '../../app/model/route.ts';
-import { sameValue } from '../../app/model/same.ts';
-import { TABLE_NAMES, type Row, type RowOf, type TableName, type Tables } from '../../app/model/snapshot.ts';
-import { sysctlKey, type Sysctl } from '../../app/model/sysctl.ts';
-import { changedBridge, NEW_BRIDGE, type BridgeSpec } from '../../app/plan/bridge.ts';
-import { NEW_PORT } from '../../app/plan/port.ts';
-import { optionsOf, type VxlanSpec } from '../../app/plan/vxlan-link.ts';
+import { addressKey, type Address } from '../../app/noun/address/row.ts';
+import { bridgeVlanKey, type BridgeVlan } from '../../app/noun/vlan/row.ts';
+import { fdbEntryKey, type FdbEntry } from '../../app/noun/fdb/row.ts';
+import type { KeptFile } from '../../app/noun/file/row.ts';
+import { forwardKey, type ForwardChain } from '../../app/noun/forward/row.ts';
+import { linkKey, type Link } from '../../app/noun/link/row.ts';
+import { neighbourKey, type Neighbour } from '../../app/noun/neighbour/row.ts';
+import type { Netns } from '../../app/noun/netns/row.ts';
+import { routeKey, type Route } from '../../app/noun/route/row.ts';
+import { sameValue } from '../../app/base/same.ts';
+import { TABLE_NAMES, type Row, type RowOf, type TableName, type Tables } from '../../app/noun/snapshot.ts';
+import { sysctlKey, type Sysctl } from '../../app/noun/sysctl/row.ts';
+import { changedBridge, NEW_BRIDGE, type BridgeSpec } from '../../app/noun/bridge/steps.ts';
+import { NEW_PORT } from '../../app/noun/port/steps.ts';
+import { optionsOf, type VxlanSpec } from '../../app/noun/vxlan/steps.ts';
 
 export type Partials = { readonly [T in TableName]?: readonly Record<string, unknown>[] };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Facts } from '../../renderer/facts.ts';
 import { HostRows } from '../../renderer/feed-rows.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { TABLE_NAMES, type Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { TABLE_NAMES, type Tables } from '../../app/noun/snapshot.ts';
 import type { FeedRow } from '../../app/contract/feed.ts';
 import { fdbColumns, fdbMeaning } from '../../renderer/fdb-entry/columns.ts';
 import { ipOrder, macOrder } from '../../renderer/order.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FeedRow } from '../../app/contract/feed.ts';
-import type { HostId } from '../../app/model/host.ts';
-import { TABLE_NAMES, type Tables } from '../../app/model/snapshot.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { TABLE_NAMES, type Tables } from '../../app/noun/snapshot.ts';
 import { Facts } from '../../renderer/facts.ts';
 import { HostRows } from '../../renderer/feed-rows.ts';
 import { drawHost } from '../../renderer/overview/picture.ts';

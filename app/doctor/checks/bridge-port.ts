@@ -1,7 +1,7 @@
 /** How a bridge treats its ports: membership, state, isolation, flooding. */
-import { hostName } from '../../model/host.ts';
-import type { Link } from '../../model/link.ts';
-import { isObject } from '../../iproute/rows.ts';
+import { hostName } from '../../base/host.ts';
+import type { Link } from '../../noun/link/row.ts';
+import { isObject } from '../../noun/rows.ts';
 import type { Check } from '../check.ts';
 import { at, command, edit, finding, type Finding } from '../finding.ts';
 import { endpointsNear, isInUse } from '../near.ts';

@@ -1,6 +1,6 @@
 /** One address or MAC address at two places of an overlay. */
-import { hostName } from '../../model/host.ts';
-import { macOf } from '../../overlay/hash.ts';
+import { hostName } from '../../base/host.ts';
+import { macOf } from '../../base/hash.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding } from '../finding.ts';
 import { endpointsNear } from '../near.ts';

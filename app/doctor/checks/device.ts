@@ -1,7 +1,7 @@
 /** Options of a tunnel that do not fit its peers: port, VNI, flags, TTL. */
-import { hostName } from '../../model/host.ts';
-import { familyOf } from '../../plan/ip.ts';
-import type { VxlanSpec } from '../../plan/vxlan-link.ts';
+import { hostName } from '../../base/host.ts';
+import { familyOf } from '../../base/ip.ts';
+import type { VxlanSpec } from '../../noun/vxlan/steps.ts';
 import type { Check } from '../check.ts';
 import { at, edit, command, finding, type Finding, type Fix } from '../finding.ts';
 import { isInUse } from '../near.ts';

@@ -1,7 +1,7 @@
 /** Namespaces that should reach each other: address, mask, gateway, ARP, IPv6. */
-import { hostName } from '../../model/host.ts';
-import type { Address } from '../../model/address.ts';
-import { contains, familyOf } from '../../plan/ip.ts';
+import { hostName } from '../../base/host.ts';
+import type { Address } from '../../noun/address/row.ts';
+import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, command, edit, finding, inside, type Finding } from '../finding.ts';
 import { lookup, routeLine } from '../lookup.ts';

@@ -1,7 +1,7 @@
 /** Entries of a tunnel's own table and of its bridge's: flood list, unicast destinations, pinned machines. */
-import type { EditItem } from '../../edit/intent.ts';
-import { FLOOD_MAC, type FdbEntry } from '../../model/fdb-entry.ts';
-import { hostName } from '../../model/host.ts';
+import type { EditItem } from '../../change/intent.ts';
+import { FLOOD_MAC, type FdbEntry } from '../../noun/fdb/row.ts';
+import { hostName } from '../../base/host.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, type Finding } from '../finding.ts';
 import { isFlood, isMulticast, type Vtep, type World } from '../world.ts';

@@ -1,6 +1,6 @@
 /** Packet filters at both ends: what they do with the outer packet, with forwarded ones, with ARP. */
-import { hostName } from '../../model/host.ts';
-import { HOST_NETNS } from '../../model/netns.ts';
+import { hostName } from '../../base/host.ts';
+import { HOST_NETNS } from '../../noun/netns/row.ts';
 import type { Check } from '../check.ts';
 import type { FilterPacket, Verdict } from '../filter.ts';
 import { nftChains, nftVerdict } from '../filter-nft.ts';

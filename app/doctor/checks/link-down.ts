@@ -1,6 +1,6 @@
 /** Devices that are down: the underlay's, a tunnel, its bridge, a cable's end. */
-import { hostName } from '../../model/host.ts';
-import type { Link } from '../../model/link.ts';
+import { hostName } from '../../base/host.ts';
+import type { Link } from '../../noun/link/row.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding } from '../finding.ts';
 import type { HostFacts } from '../facts.ts';

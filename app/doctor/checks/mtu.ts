@@ -1,6 +1,6 @@
 /** The largest packet: underlay, tunnel, bridge's ports and machines, at both ends. */
-import { hostName } from '../../model/host.ts';
-import type { Link } from '../../model/link.ts';
+import { hostName } from '../../base/host.ts';
+import type { Link } from '../../noun/link/row.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding } from '../finding.ts';
 import { endpointsNear, isInUse } from '../near.ts';

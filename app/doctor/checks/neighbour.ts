@@ -1,7 +1,7 @@
 /** Which MAC address answers for a peer or a machine: tunnels without learning, suppressed ARP, static ARP, changed MACs. */
-import type { EditItem } from '../../edit/intent.ts';
-import { hostName } from '../../model/host.ts';
-import type { Neighbour } from '../../model/neighbour.ts';
+import type { EditItem } from '../../change/intent.ts';
+import { hostName } from '../../base/host.ts';
+import type { Neighbour } from '../../noun/neighbour/row.ts';
 import { isOwnMac } from '../tunnel-mac.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding, type HostFix } from '../finding.ts';

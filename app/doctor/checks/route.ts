@@ -1,7 +1,7 @@
 /** Whether each member leads what is for another member's subnets into the tunnel, to that member. */
-import type { EditItem } from '../../edit/intent.ts';
-import { hostName } from '../../model/host.ts';
-import { contains, familyOf, printedPrefix } from '../../plan/ip.ts';
+import type { EditItem } from '../../change/intent.ts';
+import { hostName } from '../../base/host.ts';
+import { contains, familyOf, printedPrefix } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, type Finding, type Fix } from '../finding.ts';
 import { lookup, routeLine, type Taken } from '../lookup.ts';

@@ -1,6 +1,6 @@
 /** Kernel settings that stop what the tables let through: forwarding, and the check of the way back. */
-import { hostName } from '../../model/host.ts';
-import { familyOf } from '../../plan/ip.ts';
+import { hostName } from '../../base/host.ts';
+import { familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, command, finding, type Finding } from '../finding.ts';
 import { lookup, routeLine } from '../lookup.ts';

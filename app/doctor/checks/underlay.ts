@@ -1,7 +1,7 @@
 /** The way of the outer packet: route, rule, card, neighbour, somebody else with the peer's address. */
-import { hostName } from '../../model/host.ts';
-import { HOST_NETNS } from '../../model/netns.ts';
-import { contains, familyOf } from '../../plan/ip.ts';
+import { hostName } from '../../base/host.ts';
+import { HOST_NETNS } from '../../noun/netns/row.ts';
+import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import type { Way } from '../facts.ts';
 import { command, edit, finding, type Finding } from '../finding.ts';

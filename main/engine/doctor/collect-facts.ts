@@ -1,12 +1,12 @@
 /** A host's facts: its tables as they were read, and one exchange more. */
-import { doctorQuery } from '../../../app/iproute/doctor-query.ts';
-import type { DoctorAsk } from '../../../app/iproute/doctor-ask.ts';
+import { doctorQuery } from '../../../app/doctor/query.ts';
+import type { DoctorAsk } from '../../../app/doctor/ask.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
 import type { CommandOutcome } from '../../../app/contract/command.ts';
 import type { HostFacts } from '../../../app/doctor/facts.ts';
 import { questionsOf } from '../../../app/doctor/questions.ts';
 import { readFacts, type Answered } from '../../../app/doctor/read-facts.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 
 export async function askHost(transport: Transport, asks: readonly DoctorAsk[]): Promise<readonly Answered[]> {
   if (asks.length === 0) return [];

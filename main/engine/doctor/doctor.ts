@@ -3,7 +3,7 @@ import { CHECKS } from '../../../app/doctor/checks.ts';
 import { diagnose } from '../../../app/doctor/diagnose.ts';
 import type { HostFacts, NotLookedAt } from '../../../app/doctor/facts.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Hosts } from '../hosts.ts';
 import { collectFacts } from './collect-facts.ts';

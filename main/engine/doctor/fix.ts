@@ -1,8 +1,8 @@
 /** A finding's fix as the plan it becomes: the exact commands, a host. */
-import { planEdit } from '../../../app/edit/edit-plan.ts';
-import type { EditIntent } from '../../../app/edit/intent.ts';
+import { planEdit } from '../../../app/change/edit-plan.ts';
+import type { EditIntent } from '../../../app/change/intent.ts';
 import type { Finding, HostFix } from '../../../app/doctor/finding.ts';
-import { stepText } from '../../../app/iproute/step.ts';
+import { stepText } from '../../../app/noun/step-argv.ts';
 import type { Hosts } from '../hosts.ts';
 
 export interface FixView {

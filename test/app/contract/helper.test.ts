@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { depthOf, LIMITS, RequestSchema } from '../../../app/contract/helper.ts';
-import { checkStep, stepArgv } from '../../../app/iproute/step.ts';
+import { checkStep, stepArgv } from '../../../app/noun/step-argv.ts';
 import { isFile, StepSchema, type Step } from '../../../app/plan/step.ts';
 import { arbitraryStep } from '../plan/arbitrary-step.ts';
 

@@ -1,10 +1,10 @@
 /** Hosts as a lab makes them: eth0 with an address of each family, forwarding off, nothing else. */
-import { addressKey } from '../../../app/model/address.ts';
-import { forwardKey } from '../../../app/model/forward.ts';
-import type { HostId } from '../../../app/model/host.ts';
-import { EMPTY_TABLES, type Snapshot, type Tables } from '../../../app/model/snapshot.ts';
-import { sysctlKey } from '../../../app/model/sysctl.ts';
-import { newLink } from '../../../app/plan/link-rows.ts';
+import { addressKey } from '../../../app/noun/address/row.ts';
+import { forwardKey } from '../../../app/noun/forward/row.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import { EMPTY_TABLES, type Snapshot, type Tables } from '../../../app/noun/snapshot.ts';
+import { sysctlKey } from '../../../app/noun/sysctl/row.ts';
+import { newLink } from '../../../app/noun/link/rows.ts';
 import { simulatePlan, type Plan } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
 

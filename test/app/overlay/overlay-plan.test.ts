@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { shellText } from '../../../app/iproute/shell.ts';
-import { stepArgv } from '../../../app/iproute/step.ts';
+import { shellText } from '../../../app/base/shell.ts';
+import { stepArgv } from '../../../app/noun/step-argv.ts';
 import { completeOverlay } from '../../../app/overlay/complete.ts';
 import { driftOf } from '../../../app/overlay/drift.ts';
 import { OverlayFile, type OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { forwardingTurnedOn, planDestroy, planOverlay } from '../../../app/overlay/overlay-plan.ts';
 import { wantedOf } from '../../../app/overlay/wanted.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { rollbackOf, type Plan } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
 import { sorted } from '../plan/world.ts';

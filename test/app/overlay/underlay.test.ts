@@ -1,15 +1,15 @@
 /** Devices that only wrap what leaves by another: known for what they are, named, and taken last. */
 import { describe, expect, test } from 'vitest';
-import { addressKey } from '../../../app/model/address.ts';
-import type { Link } from '../../../app/model/link.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import { addressKey } from '../../../app/noun/address/row.ts';
+import type { Link } from '../../../app/noun/link/row.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import { tunnelUnder } from '../../../app/overlay/tunnel-under.ts';
 import { candidatePairs, leavesBy, rankPairs, type UnderlayCheck } from '../../../app/overlay/underlay-check.ts';
 import { judgeUnderlay } from '../../../app/overlay/underlay-judge.ts';
 import { pairUnderlays, underlaysOf } from '../../../app/overlay/underlay.ts';
-import { familyOf, splitCidr } from '../../../app/plan/ip.ts';
-import { newLink } from '../../../app/plan/link-rows.ts';
+import { familyOf, splitCidr } from '../../../app/base/ip.ts';
+import { newLink } from '../../../app/noun/link/rows.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import { hostAt, snapshotsOf, tablesOf } from './hosts.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import type { LinkMode } from '../../../app/overlay/link-intent.ts';
 import { planLink } from '../../../app/overlay/link-plan.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';

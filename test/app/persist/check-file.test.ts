@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep } from '../../../app/iproute/step.ts';
+import { checkStep } from '../../../app/noun/step-argv.ts';
 import { checkFile } from '../../../app/persist/check-file.ts';
-import { marked, markOf } from '../../../app/persist/marker.ts';
-import { pathOf, placeOf, type FileKind } from '../../../app/persist/paths.ts';
+import { marked, markOf } from '../../../app/noun/file/marker.ts';
+import { pathOf, placeOf, type FileKind } from '../../../app/noun/file/paths.ts';
 import { scriptText, serviceText } from '../../../app/persist/script.ts';
 import { ifupdownText } from '../../../app/persist/ifupdown.ts';
 import { StepSchema, type Step } from '../../../app/plan/step.ts';

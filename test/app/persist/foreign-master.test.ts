@@ -1,7 +1,7 @@
 /** A port of somebody else's bridge, a bridge in a VRF, and a VTEP on a link-local address: by who can make them. */
 import { expect, test } from 'vitest';
 import type { Step } from '../../../app/plan/step.ts';
-import { ownerOfLink } from '../../../app/edit/foreign.ts';
+import { ownerOfLink } from '../../../app/noun/foreign.ts';
 import { writtenBy } from '../../../app/persist/files.ts';
 import type { PersistFormat } from '../../../app/persist/format.ts';
 

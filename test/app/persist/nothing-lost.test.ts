@@ -1,9 +1,9 @@
 /** The rule of persisting: whatever a step says is said by its format, or left to the script. Each option of each step is tried by itself. */
 import { describe, expect, test } from 'vitest';
-import { BridgeSpec } from '../../../app/plan/bridge.ts';
-import { PortSpec } from '../../../app/plan/port.ts';
+import { BridgeSpec } from '../../../app/noun/bridge/steps.ts';
+import { PortSpec } from '../../../app/noun/port/steps.ts';
 import type { Step } from '../../../app/plan/step.ts';
-import { VxlanSpec } from '../../../app/plan/vxlan-link.ts';
+import { VxlanSpec } from '../../../app/noun/vxlan/steps.ts';
 import { writtenBy } from '../../../app/persist/files.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 

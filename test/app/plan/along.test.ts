@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Tables } from '../../../app/model/snapshot.ts';
-import { stepText } from '../../../app/iproute/step.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import { stepText } from '../../../app/noun/step-argv.ts';
 import { planHost, pendingOf, rollbackOf, simulatePlan } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
 import { sorted, START } from './world.ts';

@@ -1,6 +1,6 @@
 /** For each kind of step the values that its fields take in a small world, so that steps meet each other often. */
-import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
-import { marked } from '../../../app/persist/marker.ts';
+import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
+import { marked } from '../../../app/noun/file/marker.ts';
 import { StepSchema, type Step } from '../../../app/plan/step.ts';
 
 type Kind = Step['do'];

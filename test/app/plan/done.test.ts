@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fdbEntryKey } from '../../../app/model/fdb-entry.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 import { countDone, leftBehind } from '../../../app/plan/done.ts';
 import { pendingOf, planHost, rollbackOf } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';

@@ -1,13 +1,13 @@
 /** What the kernel would accept (tried on 6.18): steps forward as well as back. */
-import type { FdbEntry } from '../../../app/model/fdb-entry.ts';
-import type { Link } from '../../../app/model/link.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
-import type { AddressStep } from '../../../app/plan/address.ts';
-import { canonicalIp, contains, familyOf, splitCidr } from '../../../app/plan/ip.ts';
-import { findLink, type LinkStep } from '../../../app/plan/link.ts';
+import type { FdbEntry } from '../../../app/noun/fdb/row.ts';
+import type { Link } from '../../../app/noun/link/row.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import type { AddressStep } from '../../../app/noun/address/steps.ts';
+import { canonicalIp, contains, familyOf, splitCidr } from '../../../app/base/ip.ts';
+import { findLink, type LinkStep } from '../../../app/noun/link/steps.ts';
 import { makes, needs } from '../../../app/plan/place.ts';
-import { isRival, routeHolds, type RouteStep } from '../../../app/plan/route.ts';
-import type { FdbEntryStep } from '../../../app/plan/fdb-entry.ts';
+import { isRival, routeHolds, type RouteStep } from '../../../app/noun/route/steps.ts';
+import type { FdbEntryStep } from '../../../app/noun/fdb/steps.ts';
 import { exists } from '../../../app/plan/stale.ts';
 import { holds, type Step } from '../../../app/plan/step.ts';
 

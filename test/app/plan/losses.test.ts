@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseLinks } from '../../../app/iproute/link.ts';
-import type { Json, JsonObject } from '../../../app/model/json.ts';
-import { EMPTY_TABLES, type Tables } from '../../../app/model/snapshot.ts';
+import { parseLinks } from '../../../app/noun/link/read.ts';
+import type { Json, JsonObject } from '../../../app/base/json.ts';
+import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
 import { planHost, type Wish } from '../../../app/plan/plan.ts';
 import type { Step } from '../../../app/plan/step.ts';
-import { planView } from '../../../app/plan/view.ts';
-import { recorded, VERSIONS } from '../iproute/recorded.ts';
+import { planView } from '../../../app/change/view.ts';
+import { recorded, VERSIONS } from '../noun/recorded.ts';
 
 const base = { flags: ['BROADCAST', 'MULTICAST'], mtu: 1500, qdisc: 'noop', operstate: 'DOWN', linkmode: 'DEFAULT', group: 'default', txqlen: 1000, link_type: 'ether' }; // prettier-ignore
 

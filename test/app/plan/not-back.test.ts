@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fdbEntryKey } from '../../../app/model/fdb-entry.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
-import { newLink } from '../../../app/plan/link-rows.ts';
+import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import { newLink } from '../../../app/noun/link/rows.ts';
 import { planHost } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
-import { planView } from '../../../app/plan/view.ts';
+import { planView } from '../../../app/change/view.ts';
 import { START } from './world.ts';
 
 const dev = { netns: '', dev: 'vx0' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 import { holds, invert, simulate, type Step } from '../../../app/plan/step.ts';
 import { arbitraryWalk, walk } from './arbitrary-step.ts';
 import { candidate, countOf } from './candidates.ts';

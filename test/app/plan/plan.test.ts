@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep, stepText } from '../../../app/iproute/step.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import { checkStep, stepText } from '../../../app/noun/step-argv.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 import { lastingSteps, planHost, rollbackOf, simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';
 import { holds, simulate, StepSchema, type Step } from '../../../app/plan/step.ts';
 import { arbitraryWalk, walk } from './arbitrary-step.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Tables } from '../../../app/model/snapshot.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
 import { planHost, type Plan } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
 import { planUndo } from '../../../app/plan/undo.ts';

@@ -1,8 +1,8 @@
 /** Where random steps begin, and comparing two worlds. */
-import { forwardKey } from '../../../app/model/forward.ts';
-import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/model/snapshot.ts';
-import { sysctlKey } from '../../../app/model/sysctl.ts';
-import { newLink } from '../../../app/plan/link-rows.ts';
+import { forwardKey } from '../../../app/noun/forward/row.ts';
+import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';
+import { sysctlKey } from '../../../app/noun/sysctl/row.ts';
+import { newLink } from '../../../app/noun/link/rows.ts';
 
 export const START: Tables = {
   ...EMPTY_TABLES,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EMPTY_TABLES, type Tables } from '../../../app/model/snapshot.ts';
+import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
 import type { Step } from '../../../app/plan/step.ts';
 import { touchesManagementPath } from '../../../app/ssh/management-path.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { memberAdded, memberRemoved } from '../../../main/cli/overlay-file.ts';
 import { labTest } from '../../lab/lab-for-test.ts';
 import { withCli, type Cli } from './cli-for-test.ts';

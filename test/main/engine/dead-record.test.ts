@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';

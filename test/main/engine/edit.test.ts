@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
-import { JournalEntrySchema } from '../../../app/plan/journal-entry.ts';
+import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import { JournalEntrySchema } from '../../../app/change/journal-entry.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, suggested, withEngine, type TestEngine } from './engine-for-test.ts';
 import * as v from 'valibot';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { ApplyProgress } from '../../../app/contract/plan-view.ts';
-import type { HostId } from '../../../app/model/host.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
-import { foldJournal } from '../../../app/plan/journal-fold.ts';
-import type { JournalEntry } from '../../../app/plan/journal-entry.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import { foldJournal } from '../../../app/change/journal-fold.ts';
+import type { JournalEntry } from '../../../app/change/journal-entry.ts';
 import { holds } from '../../../app/plan/step.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { startLab, type Lab } from '../../../main/lab/lab.ts';

@@ -1,5 +1,5 @@
 /** What flannel's vxlan backend has in a host's kernel for an overlay, and what iproute2 reads there: both as plain lines. */
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import type { OverlayFile } from '../../../app/overlay/overlay.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import { hostOf, inHost } from '../../lab/lab-for-test.ts';

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Layer } from '../../../app/contract/plan-view.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import type { LinkMode } from '../../../app/overlay/link-intent.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, suggested, withEngine } from './engine-for-test.ts';

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { ApplyProgress } from '../../../app/contract/plan-view.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, suggested, withEngine } from './engine-for-test.ts';
 import { applyFile, expectWhole, fileOf } from './overlay-for-test.ts';

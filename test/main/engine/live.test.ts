@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { CommandRecord } from '../../../app/contract/command.ts';
 import type { FeedMessage } from '../../../app/contract/feed.ts';
-import type { Row, TableName } from '../../../app/model/snapshot.ts';
+import type { Row, TableName } from '../../../app/noun/snapshot.ts';
 import { createCommandLog } from '../../../main/engine/commands.ts';
 import { createHosts, type Hosts } from '../../../main/engine/hosts.ts';
 import { startLab, type Lab } from '../../../main/lab/lab.ts';

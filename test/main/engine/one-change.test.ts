@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
-import type { JournalEntry } from '../../../app/plan/journal-entry.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
+import type { JournalEntry } from '../../../app/change/journal-entry.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, withEngine, type TestEngine } from './engine-for-test.ts';
 import { applyFile, expectWhole, fileOf, seen } from './overlay-for-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { foundOverlays } from '../../../main/engine/found.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { DriftView } from '../../../app/contract/overlay-view.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import type { OverlayMember, OverlaySpec } from '../../../app/overlay/overlay.ts';
-import { splitCidr } from '../../../app/plan/ip.ts';
+import { splitCidr } from '../../../app/base/ip.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { previewed, withEngine } from './engine-for-test.ts';
 import { applyFile, expectWhole, fileOf, seen } from './overlay-for-test.ts';

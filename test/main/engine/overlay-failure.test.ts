@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import type { HostId } from '../../../app/model/host.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, withEngine, type TestEngine } from './engine-for-test.ts';
 import { faultyTransport, type FaultPlan } from './faulty-transport.ts';

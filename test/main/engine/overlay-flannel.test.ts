@@ -3,7 +3,7 @@
  * programs. The expectation is written from the statement's own numbers, not by the code that makes the plan.
  */
 import { describe, expect } from 'vitest';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import type { OverlayFile } from '../../../app/overlay/overlay.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import type { Lab } from '../../../main/lab/lab.ts';

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { StatedOverlay } from '../../../app/contract/overlay-view.ts';
 import type { ApplyResult } from '../../../app/contract/plan-view.ts';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import type { OverlayFile, OverlayMode, OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { completeFrom } from '../../../main/engine/overlay-previews.ts';
 import type { Session } from '../../../main/engine/session.ts';

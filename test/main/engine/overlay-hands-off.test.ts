@@ -1,7 +1,7 @@
 /** What flannel's users ask for beside what flannel programs: nobody else takes up the devices, and checksums survive NAT. */
 import { existsSync } from 'node:fs';
 import { describe, expect, type TestAPI } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import type { OverlayFile } from '../../../app/overlay/overlay.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';

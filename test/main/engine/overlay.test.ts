@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { sameDurable } from '../../../app/model/durable.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
 import { OVERLAY_MODES } from '../../../app/overlay/overlay.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { withEngine } from './engine-for-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JournalEntry } from '../../../app/plan/journal-entry.ts';
+import type { JournalEntry } from '../../../app/change/journal-entry.ts';
 import { ok } from '../../../app/problem/problem.ts';
 import type { Hosts } from '../../../main/engine/hosts.ts';
 import type { Journal } from '../../../main/engine/journal.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { fail, ok, type Result } from '../../../app/problem/problem.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Collector } from '../../../main/engine/collector.ts';
 import { patient, type Slow } from '../../../main/engine/patience.ts';
 import { runFramed } from '../../../main/transport/frame.ts';
-import { outcomeProblem } from '../../../app/iproute/outcome.ts';
+import { outcomeProblem } from '../../../app/problem/outcome.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, withEngine } from './engine-for-test.ts';
 import { lateTransport } from './faulty-transport.ts';

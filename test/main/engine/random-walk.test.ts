@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { withEngine } from './engine-for-test.ts';
 import { writeWalk } from './walk-case.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Query } from '../../../app/iproute/query.ts';
+import type { Query } from '../../../app/noun/query.ts';
 import { readSnapshot } from '../../../main/engine/read-snapshot.ts';
 import { recordedTransport } from '../../../main/transport/recorded.ts';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { join } from 'node:path';
-import { planEdit } from '../../../app/edit/edit-plan.ts';
-import { exportCommands } from '../../../app/edit/export.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { planEdit } from '../../../app/change/edit-plan.ts';
+import { exportCommands } from '../../../app/change/export.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { simulatePlan } from '../../../app/plan/plan.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import type { Lab } from '../../../main/lab/lab.ts';

@@ -1,6 +1,6 @@
 /** A device with every setting that the kernel prints, deleted or made again in every way, and undone: `ip -d -j link` says the same. */
 import { describe, expect } from 'vitest';
-import type { Json, JsonObject } from '../../../app/model/json.ts';
+import type { Json, JsonObject } from '../../../app/base/json.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, withEngine, type TestEngine } from './engine-for-test.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Transport } from '../../../app/contract/ports.ts';
-import type { Query } from '../../../app/iproute/query.ts';
+import type { Query } from '../../../app/noun/query.ts';
 import { createCollector } from '../../../main/engine/collector.ts';
 import { recordedTransport } from '../../../main/transport/recorded.ts';
 

@@ -1,8 +1,8 @@
 /** A failed walk → a case folder of as few changes as still fail, for `test/cases` and `walk-cases.test.ts`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostId } from '../../../app/model/host.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { withLab } from '../../lab/lab-for-test.ts';
 import { leaveOut } from '../../cases/rows.ts';
 import { planLines, textOf } from '../../cases/golden.ts';

@@ -1,11 +1,11 @@
 /** Comparing what a plan expects with what the kernel shows. */
-import type { Tables } from '../../../app/model/snapshot.ts';
-import { bridgeSpecOf, type BridgeSpec } from '../../../app/plan/bridge.ts';
-import { portChanges } from '../../../app/plan/port.ts';
-import { isOwnRoute } from '../../../app/plan/route.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import { bridgeSpecOf, type BridgeSpec } from '../../../app/noun/bridge/steps.ts';
+import { portChanges } from '../../../app/noun/port/steps.ts';
+import { isOwnRoute } from '../../../app/noun/route/steps.ts';
 import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
 import { isSetAddress } from '../../../app/plan/restore-ways.ts';
-import { specOf } from '../../../app/plan/vxlan-link.ts';
+import { specOf } from '../../../app/noun/vxlan/steps.ts';
 
 /** Everything that somebody set, one line a fact, without what the kernel derives (the MTU and the MAC of a bridge that has them from its ports among it). */
 export function facts(tables: Tables): ReadonlySet<string> {

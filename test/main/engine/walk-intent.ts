@@ -1,7 +1,7 @@
 /** What can be asked in a walk, as a case folder holds it. */
 import * as v from 'valibot';
-import { EditIntent, type Intent } from '../../../app/edit/intent.ts';
-import type { HostId } from '../../../app/model/host.ts';
+import { EditIntent, type Intent } from '../../../app/change/intent.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import { HostIdSchema } from '../../../app/overlay/link-intent.ts';
 import { OverlayDestroyIntent, OverlayFile } from '../../../app/overlay/overlay.ts';
 import { PersistIntent, UnpersistIntent } from '../../../app/persist/intent.ts';

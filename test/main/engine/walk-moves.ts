@@ -1,8 +1,8 @@
 /** Random moves that are more than one edit: overlays of three hosts, pasted rows, files that keep a host, commands past Overlane. */
-import type { EditIntent } from '../../../app/edit/intent.ts';
-import { readPaste } from '../../../app/edit/paste.ts';
-import { hostName, type HostId } from '../../../app/model/host.ts';
-import type { Snapshot, Tables } from '../../../app/model/snapshot.ts';
+import type { EditIntent } from '../../../app/change/intent.ts';
+import { readPaste } from '../../../app/change/paste.ts';
+import { hostName, type HostId } from '../../../app/base/host.ts';
+import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
 import { OVERLAY_MODES } from '../../../app/overlay/overlay.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import type { Session } from '../../../main/engine/session.ts';

@@ -1,9 +1,9 @@
 /** Walking over lab hosts: one change after the other, each compared with what its plan expects, some of them taken back. */
-import { planEdit } from '../../../app/edit/edit-plan.ts';
-import type { Intent } from '../../../app/edit/intent.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
-import type { HostId } from '../../../app/model/host.ts';
-import type { Snapshot, Tables } from '../../../app/model/snapshot.ts';
+import { planEdit } from '../../../app/change/edit-plan.ts';
+import type { Intent } from '../../../app/change/intent.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
 import { simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';
 import type { Problem } from '../../../app/problem/problem.ts';
 import { hostOf, inHost, withLab } from '../../lab/lab-for-test.ts';

@@ -1,10 +1,10 @@
 /** Random edits for a host as it is now. */
-import type { EditIntent, EditItem } from '../../../app/edit/intent.ts';
-import type { HostId } from '../../../app/model/host.ts';
-import type { Link } from '../../../app/model/link.ts';
-import { FLOOD_MAC } from '../../../app/model/fdb-entry.ts';
-import type { Tables } from '../../../app/model/snapshot.ts';
-import { isOwnRoute } from '../../../app/plan/route.ts';
+import type { EditIntent, EditItem } from '../../../app/change/intent.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Link } from '../../../app/noun/link/row.ts';
+import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import { isOwnRoute } from '../../../app/noun/route/steps.ts';
 import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
 import { isSetAddress } from '../../../app/plan/restore-ways.ts';
 

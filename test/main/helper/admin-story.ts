@@ -2,7 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createReadStream, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { queriesOf } from '../../../app/iproute/query.ts';
+import { queriesOf } from '../../../app/noun/query.ts';
 import type { Result } from '../../../app/problem/problem.ts';
 import { installedHelper, installHelper, installPlan, uninstallHelper } from '../../../main/helper/install.ts';
 import { openLocalAdmin } from '../../../main/helper/local-admin.ts';

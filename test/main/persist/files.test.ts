@@ -1,7 +1,7 @@
 /** Files as steps of a plan: on a real host, through the lab's and ssh's transport. */
 import { expect } from 'vitest';
 import type { ApplyResult } from '../../../app/contract/plan-view.ts';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { openJournal } from '../../../main/engine/journal.ts';
 import { suggestPersist } from '../../../main/engine/persist.ts';

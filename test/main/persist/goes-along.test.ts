@@ -1,6 +1,6 @@
 /** What is removed does not come back: its files go in the same plan, before it, and undo brings them back. What is changed is said. */
 import { expect } from 'vitest';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';

@@ -1,7 +1,7 @@
 /** The root helper writes files of ours and nothing else: the same steps, parsed and checked again on its side. */
 import { expect } from 'vitest';
-import { marked } from '../../../app/persist/marker.ts';
-import { pathOf } from '../../../app/persist/paths.ts';
+import { marked } from '../../../app/noun/file/marker.ts';
+import { pathOf } from '../../../app/noun/file/paths.ts';
 import { scriptText } from '../../../app/persist/script.ts';
 import type { Reply } from '../../../app/contract/helper.ts';
 import { apartTest as test, withHelper, type Talk } from '../helper/helper-for-test.ts';

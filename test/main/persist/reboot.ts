@@ -3,8 +3,8 @@ import type { LabHost } from '../../../main/lab/lab.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import type { PersistFacts } from '../../../app/persist/facts.ts';
 import type { PersistFormat } from '../../../app/persist/format.ts';
-import { sameDurable } from '../../../app/model/durable.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { sameDurable } from '../../../app/noun/durable.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { hostOf, inHost } from '../../lab/lab-for-test.ts';
 import { applied, lookAt, withEngine } from '../engine/engine-for-test.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { HostId } from '../../../app/model/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
 import { planHost, type Plan } from '../../../app/plan/plan.ts';
 import type { Step } from '../../../app/plan/step.ts';
 import { applyPlan, type Applied, type ApplyContext } from '../../../main/engine/executor.ts';

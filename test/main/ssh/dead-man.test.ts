@@ -1,7 +1,7 @@
 /** The rollback that waits on the remote: what ends it, and what it outlives. */
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { queriesOf } from '../../../app/iproute/query.ts';
+import { queriesOf } from '../../../app/noun/query.ts';
 import type { Step } from '../../../app/plan/step.ts';
 import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';
 import { bundleForAnyone } from '../../lab/bundle.ts';

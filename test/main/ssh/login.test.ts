@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { describe, expect } from 'vitest';
 import type { Prompt, PromptAnswer, Prompter } from '../../../app/contract/prompt.ts';
-import { queriesOf } from '../../../app/iproute/query.ts';
+import { queriesOf } from '../../../app/noun/query.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import { createAsker, type Asker } from '../../../main/ssh/asker.ts';
 import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { onThisMachine } from '../../app/base/pace.ts';
-import { outcomeProblem } from '../../../app/iproute/outcome.ts';
+import { outcomeProblem } from '../../../app/problem/outcome.ts';
 import { ownPids, argvOf, processAt } from '../../../main/lab/proc.ts';
 import { runCommand } from '../../../main/transport/command.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandOutcome } from '../../../app/contract/command.ts';
 import type { Dirty } from '../../../app/contract/ports.ts';
-import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
+import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
 import type { HelperClient } from '../../../main/helper/client.ts';
 import { localTransport, type LocalAccess } from '../../../main/transport/local.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
+import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
 import { localTransport } from '../../../main/transport/local.ts';
 import { watched } from '../../lab/bell.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import type { Query } from '../../../app/iproute/query.ts';
-import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
-import { TABLE_NAMES } from '../../../app/model/snapshot.ts';
+import type { Query } from '../../../app/noun/query.ts';
+import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
+import { TABLE_NAMES } from '../../../app/noun/snapshot.ts';
 import { argvOf, isAlive, ownPids, readText } from '../../../main/lab/proc.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { hostOf, inHost, labTest as test, withLab } from '../../lab/lab-for-test.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
+import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
 import { recordedTransport } from '../../../main/transport/recorded.ts';
 
 const fixture = new URL('../../fixtures/iproute2-6.8.0', import.meta.url).pathname;

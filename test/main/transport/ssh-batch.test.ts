@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { queriesOf } from '../../../app/iproute/query.ts';
+import { queriesOf } from '../../../app/noun/query.ts';
 import { sshTransport } from '../../../main/transport/ssh.ts';
 import { addStep, batchOf, makeDevice, removeDevice } from '../../bench/many-entries.ts';
 import { inHost } from '../../lab/lab-for-test.ts';

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Transport } from '../../../app/contract/ports.ts';
-import { queriesOf } from '../../../app/iproute/query.ts';
+import { queriesOf } from '../../../app/noun/query.ts';
 import type { Step } from '../../../app/plan/step.ts';
 import { createCollector } from '../../../main/engine/collector.ts';
 import { argvOf, ownPids } from '../../../main/lab/proc.ts';

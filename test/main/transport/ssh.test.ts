@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { queriesOf, versionQuery } from '../../../app/iproute/query.ts';
-import { TABLE_NAMES } from '../../../app/model/snapshot.ts';
+import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
+import { TABLE_NAMES } from '../../../app/noun/snapshot.ts';
 import { readSnapshot } from '../../../main/engine/read-snapshot.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { sshTransport } from '../../../main/transport/ssh.ts';

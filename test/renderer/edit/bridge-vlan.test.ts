@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkKey } from '../../../app/model/link.ts';
+import { linkKey } from '../../../app/noun/link/row.ts';
 import { bridgeVlanColumns } from '../../../renderer/bridge-vlan/columns.ts';
 import { bridgeVlanEdits, vlanDeed } from '../../../renderer/bridge-vlan/edits.ts';
 import { bridgeVlanForm, changeVlanForm } from '../../../renderer/bridge-vlan/form.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkKey } from '../../../app/model/link.ts';
+import { linkKey } from '../../../app/noun/link/row.ts';
 import { addressChangeForm, addressForm } from '../../../renderer/address/form.ts';
 import { bridgeForm } from '../../../renderer/bridge/form.ts';
 import { endpointForm } from '../../../renderer/endpoint/form.ts';

@@ -1,11 +1,11 @@
 /** A host of the mock, as forms and deletions get it, and the real planner behind it. */
-import { planEdit, type PlannedEdit } from '../../../app/edit/edit-plan.ts';
-import { EditIntent } from '../../../app/edit/intent.ts';
+import { planEdit, type PlannedEdit } from '../../../app/change/edit-plan.ts';
+import { EditIntent } from '../../../app/change/intent.ts';
 import type { FeedRow } from '../../../app/contract/feed.ts';
-import type { Host } from '../../../app/model/host.ts';
-import { TABLE_NAMES, type Tables } from '../../../app/model/snapshot.ts';
-import { shellText } from '../../../app/iproute/shell.ts';
-import { stepArgv } from '../../../app/iproute/step.ts';
+import type { Host } from '../../../app/base/host.ts';
+import { TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';
+import { shellText } from '../../../app/base/shell.ts';
+import { stepArgv } from '../../../app/noun/step-argv.ts';
 import type { EditContext } from '../../../renderer/edit/edit-context.ts';
 import type { EditForm, Values } from '../../../renderer/edit/edit-form.ts';
 import { Facts } from '../../../renderer/facts.ts';

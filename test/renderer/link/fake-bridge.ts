@@ -14,14 +14,14 @@ import type {
   StepState,
 } from '../../../app/contract/plan-view.ts';
 import { LAYERS } from '../../../app/contract/plan-view.ts';
-import { shellText } from '../../../app/iproute/shell.ts';
-import { stepArgv } from '../../../app/iproute/step.ts';
-import type { Host, HostId } from '../../../app/model/host.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
+import { shellText } from '../../../app/base/shell.ts';
+import { stepArgv } from '../../../app/noun/step-argv.ts';
+import type { Host, HostId } from '../../../app/base/host.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { checkLink } from '../../../app/overlay/check.ts';
 import { LinkIntent } from '../../../app/overlay/link-intent.ts';
 import { planLink } from '../../../app/overlay/link-plan.ts';
-import type { Reach } from '../../../app/iproute/reach.ts';
+import type { Reach } from '../../../app/problem/reach.ts';
 import type { UnderlayCheck, UnderlayWay } from '../../../app/overlay/underlay-check.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import { planUnlink } from '../../../app/overlay/unlink-plan.ts';

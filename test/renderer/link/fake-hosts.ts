@@ -1,6 +1,6 @@
-import type { Host, HostId } from '../../../app/model/host.ts';
-import type { Snapshot } from '../../../app/model/snapshot.ts';
-import { EMPTY_TABLES } from '../../../app/model/snapshot.ts';
+import type { Host, HostId } from '../../../app/base/host.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
+import { EMPTY_TABLES } from '../../../app/noun/snapshot.ts';
 
 /** A lab host as it is before anything is linked: one underlay link with one address. */
 export function fakeSnapshot(name: string, last: number): Snapshot {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reach } from '../../../app/iproute/reach.ts';
+import type { Reach } from '../../../app/problem/reach.ts';
 import type { UnderlayCheck } from '../../../app/overlay/underlay-check.ts';
 import { candidateAddresses, underlayWords } from '../../../renderer/link/underlay-words.ts';
 

@@ -1,8 +1,8 @@
-import { planEdit } from '../../../app/edit/edit-plan.ts';
-import { EditIntent } from '../../../app/edit/intent.ts';
-import type { HostId } from '../../../app/model/host.ts';
-import { EMPTY_TABLES, type Tables } from '../../../app/model/snapshot.ts';
-import { planView } from '../../../app/plan/view.ts';
+import { planEdit } from '../../../app/change/edit-plan.ts';
+import { EditIntent } from '../../../app/change/intent.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
+import { planView } from '../../../app/change/view.ts';
 import * as v from 'valibot';
 
 /** What main would answer to an edit; nothing for any other intent. */

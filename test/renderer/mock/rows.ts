@@ -1,11 +1,11 @@
-import type { Address } from '../../../app/model/address.ts';
-import { addressKey } from '../../../app/model/address.ts';
-import { fdbEntryKey, type FdbEntry } from '../../../app/model/fdb-entry.ts';
-import { linkKey, type Link } from '../../../app/model/link.ts';
-import { neighbourKey, type Neighbour } from '../../../app/model/neighbour.ts';
-import type { Netns } from '../../../app/model/netns.ts';
-import { routeKey, type Route } from '../../../app/model/route.ts';
-import { EMPTY_TABLES, type Tables } from '../../../app/model/snapshot.ts';
+import type { Address } from '../../../app/noun/address/row.ts';
+import { addressKey } from '../../../app/noun/address/row.ts';
+import { fdbEntryKey, type FdbEntry } from '../../../app/noun/fdb/row.ts';
+import { linkKey, type Link } from '../../../app/noun/link/row.ts';
+import { neighbourKey, type Neighbour } from '../../../app/noun/neighbour/row.ts';
+import type { Netns } from '../../../app/noun/netns/row.ts';
+import { routeKey, type Route } from '../../../app/noun/route/row.ts';
+import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
 
 /** Rows as the parsers make them, for a window without an engine behind it. */
 type Some<T, K extends keyof T> = Partial<T> & Pick<T, K>;

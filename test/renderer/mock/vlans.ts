@@ -1,7 +1,7 @@
-import { EMPTY_TABLES, type Tables } from '../../../app/model/snapshot.ts';
-import { withFirstVlans } from '../../../app/plan/bridge-vlan-first.ts';
+import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
+import { withFirstVlans } from '../../../app/noun/vlan/first.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
-import { newLink } from '../../../app/plan/link-rows.ts';
+import { newLink } from '../../../app/noun/link/rows.ts';
 
 /** The same host on a kernel that filters VLANs: its bridge does, a second one does not. */
 export function withVlans(tables: Tables): Tables {

@@ -1,0 +1,38 @@
+/** What the doctor asks a host beside its tables: typed, so that the root helper compiles the command itself. */
+import * as v from 'valibot';
+import { Ifname, IpAddress, NetnsRef } from '../base/field.ts';
+
+const port = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)));
+
+/** Asked once a namespace. `rules6` and the like: the same of IPv6. */
+export const PLAIN_PARTS = [
+  'rules',
+  'rules6',
+  'nexthops',
+  'vnis',
+  'settings',
+  'sockets',
+  'counters',
+  'stats',
+  'iptables',
+  'ip6tables',
+  'nft',
+  'arptables',
+  'ebtables',
+  'qdiscs',
+] as const;
+
+export const DoctorAskSchema = v.variant('part', [
+  v.strictObject({ part: v.picklist(PLAIN_PARTS), netns: NetnsRef }),
+  v.strictObject({ part: v.picklist(['tc-ingress', 'tc-egress']), netns: NetnsRef, dev: Ifname }),
+  /** The way of an outer packet: UDP to `port` from `from` (ip-route(8), `route get`). */
+  v.strictObject({ part: v.literal('way'), netns: NetnsRef, target: IpAddress, from: v.optional(IpAddress), port }),
+]);
+export type DoctorAsk = v.InferOutput<typeof DoctorAskSchema>;
+
+/** Only root may list these (tried as uid 65534, kernel 6.18). */
+const OF_ROOT: readonly DoctorAsk['part'][] = ['iptables', 'ip6tables', 'nft', 'arptables', 'ebtables'];
+
+export function isOfRoot({ part }: DoctorAsk): boolean {
+  return OF_ROOT.includes(part);
+}

@@ -1,0 +1,61 @@
+import type { Step } from '../../plan/step.ts';
+import { option, type Invocation } from '../../base/argv.ts';
+import { fdbEntryKey, type FdbEntry } from './row.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { texts } from '../item.ts';
+import { readRows, type Parsed, type RowSink } from '../rows.ts';
+
+/** `bridge -j fdb show` (bridge(8); bridge/fdb.c). */
+export function parseFdbEntries(items: readonly Json[], netns: string, argv: readonly string[] = []): Parsed<FdbEntry> {
+  return readRows('fdb', items, netns, argv, readFdbEntry);
+}
+
+/**
+ * The hot loop of a large host: no copies, one literal with every field in one order, so that all rows share a shape.
+ * `viaIf` is the underlay device by name, `viaIfIndex` when it cannot be named. A dynamic entry has an empty `state`.
+ */
+export function readFdbEntry(item: JsonObject, netns: string, sink: RowSink<FdbEntry>): void {
+  const { mac, ifname: dev, dst, port, vni, src_vni, viaIf, viaIfIndex, nhid, vlan, master, state, flags } = item;
+  if (typeof mac !== 'string') return sink.fault('mac');
+  if (typeof dev !== 'string') return sink.fault('ifname');
+  const row = {
+    key: '',
+    netns,
+    dev,
+    mac,
+    dst: typeof dst === 'string' ? dst : undefined,
+    port: typeof port === 'number' ? port : undefined,
+    vni: typeof vni === 'number' ? vni : undefined,
+    srcVni: typeof src_vni === 'number' ? src_vni : undefined,
+    via: typeof viaIf === 'string' ? viaIf : typeof viaIfIndex === 'number' ? `if${viaIfIndex}` : undefined,
+    nhid: typeof nhid === 'number' ? nhid : undefined,
+    vlan: typeof vlan === 'number' ? vlan : undefined,
+    master: typeof master === 'string' ? master : undefined,
+    state: typeof state === 'string' ? state : '',
+    flags: texts(flags),
+    raw: item,
+  };
+  row.key = fdbEntryKey(row);
+  sink.add(row);
+}
+
+export type FdbEntryStep = Extract<Step, { do: 'fdb-add' | 'fdb-append' | 'fdb-replace' | 'fdb-del' }>;
+
+/** `del` names the entry only: state and flags are not part of what the kernel looks for. */
+export function compileFdbEntry(step: FdbEntryStep): Invocation {
+  const { mac, dev, dst, port, vni, srcVni, via, vlan, nhid, owner, state, flags = [] } = step;
+  const place = [...option('dst', dst), ...option('port', port), ...option('vni', vni), ...option('src_vni', srcVni)];
+  const args = [
+    'fdb',
+    step.do.slice('fdb-'.length),
+    mac,
+    'dev',
+    dev,
+    ...place,
+    ...option('via', via),
+    ...option('vlan', vlan),
+    ...option('nhid', nhid),
+    owner,
+  ];
+  return { tool: 'bridge', netns: step.netns, args: step.do === 'fdb-del' ? args : [...args, state, ...flags] };
+}

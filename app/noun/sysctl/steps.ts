@@ -1,0 +1,37 @@
+/** Kernel settings that decide whether an overlay forwards. */
+import * as v from 'valibot';
+import { sysctlKey } from './row.ts';
+import type { Tables } from '../snapshot.ts';
+import { putRow } from '../draft.ts';
+import { NetnsRef } from '../../base/field.ts';
+
+/** The only settings that a Step may write. */
+export const SYSCTL_NAMES = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'] as const;
+
+const SysctlSet = v.strictObject({
+  do: v.literal('sysctl-set'),
+  netns: NetnsRef,
+  name: v.picklist(SYSCTL_NAMES),
+  value: v.picklist(['0', '1']),
+});
+export const SysctlStep = v.variant('do', [SysctlSet]);
+export type SysctlStep = v.InferOutput<typeof SysctlStep>;
+
+export function simulateSysctl(tables: Tables, step: SysctlStep): Tables {
+  const { netns, name, value } = step;
+  return putRow(tables, 'sysctl', { key: sysctlKey(netns, name), netns, name, value });
+}
+
+export function sysctlHolds(tables: Tables, step: SysctlStep): boolean {
+  return valueOf(tables, step) === step.value;
+}
+
+/** An unknown value before (the setting was not readable) has no inverse. */
+export function invertSysctl(step: SysctlStep, before: Tables): readonly SysctlStep[] {
+  const value = valueOf(before, step);
+  return value === '0' || value === '1' ? [{ ...step, value }] : [];
+}
+
+function valueOf(tables: Tables, step: SysctlStep): string | undefined {
+  return tables.sysctl.find((row) => row.key === sysctlKey(step.netns, step.name))?.value;
+}

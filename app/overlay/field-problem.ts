@@ -1,8 +1,0 @@
-import type { HostId } from '../model/host.ts';
-import type { Problem } from '../problem/problem.ts';
-
-/** A wrong field of a form: `path` is dotted (`sides.0.vxlan`), `label` is what the form calls it. */
-export function badField(path: string, label: string, reason: string, host?: HostId): Problem {
-  const where = host === undefined ? { field: path } : { field: path, host };
-  return { code: 'bad-input', severity: 'error', where, facts: { field: label, reason }, retry: false };
-}
