@@ -41,9 +41,7 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
   const { netns, name, mac, mtu, queues } = step;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }), queues };
   if (step.do === 'link-add-vxlan')
-    return [
-      newLink({ mtu: mtuOver(tables, netns, step.vxlan) ?? 1500, ...own, kind: 'vxlan', vxlan: optionsOf(step.vxlan) }),
-    ];
+    return [newLink({ ...own, mtu: mtuLeft(tables, netns, step.vxlan, mtu), kind: 'vxlan', vxlan: optionsOf(step.vxlan) })]; // prettier-ignore
   if (step.do === 'link-add-bridge') return [newLink({ ...own, kind: 'bridge', bridge: bridgeOf(tables, step) })];
   const { peer } = step;
   const far = {
@@ -65,12 +63,16 @@ function bridgeOf({ link }: Tables, step: Extract<LinkAddStep, { do: 'link-add-b
   return changedBridge(NEW_BRIDGE, { stp: step.stp, vlanDefaultPvid: step.vlanDefaultPvid ?? usual });
 }
 
+/** The MTU that a vxlan gets: without a word as much as the underlay device has room for, and never more (`vxlan_config_apply`, seen on 6.18). */
+export function mtuLeft(tables: Tables, netns: string, vxlan: Underlay, asked?: number): number {
+  const room = mtuOver(tables, netns, vxlan);
+  return room === undefined ? (asked ?? 1500) : Math.min(asked ?? room, room);
+}
+
+type Underlay = Pick<VxlanOptions, 'dev' | 'remote' | 'group' | 'local'>;
+
 /** What the kernel leaves of the underlay device's MTU when none is asked for; `undefined` without such a device. */
-export function mtuOver(
-  tables: Tables,
-  netns: string,
-  { dev, remote, group, local }: Pick<VxlanOptions, 'dev' | 'remote' | 'group' | 'local'>,
-): number | undefined {
+export function mtuOver(tables: Tables, netns: string, { dev, remote, group, local }: Underlay): number | undefined {
   const lower = dev === undefined ? undefined : tables.link.find((row) => row.key === linkKey(netns, dev));
   const overhead = [remote, group, local].some((address) => address?.includes(':')) ? 70 : 50;
   return lower === undefined ? undefined : lower.mtu - overhead;

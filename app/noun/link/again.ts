@@ -8,6 +8,7 @@ import { portChanges, portHas, portSpecOf, type PortSpec } from '../port/steps.t
 import type { LinkStep } from './steps.ts';
 import { Altname, lostOptions } from './options.ts';
 import { newLink as made, peerOf } from './rows.ts';
+import { mtuAgain } from './set.ts';
 import { sameValue } from '../../base/same.ts';
 import { specOf } from '../vxlan/steps.ts';
 
@@ -33,7 +34,7 @@ export function linkSteps(before: Tables, after: Tables): LinkSteps {
     set: [
       ...sorted.filter(({ key }) => done.has(key)).flatMap((link) => finish(before, link)),
       ...kept.flatMap((link) =>
-        setBack(link, now.get(link.key) ?? { ...newLink(link.netns, link.name), mac: link.mac, mtu: 65536 }),
+        setBack(before, link, now.get(link.key) ?? { ...newLink(link.netns, link.name), mac: link.mac, mtu: 65536 }),
       ),
     ],
   };
@@ -52,7 +53,7 @@ function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mac, mtu, kind, vxlan, bridge } = link;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...queuesOf(tables, link) };
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)
-    return [{ do: 'link-add-vxlan', ...own, mtu, vxlan: specOf(vxlan) }];
+    return [{ do: 'link-add-vxlan', ...own, mtu: mtuAgain(tables, link), vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
     const { stp, vlanDefaultPvid: _, ...rest } = bridgeSpecOf(bridge);
     const add: LinkStep = { do: 'link-add-bridge', ...own, ...firstMtu(tables, link), ...(stp === undefined ? {} : { stp }), ...defaultPvid(bridge) }; // prettier-ignore
@@ -124,9 +125,10 @@ function finish(tables: Tables, link: Link): readonly LinkStep[] {
 }
 
 /** Properties that came to differ on a link that is still there. */
-function setBack(link: Link, now: Link): readonly LinkStep[] {
+function setBack(tables: Tables, link: Link, now: Link): readonly LinkStep[] {
   if (link === now) return [];
-  const { netns, name, mac, mtu, up } = link;
+  const { netns, name, mac, up } = link;
+  const mtu = mtuAgain(tables, link);
   const steps: LinkStep[] = [];
   if (mtu !== now.mtu) steps.push({ do: 'link-set-mtu', netns, name, mtu });
   if (mac !== undefined && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });

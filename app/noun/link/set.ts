@@ -5,9 +5,9 @@ import type { VxlanOptions } from '../vxlan/row.ts';
 import { bridgeHas, bridgeSpecOf, changedBridge, NEW_BRIDGE } from '../bridge/steps.ts';
 import { changedPort, NEW_PORT, portHas, portSpecOf } from '../port/steps.ts';
 import { withDefaultPvid, withFirstVlans } from '../vlan/first.ts';
-import { dropRows, putRow } from '../draft.ts';
+import { dropRows, putRow, rowsOfBridge, withoutRows } from '../draft.ts';
 import type { LinkSetStep, LinkStep } from './steps.ts';
-import { dropDefaultEntry, mtuOver, putDefaultEntry } from './add.ts';
+import { dropDefaultEntry, mtuLeft, putDefaultEntry } from './add.ts';
 import { optionsHold, optionsOfLink, withOptions, type LinkOptions } from './options.ts';
 import { isThrough, withoutBackup } from './rows.ts';
 import { changeBack, changedOptions, hasOptions, isTakenBack } from '../vxlan/steps.ts';
@@ -38,20 +38,30 @@ function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
   const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
     row.netns === netns && row.dev === dev;
   if (step.do === 'link-set-mac') {
+    const free = givingWay(tables, netns, link.kind === 'bridge' ? link.name : link.master, step.mac);
     // The bridge's own entry for a port's address follows it.
-    const left =
-      link.master === undefined ? tables : dropRows(tables, 'fdb', (row) => onLink(row) && row.mac === link.mac);
+    const left = link.master === undefined ? free : dropRows(free, 'fdb', (row) => onLink(row) && row.mac === link.mac);
     return dropRows(left, 'neighbour', (row) => onLink(row) && !row.flags.includes('proxy'));
   }
-  if (step.do === 'link-set-master' && link.master !== undefined)
+  if (step.do === 'link-set-master') {
+    const free = givingWay(tables, netns, step.master ?? undefined, link.mac);
+    if (link.master === undefined) return free;
     return withoutBackup(
-      dropRows(tables, 'fdb', (row) => onLink(row) && row.master === link.master),
+      dropRows(free, 'fdb', (row) => onLink(row) && row.master === link.master),
       link,
     );
+  }
   if (step.do !== 'link-set-up' || step.up) return tables;
   let left = dropRows(tables, 'neighbour', onLink);
   left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, dev));
   return dropRows(left, 'address', (row) => onLink(row) && row.family === 'inet6');
+}
+
+/** The bridge's own entry for an address of its own puts away what stood there, but for a permanent one (`fdb_add_local`, seen on 6.18). */
+function givingWay(tables: Tables, netns: string, bridge: string | undefined, mac: string | undefined): Tables {
+  if (bridge === undefined || mac === undefined) return tables;
+  const gone = rowsOfBridge(tables.fdb, { netns, mac, master: bridge }).filter(({ state }) => state !== 'permanent');
+  return withoutRows(tables, 'fdb', gone);
 }
 
 function changed(tables: Tables, link: Link, step: LinkSetStep): Link {
@@ -84,7 +94,12 @@ function changed(tables: Tables, link: Link, step: LinkSetStep): Link {
 /** Another underlay device takes from the MTU what it has no room for, and never gives it back (`vxlan_config_apply`, seen on 6.18). */
 function changedVxlan(tables: Tables, link: Link, vxlan: VxlanOptions): Link {
   if (vxlan.dev === link.vxlan?.dev) return { ...link, vxlan };
-  return { ...link, vxlan, mtu: Math.min(link.mtu, mtuOver(tables, link.netns, vxlan) ?? link.mtu) };
+  return { ...link, vxlan, mtu: mtuLeft(tables, link.netns, vxlan, link.mtu) };
+}
+
+/** An MTU that a link has and could be given again: the underlay device of a vxlan may have become smaller since. */
+export function mtuAgain(tables: Tables, { netns, vxlan, mtu }: Link): number {
+  return vxlan === undefined ? mtu : mtuLeft(tables, netns, vxlan, mtu);
 }
 
 export function hasProperty(link: Link, step: LinkSetStep): boolean {
@@ -114,13 +129,13 @@ export function hasProperty(link: Link, step: LinkSetStep): boolean {
   }
 }
 
-export function propertyBefore(link: Link, step: LinkSetStep): readonly LinkStep[] {
+export function propertyBefore(tables: Tables, link: Link, step: LinkSetStep): readonly LinkStep[] {
   const { netns, name } = step;
   switch (step.do) {
     case 'link-set-up':
       return [{ do: step.do, netns, name, up: link.up }];
     case 'link-set-mtu':
-      return [{ do: step.do, netns, name, mtu: link.mtu }];
+      return [{ do: step.do, netns, name, mtu: mtuAgain(tables, link) }];
     case 'link-set-mac':
       return link.mac === undefined ? [] : [{ do: step.do, netns, name, mac: link.mac }];
     case 'link-set-master':

@@ -96,7 +96,10 @@ export function invertLink(step: LinkStep, before: Tables): readonly LinkStep[] 
   const link = findLink(before, step);
   if (link === undefined || step.do === 'link-del') return [];
   if (step.do === 'link-set-netns') return [{ do: step.do, netns: step.to, name, to: netns }];
-  return [...propertyBefore(link, step), ...(step.do === 'link-set-master' ? bridgeBack(step, link, before) : [])];
+  return [
+    ...propertyBefore(before, link, step),
+    ...(step.do === 'link-set-master' ? bridgeBack(step, link, before) : []),
+  ];
 }
 
 /** A bridge whose MTU nobody set takes that of its new port, and nothing prints whether somebody did: it is set back where it may have changed. */

@@ -85,7 +85,7 @@ function acceptsLink(tables: Tables, step: LinkStep): boolean {
     case 'link-set-mtu':
       return step.mtu <= mostMtu(tables, link);
     case 'link-set-mac':
-      return link?.mac !== undefined && !tables.fdb.some(({ netns, mac, master }) => netns === link.netns && mac === step.mac && master !== undefined); // prettier-ignore
+      return link?.mac !== undefined;
     case 'link-set-master':
       return canEnslave(tables, link, step.master);
     case 'link-set-netns':
@@ -122,8 +122,6 @@ function mostMtu(tables: Tables, link: Link | undefined): number {
 function canEnslave(tables: Tables, link: Link | undefined, master: string | null): boolean {
   if (link === undefined || !isOurs(link) || link.kind === 'bridge') return false;
   if (master === null) return true;
-  // The kernel drops an entry of the bridge that is in the way of its port's own address.
-  if (tables.fdb.some((row) => row.netns === link.netns && row.master === master && row.mac === link.mac)) return false;
   return findLink(tables, { netns: link.netns, name: master })?.kind === 'bridge';
 }
 
