@@ -50,7 +50,7 @@ function makeOnce(tables: Tables, link: Link, done: Set<string>): readonly LinkS
 }
 
 function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
-  const { netns, name, mac, mtu, kind, vxlan, bridge } = link;
+  const { netns, name, mac, kind, vxlan, bridge } = link;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...queuesOf(tables, link) };
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)
     return [{ do: 'link-add-vxlan', ...own, mtu: mtuAgain(tables, link), vxlan: specOf(vxlan) }];

@@ -55,6 +55,59 @@ describe('what taking back leaves otherwise', () => {
   });
 });
 
+describe('an MTU for which the underlay device has no room any more (6.18: refused, or less than asked without a word)', () => {
+  const underlay = [
+    { do: 'link-add-veth', netns: '', name: 'va', peer: { name: 'vb' } },
+    { do: 'link-add-vxlan', netns: '', name: 'vx1', vxlan: { vni: 8, dstport: 4789, dev: 'va' } },
+    { do: 'link-set-mtu', netns: '', name: 'va', mtu: 1400 },
+  ] as const satisfies readonly Step[];
+  const start = underlay.reduce<Tables>(simulate, START);
+  const inverseOf = (...steps: readonly Step[]): readonly Step[] =>
+    planHost('local', start, steps.map((step) => ({ step, why: '' }))).steps.flatMap(({ inverse }) => inverse); // prettier-ignore
+
+  test.each<Step>([
+    { do: 'link-set-vxlan', netns: '', name: 'vx1', set: { dev: 'eth0' } },
+    { do: 'link-set-mtu', netns: '', name: 'vx1', mtu: 1300 },
+    { do: 'link-del', netns: '', name: 'vx1' },
+  ])('is said before $do, and not asked of the kernel', (step) => {
+    expect(lostBy(start, step)).toEqual(['link vx1: mtu 1450']);
+    for (const back of inverseOf(step)) if ('mtu' in back) expect(back.mtu).toBe(1350);
+  });
+
+  test('comes back where the room does', () => {
+    const wider: Step = { do: 'link-set-mtu', netns: '', name: 'va', mtu: 1450 };
+    const away: Step = { do: 'link-set-vxlan', netns: '', name: 'vx1', set: { dev: 'eth0' } };
+    expect(simulate(simulate(start, wider), away).link.find(({ name }) => name === 'vx1')?.mtu).toBe(1450);
+    expect(lostBy(underlay.slice(0, 2).reduce<Tables>(simulate, START), underlay[2], away)).toEqual([]);
+  });
+});
+
+/** `fdb_add_local`, 6.18. */
+describe("an entry of a bridge for what becomes its port's own address", () => {
+  const mac = '02:00:00:00:00:0f';
+  const other = '02:00:00:00:00:0e';
+  const ports = [
+    { do: 'link-add-bridge', netns: '', name: 'br0' },
+    { do: 'link-add-veth', netns: '', name: 'va', peer: { name: 'vb' } },
+    { do: 'link-set-master', netns: '', name: 'va', master: 'br0' },
+    { do: 'link-set-mac', netns: '', name: 'vb', mac: other },
+  ] as const satisfies readonly Step[];
+  const held = (state: 'static' | 'permanent', of = mac): Tables =>
+    simulate(ports.reduce<Tables>(simulate, START), { do: 'fdb-add', netns: '', dev: 'va', mac: of, owner: 'master', state }); // prettier-ignore
+
+  test.each<[Step, string]>([
+    [{ do: 'link-set-mac', netns: '', name: 'va', mac }, mac],
+    [{ do: 'link-set-mac', netns: '', name: 'br0', mac }, mac],
+    [{ do: 'link-set-master', netns: '', name: 'vb', master: 'br0' }, other],
+  ])('goes with %j and is brought back, but for a permanent one, which stays', (step, of) => {
+    const start = held('static', of);
+    expect(simulate(start, step).fdb).toEqual([]);
+    const [planned] = planHost('local', start, [{ step, why: '' }]).steps;
+    expect(planned?.inverse.at(-1)).toMatchObject({ do: 'fdb-add', dev: 'va', mac: of, state: 'static' });
+    expect(simulate(held('permanent', of), step).fdb).toHaveLength(1);
+  });
+});
+
 describe('an entry that is deleted', () => {
   const entry = { ...dev, mac: '02:00:00:00:00:05', owner: 'self' } as const;
   const back = (flags: readonly string[], more: object = { dst: '192.168.64.4' }, state = ''): readonly Step[] => {

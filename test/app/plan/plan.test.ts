@@ -39,8 +39,19 @@ function told<T>(first: readonly Step[], plan: HostPlan, done: number, check: ()
   }
 }
 
-/** The same ways each time, so that a red run can be repeated; `OVERLANE_SEED=7 npx vitest …` goes others. */
-const SEED = Number(process.env['OVERLANE_SEED']) || 20_261_123;
+/** Other ways each time; fast-check prints the seed of a red run, and `OVERLANE_SEED=N npx vitest …` goes the same again. */
+const SEED = process.env['OVERLANE_SEED'] === undefined ? {} : { seed: Number(process.env['OVERLANE_SEED']) };
+
+/** The tables in the end, but for MTUs of which the plan says that they do not come back: nothing else may be lost. */
+function exceptSaid(before: Tables, end: Tables, said: () => readonly string[]): Tables {
+  const was = new Map(before.link.map(({ key, mtu }) => [key, mtu]));
+  const link = end.link.map((row) => {
+    const mtu = was.get(row.key) ?? row.mtu;
+    const where = row.netns === '' ? row.name : `${row.name} in ${row.netns}`;
+    return mtu !== row.mtu && said().some((line) => line.startsWith(`link ${where}: mtu ${mtu}`)) ? { ...row, mtu } : row; // prettier-ignore
+  });
+  return { ...end, link };
+}
 
 describe('a plan of random steps', () => {
   test(
@@ -56,10 +67,13 @@ describe('a plan of random steps', () => {
           const done = cut % 2 === 0 ? plan.steps.length : cut % (plan.steps.length + 1);
           told(first.steps, plan, done, () => {
             const middle = plan.steps.slice(0, done).reduce((tables, { step }) => simulate(tables, step), first.after);
-            expect(sorted(run(middle, rollbackOf(plan, done)))).toEqual(sorted(first.after));
+            const wished = plan.steps.slice(0, done).map(({ step }) => wish(step));
+            const said = () => planHost('local', first.after, wished).lost ?? [];
+            const end = exceptSaid(first.after, run(middle, rollbackOf(plan, done)), said);
+            expect(sorted(end)).toEqual(sorted(first.after));
           });
         }),
-        { numRuns: RUNS, seed: SEED },
+        { numRuns: RUNS, ...SEED },
       );
       const never = KINDS.filter((kind) => !planned.has(kind));
       expect(never).toEqual([]);
@@ -79,7 +93,7 @@ describe('a plan of random steps', () => {
           const again = planHost('local', after, lastingSteps(START, plan).map(wish));
           expect(again.steps).toEqual([]);
         }),
-        { numRuns: 1000, seed: SEED },
+        { numRuns: 1000, ...SEED },
       );
     },
     PATIENCE,
