@@ -3,6 +3,7 @@ import type { UdpSocket } from '../problem/reach.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';
+import type { Step } from '../plan/step.ts';
 
 /** What filters packets in one namespace, as printed; a listing that is absent was not looked at. */
 export interface Filters {
@@ -13,6 +14,8 @@ export interface Filters {
   readonly nft?: string;
   /** `arptables -S`. */
   readonly arptables?: string;
+  /** `ebtables -L`. */
+  readonly ebtables?: string;
 }
 
 /** The answer to `ip route get`. */
@@ -28,6 +31,7 @@ export interface Way {
 }
 
 export interface TrafficFilter {
+  readonly netns: string;
   readonly dev: string;
   readonly side: 'ingress' | 'egress';
   /** `tc -s filter show`, as printed. */
@@ -60,4 +64,6 @@ export interface HostFacts {
   readonly ways: readonly Way[];
   readonly counters: ReadonlyMap<string, Counters>;
   readonly notLookedAt: readonly NotLookedAt[];
+  /** What overlays were declared to make here, as steps; absent where none was. */
+  readonly declared?: readonly Step[];
 }

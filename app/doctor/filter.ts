@@ -9,6 +9,8 @@ export interface FilterPacket {
   readonly dport?: number;
   readonly iif?: string;
   readonly oif?: string;
+  /** Bytes, where rules that ask for them are to be judged. */
+  readonly length?: number;
 }
 
 /** `limit`: let through so many a second, the rest dropped; `steal`: sent elsewhere by NAT. */
@@ -28,8 +30,15 @@ interface Chains {
   readonly rules: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Tables of `iptables-save`, with the counters taken off. */
+let latest: { readonly text: string; readonly tables: ReadonlyMap<string, Chains> } | undefined;
+
+/** Tables of `iptables-save`, with the counters taken off. A listing is asked many questions, one after the other. */
 export function tablesOf(text: string): ReadonlyMap<string, Chains> {
+  if (latest?.text !== text) latest = { text, tables: readTables(text) };
+  return latest.tables;
+}
+
+function readTables(text: string): ReadonlyMap<string, Chains> {
   const tables = new Map<string, { policies: Map<string, string>; rules: Map<string, string[]> }>();
   let open: { policies: Map<string, string>; rules: Map<string, string[]> } | undefined;
   for (const raw of text.split('\n')) {
@@ -53,6 +62,9 @@ export function iptablesVerdict(text: string, table: string, chain: string, pack
   return policy === 'DROP' ? { verdict: 'drop', line: `-P ${chain} DROP`, chain, table } : accept;
 }
 
+/** A rule that takes what is above a rate, or one packet in so many. */
+const TAKES_SOME = /--hashlimit-above |--mode (?:random|nth) /;
+
 /** Deeper than a chain of chains goes in practice; the kernel refuses loops. */
 export const DEEPEST = 16;
 
@@ -69,6 +81,7 @@ function walk(chains: Chains, chain: string, packet: FilterPacket, table: string
     }
     if (match === 'limit') {
       if (target === 'ACCEPT') limited = line;
+      if ((target === 'DROP' || target === 'REJECT') && TAKES_SOME.test(line)) return { verdict: 'limit', ...here };
       continue;
     }
     if (target === 'ACCEPT') return { verdict: 'accept', ...here };
@@ -83,6 +96,10 @@ function walk(chains: Chains, chain: string, packet: FilterPacket, table: string
   const policy = chains.policies.get(chain);
   return limited !== undefined && policy === 'DROP' ? { verdict: 'limit', line: limited, chain, table } : undefined;
 }
+
+/** Words of matches that hold for some packets of a kind only. */
+const SOME = ['--limit', '--hashlimit-above', '--hashlimit-upto', '--probability', '--every'];
+const OF_STATISTIC = ['--mode', '--packet'];
 
 function readRule(line: string, packet: FilterPacket): { match: Match; target?: string } {
   const words = line.match(/"[^"]*"|\S+/g) ?? [];
@@ -101,7 +118,8 @@ function readRule(line: string, packet: FilterPacket): { match: Match; target?: 
     else if (word === '-j' || word === '-g') [target, at] = [next, words.length];
     else if (word === '-m') at += 1;
     else if (word === '--comment' || word === '--limit-burst') at += 1;
-    else if (word === '--limit') [at] = [at + 1, and('limit')];
+    else if (SOME.includes(word)) [at] = [at + 1, and('limit')];
+    else if (word.startsWith('--hashlimit-') || OF_STATISTIC.includes(word)) at += 1;
     else [at] = [at + 1, and(matchWord(word, next, packet))];
   }
   return { match, target };
@@ -125,12 +143,23 @@ function matchWord(word: string, value: string, packet: FilterPacket): Match {
       return packet.dport === undefined
         ? undefined
         : value.split(',').some((one) => inRange(one, packet.dport ?? 0, ':'));
+    case '--length':
+      return packet.length === undefined ? undefined : inLength(value, packet.length);
+    case '--dst-type':
+      return packet.iif === undefined || packet.oif !== undefined ? undefined : value === 'LOCAL';
     case '--ctstate':
     case '--state':
       return value.split(',').includes('NEW');
     default:
       return undefined;
   }
+}
+
+/** `100:` and `:100` are open at one end. */
+function inLength(value: string, length: number): boolean {
+  const [from = '', to] = value.split(':');
+  if (to === undefined) return Number(from) === length;
+  return (from === '' || Number(from) <= length) && (to === '' || length <= Number(to));
 }
 
 export function withLength(value: string): string {

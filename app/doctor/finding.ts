@@ -79,6 +79,6 @@ export function inside(netns: string): string {
 /** A command in a namespace: `ip -n red …`, else `ip netns exec red …`. */
 export function at(netns: string, line: string): string {
   if (netns === '') return line;
-  const own = /^(ip|bridge) /.exec(line)?.[1];
+  const own = /^(ip|bridge|tc) /.exec(line)?.[1];
   return own === undefined ? `ip netns exec ${netns} ${line}` : line.replace(`${own} `, `${own} -n ${netns} `);
 }

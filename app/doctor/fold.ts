@@ -13,7 +13,7 @@ const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   'local-address-missing': ['underlay-no-route', 'underlay-wrong-nic'],
   'vtep-mac-changed': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing'],
   'vtep-mac-duplicate': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing', 'rp-filter-strict', 'flood-entry-missing'], // prettier-ignore
-  'underlay-ip-duplicate': ['underlay-neighbour-wrong'],
+  'underlay-ip-duplicate': ['underlay-neighbour-wrong', 'arp-not-answered'],
   'route-missing': ['neighbour-missing', 'fdb-entry-missing', 'rp-filter-strict'],
   'port-not-enslaved': ['mtu-differs', 'inner-mtu-too-large'],
   'mtu-differs': ['inner-mtu-too-large'],

@@ -38,9 +38,12 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
   const family = familyOf(packet.dst);
   const routes = tables.route.filter((one) => one.netns === netns && one.family === family && covers(one, packet.dst));
   const asked = rules.filter((one) => one.netns === netns && one.family === family).map(({ rule }) => rule);
-  const order = asked.length > 0 ? asked : STANDARD.map((table) => ({ table, src: 'all' }));
+  const order: readonly JsonObject[] = asked.length > 0 ? asked : STANDARD.map((table) => ({ table, src: 'all' }));
   for (const rule of order) {
     if (!matches(rule, packet)) continue;
+    const action = rule['action'];
+    if (action === 'blackhole' || action === 'unreachable' || action === 'prohibit')
+      return { route: nowhere(netns, family, action), rule };
     const found = best(routes, String(rule['table'] ?? ''));
     if (found !== undefined)
       return STANDARD.includes(String(rule['table'])) && rule['src'] === 'all'
@@ -50,11 +53,14 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
   return undefined;
 }
 
-function covers({ dst, type, raw }: Route, ip: string): boolean {
+/** A rule may drop by itself, without a table. */
+function nowhere(netns: string, family: Route['family'], type: string): Route {
+  return { key: '', netns, family, type, dst: 'default', table: 'main', flags: [], nexthops: [], raw: {} };
+}
+
+function covers({ dst, type }: Route, ip: string): boolean {
   if (type === 'broadcast' || type === 'anycast' || type === 'multicast') return false;
   if (dst === 'default') return true;
-  // What an encapsulating route is sent on as is decided by its tunnel, and judged with that.
-  if (raw['encap'] !== undefined) return false;
   return contains(dst.includes('/') ? dst : `${dst}/${ip.includes(':') ? 128 : 32}`, ip);
 }
 
@@ -70,10 +76,23 @@ function best(routes: readonly Route[], table: string): Route | undefined {
   return [...own].sort((a, b) => lengthOf(b) - lengthOf(a) || (a.metric ?? 0) - (b.metric ?? 0))[0];
 }
 
+/** Whether a rule that is none of the three that always stand may take that outer packet. */
+export function mayTake(
+  rule: JsonObject,
+  { dst, from, port }: { readonly dst: string; readonly from?: string; readonly port: number },
+): boolean {
+  if (STANDARD.includes(String(rule['table'])) && rule['src'] === 'all' && rule['ipproto'] === undefined) return false;
+  if (rule['fwmark'] !== undefined || rule['iif'] !== undefined) return false;
+  const { ipproto, dport } = rule;
+  if (ipproto !== undefined && ipproto !== 'udp' && ipproto !== 17 && ipproto !== '17') return false;
+  if (dport !== undefined && Number(dport) !== port) return false;
+  return within(rule['src'], rule['srclen'], from) && within(rule['dst'], rule['dstlen'], dst);
+}
+
 /** A rule that asks for what is not known here (a mark, a port) is taken not to match. */
 function matches(rule: JsonObject, { from, dst, iif }: Packet): boolean {
   if (Object.keys(rule).some((key) => !KNOWN.includes(key)) || rule['not'] !== undefined) return false;
-  if (rule['table'] === undefined) return false;
+  if (rule['table'] === undefined && rule['action'] === undefined) return false;
   if (rule['iif'] !== undefined && rule['iif'] !== iif) return false;
   return within(rule['src'], rule['srclen'], from) && within(rule['dst'], rule['dstlen'], dst);
 }

@@ -8,10 +8,12 @@ import { createWorld } from './world.ts';
 
 /** Ways asked for a host: each is a process there of 2 ms. More would make a mesh of hundreds slow; fewer would leave peers out. */
 const MOST_WAYS = 256;
+/** Sides of devices whose traffic control filters are asked for, cards and tunnels first. */
+const MOST_FILTERS = 128;
 /** Namespaces of machines looked into: a dozen questions each. */
 const MOST_NETNS = 64;
 
-const OWN = ['rules', 'rules6', 'nexthops', 'vnis', 'settings', 'sockets', 'counters', 'stats', 'iptables', 'ip6tables', 'nft', 'arptables'] as const; // prettier-ignore
+const OWN = ['rules', 'rules6', 'nexthops', 'vnis', 'settings', 'sockets', 'counters', 'stats', 'iptables', 'ip6tables', 'nft', 'arptables', 'ebtables'] as const; // prettier-ignore
 const INSIDE = ['settings', 'counters', 'iptables', 'ip6tables', 'nft', 'arptables'] as const;
 
 export interface Questions {
@@ -33,15 +35,14 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
       ways.set(`${target}|${link.key}|udp`, { ...packet, port: vxlan.dstport });
       ways.set(`${target}|plain`, packet);
     }
-  const devices = [...new Set(vteps.flatMap(({ under, link, netns }) => [under?.name, netns === HOST_NETNS ? link.name : undefined]))]; // prettier-ignore
-  const traffic = devices
-    .filter((dev): dev is string => dev !== undefined)
-    .flatMap((dev) => (['tc-ingress', 'tc-egress'] as const).map((part) => ({ part, netns: HOST_NETNS, dev })));
+  const ours = [...vteps.flatMap(({ under, link, bridge }) => [under, link, bridge]), ...endpoints.flatMap(({ port, link }) => [port, link])]; // prettier-ignore
+  const devices = new Map(ours.flatMap((link) => (link === undefined ? [] : [[link.key, link] as const])));
+  const traffic = [...devices.values()].flatMap(({ netns, name: dev }) => (['tc-ingress', 'tc-egress'] as const).map((part) => ({ part, netns, dev }))); // prettier-ignore
   return {
     asks: [
       ...OWN.map((part) => ({ part, netns: HOST_NETNS })),
       ...inside.slice(0, MOST_NETNS).flatMap((netns) => INSIDE.map((part) => ({ part, netns }))),
-      ...traffic.slice(0, MOST_WAYS),
+      ...traffic.slice(0, MOST_FILTERS),
       ...[...ways.values()].slice(0, MOST_WAYS),
     ],
     leftOut: [

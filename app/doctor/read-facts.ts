@@ -59,7 +59,8 @@ function filtersOf(answers: readonly Answered[]): ReadonlyMap<string, Filters> {
   const filters = new Map<string, Filters>();
   for (const { ask, outcome } of answers) {
     const { part, netns } = ask;
-    if (part !== 'iptables' && part !== 'ip6tables' && part !== 'nft' && part !== 'arptables') continue;
+    if (part !== 'iptables' && part !== 'ip6tables' && part !== 'nft' && part !== 'arptables' && part !== 'ebtables')
+      continue;
     if (outcome.exitCode !== 0) continue;
     filters.set(netns, { ...filters.get(netns), [part]: outcome.stdout });
   }
@@ -69,7 +70,9 @@ function filtersOf(answers: readonly Answered[]): ReadonlyMap<string, Filters> {
 function trafficOf({ ask, outcome }: Answered): readonly TrafficFilter[] {
   if (ask.part !== 'tc-ingress' && ask.part !== 'tc-egress') return [];
   const side = ask.part === 'tc-ingress' ? 'ingress' : 'egress';
-  return outcome.exitCode === 0 && outcome.stdout.trim() !== '' ? [{ dev: ask.dev, side, text: outcome.stdout }] : [];
+  return outcome.exitCode === 0 && outcome.stdout.trim() !== ''
+    ? [{ netns: ask.netns, dev: ask.dev, side, text: outcome.stdout }]
+    : [];
 }
 
 function wayOf(answer: Answered): readonly Way[] {
@@ -119,6 +122,7 @@ const WHAT: Partial<Record<DoctorAsk['part'], string>> = {
   ip6tables: 'firewall (ip6tables)',
   nft: 'firewall (nftables)',
   arptables: 'firewall (arptables)',
+  ebtables: 'firewall (ebtables)',
   settings: 'kernel settings',
 };
 

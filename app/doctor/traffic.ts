@@ -1,30 +1,40 @@
 /** Traffic control filters on the cards that a tunnel uses. */
 import { hostName } from '../base/host.ts';
-import { command, finding, type Finding } from './finding.ts';
+import { at, command, finding, inside, type Finding } from './finding.ts';
+import { endpointsNear } from './near.ts';
 import type { Vtep, World } from './world.ts';
 
-/** A filter on the underlay card that takes the tunnel's packets before anything sees them (tc(8)). */
+/** A filter that takes packets before anything sees them (tc(8)): the tunnel's on its card, everything on the devices behind it. */
 export function trafficOf(one: Vtep, world: World): readonly Finding[] {
   const { facts, under, vxlan, host } = one;
+  const near = endpointsNear(one, world);
+  const inner = [one.link, one.bridge, ...near.flatMap(({ port, link }) => [port, link])];
+  const behind = new Set(inner.flatMap((link) => (link === undefined ? [] : [link.key])));
   return facts.traffic
-    .filter(({ dev }) => dev === under?.name || dev === one.link.name)
-    .flatMap(({ dev, side, text }): Finding[] => {
-      const takes = text.split(/\n(?=filter )/).find((each) => /action.*\b(drop|shot)\b|\(Egress Redirect|\(Ingress Redirect|mirred.*Redirect/i.test(each) && matchesPort(each, vxlan.dstport, dev === one.link.name)); // prettier-ignore
+    .filter(
+      ({ netns, dev }) => behind.has(`${netns}|${dev}`) || (under !== undefined && under.key === `${netns}|${dev}`),
+    )
+    .flatMap(({ netns, dev, side, text }): Finding[] => {
+      const isInner = behind.has(`${netns}|${dev}`);
+      const takes = text.split(/\n(?=filter )/).find((each) => TAKES.test(each) && matchesPort(each, vxlan.dstport, isInner)); // prettier-ignore
       if (takes === undefined) return [];
       const lines = takes.split('\n').map((each) => each.trim()).filter((each) => /match|dst_port|action|mirred|fw|matchall/.test(each)); // prettier-ignore
       const other = world.peers.get(one)?.[0]?.host;
+      const what = isInner ? 'what its machines send or get' : "the tunnel's packets";
       return [
         finding({
           ...{ code: 'tc-ingress', host, ...(other && { hosts: [other] }), table: 'tc' },
-          entry: `${dev} ${side} ${lines.join(' ')}`,
-          says: `A tc filter on the ${side} side of ${dev} on ${hostName(host)} takes the tunnel's packets: ${lines.join(', ')}.`,
-          command: `tc -s filter show dev ${dev} ${side}`,
+          entry: `${inside(netns)}${dev} ${side} ${lines.join(' ')}`,
+          says: `A tc filter on the ${side} side of ${inside(netns)}${dev} on ${hostName(host)} takes ${what}: ${lines.join(', ')}.`,
+          command: at(netns, `tc -s filter show dev ${dev} ${side}`),
           line: lines.join('\n'),
-          fix: command('Remove the filters of that side', host, `tc filter del dev ${dev} ${side}`),
+          fix: command('Remove the filters of that side', host, at(netns, `tc filter del dev ${dev} ${side}`)),
         }),
       ];
     });
 }
+
+const TAKES = /action.*\b(drop|shot)\b|\(Egress Redirect|\(Ingress Redirect|mirred.*Redirect/i;
 
 /** u32 prints `match 000012b5/0000ffff at 20`, flower `dst_port 4789`; a filter without a match takes everything. */
 function matchesPort(text: string, port: number, all: boolean): boolean {

@@ -42,6 +42,9 @@ export interface Endpoint {
   readonly bridge: Link;
 }
 
+/** A namespace's cable that ends in no bridge, or in one that no tunnel is a port of. */
+export type LooseEnd = Omit<Endpoint, 'bridge'> & { readonly bridge?: Link };
+
 export interface World {
   readonly all: readonly HostFacts[];
   readonly vteps: readonly Vtep[];
@@ -50,6 +53,8 @@ export interface World {
   /** Devices that are joined by peers of peers; each in one. */
   readonly segments: readonly (readonly Vtep[])[];
   readonly endpoints: readonly Endpoint[];
+  /** Cables into namespaces, plugged in or not, a host. */
+  cablesOf(host: HostId): readonly LooseEnd[];
   endpointsOf(vtep: Vtep): readonly Endpoint[];
   /** Hosts and devices that hold an underlay address. */
   owners(ip: string): readonly { readonly facts: HostFacts; readonly address: Address }[];
@@ -77,7 +82,8 @@ export function createWorld(all: readonly HostFacts[]): World {
   const vteps = all.flatMap(vtepsOf);
   const peers = peersOf(vteps, owned);
   const segments = segmentsOf(vteps, peers);
-  const endpoints = all.flatMap((facts) => endpointsOf(facts));
+  const cables = new Map(all.map((facts) => [facts.host, cablesOf(facts)] as const));
+  const endpoints = [...cables.values()].flatMap((list) => list.filter((one): one is Endpoint => one.bridge !== undefined)); // prettier-ignore
   const byBridge = new Map<string, Endpoint[]>();
   for (const one of endpoints) push(byBridge, `${one.host}|${one.bridge.key}`, one);
   const segmentBy = new Map(segments.flatMap((segment) => segment.map((one) => [one, segment] as const)));
@@ -87,6 +93,7 @@ export function createWorld(all: readonly HostFacts[]): World {
     peers,
     segments,
     endpoints,
+    cablesOf: (host) => cables.get(host) ?? [],
     endpointsOf: ({ host, bridge }) => (bridge === undefined ? [] : (byBridge.get(`${host}|${bridge.key}`) ?? [])),
     owners: (ip) => owned.get(ip) ?? [],
     segmentOf: (vtep) => segmentBy.get(vtep) ?? [vtep],
@@ -233,19 +240,21 @@ function segmentsOf(vteps: readonly Vtep[], peers: ReadonlyMap<Vtep, readonly Vt
   });
 }
 
-/** A veth whose other end is the port of a bridge in the host's own namespace. */
-function endpointsOf(facts: HostFacts): readonly Endpoint[] {
+/** A veth of one namespace whose other end is in another; an endpoint, where that end is the port of a bridge. */
+function cablesOf(facts: HostFacts): readonly LooseEnd[] {
   const { tables, host } = facts;
   const nsids = new Map(tables.netns.map(({ nsid, name }) => [nsid, name]));
   const byIndex = new Map(tables.link.map((link) => [`${link.netns}|${link.ifindex}`, link]));
   const byKey = new Map(tables.link.map((link) => [link.key, link]));
-  return tables.link.flatMap((port): Endpoint[] => {
-    if (port.kind !== 'veth' || port.master === undefined || port.peerIndex === undefined) return [];
+  return tables.link.flatMap((port): LooseEnd[] => {
+    if (port.kind !== 'veth' || port.peerIndex === undefined) return [];
     const netns = port.peerNsid === undefined ? port.netns : nsids.get(port.peerNsid);
     const link = netns === undefined ? undefined : byIndex.get(`${netns}|${port.peerIndex}`);
-    const bridge = byKey.get(`${port.netns}|${port.master}`);
-    if (link === undefined || bridge === undefined || netns === undefined || netns === port.netns) return [];
+    const bridge = port.master === undefined ? undefined : byKey.get(`${port.netns}|${port.master}`);
+    // A cable between two namespaces has two near ends: what has the bridge is the near one.
+    if (link === undefined || netns === undefined || netns === port.netns || link.master !== undefined) return [];
+    if (bridge === undefined && port.netns !== HOST_NETNS) return [];
     const addresses = tables.address.filter((one) => one.netns === netns && one.dev === link.name);
-    return [{ facts, host, netns, link, addresses, port, bridge }];
+    return [{ facts, host, netns, link, addresses, port, ...(bridge !== undefined && { bridge }) }];
   });
 }

@@ -59,13 +59,15 @@ export interface UdpSocket {
   readonly port: number;
   /** The program, where the reader may know it; the kernel's own sockets have none. */
   readonly program?: string;
+  readonly pid?: number;
 }
 
 /** Lines of `ss -Hulnp`: `UNCONN 0 0 ADDRESS:PORT PEER users:(("NAME",pid=1,fd=3))` (iproute2 5.15 to 6.17). */
 export function parseUdpSockets(stdout: string): readonly UdpSocket[] {
   return stdout.split('\n').flatMap((line) => {
-    const found = /^\S+\s+\d+\s+\d+\s+(\S+):(\d{1,5})\s+\S+(?:\s+users:\(\("([^"]*)")?/.exec(line);
-    const [, address = '', port = '', program] = found ?? [];
-    return found === null ? [] : [{ address, port: Number(port), ...(program !== undefined && { program }) }];
+    const found = /^\S+\s+\d+\s+\d+\s+(\S+):(\d{1,5})\s+\S+(?:\s+users:\(\("([^"]*)"(?:,pid=(\d+))?)?/.exec(line);
+    const [, address = '', port = '', program, pid] = found ?? [];
+    const holder = { ...(program !== undefined && { program }), ...(pid !== undefined && { pid: Number(pid) }) };
+    return found === null ? [] : [{ address, port: Number(port), ...holder }];
   });
 }

@@ -3,6 +3,7 @@ import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { EditIntent } from '../../app/change/intent.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
 import { hostKind, hostName, type HostId } from '../../app/base/host.ts';
+import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
 import { fixView, intentOf } from '../engine/doctor/fix.ts';
 import type { Session } from '../engine/session.ts';
@@ -37,7 +38,9 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
       sayProblems(problems);
       return EXIT.usage;
     }
-    const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options) });
+    await session.overlays.reload();
+    const declared = declaredOn(session.overlays, session.stated);
+    const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
     const first = await look();
     if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
     await mend(first, options, session);
@@ -55,7 +58,7 @@ async function hostsMeant(
 ): Promise<readonly HostId[]> {
   const at = from === undefined ? [] : [from.split('/')[0] as HostId];
   if (named.length > 0) return [...new Set([...named, ...at])];
-  await session.overlays.reload();
+  if (overlay !== undefined) await session.overlays.reload();
   if (overlay !== undefined) {
     const stated = session.stated.find(overlay)?.spec?.members.map(({ host }) => host);
     const linked = session.overlays.find(overlay)?.intent.sides.map(({ host }) => host);

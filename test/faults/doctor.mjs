@@ -66,6 +66,11 @@ async function run(name, withFix) {
     const before = look(name);
     if (before.findings.length > 0) row.before = before.findings.map(brief).join('; ');
     if (existsSync(join(here, name, 'inject.sh'))) lab.script(join(here, name, 'inject.sh'));
+    if (proves && !expectOf(name).healthy) {
+      const broken = await probe(lab, name, 'broken');
+      const not = judge(name, broken, 'broken');
+      if (not.length > 0) row.proof = `${not.join('; ')} ${line(broken)}`;
+    }
     const found = look(name);
     row.ms = found.ms;
     row.found = found.findings.map(brief).join('; ');
@@ -98,6 +103,8 @@ const needs = (name) => {
 };
 
 const args = process.argv.slice(2);
+/** First, with packets, that the case breaks what it says. */
+const proves = args.includes('--prove');
 const wanted = args.filter((one) => !one.startsWith('--'));
 const rows = [];
 for (const name of wanted.length > 0 ? wanted : names()) {
@@ -112,6 +119,7 @@ for (const name of wanted.length > 0 ? wanted : names()) {
     [
       `${row.name}: ${row.wrong ? `WRONG ${row.wrong} | said: ${row.found ?? ''}` : 'ok'}`,
       ...(row.before ? [`before: FALSE ALARM ${row.before}`] : []),
+      ...(row.proof ? [`NOT AS SAID: ${row.proof}`] : []),
       ...(row.mends ? [`mends: ${row.mends}`] : []),
       `${row.ms ?? 0} ms`,
     ].join(' | '),

@@ -4,7 +4,8 @@ import type { Link } from '../../noun/link/row.ts';
 import { isObject } from '../../noun/rows.ts';
 import type { Check } from '../check.ts';
 import { at, command, edit, finding, type Finding } from '../finding.ts';
-import { endpointsNear, isInUse } from '../near.ts';
+import { contains } from '../../base/ip.ts';
+import { endpointsNear, isInUse, isRoutedSegment, subnetsBehind } from '../near.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
 
 export const bridgePort: Check = {
@@ -13,7 +14,7 @@ export const bridgePort: Check = {
   run: (world) =>
     world.vteps
       .filter((one) => isInUse(one, world))
-      .flatMap((one) => [...membership(one, world), ...flagsOf(one, world)]),
+      .flatMap((one) => [...membership(one, world), ...unplugged(one, world), ...flagsOf(one, world)]),
 };
 
 function membership(one: Vtep, world: World): readonly Finding[] {
@@ -59,6 +60,61 @@ function bridgeFor({ facts, host, netns }: Vtep, peers: readonly Vtep[], world: 
   if (shared !== undefined) return shared.bridge;
   const names = new Set(peers.map(({ bridge }) => bridge?.name));
   return facts.tables.link.find((link) => link.kind === 'bridge' && link.netns === netns && names.has(link.name));
+}
+
+/** A machine of the overlay's subnet on the same host, whose cable ends in no bridge or in another one. */
+function unplugged(one: Vtep, world: World): readonly Finding[] {
+  const { host, netns, facts } = one;
+  const segment = world.segmentOf(one);
+  const homes = one.bridge === undefined ? routedHomes(one, segment, world) : bridgedHomes(one, one.bridge, segment, world); // prettier-ignore
+  if (homes.length === 0) return [];
+  return world.cablesOf(host).flatMap((end): Finding[] => {
+    if (end.port.netns !== netns || homes.some(({ bridge }) => bridge.key === end.bridge?.key)) return [];
+    const home = homes.find(({ prefix }) => end.addresses.some(({ local, scope }) => scope === 'global' && contains(prefix, local))); // prettier-ignore
+    if (home === undefined) return [];
+    // Another bridge with a subnet of its own there is another network, that happens to have the same addresses.
+    const elsewhere = end.bridge;
+    if (elsewhere !== undefined && (hasTunnel(elsewhere, one, world) || facts.tables.address.some((row) => row.netns === netns && row.dev === elsewhere.name && row.scope === 'global'))) return []; // prettier-ignore
+    const { port, link } = end;
+    const { bridge } = home;
+    return [
+      finding({
+        ...{ code: elsewhere === undefined ? 'port-not-enslaved' : 'port-wrong-bridge', host, table: 'link' },
+        entry: `${port.name} master${elsewhere === undefined ? '' : ` ${elsewhere.name}`}`,
+        says: `${port.name} on ${hostName(host)}, the cable to ${link.name} in namespace ${end.netns}, is ${elsewhere === undefined ? 'in no bridge' : `a port of ${elsewhere.name}`}; the overlay of its subnet is in ${bridge.name}.`,
+        command: at(netns, `ip -d link show dev ${port.name}`),
+        line: `${port.ifindex}: ${port.name}: mtu ${port.mtu}${elsewhere === undefined ? '' : ` master ${elsewhere.name}`} state ${port.operstate}`,
+        fix: edit(`Put ${port.name} into ${bridge.name}`, host, { noun: 'link', verb: 'set', netns, name: port.name, master: bridge.name }), // prettier-ignore
+      }),
+    ];
+  });
+}
+
+interface Home {
+  readonly bridge: Link;
+  readonly prefix: string;
+}
+
+function bridgedHomes(one: Vtep, bridge: Link, segment: readonly Vtep[], world: World): readonly Home[] {
+  const others = segment.filter((peer) => peer !== one && peer.host !== one.host);
+  const rows = others.flatMap((peer) => world.endpointsOf(peer)).flatMap(({ addresses }) => addresses);
+  const prefixes = new Set(rows.filter(({ scope }) => scope === 'global').map(networkOfAddress));
+  return [...prefixes].map((prefix) => ({ bridge, prefix }));
+}
+
+function routedHomes(one: Vtep, segment: readonly Vtep[], world: World): readonly Home[] {
+  if (!isRoutedSegment(segment)) return [];
+  const { facts, netns } = one;
+  return subnetsBehind(one, segment, world).flatMap(({ prefix, dev }): Home[] => {
+    const bridge = facts.tables.link.find(
+      (link) => link.netns === netns && link.name === dev && link.kind === 'bridge',
+    );
+    return bridge === undefined ? [] : [{ bridge, prefix }];
+  });
+}
+
+function hasTunnel(bridge: Link, { host }: Vtep, world: World): boolean {
+  return world.vteps.some((one) => one.host === host && one.bridge?.key === bridge.key);
 }
 
 function detailOf({ raw }: Link, key: string): unknown {

@@ -1,5 +1,6 @@
 /** Options of a tunnel that do not fit its peers: port, VNI, flags, TTL. */
 import { hostName } from '../../base/host.ts';
+import type { Route } from '../../noun/route/row.ts';
 import { familyOf } from '../../base/ip.ts';
 import type { VxlanSpec } from '../../noun/vxlan/steps.ts';
 import type { Check } from '../check.ts';
@@ -170,10 +171,10 @@ function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
     const takes = peer.vxlan.external !== true ? peer.vxlan.vni === vni : peer.vxlan.vnifilter !== true || open === undefined || open.some(([from, to]) => from <= vni && vni <= to); // prettier-ignore
     if (takes) return [];
     const back = peer.routes.map(encapVni).find((id) => id !== undefined);
-    const entry = `${String(route.raw['prefix'] ?? `via ${route.gateway ?? ''}`)} encap ip id ${vni}`;
+    const entry = `${route.dst} encap ip id ${vni}`;
     const list = (open ?? []).map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
     const isRoute = back !== undefined && back !== vni;
-    if (isRoute) return [wrongEncap(one, peer, entry, vni, back, route.gateway)];
+    if (isRoute) return [wrongEncap(one, peer, entry, vni, back, route)];
     return [
       finding({
         ...{ code: 'vni-not-filtered-in', host: peer.host, hosts: [one.host], table: 'vni' },
@@ -187,12 +188,14 @@ function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
   });
 }
 
-function wrongEncap(one: Vtep, peer: Vtep, entry: string, vni: number, right: number, gateway?: string): Finding {
+function wrongEncap(one: Vtep, peer: Vtep, entry: string, vni: number, right: number, row: Route): Finding {
+  const { dst, gateway, flags, metric, table } = row;
   return finding({
     ...{ code: 'encap-vni-wrong', host: one.host, hosts: [peer.host], table: 'route', entry },
     says: `A route of ${hostName(one.host)} through ${one.link.name} encapsulates with VNI ${vni}; ${hostName(peer.host)} takes and sends ${right}.`,
     command: at(one.netns, `ip route show dev ${one.link.name}`),
-    line: `encap ip id ${vni} via ${gateway ?? ''} dev ${one.link.name}`,
+    line: `${dst} encap ip id ${vni} dst ${encapDst(row) ?? ''} via ${gateway ?? ''} dev ${one.link.name}`,
+    fix: command(`Send it with VNI ${right}`, one.host, at(one.netns, ['ip route replace', dst, 'encap ip id', right, 'dst', encapDst(row) ?? '', ...(gateway === undefined ? [] : ['via', gateway]), 'dev', one.link.name, ...(metric === undefined ? [] : ['metric', metric]), ...(table === 'main' ? [] : ['table', table]), ...(flags.includes('onlink') ? ['onlink'] : [])].join(' '))), // prettier-ignore
   });
 }
 

@@ -7,6 +7,7 @@ import { at, command, edit, finding, inside, type Finding } from '../finding.ts'
 import { lookup, routeLine } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment } from '../near.ts';
 import { networkOfAddress, type Endpoint, type Vtep } from '../world.ts';
+import { addressesOf, isUsable, setting } from './endpoint-address.ts';
 
 export const endpoint: Check = {
   name: 'endpoint',
@@ -31,62 +32,6 @@ export const endpoint: Check = {
         ]);
       }),
 };
-
-const isUsable = (row: Address): boolean => row.scope === 'global' && !row.flags.includes('dadfailed');
-
-function setting({ facts, netns }: Endpoint, name: string): string | undefined {
-  return facts.settings.get(`${netns}|${name}`);
-}
-
-function addressesOf(one: Endpoint, all: readonly Endpoint[]): readonly Finding[] {
-  const { host, netns, link, addresses } = one;
-  if (!link.up) return [];
-  const failed = addresses.find(({ flags }) => flags.includes('dadfailed'));
-  if (failed !== undefined) return [dadFailed(one, failed)];
-  for (const family of ['inet', 'inet6'] as const) {
-    const others = all.filter(
-      (other) => other !== one && other.addresses.some((row) => row.family === family && isUsable(row)),
-    );
-    if (others.length === 0 || addresses.some((row) => row.family === family && isUsable(row))) continue;
-    const off = ['all', link.name].find((dev) => setting(one, `net.ipv6.conf.${dev}.disable_ipv6`) === '1');
-    if (family === 'inet6' && off !== undefined) return [disabled(one, off)];
-    // A machine of one family beside machines of both is somebody's choice.
-    if (addresses.some(isUsable)) continue;
-    const sample = others[0]?.addresses.find((row) => row.family === family && isUsable(row));
-    return [
-      finding({
-        ...{ code: 'address-missing', host, hosts: others.map((other) => other.host), table: 'address' },
-        entry: `${inside(netns)}${link.name}`,
-        says: `${link.name} in namespace ${netns} of ${hostName(host)} has no address; the others of its overlay have one${sample === undefined ? '' : ` (${hostName(others[0]?.host ?? host)} ${sample.local}/${sample.prefixlen})`}.`,
-        command: at(netns, `ip addr show dev ${link.name}`),
-        line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} state ${link.operstate}`,
-      }),
-    ];
-  }
-  return [];
-}
-
-function dadFailed({ host, netns, link }: Endpoint, { local, prefixlen }: Address): Finding {
-  const text = `${local}/${prefixlen}`;
-  return finding({
-    ...{ code: 'ipv6-dad-failed', host, table: 'address', entry: `${inside(netns)}${text} dadfailed` },
-    says: `${text} of ${netns || hostName(host)} on ${hostName(host)} is not used: another machine has it (duplicate address detection failed). Take it from that machine, then give it again here.`,
-    command: at(netns, `ip -6 addr show dev ${link.name}`),
-    line: `inet6 ${text} scope global dadfailed tentative`,
-    fix: command(`Give ${text} again, when the other machine has it no longer`, host, at(netns, `ip addr del ${text} dev ${link.name}`), at(netns, `ip addr add ${text} dev ${link.name}`)), // prettier-ignore
-  });
-}
-
-function disabled({ host, netns, link }: Endpoint, dev: string): Finding {
-  const name = `net.ipv6.conf.${dev}.disable_ipv6`;
-  return finding({
-    ...{ code: 'ipv6-disabled', host, table: 'sysctl', entry: `${inside(netns)}${name}` },
-    says: `IPv6 is switched off on ${link.name} in namespace ${netns} of ${hostName(host)}; the others of its overlay use it. Its address went with it.`,
-    command: at(netns, `sysctl ${name}`),
-    line: `${name} = 1`,
-    fix: command('Switch IPv6 on', host, at(netns, `sysctl -qw ${name}=0`)),
-  });
-}
 
 /** arp_ignore takes the larger of `all` and the device (kernel: ip-sysctl); 8 answers nobody, 3 only for some scopes. */
 function arpOf(one: Endpoint): readonly Finding[] {

@@ -5,10 +5,12 @@ import type { Check } from '../check.ts';
 import type { FilterPacket, Verdict } from '../filter.ts';
 import { nftChains, nftVerdict } from '../filter-nft.ts';
 import { entryOf, FORWARDED, INCOMING, judge, OUTGOING, showOf, type Judged } from '../filter-hooks.ts';
+import { bridgeTable } from '../filter-bridge.ts';
+import type { Filters } from '../facts.ts';
 import { trafficOf } from '../traffic.ts';
 import { at, command, finding, inside, type Finding, type Fix } from '../finding.ts';
 import { endpointsNear, isInUse, isRoutedSegment } from '../near.ts';
-import { networkOfAddress, type Endpoint, type Vtep, type World } from '../world.ts';
+import { headOf, networkOfAddress, type Endpoint, type Vtep, type World } from '../world.ts';
 
 export const firewall: Check = {
   name: 'firewall',
@@ -28,15 +30,28 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 
 function outer(one: Vtep, world: World): readonly Finding[] {
   const filters = one.facts.filters.get(HOST_NETNS);
+  if (filters === undefined) return [];
   return (world.peers.get(one) ?? []).flatMap((peer): Finding[] => {
     const [mine, theirs] = [pick(one, peer), pick(peer, one)];
     if (mine === undefined || theirs === undefined) return [];
     const base = { protocol: 'udp', dport: one.vxlan.dstport } as const;
     const iif = one.under?.name;
-    const incoming = judge(filters, INCOMING, { ...base, src: theirs, dst: mine, ...(iif !== undefined && { iif }) });
-    const outgoing = judge(filters, OUTGOING, { ...base, dport: peer.vxlan.dstport, src: mine, dst: theirs, ...(iif !== undefined && { oif: iif }) }); // prettier-ignore
+    const ins = { ...base, src: theirs, dst: mine, ...(iif !== undefined && { iif }) };
+    const outs = { ...base, dport: peer.vxlan.dstport, src: mine, dst: theirs, ...(iif !== undefined && { oif: iif }) };
+    const [incoming, outgoing] = [judgeSizes(filters, INCOMING, ins, one), judgeSizes(filters, OUTGOING, outs, one)];
     return [...said(one, peer, incoming, 'in'), ...said(one, peer, outgoing, 'out')];
   });
+}
+
+/** A small packet, then the largest that the tunnel sends: a rule may ask for the length. */
+function judgeSizes(
+  filters: Filters,
+  hooks: typeof INCOMING,
+  packet: FilterPacket,
+  { link }: Vtep,
+): Judged | undefined {
+  const head = headOf(packet.dst);
+  return judge(filters, hooks, { ...packet, length: 84 + head }) ?? judge(filters, hooks, { ...packet, length: link.mtu + head }); // prettier-ignore
 }
 
 /** The address of one that the other names. */
@@ -77,24 +92,29 @@ function inner(one: Vtep, world: World): readonly Finding[] {
   return [...(one.bridge === undefined ? forwarded(one, world) : bridged(one, near, world)), ...near.flatMap(arpOf), ...near.flatMap((each) => endpointFilter(each, one, world))]; // prettier-ignore
 }
 
-/** From the tunnel to a machine and back, with every device that a rule may name. */
+/** From the tunnel to a machine and back, with every device that a rule may name; one machine a peer. */
 function forwarded(one: Vtep, world: World): readonly Finding[] {
   if (!isRoutedSegment(world.segmentOf(one)) && one.vxlan.external !== true) return [];
   const { facts, netns, link } = one;
   const filters = facts.filters.get(netns);
-  const [mine] = endpointsNear(one, world).filter(({ addresses }) => addresses.some(({ scope }) => scope === 'global'));
-  const theirs = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world));
+  const mine = endpointsNear(one, world).find(({ addresses }) => addresses.some(({ scope }) => scope === 'global'));
   const source = mine?.addresses.find(({ scope }) => scope === 'global');
-  const target = theirs
-    .flatMap(({ addresses }) => addresses)
-    .find((row) => row.scope === 'global' && row.family === source?.family);
-  if (mine === undefined || source === undefined || target === undefined) return [];
-  const ways: readonly FilterPacket[] = [
-    { protocol: 'icmp', src: target.local, dst: source.local, iif: link.name, oif: mine.bridge.name },
-    { protocol: 'icmp', src: source.local, dst: target.local, iif: mine.bridge.name, oif: link.name },
-  ];
-  const stopped = ways.map((packet) => judge(filters, FORWARDED, packet)).find((each) => each !== undefined);
-  return stopped === undefined ? [] : [forwardFinding(one, stopped, mine.bridge.name, 'firewall-forward')];
+  if (filters === undefined || mine === undefined || source === undefined) return [];
+  for (const peer of world.peers.get(one) ?? []) {
+    const target = addressNear(peer, source.family, world);
+    if (target === undefined) continue;
+    const ways = (['icmp', 'tcp'] as const).flatMap((protocol): FilterPacket[] => [
+      { protocol, src: target, dst: source.local, iif: link.name, oif: mine.bridge.name },
+      { protocol, src: source.local, dst: target, iif: mine.bridge.name, oif: link.name },
+    ]);
+    const stopped = ways.map((packet) => judge(filters, FORWARDED, packet)).find((each) => each !== undefined);
+    if (stopped !== undefined) return [forwardFinding(one, stopped, mine.bridge.name, 'firewall-forward')];
+  }
+  return [];
+}
+
+function addressNear(peer: Vtep, family: string, world: World): string | undefined {
+  return endpointsNear(peer, world).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === family)?.local; // prettier-ignore
 }
 
 function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, code: Finding['code']): Finding {
@@ -137,7 +157,24 @@ function bridged(one: Vtep, near: readonly Endpoint[], world: World): readonly F
   const rule = chains.filter(({ family, hook }) => family === 'bridge' && hook !== undefined).map((base) => nftVerdict(chains, base, frame)).find(({ verdict }) => verdict === 'drop'); // prettier-ignore
   return [
     ...(stopped === undefined ? [] : [forwardFinding(one, stopped, bridge.name, 'firewall-bridge-nf')]),
-    ...(rule === undefined ? [] : [bridgeRule(host, rule, bridge.name, one)]),
+    ...(rule === undefined ? tables(one, mine, bridge.name) : [bridgeRule(host, rule, bridge.name, one)]),
+  ];
+}
+
+function tables(one: Vtep, mine: Endpoint, bridge: string): readonly Finding[] {
+  const { facts, netns, link, host } = one;
+  const text = facts.filters.get(netns)?.ebtables;
+  const rule = text === undefined ? undefined : bridgeTable(text, link.name, mine.port.name, bridge);
+  if (rule === undefined) return [];
+  const accept = (side: string): string => at(netns, `ebtables -I FORWARD ${side} ${link.name} -j ACCEPT`);
+  return [
+    finding({
+      ...{ code: 'firewall-bridge', host, table: 'firewall', entry: `ebtables FORWARD ${rule}` },
+      says: `ebtables on ${hostName(host)} drops what passes ${bridge}: ${rule}.`,
+      command: at(netns, 'ebtables -L FORWARD'),
+      line: rule,
+      fix: command('Let the tunnel pass', host, accept('-i'), accept('-o')),
+    }),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { hostName } from '../../base/host.ts';
 import type { Link } from '../../noun/link/row.ts';
 import type { Check } from '../check.ts';
-import { at, edit, finding, inside, type Finding } from '../finding.ts';
+import { at, command, edit, finding, inside, type Finding } from '../finding.ts';
 import type { HostFacts } from '../facts.ts';
 import { endpointsNear, isInUse } from '../near.ts';
 import type { Vtep, World } from '../world.ts';
@@ -24,7 +24,7 @@ function downOf(vtep: Vtep, world: World): readonly Finding[] {
   const bridges = bridge === undefined ? [...new Set(near.map((one) => one.bridge))] : [bridge];
   return [
     ...(under === undefined || under.up ? [] : [underlayDown(vtep, under)]),
-    ...(link.up ? [] : [heldOf(vtep) ?? down(facts, link, 'the tunnel')]),
+    ...(link.up ? [] : [heldOf(vtep, world) ?? down(facts, link, 'the tunnel')]),
     ...bridges.filter(({ up }) => !up).map((one) => down(facts, one, 'the bridge')),
     ...near.filter(({ port }) => !port.up).map(({ port }) => down(facts, port, 'a port of the bridge')),
     ...near.filter((one) => !one.link.up).map((one) => down(facts, one.link, 'the device of an endpoint')),
@@ -64,8 +64,8 @@ function underlayDown({ host, link }: Vtep, under: Link): Finding {
 }
 
 /** `up` alone would fail: the port or the VNI must be freed first. */
-function heldOf({ facts, host, link, vxlan }: Vtep): Finding | undefined {
-  const { name } = link;
+function heldOf({ facts, host, link, vxlan }: Vtep, world: World): Finding | undefined {
+  const { name, netns } = link;
   const holder = facts.sockets.find(({ port, program }) => port === vxlan.dstport && program !== undefined);
   const bare = facts.sockets.find(({ port }) => port === vxlan.dstport);
   const ours = facts.tables.link.some((one) => one.vxlan?.dstport === vxlan.dstport && one.up);
@@ -77,7 +77,10 @@ function heldOf({ facts, host, link, vxlan }: Vtep): Finding | undefined {
       entry: `${name} (UDP ${vxlan.dstport})`,
       says: `${name} on ${hostName(host)} is down and cannot go up: UDP port ${vxlan.dstport} is held by ${holder?.program ?? 'another program'}. End that program, then set ${name} up.`,
       command: 'ss -lunp',
-      line: `UNCONN 0 0 ${(holder ?? bare)?.address ?? ''}:${vxlan.dstport} users:(("${holder?.program ?? '?'}"))`,
+      line: `UNCONN 0 0 ${(holder ?? bare)?.address ?? ''}:${vxlan.dstport} users:(("${holder?.program ?? '?'}",pid=${holder?.pid ?? '?'}))`,
+      ...(holder?.pid !== undefined && {
+        fix: command(`End ${holder.program}, then start ${name}`, host, `kill ${holder.pid}`, 'sleep 1', at(netns, `ip link set dev ${name} up`)), // prettier-ignore
+      }),
     });
   const rival = facts.tables.link.find((one) => one.vxlan?.vni === vxlan.vni && one.vxlan.dstport === vxlan.dstport && one.up && one.key !== link.key); // prettier-ignore
   if (rival === undefined || vxlan.external === true) return undefined;
@@ -89,5 +92,13 @@ function heldOf({ facts, host, link, vxlan }: Vtep): Finding | undefined {
     says: `${name} on ${hostName(host)} is down and cannot go up: ${inside(rival.netns)}${rival.name} has VNI ${vxlan.vni} on UDP port ${vxlan.dstport} already.`,
     command: at(rival.netns, `ip -d link show dev ${rival.name}`),
     line: `vxlan id ${vxlan.vni} dstport ${vxlan.dstport}`,
+    ...(!isNeeded(rival, host, world) && {
+      fix: edit(`Stop ${rival.name}, then start ${name}`, host, { noun: 'link', verb: 'set', netns: rival.netns, name: rival.name, up: false }, { noun: 'link', verb: 'set', netns, name, up: true }), // prettier-ignore
+    }),
   });
+}
+
+/** Somebody is reached through it, or it is some bridge's port: then who has the VNI is not ours to decide. */
+function isNeeded({ key, master }: Link, host: string, world: World): boolean {
+  return master !== undefined || world.vteps.some((one) => one.host === host && one.link.key === key && isInUse(one, world)); // prettier-ignore
 }

@@ -3,7 +3,7 @@ import { hostName } from '../../base/host.ts';
 import type { Link } from '../../noun/link/row.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding } from '../finding.ts';
-import { endpointsNear, isInUse } from '../near.ts';
+import { endpointsNear, isInUse, isRoutedSegment } from '../near.ts';
 import { headOf, type Vtep, type World } from '../world.ts';
 
 export const mtu: Check = {
@@ -26,7 +26,27 @@ function first(one: Vtep, world: World): readonly Finding[] {
   const differs = smallerThanPeers(one, peers, Math.max(0, ...inner));
   if (differs !== undefined) return [differs];
   const large = endpointsNear(one, world).find(({ link }) => link.mtu > one.link.mtu);
-  return large === undefined ? narrowPort(one, world) : [innerTooLarge(one, large.link, world)];
+  return large === undefined ? [...narrowPort(one, world), ...narrowBridge(one, world)] : [innerTooLarge(one, large.link, world)]; // prettier-ignore
+}
+
+/** A host that routes sends to its machines by the bridge itself: what is larger than that is cut, or refused. */
+function narrowBridge(one: Vtep, world: World): readonly Finding[] {
+  if (one.bridge !== undefined || !isRoutedSegment(world.segmentOf(one))) return [];
+  const seen = new Set<string>();
+  return endpointsNear(one, world).flatMap(({ host, bridge, link }): Finding[] => {
+    const size = Math.min(link.mtu, one.link.mtu);
+    if (bridge.mtu >= size || seen.has(bridge.key)) return [];
+    seen.add(bridge.key);
+    return [
+      finding({
+        ...{ code: 'inner-mtu-too-large', host, table: 'link', entry: `${bridge.name} mtu ${bridge.mtu}` },
+        says: `${bridge.name} on ${hostName(host)} has an MTU of ${bridge.mtu}; ${link.name} behind it sends and takes ${size}, and so does ${one.link.name}.`,
+        command: at(bridge.netns, `ip link show dev ${bridge.name}`),
+        line: line(bridge),
+        fix: edit(`Set the MTU of ${bridge.name} to ${size}`, host, { noun: 'link', verb: 'set', netns: bridge.netns, name: bridge.name, mtu: size }), // prettier-ignore
+      }),
+    ];
+  });
 }
 
 function aboveUnderlay(one: Vtep, peers: readonly Vtep[]): Finding | undefined {

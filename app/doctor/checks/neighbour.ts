@@ -50,9 +50,10 @@ function macChanged(one: Vtep, segment: readonly Vtep[]): Finding {
   const peers = segment.filter((peer) => peer !== one && entryFor(peer, one) !== undefined);
   const old = peers.map((peer) => entryFor(peer, one)?.mac).find((mac) => mac !== undefined) ?? '';
   // Setting a MAC empties nothing, but the neighbours of a device that changed may have gone with it.
+  const again = leadAgain(one, old, segment).get(one) ?? [];
   const back: HostFix = {
     host,
-    items: [{ noun: 'link', verb: 'set', netns, name: link.name, mac: old }],
+    items: [{ noun: 'link', verb: 'set', netns, name: link.name, mac: old }, ...again],
     commands: [],
   };
   return finding({
@@ -91,6 +92,33 @@ export function leadItems(one: Vtep, peer: Vtep, gateway: string, segment: reado
     ...(known ? [] : [{ noun: 'neighbour', verb: 'set', netns, dev: link.name, dst: gateway, mac, state: 'permanent' } as const]), // prettier-ignore
     ...(led || one.vxlan.external === true ? [] : [{ noun: 'fdb', verb: 'set', netns, dev: link.name, mac, dst, owner: 'self', state: 'permanent' } as const]), // prettier-ignore
   ];
+}
+
+/** When a member takes another MAC: what each member must be told, the one itself among them, whose neighbours go with the old. */
+export function leadAgain(
+  changed: Vtep,
+  mac: string,
+  segment: readonly Vtep[],
+): ReadonlyMap<Vtep, readonly EditItem[]> {
+  const fixed = (one: Vtep): readonly Neighbour[] => one.neighbours.filter(isFixed);
+  const items = new Map<Vtep, EditItem[]>();
+  const add = (one: Vtep, item: EditItem): void => void items.set(one, [...(items.get(one) ?? []), item]);
+  const own = new Set(changed.addresses.map(({ local }) => local));
+  const told = segment.some((one) => one !== changed && fixed(one).some(({ dst }) => own.has(dst)));
+  for (const one of segment) {
+    const { netns, link } = one;
+    const place = { netns, dev: link.name } as const;
+    const lead = (of: string, dst: string | undefined): void => {
+      if (dst !== undefined && !one.fdb.some(isFlood)) add(one, { noun: 'fdb', verb: 'set', ...place, mac: of, dst, owner: 'self', state: 'permanent' }); // prettier-ignore
+    };
+    for (const { dst, mac: now } of one === changed ? fixed(one) : fixed(one).filter((row) => own.has(row.dst)))
+      add(one, { noun: 'neighbour', verb: 'set', ...place, dst, mac: one === changed ? (now ?? '') : mac, state: 'permanent' }); // prettier-ignore
+    if (one !== changed && told) lead(mac, targetOf(changed, segment));
+    // Who keeps the MAC that both had must be led to again: the entry could have one destination only.
+    const keeper = segment.find((other) => other !== changed && other.link.mac === changed.link.mac);
+    if (keeper !== undefined && keeper !== one && told) lead(keeper.link.mac ?? '', targetOf(keeper, segment));
+  }
+  return items;
 }
 
 function missing(

@@ -4,17 +4,21 @@ import { HOST_NETNS } from '../../noun/netns/row.ts';
 import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import type { Way } from '../facts.ts';
-import { command, edit, finding, type Finding } from '../finding.ts';
-import { lookup, routeLine } from '../lookup.ts';
+import { command, finding, type Finding } from '../finding.ts';
+import { lookup, mayTake, routeLine } from '../lookup.ts';
+import { isInUse } from '../near.ts';
 import { isRemovable, removeRoute } from '../remove-route.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
-import { neighbourLine } from './neighbour.ts';
+import { deaf, neighbourOf } from './underlay-neighbour.ts';
 
 export const underlay: Check = {
   name: 'underlay',
-  codes: ['underlay-through-overlay', 'underlay-no-route', 'underlay-wrong-nic', 'underlay-policy-rule', 'underlay-neighbour-wrong', 'underlay-ip-duplicate'], // prettier-ignore
+  codes: ['underlay-through-overlay', 'underlay-no-route', 'underlay-wrong-nic', 'underlay-policy-rule', 'underlay-neighbour-wrong', 'underlay-ip-duplicate', 'arp-not-answered'], // prettier-ignore
   run: (world) =>
-    once(world.vteps.flatMap((one) => (world.peers.get(one) ?? []).flatMap((peer) => between(one, peer, world)))),
+    once([
+      ...world.vteps.flatMap((one) => (world.peers.get(one) ?? []).flatMap((peer) => between(one, peer, world))),
+      ...world.vteps.filter((one) => isInUse(one, world)).flatMap(deaf),
+    ]),
 };
 
 function once(findings: readonly Finding[]): readonly Finding[] {
@@ -51,6 +55,8 @@ function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): read
   const plain = facts.ways.find(({ target, port }) => target === dst && port === undefined);
   const ruled = plain !== undefined && (plain.dev !== way.dev || plain.error !== way.error);
   if (ruled) return [policyRule(one, peer, dst, way)];
+  const strays = way.error !== undefined || (one.under !== undefined && way.dev !== one.under.name && way.dev !== 'lo');
+  if (taken?.rule !== undefined && strays && isWrong(one, dst, way)) return [policyRule(one, peer, dst, way)];
   if (way.error !== undefined)
     return [
       finding({
@@ -80,12 +86,8 @@ function wrongCard(one: Vtep, peer: Vtep, dst: string, way: Way, world: World, l
   const { facts, host, under, link } = one;
   if (under === undefined || way.dev === under.name || way.dev === undefined || way.dev === 'lo') return [];
   if (one.vxlan.remote === dst && one.vxlan.dev === under.name) return [];
-  const on = facts.tables.address.filter(
-    ({ netns, dev, local }) => netns === HOST_NETNS && dev === under.name && familyOf(local) === familyOf(dst),
-  );
-  const near = on.some((row) => contains(networkOfAddress(row), dst));
   const reaches = facts.tables.address.some((row) => row.netns === HOST_NETNS && row.dev === way.dev && contains(networkOfAddress(row), dst)); // prettier-ignore
-  if (!near || reaches) return [];
+  if (!isNear(one, dst) || reaches) return [];
   const taken = lookup(facts, HOST_NETNS, { dst });
   return [
     finding({
@@ -97,56 +99,29 @@ function wrongCard(one: Vtep, peer: Vtep, dst: string, way: Way, world: World, l
   ];
 }
 
-function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
-  const { host, facts, vxlan } = one;
-  const rules = facts.rules.filter(({ netns, rule }) => netns === HOST_NETNS && !['local', 'main', 'default'].includes(String(rule['table'] ?? '')) || rule['ipproto'] !== undefined); // prettier-ignore
-  const rule = (rules.find((row) => row.rule['ipproto'] !== undefined || row.rule['dport'] !== undefined) ?? rules[0])
-    ?.rule;
-  const words = Object.entries(rule ?? {}).map(([key, value]) => `${key} ${String(value)}`).join(' '); // prettier-ignore
-  const priority = rule?.['priority'];
-  return finding({
-    ...{ code: 'underlay-policy-rule', host, hosts: [peer.host], table: 'rule', entry: words },
-    says: `A rule of ${hostName(host)} takes UDP port ${vxlan.dstport} to ${dst} (${hostName(peer.host)}) ${way.error === undefined ? `by ${way.dev}` : `nowhere (${way.error})`}; everything else goes the right way, so a ping works.`,
-    ...{ command: ask({ dst, one }), line: way.error ?? `${dst} dev ${way.dev}` },
-    ...(typeof priority === 'number' && { fix: command('Remove the rule', host, `ip rule del priority ${priority}`) }),
-  });
+/** Nowhere, or away from the card whose subnet the peer is in. */
+function isWrong(one: Vtep, dst: string, { error }: Way): boolean {
+  return error !== undefined || isNear(one, dst);
 }
 
-function neighbourOf(one: Vtep, peer: Vtep, dst: string, way: Way | undefined, world: World): readonly Finding[] {
-  const { host, facts } = one;
-  if (way?.gateway !== undefined) return [];
-  const duplicate = world.owners(dst).find((owner) => owner.facts.host !== peer.host && owner.facts.host !== host);
-  if (duplicate !== undefined) {
-    const { address, facts: other } = duplicate;
-    const text = `${address.local}/${address.prefixlen}`;
-    return [
-      finding({
-        ...{ code: 'underlay-ip-duplicate', host: other.host, hosts: [peer.host, host], table: 'address' },
-        entry: `${address.dev} ${text}`,
-        says: `${hostName(other.host)} has ${dst} as well, the underlay address of ${hostName(peer.host)}: whoever answers ARP first gets the packets.`,
-        command: `ip addr show dev ${address.dev}`,
-        line: `inet ${text} scope global ${address.dev}`,
-        fix: edit(`Take ${text} off ${address.dev}`, other.host, { noun: 'address', verb: 'del', netns: HOST_NETNS, dev: address.dev, address: text }), // prettier-ignore
-      }),
-    ];
-  }
-  const row = facts.tables.neighbour.find((each) => each.netns === HOST_NETNS && each.dst === dst && each.mac !== undefined && (way?.dev === undefined || each.dev === way.dev)); // prettier-ignore
-  const macs = peer.facts.tables.link.filter(({ netns }) => netns === HOST_NETNS).map(({ mac }) => mac);
-  if (row === undefined || macs.includes(row.mac) || /FAILED|INCOMPLETE/.test(row.state)) return [];
-  return [
-    finding({
-      ...{ code: 'underlay-neighbour-wrong', host, hosts: [peer.host], table: 'neighbour' },
-      entry: `${dst} dev ${row.dev} lladdr ${row.mac}`,
-      says: `${hostName(host)} sends what is for ${dst} to the MAC address ${row.mac}; no device of ${hostName(peer.host)} has it.`,
-      command: `ip neigh show dev ${row.dev}`,
-      line: neighbourLine(row),
-      fix: edit(`Forget ${dst} on ${row.dev}`, host, {
-        noun: 'neighbour',
-        verb: 'del',
-        netns: HOST_NETNS,
-        dev: row.dev,
-        dst,
-      }),
-    }),
-  ];
+function isNear({ facts, under }: Vtep, dst: string): boolean {
+  return facts.tables.address.some((row) => row.netns === HOST_NETNS && row.dev === under?.name && row.family === familyOf(dst) && contains(networkOfAddress(row), dst)); // prettier-ignore
+}
+
+function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
+  const { host, facts, vxlan } = one;
+  const family = familyOf(dst);
+  const local = vxlan.local ?? one.locals.find((ip) => familyOf(ip) === family);
+  const fits = facts.rules.filter((row) => row.netns === HOST_NETNS && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport })); // prettier-ignore
+  const rule = fits[0]?.rule;
+  const words = Object.entries(rule ?? {}).map(([key, value]) => `${key} ${String(value)}`).join(' '); // prettier-ignore
+  const priority = rule?.['priority'];
+  const only = rule?.['ipproto'] !== undefined || rule?.['dport'] !== undefined;
+  const del = family === 'inet6' ? 'ip -6 rule del' : 'ip rule del';
+  return finding({
+    ...{ code: 'underlay-policy-rule', host, hosts: [peer.host], table: 'rule', entry: words },
+    says: `A rule of ${hostName(host)} takes UDP port ${vxlan.dstport} to ${dst} (${hostName(peer.host)}) ${way.error === undefined ? `by ${way.dev}` : `nowhere (${way.error})`}${only ? '; everything else goes the right way, so a ping works' : ''}.`,
+    ...{ command: ask({ dst, one }), line: way.error ?? `${dst} dev ${way.dev}` },
+    ...(typeof priority === 'number' && { fix: command('Remove the rule', host, `${del} priority ${priority}`) }),
+  });
 }

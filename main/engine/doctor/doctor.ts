@@ -4,6 +4,8 @@ import { diagnose } from '../../../app/doctor/diagnose.ts';
 import type { HostFacts, NotLookedAt } from '../../../app/doctor/facts.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import type { HostId } from '../../../app/base/host.ts';
+import type { Tables } from '../../../app/noun/snapshot.ts';
+import type { Step } from '../../../app/plan/step.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Hosts } from '../hosts.ts';
 import { collectFacts } from './collect-facts.ts';
@@ -13,6 +15,8 @@ export interface DoctorOptions {
   readonly probes: boolean;
   /** Only what is about these devices or addresses. */
   readonly isMeant?: (finding: Finding) => boolean;
+  /** What overlays were declared to make on a host. */
+  readonly declared?: (host: HostId, tables: Tables) => readonly Step[];
 }
 
 export interface Diagnosis {
@@ -24,7 +28,7 @@ export interface Diagnosis {
 }
 
 export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: DoctorOptions): Promise<Diagnosis> {
-  const read = await Promise.all(ids.map((id) => factsOf(id, hosts)));
+  const read = await Promise.all(ids.map((id) => factsOf(id, hosts, options)));
   const facts = read.flatMap((one) => (one.facts === undefined ? [] : [one.facts]));
   const away = read.flatMap((one) => one.away);
   const { world, findings } = diagnose(facts);
@@ -44,6 +48,7 @@ export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: D
 async function factsOf(
   id: HostId,
   hosts: Hosts,
+  { declared }: DoctorOptions,
 ): Promise<{ readonly facts?: HostFacts; readonly away: readonly NotLookedAt[] }> {
   const collector = hosts.find(id);
   const snapshot = collector?.snapshot();
@@ -59,5 +64,7 @@ async function factsOf(
       ],
     };
   }
-  return { facts: await collectFacts(collector.transport, snapshot.tables), away: [] };
+  const facts = await collectFacts(collector.transport, snapshot.tables);
+  const steps = declared?.(id, snapshot.tables) ?? [];
+  return { facts: steps.length === 0 ? facts : { ...facts, declared: steps }, away: [] };
 }

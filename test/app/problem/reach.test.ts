@@ -64,8 +64,8 @@ test('bound UDP sockets with their programs, of both families; other lines are n
   ].join('\n');
   expect(parseUdpSockets(printed)).toEqual([
     { address: '0.0.0.0', port: 4789 },
-    { address: '127.0.0.1%lo', port: 53, program: 'systemd-resolve' },
-    { address: '[::]', port: 123, program: 'chronyd' },
+    { address: '127.0.0.1%lo', port: 53, program: 'systemd-resolve', pid: 1 },
+    { address: '[::]', port: 123, program: 'chronyd', pid: 9 },
     { address: '*', port: 8472 },
   ]);
 });
