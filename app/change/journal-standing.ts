@@ -3,7 +3,7 @@ import type { HostId } from '../base/host.ts';
 import type { Change } from './journal-change.ts';
 
 /**
- * The hosts on which each change stands: committed there, and not taken back by a change that itself still stands, so that
+ * The hosts on which each change stands: committed or kept there, and not taken back by a change that itself still stands, so that
  * undoing an undo makes the first stand again. A change of no host (only a statement) stands with an empty set.
  */
 export function standingOn(changes: readonly Change[]): ReadonlyMap<Change, ReadonlySet<HostId>> {
@@ -16,7 +16,9 @@ export function standingOn(changes: readonly Change[]): ReadonlyMap<Change, Read
     standing.set(change, hosts);
     const { undoes } = change.armed;
     const target = undoes === undefined ? undefined : byId.get(undoes);
-    if (target !== undefined) undone.set(target, new Set([...(undone.get(target) ?? []), ...takenBy(target, hosts)]));
+    // An undo that was kept half-way has not taken back the whole: the rest of it can be undone still.
+    if (target !== undefined && isCommitted(change))
+      undone.set(target, new Set([...(undone.get(target) ?? []), ...takenBy(target, hosts)]));
   }
   return standing;
 }
@@ -27,13 +29,22 @@ function takenBy(target: Change, hosts: ReadonlySet<HostId>): Iterable<HostId> {
 }
 
 function hostsLeft(change: Change, undone: ReadonlySet<HostId> | undefined): ReadonlySet<HostId> | undefined {
-  if (!isCommitted(change)) return undefined;
+  if (!isCommitted(change) && !isKept(change)) return undefined;
   const left = committedOn(change).filter((host) => undone?.has(host) !== true);
   return left.length > 0 || undone === undefined ? new Set(left) : undefined;
 }
 
-function committedOn({ armed, ends }: Change): HostId[] {
-  return armed.plan.hosts.map(({ host }) => host).filter((host) => (ends.get(host) ?? 'committed') === 'committed');
+/** Of one that was kept as it was, every host that was not taken back before may have something of it. */
+function committedOn(change: Change): HostId[] {
+  const { armed, ends } = change;
+  const hosts = armed.plan.hosts.map(({ host }) => host);
+  if (isKept(change)) return hosts.filter((host) => ends.get(host) !== 'rolled-back');
+  return hosts.filter((host) => (ends.get(host) ?? 'committed') === 'committed');
+}
+
+/** Interrupted, and then accepted as it was. */
+export function isKept({ end }: Change): boolean {
+  return end?.end === 'kept';
 }
 
 export function isCommitted({ end }: Change): boolean {
@@ -68,7 +79,7 @@ export function toRedo(changes: readonly Change[], user: string): readonly Chang
   const standing = standingOn(changes);
   let undos: Change[] = [];
   for (const change of changes) {
-    if (change.armed.user !== user || !isCommitted(change)) continue;
+    if (change.armed.user !== user || !(isCommitted(change) || isKept(change))) continue;
     const target = change.armed.undoes === undefined ? undefined : byId.get(change.armed.undoes);
     if (change.armed.intent.kind !== 'undo') undos = [];
     else if (isRedo(change, byId)) undos = undos.filter((one) => one !== target);

@@ -4,9 +4,10 @@ import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { withoutClaimed } from '../../app/plan/claims.ts';
 import type { Change } from '../../app/change/journal-change.ts';
-import type { Statement } from '../../app/change/journal-entry.ts';
+import type { End, HostRows, Statement } from '../../app/change/journal-entry.ts';
 import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { simulate } from '../../app/plan/step.ts';
+import { touchedRows } from '../../app/plan/touched.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { claimsOn } from './claims.ts';
 import { sentence, type Applied, type ApplyContext } from './executor.ts';
@@ -93,7 +94,17 @@ export async function keepAsItIs(
   if (!confirmed.ok) return confirmed;
   const { id } = change.value.armed;
   const kept = statementKept(change.value, overlays, stated);
-  return journal.append({ kind: 'end', id, at: clock.now(), end: 'kept', problems: [], stated: kept }, { sync: true });
+  const after = rowsKept(change.value, hosts);
+  const end: End = { kind: 'end', id, at: clock.now(), end: 'kept', problems: [], after, stated: kept };
+  return journal.append(end, { sync: true });
+}
+
+/** What of it is there: by that it is known when it is taken back later. */
+function rowsKept({ armed: { plan } }: Change, hosts: Hosts): HostRows[] {
+  return plan.hosts.flatMap((host) => {
+    const today = hosts.find(host.host)?.snapshot()?.tables;
+    return today === undefined ? [] : (touchedRows(host, today, tablesBefore(host, today)) ?? []);
+  });
 }
 
 /** What was to be built is declared, so that status says what is missing and a repair completes it; unless it was declared anew since. */

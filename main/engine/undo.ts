@@ -117,7 +117,9 @@ export function passedOver({ armed: { plan, id } }: Change, reason: string): Pro
 
 function reasonOf({ end }: Change): string {
   if (end === undefined) return 'that change was interrupted; recover it instead';
-  return end.end === 'committed' ? 'that change was taken back already' : `that change ended as "${end.end}"`;
+  return end.end === 'committed' || end.end === 'kept'
+    ? 'that change was taken back already'
+    : `that change ended as "${end.end}"`;
 }
 
 export function unknown(reason: string): Problem {

@@ -46,7 +46,6 @@ export function undoWhy(entry: HistoryEntry): string | undefined {
     case 'diverged':
       return 'It ended half-way; what is there now is not what it planned';
     case 'kept':
-      return 'It was interrupted and kept as it was';
     case 'committed':
       return 'It was taken back already';
   }

@@ -137,4 +137,23 @@ describe('undo and redo', () => {
     const theirs = change('d').map((entry) => (entry.kind === 'armed' ? { ...entry, user: 'bob' } : entry));
     expect(order([...undone, ...theirs])).toEqual([['a'], ['ub', 'uc']]);
   });
+
+  test('a change that was interrupted and kept can be taken back; an undo that was kept half-way leaves its change undoable', () => {
+    expect(order([...change('a'), ...change('b', { end: { end: 'kept' } })])).toEqual([['b', 'a'], []]);
+    expect(order([...three, ...change('uc', { undoes: 'c', end: { end: 'kept' } })])).toEqual([
+      ['c', 'b', 'a'],
+      ['uc'],
+    ]);
+    const rest = [...three, ...change('uc', { undoes: 'c', end: { end: 'kept' } }), ...change('u2', { undoes: 'c' })];
+    expect(order(rest)).toEqual([
+      ['b', 'a'],
+      ['u2', 'uc'],
+    ]);
+  });
+
+  test('a host that was taken back before the rest was kept has nothing to be undone', () => {
+    const [armed, end] = change('a', { end: { end: 'kept' } });
+    const ends = (['rolled-back', 'diverged'] as const).map((word, at): JournalEntry => ({ kind: 'host-end', id: 'a', host: HOSTS[at] as HostId, end: word, problems: [] })); // prettier-ignore
+    expect(where(foldJournal([armed, ...ends, end] as JournalEntry[]), 'a')).toEqual(['lab:beta', 'lab:gamma']);
+  });
 });

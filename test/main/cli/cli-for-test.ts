@@ -22,11 +22,11 @@ export interface Cli {
   journal(): string;
 }
 
-/** The lab is taken down and the folder removed whatever happens. */
-export async function withCli<T>(body: (cli: Cli) => Promise<T>): Promise<T> {
+/** The lab is taken down and the folder removed whatever happens; a `lab` that is given ends with who started it. */
+export async function withCli<T>(body: (cli: Cli) => Promise<T>, given?: { readonly lab: string }): Promise<T> {
   if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm test builds it first`);
   const folder = mkdtempSync(join(tmpdir(), 'overlane-cli-'));
-  const lab = labName();
+  const lab = given?.lab ?? labName();
   const state = join(folder, 'state');
   mkdirSync(state);
   const env = { OVERLANE_LAB: lab, XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(folder, 'config'), HOME: folder };
@@ -41,7 +41,7 @@ export async function withCli<T>(body: (cli: Cli) => Promise<T>): Promise<T> {
   try {
     return await body({ run, start, lab, journalPath, journal });
   } finally {
-    await run('lab', 'down');
+    if (given === undefined) await run('lab', 'down');
     rmSync(folder, { recursive: true, force: true });
   }
 }
