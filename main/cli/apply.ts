@@ -9,6 +9,8 @@ import { printJson, printPlan, printResult, say, sayProblems } from './print.ts'
 
 export interface ApplyOptions {
   readonly dryRun?: boolean;
+  /** Besides: exit code 1 where the plan would change anything. */
+  readonly check?: boolean;
   readonly json?: boolean;
   /** Without a question on the terminal. */
   readonly yes?: boolean;
@@ -30,7 +32,7 @@ export const NOTHING_FOUND: FoundBefore = { problems: [], fields: {} };
 export async function previewAndApply(
   session: Session,
   intent: unknown,
-  { dryRun = false, json = false, yes = false }: ApplyOptions,
+  { dryRun = false, check = false, json = false, yes = false }: ApplyOptions,
   before: FoundBefore = NOTHING_FOUND,
   told: (problem: Problem) => Problem = (problem) => problem,
   without: Without = () => undefined,
@@ -46,7 +48,7 @@ export async function previewAndApply(
   if (dryRun) {
     if (json) printJson({ ...plan, ...(problems.length > 0 && { problems }), ...before.fields });
     else printPlan(plan);
-    return EXIT.done;
+    return check && plan.hosts.some(({ forward }) => forward.length > 0) ? EXIT.failed : EXIT.done;
   }
   if (!json) printPlan(plan);
   if (!yes && !json && !(await isWanted(plan.title))) {

@@ -28,7 +28,7 @@ export function addOverlayCommands(program: Command, host: HostArgument, cli: ()
   overlay
     .command('export')
     .description('A stated overlay as overlay.yaml, with nothing left out.')
-    .argument('<name>')
+    .argument('<overlay>', 'its name')
     .action((name: string) => ends(overlayExport(name, cli())));
   overlay
     .command('adopt')

@@ -18,6 +18,7 @@ import { addPersistCommands } from './persist-commands.ts';
 import { recover, type RecoverOptions } from './recover.ts';
 import type { CliOptions } from './session.ts';
 import { snapshotHost, snapshotRecorded } from './snapshot.ts';
+import { addCompletionCommands } from './words/completion-commands.ts';
 
 const ends = async (work: Promise<number>): Promise<void> => void (process.exitCode = await work);
 
@@ -77,7 +78,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
   program
     .command('unlink')
     .description('Takes an overlay apart: removes exactly what linking made.')
-    .argument('<name>', 'of the overlay')
+    .argument('<overlay>', 'its name')
     .option('--forget', 'remove the record alone, where nothing of it is left; changes no host')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--json', 'the plan and the result, as JSON')
@@ -106,6 +107,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
     .description('The first run without a window: a lab, a link, a ping, and nothing left behind.')
     .action(() => ends(demo()));
   askBefore(program);
+  addCompletionCommands(program, cli, ends);
   return program;
 }
 
@@ -128,7 +130,7 @@ function addLabCommands(lab: Command, cli: () => CliOptions): void {
   lab
     .command('exec')
     .description('Runs a command inside one of its hosts.')
-    .argument('<host>')
+    .argument('<name>', 'of the host: alpha')
     .argument('<command...>')
     .passThroughOptions()
     .action((name: string, argv: string[]) => ends(labExec(name, afterDashes(argv), cli())));
@@ -170,6 +172,15 @@ function whole(text: string): number {
 /** Every change that can be looked at first can be asked for first: on a terminal it is, unless it is said not to. */
 function askBefore(command: Command): void {
   const changes = command.options.some(({ long }) => long === '--dry-run');
+  if (command.name() === 'plan' || (changes && command.name() !== 'install')) addCheck(command);
   if (changes) command.option('-y, --yes', 'change it without a question');
   for (const one of command.commands) askBefore(one);
+}
+
+/** For scripts: the same look, and an exit code that says whether anything would be changed. */
+function addCheck(command: Command): void {
+  command.option('--check', 'show the plan, change nothing, and exit with 1 where it would change anything');
+  command.hook('preAction', () => {
+    if (command.getOptionValue('check') === true) command.setOptionValue('dryRun', true);
+  });
 }

@@ -101,8 +101,10 @@ function run(file: string, ...argv: readonly string[]): void {
   if (status !== 0) throw new Error(`${file} ${argv.join(' ')}: ${stderr}`);
 }
 
+export const hasSsh = whyNoSsh() === undefined;
+
 /** `test` where sshd can run in lab hosts; elsewhere the reason is printed and the test skipped. */
-export const sshTest: TestAPI = whyNoSsh() === undefined ? test : (test.skip as unknown as TestAPI);
+export const sshTest: TestAPI = hasSsh ? test : (test.skip as unknown as TestAPI);
 
 function whyNoSsh(): string | undefined {
   const missing = Object.keys(PROGRAMS).filter((path) => !isExecutable(path));

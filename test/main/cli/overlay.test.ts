@@ -42,6 +42,9 @@ describe('overlane overlay', () => {
         expect(await cli.run('overlay', 'plan', path)).toMatchObject({ exitCode: 0, stdout: containing('bridge fdb replace') }); // prettier-ignore
         expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
         expect((await cli.run('overlay', 'status', path)).exitCode).toBe(1);
+        for (const look of ['plan', 'apply'])
+          expect(await cli.run('overlay', look, path, '--check')).toMatchObject({ exitCode: 1, stdout: containing('bridge fdb replace') }); // prettier-ignore
+        expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
 
         const applied = await cli.run('overlay', 'apply', path);
         expect(applied, applied.stderr).toMatchObject({ exitCode: 0, stdout: containing('Done') });
@@ -49,6 +52,9 @@ describe('overlane overlay', () => {
         expect(status, status.stdout).toMatchObject({ exitCode: 0, stdout: containing('lab:beta: as stated') });
         expect(status.stdout).toMatch(/ping alpha → beta .* largest packet 1450/);
         expect(await cli.run('overlay', 'apply', path)).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
+        expect((await cli.run('overlay', 'plan', path, '--check')).exitCode).toBe(0);
+        const kept = await cli.run('persist', 'lab:alpha', '--overlay', 'mesh', '--format', 'networkd', '--check');
+        expect(kept).toMatchObject({ exitCode: 1, stdout: containing('overlane-mesh') });
 
         await cli.run('lab', 'exec', 'alpha', '--', 'ip', 'link', 'set', 'dev', 'vxlan77', 'mtu', '1400');
         expect(await cli.run('overlay', 'status', path)).toMatchObject({
