@@ -20,6 +20,9 @@ export const PLAIN_PARTS = [
   'arptables',
   'ebtables',
   'qdiscs',
+  'groups',
+  'cache',
+  'cache6',
 ] as const;
 
 export const DoctorAskSchema = v.variant('part', [

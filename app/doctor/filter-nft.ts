@@ -112,7 +112,7 @@ function matchNft(line: string, packet: FilterPacket): Match {
   take(new RegExp(`\\b(iifname|iif|meta iifname) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => named(one, packet.iif ?? '')))); // prettier-ignore
   take(new RegExp(`\\b(oifname|oif|meta oifname) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => named(one, packet.oif ?? '')))); // prettier-ignore
   take(new RegExp(`\\b(ct state) ${VALUE}`), (negated, value) =>
-    not(negated, list(value.replace(/,/g, ', ')).includes('new')),
+    not(negated, list(value.replace(/,/g, ', ')).includes(packet.established === true ? 'established' : 'new')),
   );
   const left = rest
     .replace(/\b(accept|drop|reject|return|redirect|dnat|jump|goto|continue|masquerade|snat)\b.*$/, '')

@@ -1,7 +1,7 @@
 /** What packet filters do with one packet, as far as their listing says it for certain: `iptables-save` text (iptables-extensions(8)). */
 import { contains } from '../base/ip.ts';
 
-/** A packet of a new flow; a tunnel's two directions never match one conntrack entry, so ESTABLISHED lets nothing in. */
+/** A packet of a new flow, unless said; a tunnel's two directions never match one conntrack entry, so ESTABLISHED lets nothing in. */
 export interface FilterPacket {
   readonly protocol: 'udp' | 'tcp' | 'icmp';
   readonly src: string;
@@ -11,6 +11,8 @@ export interface FilterPacket {
   readonly oif?: string;
   /** Bytes, where rules that ask for them are to be judged. */
   readonly length?: number;
+  /** An answer to what went the other way. */
+  readonly established?: boolean;
 }
 
 /** `limit`: let through so many a second, the rest dropped; `steal`: sent elsewhere by NAT. */
@@ -149,7 +151,7 @@ function matchWord(word: string, value: string, packet: FilterPacket): Match {
       return packet.iif === undefined || packet.oif !== undefined ? undefined : value === 'LOCAL';
     case '--ctstate':
     case '--state':
-      return value.split(',').includes('NEW');
+      return value.split(',').includes(packet.established === true ? 'ESTABLISHED' : 'NEW');
     default:
       return undefined;
   }

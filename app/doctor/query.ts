@@ -3,7 +3,7 @@ import type { DoctorAsk } from './ask.ts';
 import type { Query } from '../noun/query.ts';
 
 /** Settings a device: files below /proc/sys/net, since `sysctl -a` would walk all of them. */
-const SETTINGS = ['rp_filter', 'forwarding', 'arp_ignore', 'disable_ipv6', 'bridge-nf-call-iptables', 'bridge-nf-call-ip6tables'] as const; // prettier-ignore
+const SETTINGS = ['rp_filter', 'forwarding', 'arp_ignore', 'proxy_arp', 'accept_local', 'disable_ipv6', 'bridge-nf-call-iptables', 'bridge-nf-call-ip6tables'] as const; // prettier-ignore
 const SETTINGS_FOLDERS = ['/proc/sys/net/ipv4/conf', '/proc/sys/net/ipv6/conf', '/proc/sys/net/bridge'] as const;
 
 type Call = Omit<Invocation, 'netns'>;
@@ -47,4 +47,7 @@ const PLAIN: Readonly<Record<Exclude<DoctorAsk['part'], 'way' | 'tc-ingress' | '
   arptables: { tool: 'arptables', args: ['-S'] },
   ebtables: { tool: 'ebtables', args: ['-L'] },
   qdiscs: { tool: 'tc', options: ['-s'], args: ['qdisc', 'show'] },
+  groups: { tool: 'bridge', options: ['-d', '-j'], args: ['mdb', 'show'] },
+  cache: { tool: 'ip', options: ['-4', '-j'], args: ['route', 'show', 'cache'] },
+  cache6: { tool: 'ip', options: ['-6', '-j'], args: ['route', 'show', 'cache'] },
 };

@@ -19,6 +19,7 @@ import { recover, type RecoverOptions } from './recover.ts';
 import type { CliOptions } from './session.ts';
 import { snapshotHost, snapshotRecorded } from './snapshot.ts';
 import { addCompletionCommands } from './words/completion-commands.ts';
+import { addTraceCommand } from './trace-commands.ts';
 
 const ends = async (work: Promise<number>): Promise<void> => void (process.exitCode = await work);
 
@@ -92,6 +93,7 @@ export function createProgram({ helperBundle, version }: ProgramOptions): Comman
   addPersistCommands(program, host, cli, ends);
   addOverlayCommands(program, host, cli, ends);
   addDoctorCommand(program, host, cli, ends);
+  addTraceCommand(program, host, cli, ends);
 
   program
     .command('recover')

@@ -1,0 +1,42 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { HostId } from '../../app/base/host.ts';
+import type { CliOptions } from './session.ts';
+import { traceCommand, type Start, type TraceCommand } from './trace.ts';
+
+export function addTraceCommand(
+  program: Command,
+  host: (text: string) => HostId,
+  cli: () => CliOptions,
+  ends: (work: Promise<number>) => Promise<void>,
+): void {
+  program
+    .command('trace')
+    .description('Which row on which host decides where a packet goes, there and back.')
+    .argument('<host/netns>', 'where it starts: local, lab:NAME or ssh:ALIAS, and a namespace', startOf(host))
+    .argument('<address>', 'where it is to arrive')
+    .option('--from <address>', 'the address it is sent from')
+    .addOption(new Option('--proto <protocol>', 'what it is').choices(['icmp', 'tcp', 'udp']).default('icmp'))
+    .option('--port <number>', 'the port it is for', within(1, 65_535))
+    .option('--size <bytes>', 'of the whole packet, which must not be cut', within(28, 65_535))
+    .option('--json', 'as JSON')
+    .action((start: Start, address: string, options: TraceCommand) =>
+      ends(traceCommand(start, address, options, cli())),
+    );
+}
+
+/** An SSH alias may hold a slash no more than a namespace may: the first one parts them. */
+function startOf(host: (text: string) => HostId): (text: string) => Start {
+  return (text) => {
+    const at = text.indexOf('/');
+    return at < 0 ? { host: host(text), netns: '' } : { host: host(text.slice(0, at)), netns: text.slice(at + 1) };
+  };
+}
+
+function within(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`must be a number from ${least} to ${most}`);
+    return value;
+  };
+}
