@@ -26,6 +26,7 @@ function verdictOf(place: Place, side: Side, packet: Packet, cards: Cards): Judg
     protocol,
     src,
     dst,
+    length: packet.size,
     ...(dport !== undefined && { dport }),
     ...cards,
     ...(established && { established }),
