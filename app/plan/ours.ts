@@ -112,6 +112,12 @@ export function judgeLink(
   return recorded.some((one) => isSameLink(one, link, sameBoot)) ? 'ours' : 'another';
 }
 
+/** What these steps make is nobody else's from then on, whatever a change recorded under its name: on the way back it is made as it was before. */
+export function withMade(ours: Ours, steps: readonly Step[]): Ours {
+  const keys = new Set(steps.flatMap(makes).flatMap((place) => linkOf(place) ?? []));
+  return keys.size === 0 ? ours : { ...ours, links: new Map([...ours.links].filter(([key]) => !keys.has(key))) };
+}
+
 /** The links that a step stands on or makes, of which one is another's by now: in words, with what that is. */
 export function takenByOthers(tables: Tables, step: Step, ours: Ours): string | undefined {
   const keys = [...needs(step), ...makes(step)].flatMap((place) => linkOf(place) ?? []);

@@ -6,7 +6,7 @@ import type { Problem } from '../problem/problem.ts';
 import { describeStep } from './describe.ts';
 import { rowsOfMac } from '../noun/draft.ts';
 import { fitForward } from '../noun/forward/steps.ts';
-import { judgeLink, NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from './ours.ts';
+import { judgeLink, NOTHING_KNOWN, takenByOthers, usersOf, withMade, type Ours } from './ours.ts';
 import { makes, needs } from './place.ts';
 import { simulateNext } from './simulate-next.ts';
 import { planHost, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
@@ -54,9 +54,11 @@ function undoHost(
   const wishes: Wish[] = [];
   const problems: Problem[] = [];
   let tables = today;
+  let known = ours;
   for (const planned of [...made.steps].reverse()) {
     if (planned.inverse.length === 0) continue;
-    const back = stepsBack(planned, tables, made, ours);
+    const back = stepsBack(planned, tables, made, known);
+    known = withMade(known, back.steps);
     problems.push(...back.left.map((what) => skipped(host, what)));
     wishes.push(...back.steps.map((step) => ({ step, why: `Takes back: ${describeStep(planned.step)}.` })));
     tables = back.tables;

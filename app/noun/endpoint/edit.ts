@@ -4,6 +4,7 @@ import { Cidr, Ifname, IpAddress, Mtu, NetnsName } from '../../base/field.ts';
 import { contains, familyOf, isHostAddress, networkOf } from '../../base/ip.ts';
 import type { Wish } from '../../plan/plan.ts';
 import { macOf } from '../../base/hash.ts';
+import type { Problem } from '../../problem/problem.ts';
 import { checked, linkAt, takenName, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
 
 const noun = v.literal('endpoint');
@@ -35,8 +36,20 @@ export function editEndpoint(item: EndpointItem, facts: EditFacts): EditOutcome 
       : []),
     ...(isHostAddress(address) ? [] : [wrong(facts, 'address', 'Address', `${address} is the network's or the broadcast address`)]), // prettier-ignore
     ...(gateway === undefined || contains(networkOf(address), gateway) ? [] : [wrong(facts, 'gateway', 'Gateway', `must be in ${networkOf(address)}`)]), // prettier-ignore
+    ...wayOutTaken(item, facts),
   ];
   return checked(problems, () => endpointWishes(item, master?.mtu ?? 1500, facts));
+}
+
+/** A namespace that is there may have its way out already. */
+function wayOutTaken({ netns, gateway }: EndpointItem, facts: EditFacts): readonly Problem[] {
+  if (gateway === undefined) return [];
+  const family = familyOf(gateway);
+  const first = family === 'inet6' ? 1024 : 0;
+  const rival = facts.tables.route.find((row) => row.netns === netns && row.family === family && row.table === 'main' && row.dst === 'default' && (row.metric ?? 0) === first); // prettier-ignore
+  if (rival === undefined) return [];
+  const through = rival.dev === undefined ? '' : ` through ${rival.dev}`;
+  return [wrong(facts, 'gateway', 'Gateway', `must stay empty: ${netns} has a default route${through} already`)];
 }
 
 function endpointWishes(item: EndpointItem, bridgeMtu: number, { host }: EditFacts): readonly Wish[] {

@@ -65,7 +65,10 @@ export function invertRoute(step: RouteStep, before: Tables): readonly RouteStep
   if (step.do === 'route-add') return [{ ...step, do: 'route-del' }];
   const rival = before.route.find((other) => isRivalRow(other, row));
   if (rival === undefined) return [{ ...step, do: 'route-del' }];
-  return [{ ...tiedStepOf(rival), do: 'route-replace' }];
+  const back = { ...tiedStepOf(rival), do: 'route-replace' } as const;
+  // What it names may stand by then, with what it does not name (a source address) left from the other.
+  if (!routeHolds(simulateRoute(before, step), back)) return [back];
+  return [{ ...step, do: 'route-del' }, tiedStepOf(rival)];
 }
 
 /** The metric that the kernel gives a route that names none: 1024 for IPv6 (`IP6_RT_PRIO_USER`), none for IPv4. */

@@ -3,7 +3,7 @@ import type { Tables } from '../../../app/noun/snapshot.ts';
 import { planHost, type Plan } from '../../../app/plan/plan.ts';
 import { simulate, type Step } from '../../../app/plan/step.ts';
 import { planUndo } from '../../../app/plan/undo.ts';
-import { START } from './world.ts';
+import { sorted, START } from './world.ts';
 
 const MAC = '02:00:00:00:00:07';
 const entry = { netns: '', dev: 'vx0', mac: MAC, owner: 'self', state: 'permanent' } as const;
@@ -102,4 +102,29 @@ describe('what no longer applies says what stands there instead', () => {
 test('undoing on a host that is not here does nothing, and says so', () => {
   const { plan } = made(BEFORE, { ...entry, do: 'fdb-del', dst: '10.0.0.1' });
   expect(planUndo(plan, new Map())).toMatchObject({ plan: { hosts: [] }, problems: [{ code: 'undo-skipped' }] });
+});
+
+test('what stood on a device that the change made again comes back with it, though the journal knows only the new one', () => {
+  const again: Step = { do: 'link-add-vxlan', netns: '', name: 'vx0', mac: MAC, vxlan: { vni: 7, dstport: 8472 } };
+  const address: Step = { do: 'address-add', netns: '', dev: 'vx0', address: '10.9.0.1/24' };
+  const before = simulate(BEFORE, address);
+  const gone: Step[] = [{ ...address, do: 'address-del' } as Step, { ...entry, do: 'fdb-del', dst: '10.0.0.1' }, { do: 'link-del', netns: '', name: 'vx0' }]; // prettier-ignore
+  const { plan, after } = made(before, ...gone, again);
+  const key = '|vx0';
+  const now = after.link.find((link) => link.key === key);
+  if (now === undefined) throw new Error('it was not made');
+  const ours = { links: new Map([[key, [{ kind: 'vxlan', ifindex: 9, mac: MAC, vxlan: { vni: 7, dstport: 8472 } }]]]), claims: new Map(), sameBoot: true }; // prettier-ignore
+  const undo = planUndo(plan, new Map([['local', after]]), new Map([['local', ours]]));
+  expect(undo.problems).toEqual([]);
+  const end = (undo.plan.hosts[0]?.steps ?? []).reduce((tables, { step }) => simulate(tables, step), after);
+  expect(sorted({ ...end, link: [] })).toEqual(sorted({ ...before, link: [] }));
+  expect(end.link.find((link) => link.key === key)?.vxlan?.dstport).toBe(4789);
+});
+
+test('a route that was given a source address alone loses it again', () => {
+  const route = { netns: '', family: 'inet', dst: '10.2.0.0/16', dev: 'eth0' } as const;
+  const before = simulate(START, { do: 'route-add', ...route });
+  const [planned] = planHost('local', before, [{ step: { do: 'route-replace', ...route, src: '10.0.0.1' }, why: '' }]).steps; // prettier-ignore
+  // A bare replacement would count as done.
+  expect(planned?.inverse.map((step) => step.do)).toEqual(['route-del', 'route-add']);
 });
