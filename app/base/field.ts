@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
+import './schema-words.ts';
 
 /**
  * The field schemas that Steps and Intents share. They are strict on purpose: a value that passes

@@ -1,4 +1,5 @@
 /** Intents → plans against the hosts as they are now, kept by id until they are applied. */
+import { issueField } from '../../app/base/schema-words.ts';
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Preview } from '../../app/contract/plan-view.ts';
@@ -139,7 +140,7 @@ function also(problems: readonly Problem[], preview: Preview): Preview {
 export function fieldProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {
   return issues.map((issue) => {
     const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-    return badField(path, path.split('.').at(-1) ?? 'the form', issue.message);
+    return badField(path, issueField(issue, 'the form'), issue.message);
   });
 }
 

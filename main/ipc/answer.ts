@@ -1,3 +1,4 @@
+import { issueField } from '../../app/base/schema-words.ts';
 import * as v from 'valibot';
 import { CALLS, type CallName } from '../../app/contract/ipc.ts';
 import { fail, type Problem, type Result } from '../../app/problem/problem.ts';
@@ -33,12 +34,11 @@ export async function answerCall<N extends CallName>(
 }
 
 function badInput(issue: v.BaseIssue<unknown>): Problem {
-  const field = v.getDotPath(issue) ?? 'argument';
   return {
     code: 'bad-input',
     severity: 'error',
-    where: { field },
-    facts: { field, reason: issue.message },
+    where: { field: v.getDotPath(issue) ?? 'argument' },
+    facts: { field: issueField(issue, 'argument'), reason: issue.message },
     retry: false,
   };
 }

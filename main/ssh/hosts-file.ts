@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { issueField } from '../../app/base/schema-words.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { parseHostArgument } from '../../app/ssh/host-argument.ts';
 
@@ -50,11 +51,15 @@ export async function openHostsFile(
 async function readHosts(path: string): Promise<Result<readonly string[]>> {
   try {
     const parsed = v.safeParse(HostsSchema, JSON.parse(await readFile(path, 'utf8')));
-    return parsed.success ? ok(parsed.output.ssh) : fail(invalid(path, parsed.issues[0].message));
+    return parsed.success ? ok(parsed.output.ssh) : fail(invalid(path, whyNot(parsed.issues[0])));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok([]);
     return fail(invalid(path, error instanceof Error ? error.message : String(error)));
   }
+}
+
+function whyNot(issue: v.BaseIssue<unknown>): string {
+  return `${issueField(issue, 'the file')} ${issue.message}`;
 }
 
 async function write(path: string, names: readonly string[]): Promise<Result<null>> {

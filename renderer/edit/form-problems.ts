@@ -1,3 +1,4 @@
+import { issueField } from '../../app/base/schema-words.ts';
 import * as v from 'valibot';
 import { IntentSchema } from '../../app/change/intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -25,7 +26,13 @@ export function schemaProblems(intent: unknown): readonly Problem[] {
     const field = v.getDotPath(issue) ?? '';
     const missing = issue.input === undefined || issue.input === '';
     const reason = missing ? EMPTY : issue.type === 'number' ? 'must be a whole number' : issue.message;
-    return { code: 'bad-input', severity: 'error', where: { field }, facts: { field, reason }, retry: false };
+    return {
+      code: 'bad-input',
+      severity: 'error',
+      where: { field },
+      facts: { field: issueField(issue, field), reason },
+      retry: false,
+    };
   });
 }
 

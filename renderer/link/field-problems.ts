@@ -1,3 +1,4 @@
+import { issueField } from '../../app/base/schema-words.ts';
 import * as v from 'valibot';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
@@ -19,7 +20,9 @@ export const NO_PROBLEMS: FormProblems = { fields: new Map(), general: [] };
 export function schemaProblems(intent: unknown): readonly Problem[] {
   const result = v.safeParse(LinkIntent, intent);
   if (result.success) return [];
-  return result.issues.map((issue) => badInput(v.getDotPath(issue) ?? '', reasonOf(issue)));
+  return result.issues.map((issue) =>
+    badInput(v.getDotPath(issue) ?? '', issueField(issue, 'the form'), reasonOf(issue)),
+  );
 }
 
 /**
@@ -63,8 +66,8 @@ export function blockedBy(problems: FormProblems): string | undefined {
   return general === undefined ? undefined : problemText(general).text;
 }
 
-function badInput(field: string, reason: string): Problem {
-  return { code: 'bad-input', severity: 'error', where: { field }, facts: { field, reason }, retry: false };
+function badInput(field: string, label: string, reason: string): Problem {
+  return { code: 'bad-input', severity: 'error', where: { field }, facts: { field: label, reason }, retry: false };
 }
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {

@@ -1,4 +1,5 @@
 /** What reading a text answers with, line by line. */
+import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
 import { EditItem } from '../intent.ts';
 import type { Noun } from '../word-table.ts';
@@ -29,14 +30,7 @@ export function judged(
   const parsed = v.safeParse(EditItem, fields);
   if (parsed.success) return { item: parsed.output };
   const [issue] = parsed.issues;
-  const field = v.getDotPath(issue) ?? 'row';
-  // The schema's own sentence for what is not there is about keys.
-  return {
-    field,
-    reason: issue.input === undefined || issue.type === 'strict_object' ? absent(field, issue) : issue.message,
-  };
-}
-
-function absent(field: string, { input }: { readonly input: unknown }): string {
-  return input === undefined ? `is missing${field === 'dev' ? '; name the device' : ''}` : 'is not known here';
+  const field = issueField(issue, 'row');
+  const missing = field === 'dev' ? 'is missing; name the device' : 'is missing';
+  return { field, reason: issue.input === undefined ? missing : issue.message };
 }

@@ -1,4 +1,5 @@
 /** Rows that were read whole (CSV and JSON of an export, JSON of `ip` and `bridge`) → the items that make them again. */
+import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
 import { FLOOD_MAC } from '../../noun/fdb/row.ts';
 import type { JsonObject } from '../../base/json.ts';
@@ -64,7 +65,7 @@ export function itemsOfRows(sources: readonly SourceRow[]): RowItems {
     if (source === undefined || fields === undefined || outcomes.has(source)) return;
     const parsed = v.safeParse(EditItem, fields);
     if (parsed.success) items.push({ source, item: parsed.output });
-    else outcomes.set(source, { bad: { field: v.getDotPath(parsed.issues[0]) ?? 'row', reason: parsed.issues[0].message } }); // prettier-ignore
+    else outcomes.set(source, { bad: { field: issueField(parsed.issues[0], 'row'), reason: parsed.issues[0].message } }); // prettier-ignore
   };
   const places = new Map(sources.map(({ table, row }, index) => [`${table} ${String(row['key'])}`, index]));
   const { netns, link, vlan } = kept;
