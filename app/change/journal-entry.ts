@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { IntentSchema } from './intent.ts';
 import { HostIdSchema } from '../overlay/link-intent.ts';
-import { OverlayName, OverlayPartIntent, OverlaySpec } from '../overlay/overlay.ts';
+import { OverlayDeclareIntent, OverlayName, OverlayPartIntent, OverlaySpec } from '../overlay/overlay.ts';
 import { StepSchema } from '../plan/step.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
@@ -28,7 +28,11 @@ const RowsSchema = v.array(
 export type HostRows = v.InferOutput<typeof RowsSchema>[number];
 
 /** What a change was made for. Versions before 0.2 wrote a change of an overlay a host at a time: `overlay-part`. */
-export const JournalIntentSchema = v.variant('kind', [...IntentSchema.options, OverlayPartIntent]);
+export const JournalIntentSchema = v.variant('kind', [
+  ...IntentSchema.options,
+  OverlayDeclareIntent,
+  OverlayPartIntent,
+]);
 export type JournalIntent = v.InferOutput<typeof JournalIntentSchema>;
 
 /** Written and synced before the first step. `pid` and `pidStart` tell a crash from a change that still runs elsewhere. */
@@ -99,7 +103,7 @@ export const EndEntry = v.object({
   stated: v.optional(StatementSchema),
 });
 
-/** What an overlay is to be from now on without a change of any host; the last word on a name counts, here or in an `end`. */
+/** What an overlay is to be from now on; the last word on a name counts, here or in an `end`. Versions before 0.2 only: now it is a change of no host. */
 export const StatedEntry = v.object({
   kind: v.literal('stated'),
   id: Id,
@@ -129,6 +133,14 @@ export type Commands = v.InferOutput<typeof CommandsEntry>;
 
 /** The overlay of many hosts that a change is about. */
 export function overlayOf(intent: JournalIntent): string | undefined {
-  if (intent.kind === 'overlay-apply') return intent.spec.name;
-  return intent.kind === 'overlay-part' || intent.kind === 'overlay-destroy' ? intent.name : undefined;
+  switch (intent.kind) {
+    case 'overlay-apply':
+      return intent.spec.name;
+    case 'overlay-destroy':
+    case 'overlay-declare':
+    case 'overlay-part':
+      return intent.name;
+    default:
+      return undefined;
+  }
 }

@@ -111,9 +111,23 @@ export const OverlayApplyIntent = v.strictObject({
 });
 export type OverlayApplyIntent = v.InferOutput<typeof OverlayApplyIntent>;
 
-/** Takes a stated overlay from all its members, and forgets it. */
-export const OverlayDestroyIntent = v.strictObject({ kind: v.literal('overlay-destroy'), name: OverlayName });
+/** Takes an overlay from all its members, and forgets it. */
+export const OverlayDestroyIntent = v.strictObject({
+  kind: v.literal('overlay-destroy'),
+  name: OverlayName,
+  /** What goes where it is not declared here: a file that somebody else has applied. */
+  spec: v.optional(OverlaySpec),
+});
 export type OverlayDestroyIntent = v.InferOutput<typeof OverlayDestroyIntent>;
+
+/** What an overlay is to be from now on, without touching a host: adopting, forgetting, keep-true mode. */
+export const OverlayDeclareIntent = v.strictObject({
+  kind: v.literal('overlay-declare'),
+  name: OverlayName,
+  spec: v.nullable(OverlaySpec),
+  keepTrue: v.boolean(),
+});
+export type OverlayDeclareIntent = v.InferOutput<typeof OverlayDeclareIntent>;
 
 /** What one member's part of such a change is journalled as: one entry a host, all of the same `group`. */
 export const OverlayPartIntent = v.strictObject({ kind: v.literal('overlay-part'), name: OverlayName });

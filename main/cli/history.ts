@@ -76,8 +76,8 @@ async function readHosts(session: Session, changes: readonly HistoryEntry[], cli
 
 function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEntry): string {
   const state = undoneBy !== undefined ? `undone by ${undoneBy.slice(0, SHORT)}` : (end ?? 'interrupted');
-  const places = hosts.map(hostName).join(', ');
-  return `${id.slice(0, SHORT)}  ${new Date(at).toISOString()}  ${user}  ${places}: ${title} (${steps} steps, ${state})`;
+  const places = hosts.length === 0 ? '' : `${hosts.map(hostName).join(', ')}: `;
+  return `${id.slice(0, SHORT)}  ${new Date(at).toISOString()}  ${user}  ${places}${title} (${steps} steps, ${state})`;
 }
 
 function printDetails(details: HistoryDetails): void {

@@ -52,16 +52,9 @@ export async function overlayLeave(
 }
 
 export function overlayDestroy(path: string, options: OverlayOptions, cli: CliOptions): Promise<number> {
-  return withFile(path, options, cli, async ({ session, spec }) => {
-    // A file that was never applied, or applied by somebody else: what it says is what goes.
-    const isNew = session.stated.find(spec.name) === undefined;
-    const written = isNew ? await session.stated.state(spec.name, spec) : ok(null);
-    if (!written.ok) return refuse({ problems: [written.problem] }, options.json ?? false);
-    const exit = await previewAndApply(session, { kind: 'overlay-destroy', name: spec.name }, options);
-    // Looking at what would go states nothing.
-    const forgotten = isNew && options.dryRun === true ? await session.stated.state(spec.name, null) : ok(null);
-    return forgotten.ok ? exit : refuse({ problems: [forgotten.problem] }, options.json ?? false);
-  });
+  return withFile(path, options, cli, ({ session, spec }) =>
+    previewAndApply(session, { kind: 'overlay-destroy', name: spec.name, spec }, options),
+  );
 }
 
 /** Exit code 0 when every member is as stated, 1 when one is not or cannot be read. */

@@ -36,7 +36,9 @@ function list(session: Session, json: boolean): number {
   else if (recoveries.length === 0) print('Nothing was left unfinished.');
   else
     for (const { entryId, title, hosts, done, total } of recoveries)
-      print(`${entryId}  ${title}, on ${hosts.map(hostName).join(', ')}, interrupted after ${done} of ${total} steps`);
+      print(
+        `${entryId}  ${title}${hosts.length === 0 ? '' : `, on ${hosts.map(hostName).join(', ')}`}, interrupted after ${done} of ${total} steps`,
+      );
   return EXIT.done;
 }
 

@@ -72,7 +72,7 @@ export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPrevie
 function forwardingFacts(name: string, around: Around): ForwardingFacts {
   const turnedOn = new Map<HostId, readonly ForwardingSetting[]>();
   for (const { armed, end } of around.overlays.changes()) {
-    if (end?.end !== 'committed' || overlayOf(armed.intent) !== name) continue;
+    if ((end?.end !== 'committed' && end?.end !== 'kept') || overlayOf(armed.intent) !== name) continue;
     for (const plan of armed.plan.hosts)
       turnedOn.set(plan.host, [...(turnedOn.get(plan.host) ?? []), ...forwardingTurnedOn(plan)]);
   }

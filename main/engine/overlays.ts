@@ -173,7 +173,7 @@ function recoveryOf({ armed, done }: Change): RecoveryView {
   const hosts = armed.plan.hosts.map(({ host }) => host);
   const total = armed.plan.hosts.reduce((sum, { steps }) => sum + steps.length, 0);
   const count = [...done.values()].reduce((sum, steps) => sum + steps, 0);
-  const facts = { hosts: hosts.map(hostName).join(' and '), done: count, total };
+  const facts = { hosts: hosts.map(hostName).join(' and ') || 'what is declared', done: count, total };
   const problem: Problem = { code: 'recovery-pending', severity: 'warning', where: {}, facts, retry: false };
   return { entryId: armed.id, title: armed.plan.title, startedAt: armed.at, hosts, done: count, total, problem };
 }

@@ -99,8 +99,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
 
   function previewOverlayDestroy(intent: OverlayDestroyIntent): Preview {
     const found = findStated(intent.name, stated);
-    if (!found.ok) return { problems: [found.problem] };
-    return keepOverlay(intent, null, previewDestroy(found.value.spec, around));
+    const spec = found.ok ? found.value.spec : intent.spec;
+    if (spec === undefined) return { problems: found.ok ? [] : [found.problem] };
+    return keepOverlay(intent, null, previewDestroy(spec, around));
   }
 
   function previewLink(intent: LinkIntent): Preview {

@@ -110,7 +110,9 @@ function rowsKept({ armed: { plan } }: Change, hosts: Hosts): HostRows[] {
 /** What was to be built is declared, so that status says what is missing and a repair completes it; unless it was declared anew since. */
 function statementKept(change: Change, overlays: Overlays, stated: Stated): Statement | undefined {
   const { intent, at } = change.armed;
-  if (intent.kind !== 'overlay-apply' || change.end !== undefined) return undefined;
+  if (change.end !== undefined) return undefined;
+  if (intent.kind === 'overlay-declare') return { name: intent.name, spec: intent.spec, keepTrue: intent.keepTrue };
+  if (intent.kind !== 'overlay-apply') return undefined;
   const now = stated.find(intent.spec.name);
   if (now !== undefined && now.at > at) return undefined;
   return { name: intent.spec.name, spec: intent.spec, keepTrue: now?.keepTrue ?? false };

@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { DriftView, MemberView, StatedOverlay } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
+import { sameValue } from '../../app/base/same.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { driftOf, type Drift } from '../../app/overlay/drift.ts';
-import type { OverlaySpec } from '../../app/overlay/overlay.ts';
-import type { StatedEntry } from '../../app/change/journal-entry.ts';
+import type { OverlayDeclareIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { End, StatedEntry } from '../../app/change/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
-import type { Journal } from './journal.ts';
+import { armedEntry } from './armed.ts';
+import { lineOf, type Journal, type JournalLine } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { overlayUnknown } from './refusals.ts';
 
@@ -17,7 +19,7 @@ export interface Stated {
   entries(): readonly StatedEntry[];
   find(name: string): StatedEntry | undefined;
   views(): readonly StatedOverlay[];
-  /** Writes what an overlay is to be from now on; `spec: null` forgets it. */
+  /** Writes what an overlay is to be from now on, as a change of no host; `spec: null` forgets it. */
   state(name: string, spec: OverlaySpec | null, options?: { keepTrue?: boolean }): Promise<Result<null>>;
   /** Shown with the overlay until the next word on it. */
   blame(name: string, problem: Problem | undefined): void;
@@ -36,8 +38,10 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
   const entries = (): readonly StatedEntry[] => [...overlays.stated().values()];
   const find = (name: string): StatedEntry | undefined => overlays.stated().get(name);
   const state: Stated['state'] = async (name, spec, { keepTrue = find(name)?.keepTrue ?? false } = {}) => {
-    const entry: StatedEntry = { kind: 'stated', id: randomUUID(), at: clock.now(), name, spec, keepTrue };
-    const written = await journal.append(entry, { sync: true });
+    const intent: OverlayDeclareIntent = { kind: 'overlay-declare', name, spec, keepTrue };
+    const before = find(name);
+    if (sameValue([before?.spec ?? null, before?.keepTrue ?? keepTrue], [spec, keepTrue])) return ok(null);
+    const written = await journal.append(declaration(intent, before, clock), { sync: true });
     await overlays.reload();
     return written;
   };
@@ -52,6 +56,25 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
     },
     blame: (name, problem) => void (problem === undefined ? blamed.delete(name) : blamed.set(name, problem)),
   };
+}
+
+/** Opened and ended in one line each, written at once: there is no moment between them. */
+function declaration(intent: OverlayDeclareIntent, before: StatedEntry | undefined, clock: Clock): JournalLine {
+  const { name, spec, keepTrue } = intent;
+  const [id, at] = [randomUUID(), clock.now()];
+  const plan = { title: titleOf(intent, before), hosts: [] };
+  const armed = armedEntry(id, { planId: id, plan, intent, base: new Map() }, at);
+  const lines = [
+    armed,
+    { kind: 'end', id, at, end: 'committed', problems: [], stated: { name, spec, keepTrue } } as End,
+  ];
+  return { line: Buffer.concat(lines.map((entry) => lineOf(entry).line)) };
+}
+
+function titleOf({ name, spec, keepTrue }: OverlayDeclareIntent, before: StatedEntry | undefined): string {
+  if (spec === null) return `Forget ${name}`;
+  if (before === undefined) return `Adopt ${name}`;
+  return sameValue(before.spec, spec) ? `Keep ${name} true: ${keepTrue ? 'on' : 'off'}` : `Declare ${name}`;
 }
 
 type Age = (name: string, drift: readonly Drift[]) => readonly DriftView[];

@@ -95,7 +95,8 @@ function hasLaterWord(change: Change, name: string, overlays: Overlays): boolean
 /** Whether it would say anything new. */
 export function isNews(statement: Statement | undefined, stated: Stated): boolean {
   if (statement === undefined) return false;
-  return !sameValue(statement.spec, stated.find(statement.name)?.spec ?? null);
+  const { spec = null, keepTrue = statement.keepTrue } = stated.find(statement.name) ?? {};
+  return !sameValue([statement.spec, statement.keepTrue], [spec, keepTrue]);
 }
 
 /** Why nothing can be done until they are back. */

@@ -78,6 +78,10 @@ describe('overlane overlay', () => {
         const destroyed = await cli.run('overlay', 'destroy', path);
         expect(destroyed.exitCode, destroyed.stderr).toBe(0);
         expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
+        // Of a file that is not declared, looking at what would go writes nothing down.
+        const written = cli.journal();
+        await cli.run('overlay', 'destroy', path, '--dry-run');
+        expect(cli.journal()).toBe(written);
       }),
     120_000,
   );
