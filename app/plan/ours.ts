@@ -54,7 +54,9 @@ function readRecords(
 ): Omit<Ours, 'sameBoot'> {
   // prettier-ignore
   const later = all.slice(all.indexOf(change) + 1);
-  const backAndForth = later.filter(({ armed, end }) => armed.intent.kind === 'undo' && (end?.end === 'committed' || end?.end === 'kept'));
+  const backAndForth = later.filter(
+    ({ armed, end }) => armed.intent.kind === 'undo' && (end?.end === 'committed' || end?.end === 'kept'),
+  );
   const links = new Map<string, Recorded[]>();
   for (const { end } of [change, ...backAndForth])
     for (const row of end?.after?.find((one) => one.host === host)?.rows['link'] ?? [])
