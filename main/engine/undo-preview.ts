@@ -1,12 +1,15 @@
 /** Undo and redo → the plan for it: of the change named, or of the first on the way back that still stands. */
 import type { Preview } from '../../app/contract/plan-view.ts';
 import type { UndoIntent } from '../../app/change/intent.ts';
+import { hostKind, hostName } from '../../app/base/host.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import { lastToUndo, toRedo, toUndo } from '../../app/change/journal-standing.ts';
 import { newerToUndo } from '../../app/change/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { unlinkedPlan, type KeepPlan, type PreviewContext } from './unlink-preview.ts';
 import { userName } from './armed.ts';
+import { elsewhereOf } from './elsewhere.ts';
+import type { Hosts } from './hosts.ts';
 import { newerProblem } from './journal.ts';
 import { nothingToDo, readySnapshot } from './refusals.ts';
 import {
@@ -50,9 +53,9 @@ function firstThatStands(
   let said: Preview['problems'] = [];
   for (const [index, change] of changes.entries()) {
     const isLast = index === changes.length - 1;
-    const { here, away, isRest } = hostsToUndo(change, overlays.changes(), hosts);
-    if (isRest && here.length === 0 && away.length > 0 && !isLast) {
-      said = [...said, passedOver(change, 'what is left of it is on hosts that are not connected')];
+    const why = whyNotHere(change, overlays.changes(), hosts);
+    if (why !== undefined && !isLast) {
+      said = [...said, passedOver(change, why)];
       continue;
     }
     const preview = planned(change);
@@ -65,6 +68,18 @@ function firstThatStands(
     ];
   }
   return { problems: said };
+}
+
+/** Why a change is not what undo without an id may mean now: it is nowhere that this session knows, or what is left of it is away. */
+function whyNotHere(change: Change, changes: readonly Change[], hosts: Hosts): string | undefined {
+  const { here, away, isRest } = hostsToUndo(change, changes, hosts);
+  if (away.length === 0) return undefined;
+  if (isRest && here.length === 0) return 'what is left of it is on hosts that are not connected';
+  const others = new Set(elsewhereOf(change, hosts).map(({ where }) => where.host));
+  const isNowhere = here.every((host) => others.has(host)) && away.every((host) => hosts.find(host) === undefined);
+  if (!isNowhere) return undefined;
+  const isLab = away.every((host) => hostKind(host) === 'lab');
+  return isLab ? 'the lab it was made in has ended' : `${away.map(hostName).join(' and ')} is not among the hosts here`;
 }
 
 /** Refused whole while a host of it is not connected, unless the others are to be taken back without it. */

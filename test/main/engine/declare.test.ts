@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { OverlaySpec } from '../../../app/overlay/overlay.ts';
 import type { JournalEntry } from '../../../app/change/journal-entry.ts';
+import { userName } from '../../../main/engine/armed.ts';
 import { openJournal } from '../../../main/engine/journal.ts';
 import { createSession, type Session } from '../../../main/engine/session.ts';
 
@@ -75,6 +76,36 @@ describe('what is declared without touching a host', () => {
       expect(await session[way](offered?.entryId ?? '')).toMatchObject({ ok: true });
       expect(declared(session)).toEqual(then);
       expect(session.overlays.recoveries()).toEqual([]);
+    }),
+  );
+});
+
+describe('undo without an id', () => {
+  const madeOn = (host: string): string => {
+    const steps = [{ step: { do: 'netns-add', name: 'red' }, why: '', inverse: [{ do: 'netns-del', name: 'red' }] }];
+    const about = { kind: 'armed', id: `on ${host}`, at: 9e12, user: userName(), pid: 1, pidStart: '' };
+    const armed = {
+      ...about,
+      intent: { kind: 'unlink', name: 'x' },
+      plan: { title: 'Add red', hosts: [{ host, steps }] },
+    };
+    const end = { kind: 'end', id: `on ${host}`, at: 9e12, end: 'committed', problems: [] };
+    return `${JSON.stringify(armed)}\n${JSON.stringify(end)}\n`;
+  };
+
+  test.each([
+    ['lab:alpha', 'the lab it was made in has ended'],
+    ['ssh:far', 'far is not among the hosts here'],
+  ])('steps over a change of %s, which is not here, with a sentence; by its id it is refused', (host, reason) =>
+    withSession(async (session, path) => {
+      await session.stated.state('mesh', SPEC);
+      appendFileSync(path, madeOn(host));
+      await session.overlays.reload();
+      const { plan, problems } = await session.preview({ kind: 'undo' });
+      expect(plan?.title).toBe('Undo: Adopt mesh');
+      expect(problems).toMatchObject([{ code: 'undo-passed', severity: 'info', facts: { reason } }]);
+      const byId = await session.preview({ kind: 'undo', entryId: `on ${host}` });
+      expect(byId).toMatchObject({ problems: [{ code: 'undo-host-away', severity: 'error' }] });
     }),
   );
 });
