@@ -55,3 +55,8 @@ export function printedPrefix(prefix: string): string {
   if (length === 0) return 'default';
   return length === (ip.includes(':') ? 128 : 32) ? ip : `${ip}/${length}`;
 }
+
+/** The lowest bit of the first octet marks a group address (IEEE 802). */
+export function isGroupMac(mac: string): boolean {
+  return (parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}

@@ -2,14 +2,15 @@
 import type { Snapshot, Tables } from '../noun/snapshot.ts';
 import { rowsOfMac } from '../noun/draft.ts';
 import { canonicalIp } from '../base/ip.ts';
-import { planHost, type Plan, type Wish } from '../plan/plan.ts';
-import { simulateNext } from '../plan/simulate-next.ts';
-import { holds } from '../plan/step.ts';
+import { planHost, type Plan } from '../plan/plan.ts';
+import { type Wish, simulate, simulateNext, holds } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { editAddress } from '../noun/address/edit.ts';
 import { editBridge, editPort } from '../noun/bridge/edit.ts';
 import { editBridgeVlan } from '../noun/vlan/edit.ts';
-import type { EditFacts, EditOutcome } from '../noun/edit-item.ts';
+import type { EditFacts, EditOutcome, Planner } from '../noun/edit-item.ts';
+import { goesAlong, untiedAgain } from '../plan/goes-along.ts';
+import { restore } from '../plan/restore.ts';
 import { editEndpoint } from '../noun/endpoint/edit.ts';
 import { editFdbEntry } from '../noun/fdb/edit.ts';
 import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
@@ -21,6 +22,8 @@ import { editRoute } from '../noun/route/edit.ts';
 import { titleOf } from './title.ts';
 import { editVeth } from '../noun/veth/edit.ts';
 import { editVxlan } from '../noun/vxlan/edit.ts';
+
+const PLANNER: Planner = { simulate, restore, goesAlong, untiedAgain };
 
 export interface PlannedEdit {
   readonly problems: readonly Problem[];
@@ -36,7 +39,7 @@ export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
   const wishes: Wish[] = [];
   let { tables } = snapshot;
   items.forEach((item, index) => {
-    const facts: EditFacts = { host, tables, iproute: snapshot.iproute, path: `items.${index}` };
+    const facts: EditFacts = { host, tables, iproute: snapshot.iproute, planner: PLANNER, path: `items.${index}` };
     const outcome = isForeign(item, unlock) ?? editItem(item, facts);
     const fresh = outcome.problems.filter((problem) => isNew(problem, notes));
     problems.push(...fresh.map((problem) => ({ ...problem, where: { host, ...problem.where } })));

@@ -4,13 +4,14 @@ import { linkKey, type Link } from '../noun/link/row.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { EMPTY_TABLES, type Tables } from '../noun/snapshot.ts';
 import { newLink } from '../noun/link/rows.ts';
-import { isSetEntry, isSetNeighbour, restore } from '../plan/restore.ts';
-import { isSetAddress } from '../plan/restore-ways.ts';
+import { isSetEntry } from '../noun/fdb/set.ts';
+import { isSetNeighbour } from '../noun/neighbour/row.ts';
+import { restore } from '../plan/restore.ts';
+import { isSetAddress } from '../noun/address/row.ts';
 import { canMake } from '../noun/link/again.ts';
 import { isOwnRoute } from '../noun/route/steps.ts';
 import { lostBy } from '../plan/losses.ts';
-import { tableOf } from '../plan/simulate-next.ts';
-import { simulate, StepSchema, type Step } from '../plan/step.ts';
+import { tableOf, simulate, StepSchema, type Step } from '../noun/step.ts';
 import { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
 import { isMovedTunnel, movedTunnelSteps } from '../noun/vxlan/moved.ts';
 

@@ -3,7 +3,7 @@ import { terminalLine } from '../base/terminal-text.ts';
 import { stepText } from '../noun/step-argv.ts';
 import { TABLE_NAMES, type Row, type Snapshot, type TableName, type Tables } from '../noun/snapshot.ts';
 import { isOwnRoute } from '../noun/route/steps.ts';
-import { tableOf } from '../plan/simulate-next.ts';
+import { tableOf } from '../noun/step.ts';
 import { hostSteps, judgeSteps, unmade, type ExportedStep } from './export-steps.ts';
 import { foreignLinks, withoutLinks } from './foreign-rows.ts';
 import { writeCsv } from './paste/csv.ts';

@@ -1,5 +1,5 @@
 /** A step → the item that asks for it: rows that an export holds come in as edits like any other. */
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { Fields } from './word-table.ts';
 
 /** `undefined` for what no edit asks for: kernel settings, files, the firewall, offload. The item's own schema judges it. */

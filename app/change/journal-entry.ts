@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { IntentSchema } from './intent.ts';
 import { HostIdSchema } from '../overlay/link-intent.ts';
 import { OverlayDeclareIntent, OverlayName, OverlayPartIntent, OverlaySpec } from '../overlay/overlay.ts';
-import { StepSchema } from '../plan/step.ts';
+import { StepSchema } from '../noun/step.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));

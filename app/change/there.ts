@@ -2,7 +2,7 @@
 import { linkKey } from '../noun/link/row.ts';
 import { sameValue } from '../base/same.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { holds, type Step } from '../plan/step.ts';
+import { holds, type Step } from '../noun/step.ts';
 import { specOf } from '../noun/vxlan/steps.ts';
 import type { EditItem } from './intent.ts';
 

@@ -2,9 +2,8 @@
 import type { CommandLine, HostPlanView, PlanView } from '../contract/plan-view.ts';
 import { stepText } from '../noun/step-argv.ts';
 import { unifiedDiff } from '../persist/diff.ts';
-import { describeStep } from '../plan/describe.ts';
+import { describeStep, type Step } from '../noun/step.ts';
 import type { HostPlan, Plan, PlannedStep } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
 
 export function planView(planId: string, plan: Plan): PlanView {
   return { planId, title: plan.title, hosts: plan.hosts.map(hostPlanView) };

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { DoctorAskSchema } from '../doctor/ask.ts';
 import { TABLE_NAMES } from '../noun/snapshot.ts';
 import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../base/field.ts';
-import { StepSchema } from '../plan/step.ts';
+import { StepSchema } from '../noun/step.ts';
 import { COMMAND_FAILURES } from './command.ts';
 
 /** Counts up when an older helper would misread a newer main. A step it does not know it refuses by itself. */

@@ -2,7 +2,7 @@ import type { HostId } from '../base/host.ts';
 import type { TableName } from '../noun/snapshot.ts';
 import type { Probe } from '../base/probe.ts';
 import type { Query } from '../noun/query.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { DeadManState } from '../ssh/dead-man.ts';
 import type { SessionAddress } from '../ssh/management-path.ts';

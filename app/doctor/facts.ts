@@ -3,7 +3,7 @@ import type { UdpSocket } from '../problem/reach.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 
 /** What filters packets in one namespace, as printed; a listing that is absent was not looked at. */
 export interface Filters {

@@ -2,11 +2,22 @@
 import { hostName, type HostId } from '../base/host.ts';
 import { linkKey, type Link } from './link/row.ts';
 import type { Tables } from './snapshot.ts';
-import type { Wish } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step, Wish } from './step.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from '../problem/field-problem.ts';
+
+/** What an edit asks of the planner: that stands on the nouns, so it is handed in. */
+export interface Planner {
+  /** The tables after a step. */
+  simulate(tables: Tables, step: Step): Tables;
+  /** The steps that bring back what the second tables lack of the first. */
+  restore(before: Tables, after: Tables): readonly Step[];
+  /** What else went between the two, in words; nothing where that is all. */
+  goesAlong(before: Tables, after: Tables, about: { readonly removed?: Link; readonly step?: Step }): string;
+  /** What of that does not come back as it was, in words. */
+  untiedAgain(before: Tables, after: Tables): readonly string[];
+}
 
 export interface EditFacts {
   readonly host: HostId;
@@ -14,6 +25,7 @@ export interface EditFacts {
   readonly tables: Tables;
   /** What `ip -V` printed there. */
   readonly iproute: string;
+  readonly planner: Planner;
   /** Path of this item in the form: `items.3`. */
   readonly path: string;
 }
@@ -68,4 +80,11 @@ export function missingNetns(facts: EditFacts, netns: string, field = 'netns'): 
 export function takenName(facts: EditFacts, netns: string, name: string, field = 'name'): readonly Problem[] {
   if (linkAt(facts, netns, name) === undefined) return [];
   return [wrong(facts, field, 'Name', `there is already a link named ${name} in ${where(facts, netns)}`)];
+}
+
+/** A note on what a step takes along besides what it is about, or none. `act` begins the sentence: `Stopping br7`. */
+export function alongNote(facts: EditFacts, field: string, act: string, step: Step): readonly Problem[] {
+  const { tables, planner } = facts;
+  const along = planner.goesAlong(tables, planner.simulate(tables, step), { step });
+  return along === '' ? [] : [note(facts, 'goes-along', field, { act, along })];
 }

@@ -1,5 +1,7 @@
 import type { Dirty } from '../contract/ports.ts';
 import { FLOOD_MAC } from './fdb/row.ts';
+import type { Rings } from './noun.ts';
+import { NOUNS } from './nouns.ts';
 import type { TableName } from './snapshot.ts';
 import { argvOf } from '../base/argv.ts';
 
@@ -9,9 +11,14 @@ import { argvOf } from '../base/argv.ts';
  */
 export function monitorArgvs(netns: string): readonly (readonly string[])[] {
   return [
-    argvOf({ tool: 'ip', netns, args: ['monitor', 'link', 'address', 'route', 'neigh', 'netconf'] }),
-    argvOf({ tool: 'bridge', netns, args: ['monitor', 'fdb'] }),
+    argvOf({ tool: 'ip', netns, args: ['monitor', ...ringing('ip')] }),
+    argvOf({ tool: 'bridge', netns, args: ['monitor', ...ringing('bridge')] }),
   ];
+}
+
+/** The objects of a monitor that ring for a noun. */
+function ringing(tool: 'ip' | 'bridge'): readonly string[] {
+  return NOUNS.flatMap(({ read }) => (read.rings as Rings)[tool] ?? []);
 }
 
 /** Stray labels (bridge before 6.0, ip before 6.11), `all-nsid` prefixes and time stamps say nothing about the table. */

@@ -11,7 +11,7 @@ import { fdbStepOf, type FdbEntryStep } from '../noun/fdb/steps.ts';
 import { canonicalIp, printedPrefix, splitCidr } from '../base/ip.ts';
 import type { NeighbourStep } from '../noun/neighbour/steps.ts';
 import { isRival, type RouteStep } from '../noun/route/steps.ts';
-import { holds, type Step } from '../plan/step.ts';
+import { holds, type Step } from '../noun/step.ts';
 import { finding, type Finding } from './drift-finding.ts';
 
 type Place = { readonly host: HostId; readonly tables: Tables };

@@ -8,7 +8,7 @@ import { canonicalIp, contains, familyOf, splitCidr } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
 import { defaultEntry } from '../noun/link/add.ts';
 import { isRival, routeDelStepOf } from '../noun/route/steps.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import { wayText } from './drift-entries.ts';
 import { finding, type Finding } from './drift-finding.ts';
 import type { MemberTunnel } from './overlay.ts';

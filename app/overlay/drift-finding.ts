@@ -1,7 +1,7 @@
 /** A drift together with what must be done before the wishes of the statement can put it right. */
 import type { HostId } from '../base/host.ts';
 import type { TableName } from '../noun/snapshot.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { Drift } from './drift.ts';
 
 export interface Finding extends Drift {

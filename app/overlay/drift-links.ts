@@ -4,7 +4,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import { isInPlace } from '../noun/vxlan/edit.ts';
 import { familyOf } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import { hasOptions, type VxlanChange, type VxlanSpec } from '../noun/vxlan/steps.ts';
 import { finding, type Finding } from './drift-finding.ts';
 import { wantedLinks, type WantedLink } from './wanted-links.ts';

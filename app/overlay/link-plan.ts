@@ -7,7 +7,8 @@ import type { Snapshot, Tables } from '../noun/snapshot.ts';
 import { bridgeMtu } from '../noun/bridge/steps.ts';
 import { mayDrop } from '../noun/forward/steps.ts';
 import { familyOf, networkOf, splitCidr } from '../base/ip.ts';
-import { planHost, type Plan, type Wish } from '../plan/plan.ts';
+import { planHost, type Plan } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { EndpointIntent, LinkIntent, LinkSide } from './link-intent.ts';
 
 export function planLink(intent: LinkIntent, snapshots: readonly [Snapshot, Snapshot]): Plan {

@@ -1,9 +1,8 @@
 /** A device that is made again takes along what others put on it: that comes back, what was ours comes by its wishes. */
 import type { Tables } from '../noun/snapshot.ts';
-import type { Wish } from '../plan/plan.ts';
+import { type Wish, holds, simulate, type Step } from '../noun/step.ts';
 import { restore } from '../plan/restore.ts';
 import { isRival } from '../noun/route/steps.ts';
-import { holds, simulate, type Step } from '../plan/step.ts';
 import { wantedLinks } from './wanted-links.ts';
 import type { MemberFacts } from './wanted-member.ts';
 

@@ -1,16 +1,14 @@
 /** What an overlay had on a host and should not have any more: of a member that left, or by a statement that changed. */
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { printedPrefix, splitCidr } from '../base/ip.ts';
+import { printedPrefix, splitCidr, familyOf } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
-import type { Wish } from '../plan/plan.ts';
-import { holds, type Step } from '../plan/step.ts';
+import { type Wish, holds, type Step } from '../noun/step.ts';
 import { foreignBridge, foreignNamespace, foreignPort, foreignTunnel, type LeftAlone } from './member-devices.ts';
 import { handsOffRemovals } from './wanted-hands-off.ts';
 import { offloadRemovals } from './wanted-offload.ts';
 import { gatewayOf, isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
 import { memberWishes } from './wanted.ts';
-import { familyOf } from '../base/ip.ts';
 
 type Forwarding = readonly Extract<Step, { do: 'sysctl-set' }>['name'][];
 

@@ -2,8 +2,8 @@
 import { hostName, type HostId } from '../base/host.ts';
 import { sameValue } from '../base/same.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { planHost, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import { planHost, type HostPlan, type Plan } from '../plan/plan.ts';
+import type { Wish, Step } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
 import { findingsOf } from './drift.ts';

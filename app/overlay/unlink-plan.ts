@@ -1,11 +1,9 @@
 /** *Take it apart*: the plan that made an overlay → the plan that removes exactly that, as far as it is still there. */
 import { hostName, type HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { describeStep } from '../plan/describe.ts';
+import { describeStep, makes, needs, holds, simulate, type Step } from '../noun/step.ts';
 import { NOTHING_KNOWN, takenByOthers, usersOf, type Ours } from '../plan/ours.ts';
-import { makes, needs } from '../plan/place.ts';
 import type { HostPlan, Plan, PlannedStep } from '../plan/plan.ts';
-import { holds, simulate, type Step } from '../plan/step.ts';
 import type { Problem } from '../problem/problem.ts';
 
 export interface UnlinkFacts {

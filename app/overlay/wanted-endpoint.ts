@@ -1,7 +1,7 @@
 /** A member's endpoint: a namespace with a veth on the bridge, as `red` in the article. */
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { familyOf } from '../base/ip.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { MemberEndpoint } from './overlay.ts';
 import { gatewayOf, type MemberFacts } from './wanted-member.ts';
 

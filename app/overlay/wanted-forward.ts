@@ -3,7 +3,7 @@ import { forwardKey } from '../noun/forward/row.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { mayDrop } from '../noun/forward/steps.ts';
 import { familyOf, type Family } from '../base/ip.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import { isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
 
 const netns = HOST_NETNS;

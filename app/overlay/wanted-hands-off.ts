@@ -4,7 +4,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import { isHandsOff, unmanagedByManager, unmanagedByNetworkd } from '../persist/hands-off.ts';
 import { marked, markOf } from '../noun/file/marker.ts';
 import { pathOf, persistNameOf, placeOf } from '../noun/file/paths.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { OverlayMember } from './overlay.ts';
 import type { MemberFacts } from './wanted-member.ts';
 

@@ -5,8 +5,7 @@ import { findLink } from '../noun/link/steps.ts';
 import { canonicalIp, familyOf } from '../base/ip.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import type { Step } from '../plan/step.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Step, Wish } from '../noun/step.ts';
 import type { MemberTunnel } from './overlay.ts';
 import type { MemberFacts } from './wanted-member.ts';
 

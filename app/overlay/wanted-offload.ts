@@ -1,6 +1,6 @@
 /** The checksum offload of a member's tunnels, where the overlay turns it off. */
 import { HOST_NETNS } from '../noun/netns/row.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { MemberFacts } from './wanted-member.ts';
 
 /** Nothing where ethtool is known to be missing: the rest of the overlay works without it. */

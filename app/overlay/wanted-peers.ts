@@ -3,7 +3,7 @@ import { FLOOD_MAC } from '../noun/fdb/row.ts';
 import { hostName } from '../base/host.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { familyOf } from '../base/ip.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { MemberTunnel, OverlayMember } from './overlay.ts';
 import { isDirect, tunnelFor, vtepIp, type MemberFacts } from './wanted-member.ts';
 

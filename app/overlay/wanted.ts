@@ -3,7 +3,7 @@ import type { HostId } from '../base/host.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { familyOf, splitCidr } from '../base/ip.ts';
-import type { Wish } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { OverlaySpec } from './overlay.ts';
 import { endpointWishes } from './wanted-endpoint.ts';
 import { forwardingWishes } from './wanted-forward.ts';

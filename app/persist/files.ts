@@ -1,7 +1,6 @@
 /** Everything that is written to a host so that a selection of it is there again after a reboot. */
 import type { Tables } from '../noun/snapshot.ts';
-import { describeStep } from '../plan/describe.ts';
-import type { Step } from '../plan/step.ts';
+import { describeStep, type Step } from '../noun/step.ts';
 import type { PersistFacts } from './facts.ts';
 import { FORMAT_TITLES, type DraftFile, type Left, type PersistFormat, type Written } from './format.ts';
 import { unmanagedByManager, unmanagedByNetworkd } from './hands-off.ts';

@@ -1,7 +1,7 @@
 /** What the writers of all formats share: the devices of a selection, each with what is set on it, and what could not be said. */
 import { linkKey } from '../noun/link/row.ts';
 import type { LinkAddStep } from '../noun/link/steps.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { FileKind } from '../noun/file/paths.ts';
 
 export const PERSIST_FORMATS = ['networkd', 'network-manager', 'netplan', 'ifupdown', 'script'] as const;

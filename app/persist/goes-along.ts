@@ -4,8 +4,9 @@
  */
 import { hostName, type HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { checkStep } from '../noun/check-step.ts';
-import { planHost, simulatePlan, type HostPlan, type Plan, type Wish } from '../plan/plan.ts';
+import { checkStep } from './guard.ts';
+import { planHost, simulatePlan, type HostPlan, type Plan } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { PersistFacts } from './facts.ts';
 import { persistFiles, type PersistFile } from './files.ts';

@@ -4,7 +4,7 @@
  */
 import { shellText } from '../base/shell.ts';
 import { stepArgv } from '../noun/step-argv.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import { onceArgv } from './script.ts';
 import { inOrder, mtuOf, sortSteps, wholeDevice, type Device, type Left, type Written } from './format.ts';
 import { sourceLines } from './source.ts';

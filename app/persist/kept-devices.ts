@@ -1,6 +1,6 @@
 /** What the files of one name make: read from the files themselves, whatever of it is there today. */
 import type { KeptFile } from '../noun/file/row.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { PersistFormat } from './format.ts';
 import { isHandsOff } from './hands-off.ts';
 import { markOf } from '../noun/file/marker.ts';

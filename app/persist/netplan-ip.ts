@@ -1,5 +1,5 @@
 /** Addresses and routes of a device in netplan's words. */
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { Device } from './format.ts';
 
 /** What netplan has words for of a bridge's options. */

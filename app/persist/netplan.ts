@@ -2,7 +2,7 @@
  * netplan: one file of all devices (netplan(5); words as of 0.106, which made vxlan a kind of tunnel). What it has no words for goes into
  * a drop-in beside the .network file that it makes, where networkd reads that; else into the script.
  */
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { VxlanChange } from '../noun/vxlan/steps.ts';
 import type { PersistFacts } from './facts.ts';
 import {

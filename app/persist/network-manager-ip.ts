@@ -1,5 +1,5 @@
 /** Addresses and routes of a device in NetworkManager's words. */
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { RouteStep } from '../noun/route/steps.ts';
 import type { Device, Left } from './format.ts';
 import { section, type Line } from './sections.ts';

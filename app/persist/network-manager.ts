@@ -1,6 +1,6 @@
 /** NetworkManager: a keyfile a device (nm-settings-keyfile(5); words as of 1.42). It knows no FDB entries and no permanent neighbours. */
 import { hash32 } from '../base/hash.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import type { VxlanSpec } from '../noun/vxlan/steps.ts';
 import {
   foreignMasterOf,

@@ -14,7 +14,7 @@ import {
   type Written,
 } from './format.ts';
 import { section, sections } from './sections.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 
 export function writeNetworkd(steps: readonly Step[]): Written {
   const { devices, others } = sortSteps(steps);

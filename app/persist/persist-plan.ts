@@ -2,7 +2,8 @@
 import { hostName } from '../base/host.ts';
 import type { KeptFile } from '../noun/file/row.ts';
 import type { Snapshot } from '../noun/snapshot.ts';
-import { planHost, type Plan, type Wish } from '../plan/plan.ts';
+import { planHost, type Plan } from '../plan/plan.ts';
+import type { Wish } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import { checkFile } from './check-file.ts';
 import { persistFiles, type NotExpressed, type PersistFile } from './files.ts';

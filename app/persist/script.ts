@@ -1,7 +1,7 @@
 /** What runs at boot: a shell script made of steps, and the systemd service that runs it. */
 import { shellText } from '../base/shell.ts';
 import { stepArgv } from '../noun/step-argv.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import { sourceLines } from './source.ts';
 
 /**

@@ -7,7 +7,7 @@ import { Ifname, NetnsName } from '../base/field.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { restore } from '../plan/restore.ts';
 import { canMake } from '../noun/link/again.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 import { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
 import { PERSIST_NAME } from '../noun/file/paths.ts';
 

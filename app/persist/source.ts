@@ -1,7 +1,6 @@
 /** The steps that a script or a stanza was made from, kept in it as comments: by them it is checked, and read again. */
 import * as v from 'valibot';
-import { checkStep } from '../noun/check-step.ts';
-import { StepSchema, type Step } from '../plan/step.ts';
+import { StepSchema, wrongStep, type Step } from '../noun/step.ts';
 
 const HEAD = '# Made from these steps, by which Overlane knows that nothing else stands above:';
 const PREFIX = '#@ ';
@@ -17,7 +16,7 @@ export function stepsIn(body: string): readonly Step[] | undefined {
   for (const line of body.split('\n')) {
     if (!line.startsWith(PREFIX)) continue;
     const parsed = v.safeParse(StepSchema, parseJson(line.slice(PREFIX.length)));
-    if (!parsed.success || parsed.output.do.startsWith('file-') || checkStep(parsed.output) !== undefined)
+    if (!parsed.success || parsed.output.do.startsWith('file-') || wrongStep(parsed.output) !== undefined)
       return undefined;
     steps.push(parsed.output);
   }

@@ -1,7 +1,7 @@
 /** Which inverses can be left out, because taking back an earlier step of the same plan takes them along. */
 import type { Tables } from '../noun/snapshot.ts';
-import { livesOn, makes } from './place.ts';
-import { invert, type Step } from './step.ts';
+import { livesOn, makes, stepsOf, type Step } from '../noun/step.ts';
+import { invert } from './invert.ts';
 
 /** To be asked step by step, in the order of the plan: the answer is what each step needs to be taken back with. */
 export function inverseWriter(): (step: Step, before: Tables) => readonly Step[] {
@@ -31,7 +31,6 @@ export function inverseWriter(): (step: Step, before: Tables) => readonly Step[]
   }
 }
 
-/** A row that comes back may meet another of its name, address or MAC; removals and settings meet nothing. */
 function bringsBack(step: Step): boolean {
-  return /-(add.*|append|replace|manage|proxy-add|set-netns)$/.test(step.do) && !/^(vlan|forward|file)-/.test(step.do);
+  return stepsOf(step).bringsBack(step);
 }

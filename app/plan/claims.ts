@@ -1,7 +1,6 @@
 /** What of a change may be taken back when others rely on it since. */
-import { describeStep } from './describe.ts';
+import { describeStep, simulate } from '../noun/step.ts';
 import { pendingOf, rollbackOf, type HostPlan, type PlannedStep } from './plan.ts';
-import { simulate } from './step.ts';
 import type { Tables } from '../noun/snapshot.ts';
 
 /** Somebody who relies on rows of one host. */

@@ -1,8 +1,7 @@
 /** What of a plan has an effect now. Judged by reading, not by what commands answered: one that was stopped may have worked all the same. */
 import type { Tables } from '../noun/snapshot.ts';
-import { describeStep } from './describe.ts';
+import { describeStep, holds, type Step } from '../noun/step.ts';
 import type { HostPlan } from './plan.ts';
-import { holds, type Step } from './step.ts';
 
 /**
  * How many steps, up to the last with an effect: it holds and did not before, or what takes it back held before and does not now

@@ -1,26 +1,9 @@
 /** What taking a plan back would leave otherwise than it was, row by row: said before the plan is applied. */
-import { durable, type DurableRow } from '../noun/durable.ts';
 import { sameValue } from '../base/same.ts';
-import { EMPTY_TABLES, TABLE_NAMES, type Row, type TableName, type Tables } from '../noun/snapshot.ts';
-import { isHostLoopback } from '../noun/address/row.ts';
 import { rowOfKey } from '../noun/draft.ts';
-import { isSetEntry, isSetNeighbour } from './restore.ts';
-import { isOwnRoute } from '../noun/route/steps.ts';
-
-const WORDS: Readonly<Record<TableName, string>> = {
-  netns: 'namespace',
-  link: 'link',
-  address: 'address',
-  route: 'route',
-  fdb: 'FDB entry',
-  neighbour: 'neighbour',
-  sysctl: 'setting',
-  forward: 'rules of',
-  file: 'file',
-  vlan: 'VLAN',
-  offload: 'offload of',
-  system: 'system',
-};
+import { durable, type DurableRow } from '../noun/durable.ts';
+import { NOUN } from '../noun/nouns.ts';
+import { EMPTY_TABLES, TABLE_NAMES, type Row, type TableName, type Tables } from '../noun/snapshot.ts';
 
 /** Of a link only where and how it stands; what it was made and set with is said by `losses.ts`. */
 const LINK_FIELDS = ['up', 'mtu', 'mac', 'master'] as const;
@@ -34,7 +17,7 @@ export function notBroughtBack(before: Tables, end: Tables): readonly string[] {
     const left = new Map(is.map((row) => [row.key, row]));
     const gone = was.flatMap((row) => said(table, row, left.get(row.key)));
     const known = new Set(was.map(({ key }) => key));
-    const more = is.filter(({ key }) => !known.has(key)).map(({ name }) => `${WORDS[table]} ${name} stays`);
+    const more = is.filter(({ key }) => !known.has(key)).map(({ name }) => `${NOUN[table].titles.of} ${name} stays`);
     return [...gone, ...more];
   });
 }
@@ -44,22 +27,13 @@ function changedRows(table: TableName, mine: Tables, other: Tables): readonly Du
   const rows = (mine[table] as readonly Row[]).filter(
     (row) => rowOfKey(other[table] as readonly Row[], row.key) !== row,
   );
-  const own = rows.filter((row) => isSomebodys(table, mine, row));
+  const isSet = NOUN[table].row.isSet as (row: Row, tables: Tables) => boolean;
+  const own = rows.filter((row) => isSet(row, mine));
   return durable({ tables: { ...EMPTY_TABLES, [table]: own } })[table];
 }
 
-/** Not what the kernel makes by itself. */
-function isSomebodys(table: TableName, tables: Tables, row: Row): boolean {
-  if (table === 'route') return isOwnRoute(row as Tables['route'][number]);
-  // A namespace that is made again has these off, as nearly every new one.
-  if (table === 'sysctl') return (row as Tables['sysctl'][number]).netns === '' || (row as Tables['sysctl'][number]).value !== '0'; // prettier-ignore
-  if (table === 'address') return !isHostLoopback(row as Tables['address'][number]);
-  if (table === 'fdb') return isSetEntry(tables, row as Tables['fdb'][number]);
-  return table !== 'neighbour' || isSetNeighbour(row as Tables['neighbour'][number]);
-}
-
 function said(table: TableName, was: DurableRow, is: DurableRow | undefined): readonly string[] {
-  const what = `${WORDS[table]} ${was.name}`;
+  const what = `${NOUN[table].titles.of} ${was.name}`;
   if (is === undefined) return [what];
   const fields = table === 'link' ? LINK_FIELDS : [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const other = fields.filter((field) => !sameValue(plain(was[field]), plain(is[field])));

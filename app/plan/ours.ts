@@ -8,9 +8,8 @@ import { linkKey, type Link } from '../noun/link/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import type { Change } from '../change/journal-change.ts';
 import { standingChanges } from '../change/journal-standing.ts';
-import { makes, needs } from './place.ts';
+import { makes, needs, type Step } from '../noun/step.ts';
 import type { HostPlan } from './plan.ts';
-import type { Step } from './step.ts';
 
 /** What identifies a link, as it was recorded. */
 export type Recorded = Pick<Link, 'kind' | 'ifindex' | 'mac'> & { readonly vxlan?: { readonly vni: number; readonly dstport: number } }; // prettier-ignore

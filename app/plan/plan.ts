@@ -2,10 +2,10 @@
 import type { HostId } from '../base/host.ts';
 import { TABLE_NAMES, type TableName, type Tables } from '../noun/snapshot.ts';
 import { undrafted } from '../noun/draft.ts';
-import { readyFor, simulateNext, tableOf } from './simulate-next.ts';
+import { NOUN } from '../noun/nouns.ts';
+import { readyFor, simulateNext, tableOf, holds, simulate, type Step, type Wish } from '../noun/step.ts';
 import { inverseWriter } from './along.ts';
 import { withRest } from './rest.ts';
-import { holds, simulate, type Step } from './step.ts';
 
 /** `inverse` is already in the order to run it; it is empty where taking back an earlier step takes this one along. */
 export interface PlannedStep {
@@ -25,11 +25,6 @@ export interface HostPlan {
 export interface Plan {
   readonly title: string;
   readonly hosts: readonly HostPlan[];
-}
-
-export interface Wish {
-  readonly step: Step;
-  readonly why: string;
 }
 
 /** Steps that already hold are left out; the others get their inverse, computed against the tables as they will be at that point. */
@@ -95,24 +90,12 @@ export function lastingOf(before: Tables, plan: HostPlan): (step: Step) => boole
   };
 }
 
-/**
- * What each entry may take along or bring with it: an address its connected route, the last one of a link the routes and
- * neighbours there. A plan of these tables alone needs no more to be read again.
- */
-const ALONG: Partial<Record<TableName, readonly TableName[]>> = {
-  fdb: [],
-  neighbour: [],
-  route: [],
-  address: ['route', 'neighbour'],
-  vlan: [],
-  file: [],
-  offload: [],
-};
-
 /** The tables to read again for a plan, before it and after it; `undefined` means all. */
 export function tablesToRead({ steps }: HostPlan): readonly TableName[] | undefined {
-  const tables = new Set(steps.map(({ step }) => tableOf(step)));
-  // Offload is no part of "all" unless it is named.
-  if ([...tables].some((table) => ALONG[table] === undefined)) return tables.has('offload') ? TABLE_NAMES : undefined;
-  return [...new Set<TableName>(['link', ...tables, ...[...tables].flatMap((table) => ALONG[table] ?? [])])];
+  const tables = [...new Set(steps.map(({ step }) => tableOf(step)))];
+  const along = tables.map((table) => NOUN[table].read.readAlong);
+  // What is only read while somebody has to do with it is no part of "all" unless it is named.
+  if (along.includes('all'))
+    return tables.some((table) => NOUN[table].read.asked === 'watched') ? TABLE_NAMES : undefined;
+  return [...new Set<TableName>(['link', ...tables, ...along.flatMap((some) => (some === 'all' ? [] : some))])];
 }

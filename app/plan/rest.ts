@@ -1,20 +1,21 @@
 /** What a plan's inverses leave, as far as rows can be made again. */
-import type { Tables } from '../noun/snapshot.ts';
-import { describeStep } from './describe.ts';
+import type { TableName, Tables } from '../noun/snapshot.ts';
+import { describeStep, simulateNext, stepsOf, tableOf, type Step } from '../noun/step.ts';
 import { undrafted } from '../noun/draft.ts';
 import { lostBy } from './losses.ts';
 import { notBroughtBack } from './not-back.ts';
 import type { PlannedStep } from './plan.ts';
 import { restore } from './restore.ts';
-import { simulateNext } from './simulate-next.ts';
-import type { Step } from './step.ts';
 
 /** Entries stand for themselves: of thousands it is enough that each has something to be taken back with. */
 const MOST_LOOKED_AT = 1_000;
 
 function isEntry({ step }: PlannedStep): boolean {
-  return step.do.startsWith('fdb-') || step.do.startsWith('neighbour-');
+  return stepsOf(step).byThousands;
 }
+
+/** Nouns on which others stand. */
+const PLACES: ReadonlySet<TableName> = new Set(['link', 'netns']);
 
 interface Whole {
   readonly steps: readonly PlannedStep[];
@@ -29,7 +30,7 @@ interface Whole {
 export function withRest(before: Tables, after: Tables, steps: readonly PlannedStep[]): Whole {
   const [first, ...others] = steps;
   if (first === undefined) return { steps, lost: [] };
-  const places = steps.some(({ step }) => step.do.startsWith('link-') || step.do.startsWith('netns-'));
+  const places = steps.some(({ step }) => PLACES.has(tableOf(step)));
   if (steps.length > MOST_LOOKED_AT && steps.every(isEntry)) return { steps, lost: steps.filter(({ inverse }) => inverse.length === 0).map(({ step }) => describeStep(step)) }; // prettier-ignore
   const end = undrafted([...steps].reverse().flatMap(({ inverse }) => inverse).reduce(simulateNext, after)); // prettier-ignore
   const rest: readonly Step[] = places ? restore(before, end) : [];

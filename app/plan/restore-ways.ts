@@ -1,12 +1,12 @@
 /** Addresses and routes that are gone → the steps that make them again, in an order that the kernel takes (all seen on 6.18). */
-import { isHostLoopback, type Address } from '../noun/address/row.ts';
+import { isSetAddress, type Address } from '../noun/address/row.ts';
 import type { Route } from '../noun/route/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { addressStepOf } from '../noun/address/steps.ts';
-import { contains, familyOf } from '../base/ip.ts';
-import { lost } from './lost.ts';
-import { isOwnRoute, routeStepOf, tiedStepOf, type RouteStep } from '../noun/route/steps.ts';
-import { simulate, type Step } from './step.ts';
+import { lost } from '../noun/lost.ts';
+import { isOwnRoute } from '../noun/route/steps.ts';
+import { makeRoute, mustPrecede, waysOf } from '../noun/route/ways.ts';
+import { simulate, type Step } from '../noun/step.ts';
 
 /** What brings back all that the second tables lack of the first. */
 type Restore = (before: Tables, after: Tables) => readonly Step[];
@@ -16,11 +16,6 @@ interface Ways {
   /** With the routes that must precede one of them. */
   readonly addresses: readonly Step[];
   readonly routes: readonly Step[];
-}
-
-interface Way {
-  readonly via: string;
-  readonly dev: string;
 }
 
 /**
@@ -62,26 +57,6 @@ function inOrder(addresses: readonly Address[], isGateway: (address: Address) =>
   return [...addresses.filter((row) => !isLate(row)), ...addresses.filter(isLate)];
 }
 
-/** IPv4 takes its own address for a gateway, but not with `onlink`; IPv6 never does. */
-function mustPrecede(route: Route, { netns, local }: Address): boolean {
-  return route.netns === netns && waysOf(route, true).some(({ via }) => via === local);
-}
-
-/** The gateways of a route with their devices; `strict`: only where one of the host itself would be refused. */
-function waysOf({ gateway, dev, flags, nexthops }: Route, strict = false): readonly Way[] {
-  const hops = [{ gateway, dev, flags }, ...nexthops];
-  return hops.flatMap((hop) => {
-    if (hop.gateway === undefined || hop.dev === undefined) return [];
-    if (strict && familyOf(hop.gateway) === 'inet' && !hop.flags.includes('onlink')) return [];
-    return [{ via: hop.gateway, dev: hop.dev }];
-  });
-}
-
-/** Whether the kernel takes a route as it is: it did once, but addresses come and go. */
-export function isDirect(tables: Tables, route: Route): boolean {
-  return !tables.address.some((address) => mustPrecede(route, address)) && makeRoute(tables, route).length === 1;
-}
-
 /** An address that came to be the route's own gateway since stands aside for that moment, with what goes along. */
 function routeSteps(tables: Tables, route: Route, tied: boolean, rows: Restore): readonly Step[] {
   const [first, ...others] = tables.address.filter((address) => mustPrecede(route, address));
@@ -92,37 +67,7 @@ function routeSteps(tables: Tables, route: Route, tied: boolean, rows: Restore):
   return [...aside, ...made, ...rows(made.reduce(simulate, tables), made.reduce(simulate, bare))];
 }
 
-function makeRoute(tables: Tables, route: Route, tied = false): readonly RouteStep[] {
-  if (tied && route.nhid !== undefined) return [tiedStepOf(route)];
-  const hops = [route, ...route.nexthops].filter(({ flags }) => !flags.includes('onlink'));
-  const ways = hops.flatMap(({ gateway: via, dev }) => (via === undefined || dev === undefined ? [] : [{ via, dev }]));
-  const passing = ways.filter((way) => !isReached(tables, route.netns, way)).map((way) => passingRoute(route, way));
-  return [...passing, routeStepOf(route), ...passing.map((step): RouteStep => ({ ...step, do: 'route-del' }))];
-}
-
-function passingRoute({ netns }: Route, { via, dev }: Way): RouteStep {
-  const family = familyOf(via);
-  return { do: 'route-add', netns, family, dst: `${via}/${family === 'inet' ? 32 : 128}`, dev };
-}
-
-function isReached({ address, route }: Tables, netns: string, { via, dev }: Way): boolean {
-  const here = (row: { readonly netns: string; readonly dev?: string }): boolean => row.netns === netns && row.dev === dev; // prettier-ignore
-  const bySubnet = address.some((row) => here(row) && !row.flags.includes('noprefixroute') && contains(`${row.peer ?? row.local}/${row.prefixlen}`, via)); // prettier-ignore
-  return bySubnet || route.some((row) => here(row) && row.gateway === undefined && row.table === 'main' && contains(prefixOf(row), via)); // prettier-ignore
-}
-
-function prefixOf({ dst, family }: Route): string {
-  if (dst === 'default') return family === 'inet' ? '0.0.0.0/0' : '::/0';
-  return dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}`;
-}
-
 /** Routes through a gateway come after those that lead to it. */
 function hops({ gateway, nexthops }: Route): number {
   return gateway === undefined && nexthops.length === 0 ? 0 : 1;
-}
-
-/** Not a link-local one that came with the carrier, nor the loopback's own, nor one with a lifetime. */
-export function isSetAddress(row: Address): boolean {
-  if (isHostLoopback(row) || row.flags.includes('dynamic')) return false;
-  return !(row.family === 'inet6' && row.scope === 'link');
 }

@@ -2,21 +2,21 @@
  * Rows → the steps that make them again: for what a removed link or namespace took along, for re-making a device, for export.
  * What the kernel derives by itself (connected routes, link-local addresses, learned entries) is left to it.
  */
-import { FLOOD_MAC, type FdbEntry } from '../noun/fdb/row.ts';
-import { linkKey } from '../noun/link/row.ts';
-import type { Neighbour } from '../noun/neighbour/row.ts';
+import { isSetEntry } from '../noun/fdb/set.ts';
+import { isSetNeighbour } from '../noun/neighbour/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { restoreVlans } from '../noun/vlan/first.ts';
-import { fdbStepOf } from '../noun/fdb/steps.ts';
+import { fdbStepOf, restoreEntries } from '../noun/fdb/steps.ts';
 import { rowOfKey } from '../noun/draft.ts';
 import { defaultEntry } from '../noun/link/add.ts';
 import { dropLink } from '../noun/link/rows.ts';
-import { lost } from './lost.ts';
+import { dropOrphans } from '../noun/orphans.ts';
+import { lost } from '../noun/lost.ts';
 import { canMake, linkSteps, portSteps } from '../noun/link/again.ts';
-import { neighbourStepOf } from '../noun/neighbour/steps.ts';
+import { restoreNeighbours } from '../noun/neighbour/steps.ts';
 import { offloadStepOf } from '../noun/offload/steps.ts';
 import { restoreWays } from './restore-ways.ts';
-import type { Step } from './step.ts';
+import type { Step } from '../noun/step.ts';
 
 /** The steps that bring back what `after` lacks of `before`; rows that only `after` has stay. */
 export function restore(all: Tables, after: Tables): readonly Step[] {
@@ -37,7 +37,10 @@ export function restore(all: Tables, after: Tables): readonly Step[] {
 /** Without the links that are gone for good, and what stood on them: a plan of these would stop there. */
 function makeable(before: Tables, after: Tables): Tables {
   const gone = lost(before, after, 'link').filter((link) => link.name !== 'lo' && !canMake(before, link));
-  return gone.reduce((left, { key }) => dropLink(left, key), before);
+  return dropOrphans(
+    before,
+    gone.reduce((left, { key }) => dropLink(left, key), before),
+  );
 }
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {
@@ -60,44 +63,6 @@ function entrySteps(before: Tables, after: Tables): readonly Step[] {
   const gone = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row) && !given.has(row.key));
   const unwanted = made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined);
   return [...unwanted.map((row): Step => ({ ...fdbStepOf(row), do: 'fdb-del' })), ...restoreEntries(gone)];
-}
-
-/** The steps that bring back neighbours, learned ones as `stale`. */
-export function restoreNeighbours(gone: readonly Neighbour[]): readonly Step[] {
-  return gone.flatMap((row) => givingWay(neighbourStepOf(row)));
-}
-
-/** The same for FDB entries, learned ones as `dynamic`. */
-export function restoreEntries(gone: readonly FdbEntry[]): readonly Step[] {
-  return gone.flatMap((row) => givingWay(fdbStepOf(row)));
-}
-
-/** What the kernel learns as soon as a link is up must not refuse what was there before. */
-function givingWay(step: Step | undefined): readonly Step[] {
-  if (step?.do === 'neighbour-add') return [{ ...step, do: 'neighbour-replace' }];
-  if (step?.do === 'fdb-add' && step.owner === 'self') return [{ ...step, do: 'fdb-replace' }];
-  return step === undefined ? [] : [step];
-}
-
-export function isSetNeighbour({ state, flags, mac }: Neighbour): boolean {
-  if (flags.includes('proxy') || flags.includes('managed') || state === 'PERMANENT') return true;
-  return state === 'NOARP' && mac !== undefined && mac !== FLOOD_MAC && (parseInt(mac.slice(0, 2), 16) & 1) === 0;
-}
-
-/** Not learned (but for what a control plane learned), not the bridge's own entry for a port's address, not a multicast list. */
-export function isSetEntry(tables: Tables, row: FdbEntry): boolean {
-  const stays = row.state === 'permanent' || row.state === 'static' || row.flags.includes('extern_learn');
-  if (!stays) return false;
-  const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
-  if (row.nhid !== undefined) return true;
-  if (row.dst === undefined && (link?.mac === row.mac || (parseInt(row.mac.slice(0, 2), 16) & 1) === 1)) return false;
-  return !(row.dst === undefined && link?.kind === 'bridge' && row.state === 'permanent');
-}
-
-/** The same, and not a vxlan's default destination. */
-export function isOwnEntry(tables: Tables, row: FdbEntry): boolean {
-  const link = rowOfKey(tables.link, linkKey(row.netns, row.dev));
-  return isSetEntry(tables, row) && (link === undefined || defaultEntry(link)?.key !== row.key);
 }
 
 /** Kernel settings of namespaces that are made again. */

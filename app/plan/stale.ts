@@ -1,10 +1,9 @@
 /** Whether what a plan relies on is still as it was when the plan was made. */
 import { sameValue } from '../base/same.ts';
 import { TABLE_NAMES, type Tables } from '../noun/snapshot.ts';
-import { describeStep } from './describe.ts';
-import { makes, needs } from './place.ts';
+import { describeStep, makes, needs, holds, type Step } from '../noun/step.ts';
 import { tablesToRead, type HostPlan } from './plan.ts';
-import { holds, invert, type Step } from './step.ts';
+import { invert } from './invert.ts';
 
 /** What changed, in words; `undefined` when the plan is still good. Only what the steps touch is compared. */
 export function changedSince(plan: HostPlan, base: Tables, now: Tables): string | undefined {

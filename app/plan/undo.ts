@@ -1,19 +1,12 @@
 /** A change that was made and the hosts as they are today → the plan that takes back what of it still stands. */
 import { hostName, type HostId } from '../base/host.ts';
-import { neighbourKey } from '../noun/neighbour/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
-import { describeStep } from './describe.ts';
-import { rowsOfMac } from '../noun/draft.ts';
-import { fitForward } from '../noun/forward/steps.ts';
+import { describeStep, makes, needs, simulateNext, holds, stepsOf, type Step, type Wish } from '../noun/step.ts';
 import { judgeLink, NOTHING_KNOWN, takenByOthers, usersOf, withMade, type Ours } from './ours.ts';
-import { makes, needs } from './place.ts';
-import { simulateNext } from './simulate-next.ts';
-import { planHost, type HostPlan, type Plan, type PlannedStep, type Wish } from './plan.ts';
-import { isRival } from '../noun/route/steps.ts';
+import { planHost, type HostPlan, type Plan, type PlannedStep } from './plan.ts';
 import { exists } from './stale.ts';
 import { standingNow } from './standing.ts';
-import { holds, isForward, type Step } from './step.ts';
 
 export interface PlannedUndo {
   readonly plan: Plan;
@@ -87,7 +80,7 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables, made: HostPlan
   const left: Left[] = [];
   let tables = today;
   for (const planned of inverse) {
-    const back = isForward(planned) ? fitForward(tables, planned) : planned;
+    const back = stepsOf(planned).fitted(tables, planned);
     if (holds(tables, back)) continue;
     const users = usersOf(tables, back, made);
     if (users.length > 0) left.push({ what: describeStep(step), now: `used by ${users.join(', ')}` });
@@ -110,20 +103,8 @@ function isOurs(tables: Tables, step: Step, ours: Ours): boolean {
 function isPossible(tables: Tables, step: Step, done: Step): boolean {
   if (!needs(step).every((place) => exists(tables, place))) return false;
   if (makes(step).some((place) => exists(tables, place))) return false;
-  return !isTaken(tables, step, done);
-}
-
-/** A `replace` that brings back what was removed would overwrite what somebody else has put there since. */
-function isTaken(tables: Tables, step: Step, done: Step): boolean {
-  if (step.do === 'route-add') return tables.route.some((row) => isRival(row, step));
-  if (step.do === 'fdb-add' || (step.do === 'fdb-replace' && done.do !== 'fdb-replace')) {
-    const inBridge = step.owner === 'master';
-    return rowsOfMac(tables.fdb, step).some((row) => row.state !== '' && (row.master !== undefined) === inBridge);
-  }
-  if (step.do !== 'neighbour-replace' || done.do === 'neighbour-replace') return false;
-  return tables.neighbour.some(
-    (row) => row.key === neighbourKey(step.netns, step.dev, step.dst, false) && row.state === 'PERMANENT',
-  );
+  // A `replace` that brings back what was removed would overwrite what somebody else has put there since.
+  return !stepsOf(step).wouldOverwrite(tables, step, done);
 }
 
 function leftOf(tables: Tables, step: Step): Left {

@@ -3,7 +3,7 @@
  * script of one change. It needs nothing of ours to be alive: not the connection, not sshd, not this program.
  */
 import { stepShell } from '../noun/step-argv.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 
 /** Kept by root in /run, which only lives as long as the kernel that holds the change. */
 export const DEAD_MAN_FOLDER = '/run/overlane';

@@ -3,7 +3,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { contains } from '../base/ip.ts';
 import type { HostPlan } from '../plan/plan.ts';
-import { isFile, type Step } from '../plan/step.ts';
+import type { Step } from '../noun/step.ts';
 
 /** The two ends of the session as the host sees them: its own address, and where we come from. */
 export interface SessionAddress {
@@ -54,7 +54,8 @@ function touches(
   devices: ReadonlySet<string> | undefined,
   session: SessionAddress | undefined,
 ): string | undefined {
-  if (step.do === 'netns-add' || step.do === 'netns-del' || isFile(step)) return undefined;
+  if (step.do === 'netns-add' || step.do === 'netns-del' || step.do === 'file-write' || step.do === 'file-remove')
+    return undefined;
   // A link that is moved in from another namespace takes nothing away here.
   if (step.netns !== HOST_NETNS) return undefined;
   if (step.do === 'sysctl-set') return 'forwarding';

@@ -5,7 +5,7 @@ import { driftOf } from '../../app/overlay/drift.ts';
 import type { Claim } from '../../app/plan/claims.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import { standingOn } from '../../app/change/journal-standing.ts';
-import { holds } from '../../app/plan/step.ts';
+import { holds } from '../../app/noun/step.ts';
 import type { Overlays } from './overlays.ts';
 
 /** Of a change that is to be taken back. What the change itself declared is no claim against it. */

@@ -8,7 +8,7 @@ import { factsQuery, judgeFormat, parseFacts, type PersistFacts } from '../../ap
 import { keptOn } from '../../app/persist/kept.ts';
 import { persistNameOf } from '../../app/noun/file/paths.ts';
 import type { PersistSelection } from '../../app/persist/selection.ts';
-import { makes } from '../../app/plan/place.ts';
+import { makes } from '../../app/noun/step.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
 import type { Overlays, Standing } from './overlays.ts';

@@ -5,7 +5,7 @@ import { hostName, type HostId } from '../../app/base/host.ts';
 import { foreignSockets } from '../../app/overlay/underlay-check.ts';
 import { familyOf } from '../../app/base/ip.ts';
 import type { HostPlan, Plan } from '../../app/plan/plan.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { tunnelFamily } from '../../app/noun/vxlan/holder.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext } from './executor.ts';

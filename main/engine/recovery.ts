@@ -6,7 +6,7 @@ import { withoutClaimed } from '../../app/plan/claims.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import type { End, HostRows, Statement } from '../../app/change/journal-entry.ts';
 import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
-import { simulate } from '../../app/plan/step.ts';
+import { simulate } from '../../app/noun/step.ts';
 import { touchedRows } from '../../app/plan/touched.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { claimsOn } from './claims.ts';

@@ -2,11 +2,10 @@
 import type { Transport } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { EMPTY_TABLES, type Tables } from '../../app/noun/snapshot.ts';
-import { describeStep } from '../../app/plan/describe.ts';
+import { describeStep, type Step } from '../../app/noun/step.ts';
 import { countDone, leftBehind } from '../../app/plan/done.ts';
 import { pendingOf, rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
-import type { Step } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';
 import type { Progress } from './progress.ts';

@@ -1,9 +1,8 @@
 /** After applying: does the kernel show what was asked for? */
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { EMPTY_TABLES, type TableName, type Tables } from '../../app/noun/snapshot.ts';
-import { describeStep } from '../../app/plan/describe.ts';
+import { describeStep, holds } from '../../app/noun/step.ts';
 import { lastingOf, simulatePlan, tablesToRead, type HostPlan } from '../../app/plan/plan.ts';
-import { holds } from '../../app/plan/step.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';
 

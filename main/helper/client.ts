@@ -8,7 +8,7 @@ import { askOf } from '../../app/contract/ask.ts';
 import { probeArgv, type Probe } from '../../app/base/probe.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { stepArgv } from '../../app/noun/step-argv.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { createLineReader } from './line-reader.ts';
 import { createRequests, type Answer, type Requests } from './requests.ts';
 

@@ -1,7 +1,7 @@
 /** Which namespaces a request names, and whether they are there: root enters only what `ip netns` lists. */
 import { readdirSync } from 'node:fs';
 import type { Ask } from '../../app/contract/helper.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 
 export interface WrongName {
   readonly index: number;

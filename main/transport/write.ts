@@ -1,7 +1,8 @@
 import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
-import { checkStep, stepArgv, stepBatch, stepInput, type BatchLine } from '../../app/noun/step-argv.ts';
-import type { Step } from '../../app/plan/step.ts';
+import { checkStep } from '../../app/persist/guard.ts';
+import { stepArgv, stepBatch, stepInput, type BatchLine } from '../../app/noun/step-argv.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { WRITE_TIMEOUT_MS, type CommandOptions } from './command.ts';
 import { notRun, type Place } from './place.ts';
 import { shareOut } from './share-out.ts';

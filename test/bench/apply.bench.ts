@@ -8,7 +8,7 @@ import { openJournal } from '../../main/engine/journal.ts';
 import { createSession } from '../../main/engine/session.ts';
 import { startLab } from '../../main/lab/lab.ts';
 import { labTransport } from '../../main/transport/lab.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { addRaw, addStep, delRaw, delStep, inHost, makeDevice, removeDevice, DEVICE } from './many-entries.ts';
 import { paired, report } from './report.ts';
 

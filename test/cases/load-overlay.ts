@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostId } from '../../app/base/host.ts';
 import type { Snapshot } from '../../app/noun/snapshot.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { fill, type Partials } from './rows.ts';
 
 export interface OverlayCase {

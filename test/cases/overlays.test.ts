@@ -8,7 +8,7 @@ import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import { planDestroy, planOverlay } from '../../app/overlay/overlay-plan.ts';
 import { readOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
-import { simulate } from '../../app/plan/step.ts';
+import { simulate } from '../../app/noun/step.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { compare, planLines } from './golden.ts';
 import { loadOverlayCases, type OverlayCase } from './load-overlay.ts';

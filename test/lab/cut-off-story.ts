@@ -1,5 +1,5 @@
 import { planHost } from '../../app/plan/plan.ts';
-import type { Step } from '../../app/plan/step.ts';
+import type { Step } from '../../app/noun/step.ts';
 import { applyPlan } from '../../main/engine/executor.ts';
 import { openJournal } from '../../main/engine/journal.ts';
 import { createSession } from '../../main/engine/session.ts';

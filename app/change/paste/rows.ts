@@ -7,11 +7,12 @@ import { EMPTY_TABLES, type Row, type TableName, type Tables } from '../../noun/
 import { addressStepOf } from '../../noun/address/steps.ts';
 import { fdbStepOf } from '../../noun/fdb/steps.ts';
 import { neighbourStepOf } from '../../noun/neighbour/steps.ts';
-import { isSetEntry, isSetNeighbour } from '../../plan/restore.ts';
-import { isSetAddress } from '../../plan/restore-ways.ts';
+import { isSetEntry } from '../../noun/fdb/set.ts';
+import { isSetNeighbour } from '../../noun/neighbour/row.ts';
+import { isSetAddress } from '../../noun/address/row.ts';
 import { isOwnRoute, routeStepOf } from '../../noun/route/steps.ts';
 import { specOf } from '../../noun/vxlan/steps.ts';
-import type { Step } from '../../plan/step.ts';
+import type { Step } from '../../noun/step.ts';
 import { linkKey } from '../../noun/link/row.ts';
 import { hostSteps, isGiven } from '../export-steps.ts';
 import { EditItem } from '../intent.ts';

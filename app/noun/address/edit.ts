@@ -4,10 +4,8 @@ import { sameValue } from '../../base/same.ts';
 import { addressFields, addressStepOf, IPV6_FLAGS, scopeOf, type AddressStep } from './steps.ts';
 import { dropRows } from '../draft.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../../base/ip.ts';
-import { restore } from '../../plan/restore.ts';
-import { simulate, type Step } from '../../plan/step.ts';
-import { alongNote } from '../goes-along.ts';
-import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import type { Step } from '../step.ts';
+import { alongNote, checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
 
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
@@ -62,10 +60,12 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const asAdded = { ...step, scope, noun: 'address', verb: 'add' } as const;
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
   const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
-  const after = change.reduce(simulate, facts.tables);
+  const after = change.reduce(facts.planner.simulate, facts.tables);
   const problems = [...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
   return checked(problems, () => {
-    const back = restore(others, after).map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
+    const back = facts.planner
+      .restore(others, after)
+      .map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
     const why = 'An address does not change in place: it is taken off and given again.';
     return [...change.map((one) => wish(one, why)), ...back.map((one) => wish(one, 'As it was before.'))];
   });

@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import { option, type Invocation } from '../../base/argv.ts';
 import { addressKey, type Address } from './row.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { keyFlags, text } from '../item.ts';
@@ -41,16 +39,4 @@ function readAddress(item: JsonObject, dev: string, netns: string, sink: RowSink
     flags: keyFlags(item),
     raw: item,
   });
-}
-
-export type AddressStep = Extract<Step, { do: 'address-add' | 'address-del' }>;
-
-export function compileAddress(step: AddressStep): Invocation {
-  const { dev, peer, broadcast, scope, label, flags = [] } = step;
-  const [ip = '', length = ''] = step.address.split('/');
-  const which = peer === undefined ? [step.address] : [ip, 'peer', `${peer}/${length}`];
-  if (step.do === 'address-del')
-    return { tool: 'ip', netns: step.netns, args: ['address', 'del', ...which, 'dev', dev] };
-  const rest = [...option('broadcast', broadcast), ...option('scope', scope), ...option('label', label), ...flags];
-  return { tool: 'ip', netns: step.netns, args: ['address', 'add', ...which, 'dev', dev, ...rest] };
 }

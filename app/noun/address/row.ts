@@ -1,3 +1,5 @@
+import { at } from '../named.ts';
+import type { DurableRow } from '../noun.ts';
 import type { JsonObject } from '../../base/json.ts';
 
 /** An IP address on a link (ip-address(8)). */
@@ -25,4 +27,22 @@ export function addressKey(netns: string, dev: string, local: string, prefixlen:
 /** 127.0.0.1/8 and ::1: the kernel gives them to a loopback that comes up. */
 export function isHostLoopback({ dev, local, prefixlen }: Pick<Address, 'dev' | 'local' | 'prefixlen'>): boolean {
   return dev === 'lo' && ((local === '127.0.0.1' && prefixlen === 8) || local === '::1');
+}
+
+/** Without what comes by itself: link-local addresses appear with the carrier (addrconf), on every version without a mark that says who made them. */
+export function durableAddresses(rows: readonly Address[]): readonly DurableRow[] {
+  return rows.filter(({ family, scope }) => !(family === 'inet6' && scope === 'link')).map(durableAddress);
+}
+
+const PASSING_ADDRESS_FLAGS = ['tentative', 'optimistic', 'dadfailed', 'deprecated'];
+
+function durableAddress({ raw: _, ...row }: Address): DurableRow {
+  const flags = row.flags.filter((flag) => !PASSING_ADDRESS_FLAGS.includes(flag));
+  return { ...row, flags, name: at(`${row.local}/${row.prefixlen} on ${row.dev}`, row.netns) };
+}
+
+/** Not a link-local one that came with the carrier, nor the loopback's own, nor one with a lifetime. */
+export function isSetAddress(row: Address): boolean {
+  if (isHostLoopback(row) || row.flags.includes('dynamic')) return false;
+  return !(row.family === 'inet6' && row.scope === 'link');
 }

@@ -4,11 +4,21 @@ import type { Link } from '../link/row.ts';
 import { bridgeMtu, BridgeSpec } from './steps.ts';
 import { PortSpec } from '../port/steps.ts';
 import { Ifname, NetnsRef } from '../../base/field.ts';
-import type { Wish } from '../../plan/plan.ts';
+import type { Wish } from '../step.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { macOf } from '../../base/hash.ts';
-import { alongNote } from '../goes-along.ts';
-import { checked, linkAt, missingLink, missingNetns, takenName, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts'; // prettier-ignore
+import {
+  alongNote,
+  checked,
+  linkAt,
+  missingLink,
+  missingNetns,
+  takenName,
+  wish,
+  wrong,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 import { withoutVlans } from '../vlan/edit.ts';
 import { linkProps, propWishes, removeLink, wrongProps } from '../link/edit.ts';
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { Cidr, Ifname, IpAddress, Mtu, NetnsName } from '../../base/field.ts';
 import { contains, familyOf, isHostAddress, networkOf } from '../../base/ip.ts';
-import type { Wish } from '../../plan/plan.ts';
+import type { Wish } from '../step.ts';
 import { macOf } from '../../base/hash.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { checked, linkAt, takenName, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';

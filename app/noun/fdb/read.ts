@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import { option, type Invocation } from '../../base/argv.ts';
 import { fdbEntryKey, type FdbEntry } from './row.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { texts } from '../item.ts';
@@ -37,25 +35,4 @@ export function readFdbEntry(item: JsonObject, netns: string, sink: RowSink<FdbE
   };
   row.key = fdbEntryKey(row);
   sink.add(row);
-}
-
-export type FdbEntryStep = Extract<Step, { do: 'fdb-add' | 'fdb-append' | 'fdb-replace' | 'fdb-del' }>;
-
-/** `del` names the entry only: state and flags are not part of what the kernel looks for. */
-export function compileFdbEntry(step: FdbEntryStep): Invocation {
-  const { mac, dev, dst, port, vni, srcVni, via, vlan, nhid, owner, state, flags = [] } = step;
-  const place = [...option('dst', dst), ...option('port', port), ...option('vni', vni), ...option('src_vni', srcVni)];
-  const args = [
-    'fdb',
-    step.do.slice('fdb-'.length),
-    mac,
-    'dev',
-    dev,
-    ...place,
-    ...option('via', via),
-    ...option('vlan', vlan),
-    ...option('nhid', nhid),
-    owner,
-  ];
-  return { tool: 'bridge', netns: step.netns, args: step.do === 'fdb-del' ? args : [...args, state, ...flags] };
 }

@@ -1,4 +1,5 @@
 /** Forwarding database entries: a vxlan's own (`self`) and its bridge's (`master`). */
+import type { Wrong } from '../noun.ts';
 import * as v from 'valibot';
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from './row.ts';
 import type { JsonObject } from '../../base/json.ts';
@@ -170,4 +171,27 @@ function isRival(row: FdbEntry, wanted: Wanted): boolean {
     row.vlan === wanted.vlan &&
     row.srcVni === wanted.srcVni
   );
+}
+
+/** Seen on 6.18: `del` without `dst` removes the whole flood list, `replace` of a flood entry is refused. */
+export function wrongFlood(step: FdbEntryStep): Wrong {
+  if (step.mac !== FLOOD_MAC || step.owner !== 'self') return undefined;
+  if (step.do === 'fdb-del' && step.dst === undefined)
+    return ['dst', 'a flood entry must name its destination, or the whole flood list goes'];
+  if (step.do === 'fdb-replace')
+    return ['do', 'a flood entry cannot be replaced; append the new destination and delete the old one'];
+  return undefined;
+}
+
+/** The opposite of a step, with the entries that it took away: nothing else goes with them. */
+export function entryBack(step: FdbEntryStep, before: Tables): readonly FdbEntryStep[] {
+  return [...invertFdbEntry(step, before), ...restoreEntries(entriesGone(before, step))];
+}
+
+/** The steps that bring back entries, learned ones as `dynamic`. What is learned as soon as a link is up must not refuse what was there before. */
+export function restoreEntries(gone: readonly FdbEntry[]): readonly FdbEntryStep[] {
+  return gone.map((row) => {
+    const step = fdbStepOf(row);
+    return step.do === 'fdb-add' && step.owner === 'self' ? { ...step, do: 'fdb-replace' } : step;
+  });
 }

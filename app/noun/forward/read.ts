@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import type { Invocation } from '../../base/argv.ts';
 import { forwardKey, type ForwardChain } from './row.ts';
 import { RowSink, type Parsed } from '../rows.ts';
 
@@ -12,14 +10,4 @@ export function parseForward(text: string, netns: string, argv: readonly string[
   if (policy !== undefined) sink.add({ key: forwardKey(netns, family), netns, family, policy, rules: lines.slice(1) });
   else if (lines.length > 0) sink.fault('policy');
   return { rows: sink.rows, problems: sink.problems('forward', netns, argv) };
-}
-
-export type ForwardStep = Extract<Step, { do: 'forward-accept-add' | 'forward-accept-del' }>;
-
-/** `-I` puts the rule first, before whatever drops (Docker's policy, say), unless it says a place; `-D` removes exactly that rule. */
-export function compileForward(step: ForwardStep): Invocation {
-  const verb = step.do === 'forward-accept-add' ? '-I' : '-D';
-  const place = step.do === 'forward-accept-add' && step.position !== undefined ? [String(step.position)] : [];
-  const args = ['-w', verb, 'FORWARD', ...place, '-i', step.in, '-o', step.out, '-j', 'ACCEPT'];
-  return { tool: step.family === 'inet6' ? 'ip6tables' : 'iptables', netns: step.netns, args };
 }

@@ -1,5 +1,6 @@
 /** Accept rules in the filter's FORWARD chain (the article's `iptables -A FORWARD -j ACCEPT`, but only as wide as needed). */
 import * as v from 'valibot';
+import type { Invocation } from '../../base/argv.ts';
 import { forwardKey, type ForwardChain } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { putRow } from '../draft.ts';
@@ -59,4 +60,12 @@ function find(tables: Tables, step: ForwardStep): ForwardChain | undefined {
 /** The rule as `iptables -S` prints it (1.8.9). */
 function textOf(step: ForwardStep): string {
   return `-A FORWARD -i ${step.in} -o ${step.out} -j ACCEPT`;
+}
+
+/** `-I` puts the rule first, before whatever drops (Docker's policy, say), unless it says a place; `-D` removes exactly that rule. */
+export function compileForward(step: ForwardStep): Invocation {
+  const verb = step.do === 'forward-accept-add' ? '-I' : '-D';
+  const place = step.do === 'forward-accept-add' && step.position !== undefined ? [String(step.position)] : [];
+  const args = ['-w', verb, 'FORWARD', ...place, '-i', step.in, '-o', step.out, '-j', 'ACCEPT'];
+  return { tool: step.family === 'inet6' ? 'ip6tables' : 'iptables', netns: step.netns, args };
 }

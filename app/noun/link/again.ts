@@ -49,7 +49,8 @@ function makeOnce(tables: Tables, link: Link, done: Set<string>): readonly LinkS
   return [...steps, ...ends.flatMap((end) => propertySteps(end, newLink(end.netns, end.name)))];
 }
 
-function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
+/** The first step makes it, the others set what cannot be said with that. */
+export function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mac, kind, vxlan, bridge } = link;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...queuesOf(tables, link) };
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)

@@ -1,14 +1,14 @@
-import type { Step } from '../../plan/step.ts';
 import { option, type Invocation } from '../../base/argv.ts';
+import { compilePort } from '../port/argv.ts';
+import { isAdd, type LinkStep } from './steps.ts';
 import { LINK_OPTIONS, type LinkOptions } from './options.ts';
 import { bridgeArgs } from '../bridge/read.ts';
 import { vxlanArgs } from '../vxlan/read.ts';
 
-export type LinkStep = Extract<Step, { do: `link-${string}` }>;
-
 /** `name` and `dev` are always written: `ip link add a type …` reads `a` as an abbreviation of `address`. */
 export function compileLink(step: LinkStep): Invocation {
-  const args = step.do.startsWith('link-add-') ? ['link', 'add', ...addArgs(step)] : ['link', ...changeArgs(step)];
+  if (step.do === 'port-set') return compilePort(step);
+  const args = isAdd(step) ? ['link', 'add', ...addArgs(step)] : ['link', ...changeArgs(step)];
   return { tool: 'ip', netns: step.netns, args };
 }
 
@@ -41,7 +41,7 @@ function made({ name, mac, mtu, queues }: Made): readonly string[] {
 function changeArgs(step: LinkStep): readonly string[] {
   if (step.do === 'link-del') return ['del', 'dev', step.name];
   if (step.do === 'link-altname-add' || step.do === 'link-altname-del')
-    return ['property', step.do.slice('link-altname-'.length), 'dev', step.name, 'altname', step.altname];
+    return ['property', step.do === 'link-altname-add' ? 'add' : 'del', 'dev', step.name, 'altname', step.altname];
   return ['set', 'dev', step.name, ...setArgs(step)];
 }
 

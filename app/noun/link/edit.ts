@@ -2,12 +2,22 @@
 import * as v from 'valibot';
 import type { Link } from './row.ts';
 import { Ifname, Mac, Mtu, NetnsRef } from '../../base/field.ts';
-import { dropLink } from './rows.ts';
 import { canMake } from './again.ts';
-import type { Wish } from '../../plan/plan.ts';
+import type { Wish } from '../step.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { alongNote, goesAlong } from '../goes-along.ts';
-import { checked, linkAt, missingLink, missingNetns, note, takenName, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts'; // prettier-ignore
+import {
+  alongNote,
+  checked,
+  linkAt,
+  missingLink,
+  missingNetns,
+  note,
+  takenName,
+  wish,
+  wrong,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 
 /** Shared by every noun that is a link. `master: null` releases it; `moveTo` puts it into another namespace. */
 export const linkProps = {
@@ -102,7 +112,8 @@ export function removeLink(link: Link, facts: EditFacts): EditOutcome {
     return { problems: [wrong(facts, 'name', 'Link', 'every namespace keeps its loopback')], wishes: [] };
   if (!canMake(facts.tables, link))
     return { problems: [wrong(facts, 'name', 'Link', `${name} (${kind}) could not be made again, so it is not deleted here`)], wishes: [] }; // prettier-ignore
-  const along = goesAlong(facts.tables, dropLink(facts.tables, link.key), { removed: link });
+  const after = facts.planner.simulate(facts.tables, { do: 'link-del', netns, name });
+  const along = facts.planner.goesAlong(facts.tables, after, { removed: link });
   const notes = along === '' ? [] : [note(facts, 'goes-along', 'name', { act: `Removing ${name}`, along })];
   return checked(notes, () => [wish({ do: 'link-del', netns, name }, along === '' ? 'Remove it.' : `Remove it, and ${along} with it.`)]); // prettier-ignore
 }

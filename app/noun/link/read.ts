@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { LINK_STANDARD, linkKey, type Link, type LinkQueues, type LinkSettings } from './row.ts';
 import type { VxlanOptions } from '../vxlan/row.ts';
-import { readBridge, readBridgePort } from '../bridge/read.ts';
+import { readBridge } from '../bridge/read.ts';
+import { readBridgePort } from '../port/read.ts';
 import { number, object, text, texts } from '../item.ts';
 import { readRows, type Parsed, type RowSink } from '../rows.ts';
 import { readVxlan } from '../vxlan/read.ts';
@@ -11,7 +12,7 @@ const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 /** `ip -d -j link show` (ip-link(8); ip/ipaddress.c). Kinds that we do not know are rows like any other. */
 export function parseLinks(items: readonly Json[], netns: string, argv: readonly string[] = []): Parsed<Link> {
   const { rows, problems } = readRows('link', items, netns, argv, readLink);
-  return { rows: nameLower(rows), problems };
+  return { rows: [...nameLower(rows)], problems };
 }
 
 export function readLink(item: JsonObject, netns: string, sink: RowSink<Link>): void {
@@ -94,7 +95,7 @@ function readKind(item: JsonObject): Pick<Link, 'kind' | 'vxlan' | 'bridge' | 'p
  * The index of its underlay device shows in `info_data.link` only: as `if3`, or as the name of whichever device has
  * that index here.
  */
-export function nameLower(rows: Link[]): Link[] {
+export function nameLower(rows: readonly Link[]): readonly Link[] {
   if (!rows.some(isMovedVxlan)) return rows;
   const indexes = new Map(rows.map((row) => [row.name, row.ifindex]));
   return rows.map((row) => (isMovedVxlan(row) ? { ...row, peerIndex: lowerIndex(row, indexes) } : row));

@@ -22,16 +22,13 @@ export function newLink(link: NewLink): Link {
 }
 
 /**
- * Removes a link and all that hangs on it: the other veth end, vxlans above it, ports' membership, addresses, routes, FDB, neighbours.
+ * Removes a link with the other veth end, vxlans above it and ports' membership. The rows that stood on it go after (`goesWith`).
  * `alone` is for one that only leaves its namespace: the other end of a veth stays, vxlans above it go (seen on 6.18).
  */
 export function dropLink(tables: Tables, key: string, { alone = false } = {}): Tables {
   const link = tables.link.find((row) => row.key === key);
   if (link === undefined) return tables;
-  const bare = dropRowsOn(
-    dropRows(tables, 'link', (row) => row.key === key),
-    link,
-  );
+  const bare = dropRows(tables, 'link', (row) => row.key === key);
   const without = withoutBackup(releasePorts(bare, link), link);
   const peer = alone ? undefined : peerOf(tables, link);
   const dependants = without.link.filter((row) => row.key === peer?.key || isAbove(row, link));
@@ -44,19 +41,6 @@ export function withoutBackup(tables: Tables, { netns, name }: Link): Tables {
   if (!tables.link.some(has)) return tables;
   const link = tables.link.map((row) => (has(row) ? { ...row, port: row.port && { ...row.port, backupPort: undefined } } : row)); // prettier-ignore
   return { ...tables, link };
-}
-
-function dropRowsOn(tables: Tables, link: Link): Tables {
-  const { netns, name } = link;
-  const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
-    row.netns === netns && row.dev === name;
-  let left = dropRows(tables, 'address', onLink);
-  left = dropRows(left, 'route', (row) => onLink(row) || isThrough(row, netns, name));
-  left = dropSourced(tables, left, netns);
-  left = dropRows(left, 'neighbour', onLink);
-  left = dropRows(left, 'vlan', onLink);
-  left = dropRows(left, 'offload', onLink);
-  return dropRows(left, 'fdb', (row) => onLink(row) || (row.netns === netns && row.master === name));
 }
 
 /** IPv4 routes of any device whose source address is gone from the whole namespace (`fib_sync_down_addr`, seen on 6.18). */

@@ -121,6 +121,6 @@ export function findLink(tables: Tables, at: { readonly netns: string; readonly 
   return tables.link.find((row) => row.key === key);
 }
 
-function isAdd(step: LinkStep): step is LinkAddStep {
+export function isAdd(step: LinkStep): step is LinkAddStep {
   return step.do === 'link-add-vxlan' || step.do === 'link-add-bridge' || step.do === 'link-add-veth';
 }

@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import type { Invocation } from '../../base/argv.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { neighbourKey, type Neighbour } from './row.ts';
 import { keyFlags, text, texts } from '../item.ts';
@@ -32,29 +30,4 @@ export function readNeighbour(item: JsonObject, netns: string, sink: RowSink<Nei
     protocol: text(item, 'protocol'),
     raw: item,
   });
-}
-
-export type NeighbourStep = Extract<Step, { do: `neighbour-${string}` }>;
-
-export function compileNeighbour(step: NeighbourStep): Invocation {
-  return { tool: 'ip', netns: step.netns, args: ['neigh', ...neighbourArgs(step)] };
-}
-
-function neighbourArgs(step: NeighbourStep): readonly string[] {
-  const { dst, dev } = step;
-  switch (step.do) {
-    case 'neighbour-proxy-add':
-      return ['add', 'proxy', dst, 'dev', dev];
-    case 'neighbour-proxy-del':
-      return ['del', 'proxy', dst, 'dev', dev];
-    case 'neighbour-manage':
-      return ['replace', dst, 'dev', dev, 'managed'];
-    case 'neighbour-del':
-      return ['del', dst, 'dev', dev];
-    default: {
-      const verb = step.do === 'neighbour-add' ? 'add' : 'replace';
-      const protocol = step.protocol === undefined ? [] : ['protocol', step.protocol];
-      return [verb, dst, 'lladdr', step.mac, 'dev', dev, 'nud', step.state, ...protocol, ...(step.flags ?? [])];
-    }
-  }
 }

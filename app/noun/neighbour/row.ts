@@ -1,3 +1,6 @@
+import { isGroupMac } from '../../base/ip.ts';
+import { at } from '../named.ts';
+import type { DurableRow } from '../noun.ts';
 import type { JsonObject } from '../../base/json.ts';
 
 /** A neighbour table entry: which MAC answers for an IP address on a link (ip-neighbour(8)). */
@@ -18,4 +21,21 @@ export interface Neighbour {
 
 export function neighbourKey(netns: string, dev: string, dst: string, proxy: boolean): string {
   return `${netns}|${dev}|${dst}${proxy ? '|proxy' : ''}`;
+}
+
+export function durableNeighbours(rows: readonly Neighbour[]): readonly DurableRow[] {
+  return rows
+    .filter(isDurableNeighbour)
+    .map(({ raw: _, ...row }) => ({ ...row, name: at(`${row.dst} on ${row.dev}`, row.netns) }));
+}
+
+/** Kept: what somebody set. `NOARP` is also what the kernel gives multicast, broadcast and loopback destinations. */
+function isDurableNeighbour({ state, flags, mac }: Neighbour): boolean {
+  if (flags.includes('proxy') || state.includes('PERMANENT')) return true;
+  return state === 'NOARP' && mac !== undefined && mac !== '00:00:00:00:00:00' && !isGroupMac(mac);
+}
+
+export function isSetNeighbour({ state, flags, mac }: Neighbour): boolean {
+  if (flags.includes('proxy') || flags.includes('managed') || state === 'PERMANENT') return true;
+  return state === 'NOARP' && mac !== undefined && mac !== '00:00:00:00:00:00' && !isGroupMac(mac);
 }

@@ -98,5 +98,24 @@ function find(tables: Tables, step: NeighbourStep): Neighbour | undefined {
 }
 
 function keyOf(step: NeighbourStep): string {
-  return neighbourKey(step.netns, step.dev, canonicalIp(step.dst), step.do.startsWith('neighbour-proxy'));
+  return neighbourKey(
+    step.netns,
+    step.dev,
+    canonicalIp(step.dst),
+    step.do === 'neighbour-proxy-add' || step.do === 'neighbour-proxy-del',
+  );
+}
+
+/** The opposite of a step, with the entry that it took away: nothing else goes with it. */
+export function neighbourBack(step: NeighbourStep, before: Tables): readonly NeighbourStep[] {
+  return [...invertNeighbour(step, before), ...restoreNeighbours(neighboursGone(before, step))];
+}
+
+/** The steps that bring back neighbours, learned ones as `stale`. What is learned as soon as a link is up must not refuse what was there before. */
+export function restoreNeighbours(gone: readonly Neighbour[]): readonly NeighbourStep[] {
+  return gone.flatMap((row): NeighbourStep[] => {
+    const step = neighbourStepOf(row);
+    if (step?.do === 'neighbour-add') return [{ ...step, do: 'neighbour-replace' }];
+    return step === undefined ? [] : [step];
+  });
 }

@@ -3,9 +3,7 @@ import * as v from 'valibot';
 import { hostName } from '../../base/host.ts';
 import { NetnsName } from '../../base/field.ts';
 import { canMake } from '../link/again.ts';
-import { simulate } from '../../plan/step.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { goesAlong } from '../goes-along.ts';
 import { checked, note, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
 
 const noun = v.literal('netns');
@@ -26,7 +24,8 @@ export function editNetns({ verb, name }: NetnsItem, facts: EditFacts): EditOutc
     ]);
   }
   if (!there) return { problems: [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} has no namespace ${name}`)], wishes: [] }; // prettier-ignore
-  const along = goesAlong(facts.tables, simulate(facts.tables, { do: 'netns-del', name }), {});
+  const { tables, planner } = facts;
+  const along = planner.goesAlong(tables, planner.simulate(tables, { do: 'netns-del', name }), {});
   return checked([...held(name, along, facts), ...lostForGood(name, facts)], () => [
     wish({ do: 'netns-del', name }, along === '' ? 'It is empty.' : `Remove it, and ${along} with it.`),
   ]);

@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import type { Invocation } from '../../base/argv.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { netnsKey, type Netns } from './row.ts';
 import { number } from '../item.ts';
@@ -14,10 +12,4 @@ export function readNetns(item: JsonObject, _netns: string, sink: RowSink<Netns>
   const { name } = item;
   if (typeof name !== 'string' || name === '') return sink.fault('name');
   sink.add({ key: netnsKey(name), name, nsid: number(item, 'id'), raw: item });
-}
-
-export type NetnsStep = Extract<Step, { do: 'netns-add' | 'netns-del' }>;
-
-export function compileNetns(step: NetnsStep): Invocation {
-  return { tool: 'ip', netns: '', args: ['netns', step.do === 'netns-add' ? 'add' : 'del', step.name] };
 }

@@ -1,8 +1,9 @@
 /** Named namespaces: making one, removing one with everything in it. */
 import * as v from 'valibot';
+import type { Invocation } from '../../base/argv.ts';
 import { linkKey } from '../link/row.ts';
 import { netnsKey } from './row.ts';
-import { TABLE_NAMES, type Tables } from '../snapshot.ts';
+import type { Tables } from '../snapshot.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { NetnsName } from '../../base/field.ts';
 import { dropLink, newLink } from '../link/rows.ts';
@@ -22,11 +23,7 @@ export function simulateNetns(tables: Tables, step: NetnsStep): Tables {
   }
   const inside = tables.link.filter((link) => link.netns === name);
   const emptied = inside.reduce((left, link) => dropLink(left, linkKey(name, link.name)), tables);
-  const rows = TABLE_NAMES.filter((table) => table !== 'netns').reduce(
-    (left, table) => dropRows(left, table, (row) => 'netns' in row && row.netns === name),
-    emptied,
-  );
-  return dropRows(rows, 'netns', (row) => row.name === name);
+  return dropRows(emptied, 'netns', (row) => row.name === name);
 }
 
 export function netnsHolds(tables: Tables, step: NetnsStep): boolean {
@@ -36,4 +33,8 @@ export function netnsHolds(tables: Tables, step: NetnsStep): boolean {
 /** What a removed namespace held is brought back by `restore`, itself included. */
 export function invertNetns(step: NetnsStep): readonly NetnsStep[] {
   return step.do === 'netns-add' ? [{ do: 'netns-del', name: step.name }] : [];
+}
+
+export function compileNetns(step: NetnsStep): Invocation {
+  return { tool: 'ip', netns: '', args: ['netns', step.do === 'netns-add' ? 'add' : 'del', step.name] };
 }

@@ -1,7 +1,5 @@
 /** Checksum offload of vxlan devices, by ethtool(8): iproute2 does not show it. */
 import { offloadKey, type Offload } from './row.ts';
-import type { OffloadStep } from './steps.ts';
-import type { Invocation } from '../../base/argv.ts';
 import { RowSink, type Parsed } from '../rows.ts';
 
 /** Names the vxlan devices whose offload is off. Without ethtool it names none. */
@@ -21,8 +19,4 @@ export function parseOffloads(text: string): Parsed<Offload> {
   const sink = new RowSink<Offload>();
   for (const dev of text.split('\n')) if (dev !== '') sink.add({ key: offloadKey(dev), netns: '', dev });
   return { rows: sink.rows, problems: [] };
-}
-
-export function compileOffload({ netns, dev, feature, on }: OffloadStep): Invocation {
-  return { tool: 'ethtool', netns, args: ['-K', dev, feature, on ? 'on' : 'off'] };
 }

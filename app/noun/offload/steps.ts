@@ -1,5 +1,6 @@
 /** Who fills in the checksums of what leaves a tunnel device: the network card (`on`, as devices are made) or the kernel. */
 import * as v from 'valibot';
+import type { Invocation } from '../../base/argv.ts';
 import { HOST_NETNS } from '../netns/row.ts';
 import { offloadKey, type Offload } from './row.ts';
 import type { Tables } from '../snapshot.ts';
@@ -38,4 +39,8 @@ export function invertOffload(step: OffloadStep): readonly OffloadStep[] {
 
 export function offloadStepOf({ dev }: Offload): OffloadStep {
   return { do: 'offload-set', netns: HOST_NETNS, dev, feature: 'tx-checksum-ip-generic', on: false };
+}
+
+export function compileOffload({ netns, dev, feature, on }: OffloadStep): Invocation {
+  return { tool: 'ethtool', netns, args: ['-K', dev, feature, on ? 'on' : 'off'] };
 }

@@ -1,3 +1,7 @@
+import { at } from '../named.ts';
+import type { DurableRow } from '../noun.ts';
+import type { Tables } from '../snapshot.ts';
+import type { Address } from '../address/row.ts';
 import type { JsonObject } from '../../base/json.ts';
 
 export interface Nexthop {
@@ -40,4 +44,31 @@ export function routeKey(
 ): string {
   const { netns, family, table, type, dst, metric, dev, gateway } = route;
   return [netns, family, table, type, dst, metric ?? '', dev ?? '', gateway ?? ''].join('|');
+}
+
+export function durableRoutes(rows: readonly Route[], { address }: Tables): readonly DurableRow[] {
+  return withoutPeers(rows.filter(isDurableRoute), address).map(durableRoute);
+}
+
+/** The local table mirrors the addresses; `fe80::/64` and `ff00::/8` the links; router advertisements expire. */
+function isDurableRoute({ table, type, dst, protocol }: Route): boolean {
+  if (table === 'local' || type === 'multicast' || type === 'anycast') return false;
+  return protocol !== 'ra' && protocol !== 'redirect' && dst !== 'fe80::/64';
+}
+
+/** The kernel's route to an IPv6 address's far end comes once duplicate detection is over, a second later (`__ipv6_ifa_notify`, seen on 6.18). */
+function withoutPeers(routes: readonly Route[], addresses: readonly Address[]): readonly Route[] {
+  const far = addresses.filter(({ family, peer }) => family === 'inet6' && peer !== undefined);
+  if (far.length === 0) return routes;
+  const peers = new Set(far.map(({ netns, dev, peer }) => `${netns}|${dev}|${peer}`));
+  return routes.filter(
+    ({ protocol, netns, dev, dst }) => protocol !== 'kernel' || !peers.has(`${netns}|${dev}|${dst}`),
+  );
+}
+
+function durableRoute({ raw: _, ...row }: Route): DurableRow {
+  const steady = (flags: readonly string[]) => flags.filter((flag) => flag !== 'linkdown' && flag !== 'dead');
+  const nexthops = row.nexthops.map((hop) => ({ ...hop, flags: steady(hop.flags) }));
+  const name = at(`${row.dst}${row.dev === undefined ? '' : ` on ${row.dev}`}`, row.netns);
+  return { ...row, flags: steady(row.flags), nexthops, name };
 }

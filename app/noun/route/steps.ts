@@ -1,10 +1,11 @@
 /** Routes, in any table. */
+import type { Wrong } from '../noun.ts';
 import * as v from 'valibot';
 import { routeKey, type Nexthop, type Route } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { Cidr, Ifname, IpAddress, Nhid, NetnsRef, Scope } from '../../base/field.ts';
-import { canonicalIp, printedPrefix } from '../../base/ip.ts';
+import { canonicalIp, familyOf, printedPrefix } from '../../base/ip.ts';
 
 export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
 const word = (what: string) => v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, `must be the name or number of a ${what}`)); // prettier-ignore
@@ -171,4 +172,18 @@ function specOfHop({ gateway: via, dev, weight, flags }: Nexthop) {
 export function isOwnRoute({ table, type, protocol }: Route): boolean {
   const typed = (ROUTE_TYPES as readonly string[]).includes(type);
   return typed && table !== 'local' && !['kernel', 'ra', 'redirect'].includes(protocol ?? '');
+}
+
+export function wrongRoute(step: RouteStep): Wrong {
+  const { family, dst, via, dev, src, type = 'unicast', nexthops } = step;
+  const nowhere = via === undefined && dev === undefined && nexthops === undefined;
+  if (type === 'unicast' && nowhere) return ['dev', 'a route needs a device or a gateway'];
+  if (type !== 'unicast' && !nowhere)
+    return ['type', `a route of type ${type} leads nowhere, so it has no device or gateway`];
+  if (nexthops !== undefined && (via !== undefined || dev !== undefined))
+    return ['nexthops', 'stand instead of a device or a gateway'];
+  if (dst !== 'default' && familyOf(dst) !== family) return ['dst', `is not an ${family} prefix`];
+  if (via !== undefined && family === 'inet6' && familyOf(via) !== 'inet6')
+    return ['via', 'an IPv6 route needs an IPv6 gateway'];
+  return src !== undefined && familyOf(src) !== family ? ['src', `is not an ${family} address`] : undefined;
 }

@@ -1,5 +1,3 @@
-import type { Step } from '../../plan/step.ts';
-import type { Invocation } from '../../base/argv.ts';
 import { sysctlKey, type Sysctl } from './row.ts';
 import { RowSink, type Parsed } from '../rows.ts';
 
@@ -13,10 +11,4 @@ export function parseSysctls(text: string, netns: string, argv: readonly string[
     else sink.add({ key: sysctlKey(netns, name), netns, name, value: value.trim() });
   }
   return { rows: sink.rows, problems: sink.problems('sysctl', netns, argv) };
-}
-
-export type SysctlStep = Extract<Step, { do: 'sysctl-set' }>;
-
-export function compileSysctl(step: SysctlStep): Invocation {
-  return { tool: 'sysctl', netns: step.netns, args: ['-q', '-w', `${step.name}=${step.value}`] };
 }

@@ -1,6 +1,7 @@
 /** Kernel settings that decide whether an overlay forwards. */
 import * as v from 'valibot';
-import { sysctlKey } from './row.ts';
+import type { Invocation } from '../../base/argv.ts';
+import { sysctlKey, type Sysctl } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { putRow } from '../draft.ts';
 import { NetnsRef } from '../../base/field.ts';
@@ -34,4 +35,16 @@ export function invertSysctl(step: SysctlStep, before: Tables): readonly SysctlS
 
 function valueOf(tables: Tables, step: SysctlStep): string | undefined {
   return tables.sysctl.find((row) => row.key === sysctlKey(step.netns, step.name))?.value;
+}
+
+export function compileSysctl(step: SysctlStep): Invocation {
+  return { tool: 'sysctl', netns: step.netns, args: ['-q', '-w', `${step.name}=${step.value}`] };
+}
+
+/** The step that sets it again; `undefined` for what no step may write. */
+export function sysctlStepOf({ netns, name, value }: Sysctl): SysctlStep | undefined {
+  const known = SYSCTL_NAMES.find((one) => one === name);
+  return known !== undefined && (value === '0' || value === '1')
+    ? { do: 'sysctl-set', netns, name: known, value }
+    : undefined;
 }

@@ -1,7 +1,5 @@
-import { bridgeVlanKey, vidText, type BridgeVlan } from './row.ts';
+import { bridgeVlanKey, type BridgeVlan } from './row.ts';
 import type { JsonObject } from '../../base/json.ts';
-import type { BridgeVlanStep } from './steps.ts';
-import type { Invocation } from '../../base/argv.ts';
 import { number, text, texts } from '../item.ts';
 import { isObject, type RowSink } from '../rows.ts';
 
@@ -30,17 +28,5 @@ function rowOf(one: JsonObject, vid: number, netns: string, dev: string): Bridge
     pvid: flags.includes('PVID'),
     untagged: flags.includes('Egress Untagged'),
     raw: one,
-  };
-}
-
-/** `master` is what `bridge` takes where nothing is said, and `self` must be said for the bridge itself; both are written out. */
-export function compileBridgeVlan(step: BridgeVlanStep): Invocation {
-  const { netns, dev, vid, vidEnd = vid, self } = step;
-  const flags = step.do === 'vlan-add' ? [...(step.pvid ? ['pvid'] : []), ...(step.untagged ? ['untagged'] : [])] : [];
-  const verb = step.do === 'vlan-add' ? 'add' : 'del';
-  return {
-    tool: 'bridge',
-    netns,
-    args: ['vlan', verb, 'dev', dev, 'vid', vidText({ vid, vidEnd }), ...flags, self === true ? 'self' : 'master'],
   };
 }

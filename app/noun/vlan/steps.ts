@@ -1,4 +1,5 @@
 /** VLANs of bridge ports and of bridges themselves. What the kernel does was seen on 6.1 and 6.18. */
+import type { Wrong } from '../noun.ts';
 import * as v from 'valibot';
 import { bridgeVlanKey, LAST_VID, type BridgeVlan } from './row.ts';
 import type { Tables } from '../snapshot.ts';
@@ -122,4 +123,17 @@ function hasPvid(step: BridgeVlanStep): boolean {
 
 export function sameFlags(a: VlanFlags | undefined, b: VlanFlags): boolean {
   return a !== undefined && a.pvid === b.pvid && a.untagged === b.untagged;
+}
+
+/** bridge/vlan.c. */
+export function wrongVlan(step: BridgeVlanStep): Wrong {
+  const { vid, vidEnd = vid } = step;
+  if (vidEnd < vid) return ['vidEnd', 'must not be below the first of the range'];
+  const several = step.do === 'vlan-add' && step.pvid === true && vidEnd > vid;
+  return several ? ['pvid', 'is one VLAN, not a range'] : undefined;
+}
+
+/** The step that adds a row again, as a port's; of a bridge itself `self` is said besides. */
+export function vlanStepOf(row: BridgeVlan): BridgeVlanStep {
+  return { do: 'vlan-add', netns: row.netns, dev: row.dev, ...range(row), ...said(row) };
 }

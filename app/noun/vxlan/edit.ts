@@ -4,7 +4,7 @@ import type { Link } from '../link/row.ts';
 import type { VxlanOptions } from './row.ts';
 import { Ifname, NetnsRef } from '../../base/field.ts';
 import { familyOf } from '../../base/ip.ts';
-import type { Wish } from '../../plan/plan.ts';
+import type { Wish } from '../step.ts';
 import { hasOptions, specOf, VxlanSpec, type VxlanChange } from './steps.ts';
 import { macOf } from '../../base/hash.ts';
 import { checkVxlan, familyOfSpec } from './check.ts';

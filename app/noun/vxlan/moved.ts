@@ -6,7 +6,7 @@ import type { Link } from '../link/row.ts';
 import { HOST_NETNS } from '../netns/row.ts';
 import type { Tables } from '../snapshot.ts';
 import { peerOf } from '../link/rows.ts';
-import type { Step } from '../../plan/step.ts';
+import type { Step } from '../step.ts';
 import { specOf } from './steps.ts';
 
 export function isMovedTunnel({ vxlan, peerNsid, netns }: Link): boolean {

@@ -2,13 +2,10 @@
 import type { Link } from '../link/row.ts';
 import type { VxlanOptions } from './row.ts';
 import { familyOf } from '../../base/ip.ts';
-import type { Wish } from '../../plan/plan.ts';
-import { restore } from '../../plan/restore.ts';
-import { simulate, type Step } from '../../plan/step.ts';
+import type { Step, Wish } from '../step.ts';
 import type { VxlanSpec } from './steps.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { familyOfSpec } from './check.ts';
-import { untiedAgain } from '../goes-along.ts';
 import { linkAt, note, wish, type EditFacts } from '../edit-item.ts';
 
 type Vxlan = Link & { readonly vxlan: VxlanOptions };
@@ -39,7 +36,10 @@ export function recreationNotes(
   const changes = [
     ...(less === mtu ? [] : [`the MTU goes from ${mtu} to ${less}, which is what fits`]),
     ...(entries.length === 0 ? [] : [`${entries.length} FDB ${entries.length === 1 ? 'entry' : 'entries'} to VTEPs of the other IP version ${entries.length === 1 ? 'is' : 'are'} left out`]), // prettier-ignore
-    ...untiedAgain(facts.tables, makeAgain(link, vxlan, facts).reduce(simulate, facts.tables)),
+    ...facts.planner.untiedAgain(
+      facts.tables,
+      makeAgain(link, vxlan, facts).reduce(facts.planner.simulate, facts.tables),
+    ),
   ];
   return [
     note(facts, 'needs-recreation', 'vxlan', { dev, options: options.join(', ') }),
@@ -63,11 +63,11 @@ function mtuOf({ netns, mtu }: Vxlan, vxlan: VxlanSpec, facts: EditFacts): numbe
 }
 
 /** With the MTU that it will have, so that the old one is not set again. */
-function stoodOn(link: Vxlan, made: readonly Step[], { tables }: EditFacts): readonly Step[] {
+function stoodOn(link: Vxlan, made: readonly Step[], { tables, planner }: EditFacts): readonly Step[] {
   const [, add] = made;
   const mtu = add?.do === 'link-add-vxlan' ? (add.mtu ?? link.mtu) : link.mtu;
   const before = { ...tables, link: tables.link.map((row) => (row.key === link.key ? { ...row, mtu } : row)) };
-  return restore(before, made.reduce(simulate, tables));
+  return planner.restore(before, made.reduce(planner.simulate, tables));
 }
 
 /** An entry leads to a VTEP of the tunnel's own IP version only. */

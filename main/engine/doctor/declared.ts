@@ -2,7 +2,7 @@
 import type { HostId } from '../../../app/base/host.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { wantedOf } from '../../../app/overlay/wanted.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import type { Overlays } from '../overlays.ts';
 import type { Stated } from '../stated.ts';
 

@@ -5,7 +5,7 @@ import type { HostFacts, NotLookedAt } from '../../../app/doctor/facts.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Hosts } from '../hosts.ts';
 import { collectFacts } from './collect-facts.ts';

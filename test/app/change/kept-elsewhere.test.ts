@@ -4,7 +4,7 @@ import { planEdit } from '../../../app/change/edit-plan.ts';
 import type { EditItem } from '../../../app/change/intent.ts';
 import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
 import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { START } from '../plan/world.ts';
 
 const made = [

@@ -6,7 +6,7 @@ import { shellText } from '../../../app/base/shell.ts';
 import { stepArgv } from '../../../app/noun/step-argv.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../../app/noun/snapshot.ts';
 import { newLink } from '../../../app/noun/link/rows.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { problemText } from '../../../app/problem/text.ts';
 
 export const MAC = '02:00:00:00:00:01';

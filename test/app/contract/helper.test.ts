@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { depthOf, LIMITS, RequestSchema } from '../../../app/contract/helper.ts';
-import { checkStep, stepArgv } from '../../../app/noun/step-argv.ts';
-import { isFile, StepSchema, type Step } from '../../../app/plan/step.ts';
+import { checkStep } from '../../../app/persist/guard.ts';
+import { stepArgv } from '../../../app/noun/step-argv.ts';
+import { StepSchema, tableOf, type Step } from '../../../app/noun/step.ts';
 import { arbitraryStep } from '../plan/arbitrary-step.ts';
 
 /** What a shell, `ip` or the kernel could be talked into by a word. */
@@ -66,7 +67,7 @@ describe('a step, whichever of its words is hostile', () => {
     fc.assert(
       // What writes a file is one script that is always the same.
       fc.property(
-        arbitraryStep.filter((one) => !isFile(one)),
+        arbitraryStep.filter((one) => tableOf(one) !== 'file'),
         (step) => {
           const [, ...words] = told(v.parse(StepSchema, step));
           expect(words.filter((word) => !plain.test(word))).toEqual([]);

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { parseTable, type Answer } from '../../../app/noun/parse.ts';
 import { queriesOf, type Query } from '../../../app/noun/query.ts';
 import { quoteArg, shellText } from '../../../app/base/shell.ts';
-import { checkStep, stepArgv, stepBatch, type BatchLine } from '../../../app/noun/step-argv.ts';
+import { checkStep } from '../../../app/persist/guard.ts';
+import { stepArgv, stepBatch, type BatchLine } from '../../../app/noun/step-argv.ts';
 import { durable, sameDurable } from '../../../app/noun/durable.ts';
 import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { answer } from './recorded.ts';
 
 /** Everything happens in namespaces of one short-lived process: nothing of it reaches the machine, root or not. */

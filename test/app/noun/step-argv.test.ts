@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep, stepArgv, stepBatch } from '../../../app/noun/step-argv.ts';
-import { StepSchema, type Step } from '../../../app/plan/step.ts';
+import { checkStep } from '../../../app/persist/guard.ts';
+import { stepArgv, stepBatch } from '../../../app/noun/step-argv.ts';
+import { StepSchema, type Step } from '../../../app/noun/step.ts';
 
 const MAC = '02:00:00:00:00:01';
 const FLOOD = '00:00:00:00:00:00';

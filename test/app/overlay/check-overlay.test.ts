@@ -4,7 +4,7 @@ import { checkOverlay } from '../../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../../app/overlay/complete.ts';
 import { OverlayFile, OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { planOverlay } from '../../../app/overlay/overlay-plan.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import { after, damaged, hostAt, snapshotsOf, worldOf, type World } from './hosts.ts';
 

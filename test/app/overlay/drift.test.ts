@@ -4,7 +4,7 @@ import { completeOverlay } from '../../../app/overlay/complete.ts';
 import { driftOf } from '../../../app/overlay/drift.ts';
 import { OverlayFile } from '../../../app/overlay/overlay.ts';
 import { planOverlay } from '../../../app/overlay/overlay-plan.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { after, damaged, hostAt, snapshotsOf, worldOf } from './hosts.ts';
 
 const world = worldOf(3);

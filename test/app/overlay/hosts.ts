@@ -6,7 +6,7 @@ import { EMPTY_TABLES, type Snapshot, type Tables } from '../../../app/noun/snap
 import { sysctlKey } from '../../../app/noun/sysctl/row.ts';
 import { newLink } from '../../../app/noun/link/rows.ts';
 import { simulatePlan, type Plan } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 
 export interface HostOptions {
   readonly mtu?: number;

@@ -5,7 +5,7 @@ import { completeOverlay } from '../../../app/overlay/complete.ts';
 import { OverlayFile, type OverlayMode, type OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { leftByPlan, planDestroy, planOverlay } from '../../../app/overlay/overlay-plan.ts';
 import { problemText } from '../../../app/problem/text.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { after, hostAt, snapshotsOf, worldOf, type World } from './hosts.ts';
 
 const HOST = hostAt(1);

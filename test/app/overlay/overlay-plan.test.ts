@@ -10,7 +10,7 @@ import { forwardingTurnedOn, planDestroy, planOverlay } from '../../../app/overl
 import { wantedOf } from '../../../app/overlay/wanted.ts';
 import { sameDurable } from '../../../app/noun/durable.ts';
 import { rollbackOf, type Plan } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { sorted } from '../plan/world.ts';
 import { after, damaged, hostAt, snapshotsOf, worldOf, type HostOptions, type World } from './hosts.ts';
 

@@ -5,7 +5,7 @@ import { planLink } from '../../../app/overlay/link-plan.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import { planUnlink } from '../../../app/overlay/unlink-plan.ts';
 import { rollbackOf, simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';
-import { simulate } from '../../../app/plan/step.ts';
+import { simulate } from '../../../app/noun/step.ts';
 import { loadCases } from '../../cases/load.ts';
 import { sorted } from '../plan/world.ts';
 

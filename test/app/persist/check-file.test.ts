@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep } from '../../../app/noun/step-argv.ts';
+import { checkStep } from '../../../app/persist/guard.ts';
 import { checkFile } from '../../../app/persist/check-file.ts';
 import { marked, markOf } from '../../../app/noun/file/marker.ts';
 import { pathOf, placeOf, type FileKind } from '../../../app/noun/file/paths.ts';
 import { scriptText, serviceText } from '../../../app/persist/script.ts';
 import { ifupdownText } from '../../../app/persist/ifupdown.ts';
-import { StepSchema, type Step } from '../../../app/plan/step.ts';
+import { StepSchema, type Step } from '../../../app/noun/step.ts';
 
 const UP: Step = { do: 'link-set-up', netns: '', name: 'br1', up: true };
 const BRIDGE: Step = { do: 'link-add-bridge', netns: '', name: 'br1' };

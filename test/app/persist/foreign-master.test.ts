@@ -1,6 +1,6 @@
 /** A port of somebody else's bridge, a bridge in a VRF, and a VTEP on a link-local address: by who can make them. */
 import { expect, test } from 'vitest';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { ownerOfLink } from '../../../app/noun/foreign.ts';
 import { writtenBy } from '../../../app/persist/files.ts';
 import type { PersistFormat } from '../../../app/persist/format.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BridgeSpec } from '../../../app/noun/bridge/steps.ts';
 import { PortSpec } from '../../../app/noun/port/steps.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { VxlanSpec } from '../../../app/noun/vxlan/steps.ts';
 import { writtenBy } from '../../../app/persist/files.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { stepText } from '../../../app/noun/step-argv.ts';
 import { planHost, pendingOf, rollbackOf, simulatePlan } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { sorted, START } from './world.ts';
 
 const route = { netns: '', family: 'inet', dst: '10.9.0.0/16' } as const;

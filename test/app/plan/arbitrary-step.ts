@@ -1,7 +1,7 @@
 /** Random steps: any of the small world, and walks through what its tables allow. */
 import fc from 'fast-check';
 import type { Tables } from '../../../app/noun/snapshot.ts';
-import { holds, simulate, type Step } from '../../../app/plan/step.ts';
+import { holds, simulate, type Step } from '../../../app/noun/step.ts';
 import { candidate, countOf, KINDS } from './candidates.ts';
 import { isFeasible } from './feasible.ts';
 

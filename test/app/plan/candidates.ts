@@ -1,7 +1,7 @@
 /** For each kind of step the values that its fields take in a small world, so that steps meet each other often. */
 import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
 import { marked } from '../../../app/noun/file/marker.ts';
-import { StepSchema, type Step } from '../../../app/plan/step.ts';
+import { StepSchema, type Step } from '../../../app/noun/step.ts';
 
 type Kind = Step['do'];
 type Fields = Readonly<Record<string, readonly unknown[]>>;

@@ -3,7 +3,7 @@ import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { countDone, leftBehind } from '../../../app/plan/done.ts';
 import { pendingOf, planHost, rollbackOf } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { START } from './world.ts';
 
 const made = [

@@ -5,11 +5,10 @@ import type { Tables } from '../../../app/noun/snapshot.ts';
 import type { AddressStep } from '../../../app/noun/address/steps.ts';
 import { canonicalIp, contains, familyOf, splitCidr } from '../../../app/base/ip.ts';
 import { findLink, type LinkStep } from '../../../app/noun/link/steps.ts';
-import { makes, needs } from '../../../app/plan/place.ts';
+import { makes, needs, holds, type Step } from '../../../app/noun/step.ts';
 import { isRival, routeHolds, type RouteStep } from '../../../app/noun/route/steps.ts';
 import type { FdbEntryStep } from '../../../app/noun/fdb/steps.ts';
 import { exists } from '../../../app/plan/stale.ts';
-import { holds, type Step } from '../../../app/plan/step.ts';
 
 export function isFeasible(tables: Tables, step: Step): boolean {
   const made = makes(step);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { parseLinks } from '../../../app/noun/link/read.ts';
 import type { Json, JsonObject } from '../../../app/base/json.ts';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
-import { planHost, type Wish } from '../../../app/plan/plan.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import { planHost } from '../../../app/plan/plan.ts';
+import type { Wish, Step } from '../../../app/noun/step.ts';
 import { planView } from '../../../app/change/view.ts';
 import { recorded, VERSIONS } from '../noun/recorded.ts';
 

@@ -3,7 +3,7 @@ import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { newLink } from '../../../app/noun/link/rows.ts';
 import { planHost } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { planView } from '../../../app/change/view.ts';
 import { START } from './world.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Tables } from '../../../app/noun/snapshot.ts';
-import { holds, invert, simulate, type Step } from '../../../app/plan/step.ts';
+import { holds, simulate, type Step } from '../../../app/noun/step.ts';
+import { invert } from '../../../app/plan/invert.ts';
 import { arbitraryWalk, walk } from './arbitrary-step.ts';
 import { candidate, countOf } from './candidates.ts';
 import { isFeasible } from './feasible.ts';

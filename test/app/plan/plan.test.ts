@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep, stepText } from '../../../app/noun/step-argv.ts';
+import { checkStep } from '../../../app/persist/guard.ts';
+import { stepText } from '../../../app/noun/step-argv.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { lastingSteps, planHost, rollbackOf, simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';
-import { holds, simulate, StepSchema, type Step } from '../../../app/plan/step.ts';
+import { holds, simulate, StepSchema, type Step } from '../../../app/noun/step.ts';
 import { arbitraryWalk, walk } from './arbitrary-step.ts';
 import { KINDS } from './candidates.ts';
 import { isFeasible } from './feasible.ts';

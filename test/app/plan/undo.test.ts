@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { planHost, type Plan } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { planUndo } from '../../../app/plan/undo.ts';
 import { sorted, START } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { touchesManagementPath } from '../../../app/ssh/management-path.ts';
 
 const link = (name: string, more: object = {}) => ({ netns: '', name, ...more });

@@ -5,7 +5,7 @@ import type { HostId } from '../../../app/base/host.ts';
 import { sameDurable } from '../../../app/noun/durable.ts';
 import { foldJournal } from '../../../app/change/journal-fold.ts';
 import type { JournalEntry } from '../../../app/change/journal-entry.ts';
-import { holds } from '../../../app/plan/step.ts';
+import { holds } from '../../../app/noun/step.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { startLab, type Lab } from '../../../main/lab/lab.ts';
 import { hostOf, inHost, labName, labTest, withLab } from '../../lab/lab-for-test.ts';

@@ -1,7 +1,7 @@
 /** A real transport with one fault in it: at a chosen step something goes wrong as it does in the field. */
 import type { CommandOutcome } from '../../../app/contract/command.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 
 /**
  * - `exists`: somebody did the same a moment before, so the command is refused (where it can be)

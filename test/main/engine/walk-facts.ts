@@ -3,8 +3,9 @@ import type { Tables } from '../../../app/noun/snapshot.ts';
 import { bridgeSpecOf, type BridgeSpec } from '../../../app/noun/bridge/steps.ts';
 import { portChanges } from '../../../app/noun/port/steps.ts';
 import { isOwnRoute } from '../../../app/noun/route/steps.ts';
-import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
-import { isSetAddress } from '../../../app/plan/restore-ways.ts';
+import { isOwnEntry } from '../../../app/noun/fdb/set.ts';
+import { isSetNeighbour } from '../../../app/noun/neighbour/row.ts';
+import { isSetAddress } from '../../../app/noun/address/row.ts';
 import { specOf } from '../../../app/noun/vxlan/steps.ts';
 
 /** Everything that somebody set, one line a fact, without what the kernel derives (the MTU and the MAC of a bridge that has them from its ports among it). */

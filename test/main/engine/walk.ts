@@ -5,8 +5,9 @@ import type { Link } from '../../../app/noun/link/row.ts';
 import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { isOwnRoute } from '../../../app/noun/route/steps.ts';
-import { isOwnEntry, isSetNeighbour } from '../../../app/plan/restore.ts';
-import { isSetAddress } from '../../../app/plan/restore-ways.ts';
+import { isOwnEntry } from '../../../app/noun/fdb/set.ts';
+import { isSetNeighbour } from '../../../app/noun/neighbour/row.ts';
+import { isSetAddress } from '../../../app/noun/address/row.ts';
 
 export type Random = () => number;
 

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../app/contract/helper.ts';
 import { askOf, queryOf } from '../../../app/contract/ask.ts';
 import { fdbGetQuery, queriesOf, versionQuery } from '../../../app/noun/query.ts';
 import { TABLE_NAMES } from '../../../app/noun/snapshot.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { connectHelper, type HelperClient } from '../../../main/helper/client.ts';
 import { until } from '../../lab/until.ts';
 import { apartTest as test, withHelper, type Talk } from './helper-for-test.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { HostId } from '../../../app/base/host.ts';
 import { planHost, type Plan } from '../../../app/plan/plan.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { applyPlan, type Applied, type ApplyContext } from '../../../main/engine/executor.ts';
 import { openJournal } from '../../../main/engine/journal.ts';
 import { createSession, type Session } from '../../../main/engine/session.ts';

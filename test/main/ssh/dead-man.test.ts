@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { queriesOf } from '../../../app/noun/query.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';
 import { bundleForAnyone } from '../../lab/bundle.ts';
 import { inHost } from '../../lab/lab-for-test.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Transport } from '../../../app/contract/ports.ts';
 import { queriesOf } from '../../../app/noun/query.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { createCollector } from '../../../main/engine/collector.ts';
 import { argvOf, ownPids } from '../../../main/lab/proc.ts';
 import { sshTransport, type SshTransport } from '../../../main/transport/ssh.ts';

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { CommandOutcome } from '../../../app/contract/command.ts';
-import type { Step } from '../../../app/plan/step.ts';
+import type { Step } from '../../../app/noun/step.ts';
 import { runCommand } from '../../../main/transport/command.ts';
 import { labTransport } from '../../../main/transport/lab.ts';
 import { enterArgv, type Lab, type LabHost } from '../../../main/lab/lab.ts';

@@ -1,6 +1,6 @@
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
 import { withFirstVlans } from '../../../app/noun/vlan/first.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { newLink } from '../../../app/noun/link/rows.ts';
 
 /** The same host on a kernel that filters VLANs: its bridge does, a second one does not. */

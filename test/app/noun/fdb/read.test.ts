@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compileFdbEntry, parseFdbEntries } from '../../../../app/noun/fdb/read.ts';
+import { compileFdbEntry } from '../../../../app/noun/fdb/argv.ts';
+import { parseFdbEntries } from '../../../../app/noun/fdb/read.ts';
 import { recordedTable, VERSIONS } from '../recorded.ts';
 
 describe.each(VERSIONS)('FDB recorded by %s', (version) => {

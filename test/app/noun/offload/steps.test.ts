@@ -5,7 +5,8 @@ import { isKernelBefore } from '../../../../app/noun/system/row.ts';
 import { EMPTY_TABLES, type Tables } from '../../../../app/noun/snapshot.ts';
 import { newLink } from '../../../../app/noun/link/rows.ts';
 import { planHost, tablesToRead } from '../../../../app/plan/plan.ts';
-import { holds, invert, simulate, type Step } from '../../../../app/plan/step.ts';
+import { holds, simulate, type Step } from '../../../../app/noun/step.ts';
+import { invert } from '../../../../app/plan/invert.ts';
 
 const vxlan = newLink({ netns: '', name: 'vx', kind: 'vxlan' });
 const tables: Tables = { ...EMPTY_TABLES, link: [vxlan] };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseTable } from '../../../../app/noun/parse.ts';
 import { queriesOf } from '../../../../app/noun/query.ts';
-import { compileRoute, parseRoutes } from '../../../../app/noun/route/read.ts';
+import { compileRoute } from '../../../../app/noun/route/argv.ts';
+import { parseRoutes } from '../../../../app/noun/route/read.ts';
 import { EMPTY_TABLES } from '../../../../app/noun/snapshot.ts';
 import { planHost } from '../../../../app/plan/plan.ts';
 import { routeDelStepOf } from '../../../../app/noun/route/steps.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hostSteps } from '../../../../app/change/export-steps.ts';
-import { tableOf } from '../../../../app/plan/simulate-next.ts';
+import { tableOf } from '../../../../app/noun/step.ts';
 import { readBridgeVlans } from '../../../../app/noun/vlan/read.ts';
 import { rowCommand } from '../../../../app/noun/row-command.ts';
 import { readRows } from '../../../../app/noun/rows.ts';

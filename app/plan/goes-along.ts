@@ -1,20 +1,13 @@
 /** What the kernel takes along when something is removed, stopped or moved, in words. */
-import type { Link } from './link/row.ts';
-import type { Tables } from './snapshot.ts';
-import { peerOf } from './link/rows.ts';
-import { lost } from '../plan/lost.ts';
-import { isOwnEntry, isSetNeighbour } from '../plan/restore.ts';
-import { isSetAddress } from '../plan/restore-ways.ts';
-import { isOwnRoute } from './route/steps.ts';
-import { simulate, type Step } from '../plan/step.ts';
-import type { Problem } from '../problem/problem.ts';
-import { note, type EditFacts } from './edit-item.ts';
-
-/** A note on what a step takes along besides what it is about, or none. `act` begins the sentence: `Stopping br7`. */
-export function alongNote(facts: EditFacts, field: string, act: string, step: Step): readonly Problem[] {
-  const along = goesAlong(facts.tables, simulate(facts.tables, step), { step });
-  return along === '' ? [] : [note(facts, 'goes-along', field, { act, along })];
-}
+import type { Link } from '../noun/link/row.ts';
+import type { Tables } from '../noun/snapshot.ts';
+import { peerOf } from '../noun/link/rows.ts';
+import { lost } from '../noun/lost.ts';
+import { isOwnEntry } from '../noun/fdb/set.ts';
+import { isSetNeighbour } from '../noun/neighbour/row.ts';
+import { isSetAddress } from '../noun/address/row.ts';
+import { isOwnRoute } from '../noun/route/steps.ts';
+import type { Step } from '../noun/step.ts';
 
 /** The other end, links above, ports that are released, addresses, routes, entries; what the kernel derives by itself is not counted. */
 export function goesAlong(
