@@ -1,6 +1,6 @@
 /** What only the doctor asks. */
 type DoctorTool =
-  'iptables-save' | 'ip6tables-save' | 'nft' | 'arptables' | 'ebtables' | 'tc' | 'nstat' | 'grep' | 'bash';
+  'iptables-save' | 'ip6tables-save' | 'nft' | 'arptables' | 'ebtables' | 'tc' | 'nstat' | 'grep' | 'bash' | 'sh';
 
 /** One call of a tool before it is put into words: who runs what in which namespace (the empty string is the host's own). */
 export interface Invocation {

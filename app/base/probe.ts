@@ -48,7 +48,32 @@ export interface SocketProbe {
   readonly port: number;
 }
 
-export type Probe = SocketProbe | PingProbe | UdpSocketsProbe | RouteGetProbe;
+/** What hangs on devices, or in their namespace, that no table holds (`app/plan/held.ts` reads the answer). */
+export interface HeldProbe {
+  readonly kind: 'held';
+  readonly netns: string;
+  readonly devs: readonly string[];
+}
+
+export type Probe = SocketProbe | PingProbe | UdpSocketsProbe | RouteGetProbe | HeldProbe;
+
+/** One process for all of it; what a tool or a kernel does not know is not there. A new device has the settings of `default`, and where a namespace shows none (neighbours, 6.18) those of `lo`. */
+const HELD_SCRIPT = `PATH=$PATH:/usr/sbin:/sbin
+cd /proc/sys/net || exit 1
+for dev in default lo "$@"; do
+  for at in ipv4/conf ipv6/conf ipv4/neigh ipv6/neigh; do grep -s . "$at/$dev"/*; done
+done
+for dev; do
+  echo "== tc $dev"
+  tc qdisc show dev "$dev"
+  for way in ingress egress; do tc filter show dev "$dev" $way; done
+done 2>/dev/null
+ask() { echo "== $1"; shift; "$@" 2>/dev/null; echo; }
+ask nexthops ip -j nexthop show
+ask mdb bridge -j mdb show
+ask rules ip -4 -j rule show
+ask rules6 ip -6 -j rule show
+exit 0`;
 
 /** A pause between two datagrams, so that an ICMP answer to the first fails the second with ECONNREFUSED. */
 const UDP_SCRIPT =
@@ -58,6 +83,7 @@ const TCP_SCRIPT = 'exec 3<>"/dev/tcp/$1/$2"';
 export function probeArgv(probe: Probe): readonly string[] {
   const { netns } = probe;
   if (probe.kind === 'udp-sockets') return argvOf({ tool: 'ss', netns, args: ['-H', '-u', '-l', '-n', '-p'] });
+  if (probe.kind === 'held') return argvOf({ tool: 'sh', netns, args: ['-c', HELD_SCRIPT, 'overlane-held', ...probe.devs] }); // prettier-ignore
   if (probe.kind === 'ping') return pingArgv(probe);
   if (probe.kind === 'udp' || probe.kind === 'tcp') {
     const script = probe.kind === 'udp' ? UDP_SCRIPT : TCP_SCRIPT;

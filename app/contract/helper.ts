@@ -25,6 +25,8 @@ export const LIMITS = {
   /** Nine questions a namespace at most: a host with a thousand namespaces is read in one request. */
   asks: 8192,
   namespaces: 1024,
+  /** Devices that one probe asks about: a plan that takes away more has to say so. */
+  devices: 256,
   /** One, and the one that replaces it while the first still ends: each is two processes a namespace. */
   watches: 2,
   /** Requests that run or wait at once. Main has a handful; each costs a process, so more is a caller gone wrong. */
@@ -73,6 +75,11 @@ export const ProbeSchema = v.variant('kind', [
     port: whole(1, 65_535),
   }),
   v.strictObject({ kind: v.literal('udp-sockets'), netns: NetnsRef }),
+  v.strictObject({
+    kind: v.literal('held'),
+    netns: NetnsRef,
+    devs: v.pipe(v.array(Ifname), v.maxLength(LIMITS.devices), v.readonly()),
+  }),
   v.strictObject({ kind: v.literal('route-get'), netns: NetnsRef, target: IpAddress, from: IpAddress }),
 ]);
 

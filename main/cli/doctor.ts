@@ -90,7 +90,7 @@ async function mend({ findings }: Diagnosis, { fix, yes, json }: DoctorCommand, 
 
 /** Stdout is one JSON document: what could not be planned or was taken back is said on stderr. */
 async function applyQuietly(session: Session, intent: EditIntent): Promise<void> {
-  const { plan, problems } = session.previews.preview(intent);
+  const { plan, problems } = await session.preview(intent);
   sayProblems(problems);
   if (plan === undefined) return;
   const result = await session.apply(plan.planId, () => undefined);

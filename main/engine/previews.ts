@@ -15,6 +15,7 @@ import { planLink } from '../../app/overlay/link-plan.ts';
 import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
 import { withKeptFiles } from '../../app/persist/goes-along.ts';
 import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
+import type { Plan } from '../../app/plan/plan.ts';
 import { planView } from '../../app/change/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { ApplyInput } from './executor.ts';
@@ -34,6 +35,8 @@ export interface Previews {
   preview(intent: unknown): Preview;
   /** A plan that was previewed and not applied yet. */
   kept(planId: string): ApplyInput | OverlayInput | undefined;
+  /** The same plan with more said of it. */
+  amend(planId: string, plan: Plan): Plan;
   /** Hands out a plan once. */
   take(planId: string): Result<ApplyInput | OverlayInput>;
 }
@@ -74,6 +77,11 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
       }
     },
     kept: (planId) => kept.get(planId),
+    amend(planId, plan) {
+      const input = kept.get(planId);
+      if (input !== undefined) kept.set(planId, { ...input, plan });
+      return plan;
+    },
     take(planId) {
       const input = kept.get(planId);
       kept.delete(planId);

@@ -18,6 +18,7 @@ import { createHistory, type History } from './history.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
+import { createLossChecks, previewWith, type LossChecks } from './loss-check.ts';
 import { createPortChecks, type PortChecks } from './port-check.ts';
 import { createPreviews, type Previews } from './previews.ts';
 import { readySnapshot } from './refusals.ts';
@@ -50,7 +51,7 @@ export interface Session {
   readonly previews: Previews;
   readonly commands: CommandLog;
   readonly history: History;
-  /** A preview that has asked the hosts, too, for what no table tells: whether the ports of new tunnels are free. */
+  /** A preview that has asked the hosts, too, for what no table tells: whether the ports of new tunnels are free, what else goes. */
   preview(intent: unknown): Promise<Preview>;
   /** What *Undo*, or *Redo*, means when no change is named: the first of these that still stands on its hosts. */
   toUndo(redo: boolean): readonly HistoryEntry[];
@@ -101,6 +102,7 @@ class EngineSession implements Session {
   readonly #decisions = createDecisions();
   readonly #running: Running;
   readonly #ports: PortChecks;
+  readonly #losses: LossChecks;
 
   constructor(
     private readonly options: SessionOptions,
@@ -112,7 +114,9 @@ class EngineSession implements Session {
     private readonly settler: Settler,
   ) {
     this.#running = createRunning(hosts, options.journal.path);
-    this.#ports = createPortChecks({ ...this.#context(), now: () => options.clock.now() });
+    const asking = { ...this.#context(), now: () => options.clock.now() };
+    this.#ports = createPortChecks(asking);
+    this.#losses = createLossChecks(asking);
     this.history = createHistory(() => overlays.changes());
     if (options.onRepaired !== undefined)
       this.keeper = createKeeper({ stated, clock: options.clock, repair: (spec) => this.#repair(spec) });
@@ -126,7 +130,9 @@ class EngineSession implements Session {
     const preview = this.previews.preview(intent);
     const kept = preview.plan && this.previews.kept(preview.plan.planId);
     // Linking asks both hosts before there is a plan.
-    return kept === undefined || kept.intent.kind === 'link' ? preview : this.#ports.judge(preview, kept.plan);
+    if (kept === undefined || kept.intent.kind === 'link') return preview;
+    const plan = this.previews.amend(kept.planId, await this.#losses.judge(kept.plan, kept.base));
+    return this.#ports.judge(previewWith(preview, plan), plan);
   }
 
   suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
