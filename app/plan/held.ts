@@ -5,7 +5,7 @@
 import type { Link } from '../noun/link/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { rollbackOf, type HostPlan } from './plan.ts';
-import { simulate, type Step } from './step.ts';
+import { simulate, type Step } from '../noun/step.ts';
 
 /** Devices of one namespace by what becomes of them. */
 export interface Taken {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { heldLines, takenBy, type Taken } from '../../../app/plan/held.ts';
 import { planHost } from '../../../app/plan/plan.ts';
-import { simulate, type Step } from '../../../app/plan/step.ts';
+import { simulate, type Step } from '../../../app/noun/step.ts';
 import { START } from './world.ts';
 
 const WORLD = (
