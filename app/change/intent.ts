@@ -6,6 +6,9 @@ import { PersistIntent, UnpersistIntent } from '../persist/intent.ts';
 import { AddressItem } from '../noun/address/edit.ts';
 import { BridgeItem, PortItem } from '../noun/bridge/edit.ts';
 import { BridgeVlanItem } from '../noun/vlan/edit.ts';
+import { ForwardStep } from '../noun/forward/steps.ts';
+import { OffloadStep } from '../noun/offload/steps.ts';
+import { SysctlStep } from '../noun/sysctl/steps.ts';
 import { EndpointItem } from '../noun/endpoint/edit.ts';
 import { FdbEntryItem } from '../noun/fdb/edit.ts';
 import { LinkItem } from '../noun/link/edit.ts';
@@ -42,6 +45,25 @@ export const EditIntent = v.strictObject({
 });
 export type EditIntent = v.InferOutput<typeof EditIntent>;
 
+/** Settings that no edit asks for, and that mend an overlay all the same. */
+export const SettingStep = v.variant('do', [...SysctlStep.options, ...ForwardStep.options, ...OffloadStep.options]);
+export type SettingStep = v.InferOutput<typeof SettingStep>;
+
+/** What mends a failure that the doctor named: edits of any number of hosts, one change. */
+export const MendIntent = v.strictObject({
+  kind: v.literal('mend'),
+  /** What it is called in the preview and in the history. */
+  title: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
+  hosts: v.pipe(
+    v.array(
+      v.strictObject({ host: HostIdSchema, items: v.array(EditItem), settings: v.optional(v.array(SettingStep)) }),
+    ),
+    v.minLength(1, 'must hold at least one host'),
+  ),
+  unlock: v.optional(v.array(v.string())),
+});
+export type MendIntent = v.InferOutput<typeof MendIntent>;
+
 /** Takes back a change by the journal, as far as it still stands; without an id, this user's last one. */
 export const UndoIntent = v.strictObject({
   kind: v.literal('undo'),
@@ -57,6 +79,7 @@ export const IntentSchema = v.variant('kind', [
   LinkIntent,
   UnlinkIntent,
   EditIntent,
+  MendIntent,
   UndoIntent,
   OverlayApplyIntent,
   OverlayDestroyIntent,

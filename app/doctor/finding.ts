@@ -1,5 +1,5 @@
 /** What the doctor says: which row on which host is wrong, with proof. */
-import type { EditItem } from '../change/intent.ts';
+import type { EditItem, SettingStep } from '../change/intent.ts';
 import type { HostId } from '../base/host.ts';
 import type { FindingCode } from './codes.ts';
 
@@ -15,6 +15,8 @@ export interface Proof {
 export interface HostFix {
   readonly host: HostId;
   readonly items: readonly EditItem[];
+  /** Typed as well, though no edit asks for them. */
+  readonly settings?: readonly SettingStep[];
   readonly commands: readonly string[];
 }
 
@@ -69,6 +71,10 @@ export function edit(title: string, host: HostId, ...items: readonly EditItem[])
 
 export function command(title: string, host: HostId, ...commands: readonly string[]): Fix {
   return { title, hosts: [{ host, items: [], commands }] };
+}
+
+export function settings(title: string, host: HostId, ...steps: readonly SettingStep[]): Fix {
+  return { title, hosts: [{ host, items: [], settings: steps, commands: [] }] };
 }
 
 /** `red: ` for what is in a namespace, nothing for the host's own. */

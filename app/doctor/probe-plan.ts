@@ -3,7 +3,7 @@ import type { HostId } from '../base/host.ts';
 import { hostName } from '../base/host.ts';
 import type { EditItem } from '../change/intent.ts';
 import type { Counters } from './facts.ts';
-import { at, command, finding, inside, type Finding, type Fix, type HostFix } from './finding.ts';
+import { at, command, finding, inside, settings, type Finding, type Fix, type HostFix } from './finding.ts';
 import { endpointsNear } from './near.ts';
 import { headOf, type Endpoint, type Vtep, type World } from './world.ts';
 
@@ -98,11 +98,7 @@ export function checksum({ pair: { from, to } }: Fate, errors: number): Finding 
     ...{ code: 'tx-checksum', host, hosts: [to.host], table: 'offload', entry: `${name} tx-checksum-ip-generic` },
     says: `TCP from ${nameOf(from)} arrives at ${nameOf(to)} with wrong checksums (${errors} counted), pings pass: what ${hostName(host)} hands to its hardware, or something on the way, spoils them. Let the kernel fill them in.`,
     ...{ at: to.host, command: at(to.netns, 'nstat -asz TcpInCsumErrors'), line: `TcpInCsumErrors +${errors}` },
-    fix: command(
-      'Let the kernel fill in checksums',
-      host,
-      at(vtep.netns, `ethtool -K ${name} tx-checksum-ip-generic off`),
-    ),
+    fix: vtep.netns === '' ? settings('Let the kernel fill in checksums', host, { do: 'offload-set', netns: '', dev: name, feature: 'tx-checksum-ip-generic', on: false }) : command('Let the kernel fill in checksums', host, at(vtep.netns, `ethtool -K ${name} tx-checksum-ip-generic off`)), // prettier-ignore
     confidence: 'likely',
   });
 }

@@ -1,14 +1,13 @@
 /** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
-import type { EditIntent } from '../../app/change/intent.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
-import { hostKind, hostName, type HostId } from '../../app/base/host.ts';
+import { hostKind, type HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
-import { fixView, intentOf } from '../engine/doctor/fix.ts';
+import { fixView } from '../engine/doctor/fix.ts';
 import type { Session } from '../engine/session.ts';
 import { findLab } from '../lab/lab.ts';
-import { previewAndApply } from './apply.ts';
+import { mend, type Mended } from './doctor-fix.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, say, sayProblems } from './print.ts';
@@ -43,9 +42,13 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
     const first = await look();
     if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
-    await mend(first, options, session);
+    const codes = Array.isArray(options.fix) ? options.fix : [];
+    const unknown = codes.filter((code) => !isCode(code));
+    if (unknown.length > 0) return explain(unknown.join(', '), false);
+    const json = options.json ?? false;
+    const mended = await mend(first.findings, { codes, yes: options.yes === true, json }, session);
     await Promise.all(hosts.map((host) => session.hosts.find(host)?.refresh()));
-    return answer(await look(), session, options.json ?? false);
+    return answer(await look(), session, json, mended);
   });
 }
 
@@ -74,33 +77,11 @@ function meant({ from, to }: DoctorCommand): ((finding: Finding) => boolean) | u
   return (one) => host === undefined || one.hosts.some((each) => each === host);
 }
 
-async function mend({ findings }: Diagnosis, { fix, yes, json }: DoctorCommand, session: Session): Promise<void> {
-  const codes = Array.isArray(fix) ? fix : [];
-  const wanted = findings.filter(({ code }) => codes.length === 0 || codes.includes(code));
-  for (const one of wanted) {
-    for (const each of one.fix?.hosts ?? []) {
-      const intent = intentOf(each);
-      if (intent !== undefined && json === true) await applyQuietly(session, intent);
-      else if (intent !== undefined) await previewAndApply(session, intent, { yes: yes === true });
-      for (const line of each.commands) say(`overlane: On ${hostName(each.host)}, run as root: ${line}`);
-    }
-    if (one.fix === null) say(`overlane: ${one.says} There is no plan for it.`);
-  }
-}
-
-/** Stdout is one JSON document: what could not be planned or was taken back is said on stderr. */
-async function applyQuietly(session: Session, intent: EditIntent): Promise<void> {
-  const { plan, problems } = await session.preview(intent);
-  sayProblems(problems);
-  if (plan === undefined) return;
-  const result = await session.apply(plan.planId, () => undefined);
-  sayProblems(result.ok ? result.value.problems : [result.problem]);
-}
-
-function answer(found: Diagnosis, session: Session, json: boolean): number {
-  if (json) printJson({ ...found, findings: found.findings.map((one) => viewOf(one, session)) });
+function answer(found: Diagnosis, session: Session, json: boolean, mended?: Mended): number {
+  if (json)
+    printJson({ ...found, findings: found.findings.map((one) => viewOf(one, session)), ...(mended && { mended }) });
   else printDiagnosis(found, session);
-  return found.healthy ? EXIT.done : EXIT.failed;
+  return Math.max(found.healthy ? EXIT.done : EXIT.failed, mended?.exit ?? EXIT.done);
 }
 
 function viewOf(one: Finding, session: Session): unknown {

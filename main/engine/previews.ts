@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Preview } from '../../app/contract/plan-view.ts';
 import type { HostId } from '../../app/base/host.ts';
-import type { Tables } from '../../app/noun/snapshot.ts';
+import type { Snapshot, Tables } from '../../app/noun/snapshot.ts';
 import { checkLink } from '../../app/overlay/check.ts';
 import { badField } from '../../app/problem/field-problem.ts';
 import { planEdit } from '../../app/change/edit-plan.ts';
-import { IntentSchema, type EditIntent } from '../../app/change/intent.ts';
+import { planMend } from '../../app/change/mend-plan.ts';
+import { IntentSchema, type EditIntent, type MendIntent } from '../../app/change/intent.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
@@ -65,6 +66,8 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
           return previewUnlink(intent.output, around, keep);
         case 'edit':
           return previewEdit(intent.output);
+        case 'mend':
+          return previewMend(intent.output);
         case 'undo':
           return previewUndo(intent.output, around, keep);
         case 'overlay-apply':
@@ -127,6 +130,17 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const { problems, plan } = planEdit(intent, snapshot.value);
     if (plan === undefined) return { problems };
     if (plan.hosts.every(({ steps }) => steps.length === 0)) return { problems: [...problems, nothingToDo()] };
+    return also(problems, keep(intent, plan));
+  }
+
+  function previewMend(intent: MendIntent): Preview {
+    const read = intent.hosts.map(({ host }) => [host, readySnapshot(host, hosts)] as const);
+    const away = read.flatMap(([, one]) => (one.ok ? [] : [one.problem]));
+    if (away.length > 0) return { problems: away };
+    const snapshots = new Map(read.flatMap(([host, one]) => (one.ok ? [[host, one.value] as const] : [])));
+    const { problems, plan } = planMend(intent, (host) => snapshots.get(host) as Snapshot);
+    if (plan === undefined) return { problems };
+    if (plan.hosts.length === 0) return { problems: [...problems, nothingToDo()] };
     return also(problems, keep(intent, plan));
   }
 

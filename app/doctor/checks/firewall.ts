@@ -8,7 +8,8 @@ import { entryOf, FORWARDED, INCOMING, judge, OUTGOING, showOf, type Judged } fr
 import { bridgeTable } from '../filter-bridge.ts';
 import type { Filters } from '../facts.ts';
 import { trafficOf } from '../traffic.ts';
-import { at, command, finding, inside, type Finding, type Fix } from '../finding.ts';
+import { forwardKey } from '../../noun/forward/row.ts';
+import { at, command, finding, inside, settings, type Finding, type Fix } from '../finding.ts';
 import { endpointsNear, isInUse, isRoutedSegment } from '../near.ts';
 import { headOf, networkOfAddress, type Endpoint, type Vtep, type World } from '../world.ts';
 
@@ -125,6 +126,12 @@ function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, co
     at(netns, `nft insert rule ${verdict.table} ${verdict.chain} ${side} ${bridge} accept`);
   const mends = tool === 'nft' ? [nft('iifname'), nft('oifname')] : [accept('-i'), accept('-o')];
   const isBridge = code === 'firewall-bridge-nf';
+  const family = tool === 'ip6tables' ? 'inet6' : 'inet';
+  const chain = one.facts.tables.forward.some((row) => row.key === forwardKey(netns, family));
+  const pass = (from: string, to: string) => ({ do: 'forward-accept-add', netns, family, in: from, out: to }) as const;
+  const to = isBridge ? bridge : one.link.name;
+  // Only the filter's own chain has a step; a rule of another table drops before it is asked.
+  const typed = tool !== 'nft' && verdict.table === 'filter' && chain ? settings(`Let ${bridge} forward`, host, pass(bridge, to), pass(to, bridge)) : undefined; // prettier-ignore
   const key = `net.bridge.bridge-nf-call-${tool === 'ip6tables' ? 'ip6tables' : 'iptables'}`;
   return finding({
     ...{ code, host, table: isBridge ? 'sysctl' : tool === 'nft' ? 'firewall' : 'forward' },
@@ -134,7 +141,7 @@ function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, co
       : `The firewall of ${hostName(host)} drops what is forwarded between ${one.link.name} and ${bridge}: ${verdict.line}.`,
     command: at(netns, tool === 'nft' ? showOf(tool, verdict) : `${tool} -S FORWARD`),
     line: verdict.line,
-    fix: command(`Let ${bridge} forward`, host, ...mends),
+    fix: typed ?? command(`Let ${bridge} forward`, host, ...mends),
   });
 }
 

@@ -2,7 +2,8 @@
 import { hostName } from '../../base/host.ts';
 import { familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
-import { at, command, finding, type Finding } from '../finding.ts';
+import { SYSCTL_NAMES } from '../../noun/sysctl/steps.ts';
+import { at, command, finding, settings, type Finding } from '../finding.ts';
 import { lookup, routeLine } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment, samplesIn, subnetsBehind } from '../near.ts';
 import type { Vtep, World } from '../world.ts';
@@ -19,6 +20,10 @@ export const setting: Check = {
 };
 
 const value = ({ facts, netns }: Vtep, name: string): string | undefined => facts.settings.get(`${netns}|${name}`);
+
+function isStep(name: string): name is (typeof SYSCTL_NAMES)[number] {
+  return SYSCTL_NAMES.some((one) => one === name);
+}
 
 function forwarding(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
   const near = endpointsNear(one, world);
@@ -41,7 +46,7 @@ function forwarding(one: Vtep, segment: readonly Vtep[], world: World): readonly
         says: `${hostName(host)} does not forward ${family === 'ipv4' ? 'IPv4' : 'IPv6'} packets${off === 'all' ? '' : ` that come in by ${off}`} (${name} is 0), and its machines are behind it.`,
         command: at(netns, `sysctl ${name}`),
         line: `${name} = 0`,
-        fix: command('Forward', host, at(netns, `sysctl -qw ${name}=1`)),
+        fix: isStep(name) ? settings('Forward', host, { do: 'sysctl-set', netns, name, value: '1' }) : command('Forward', host, at(netns, `sysctl -qw ${name}=1`)), // prettier-ignore
       }),
     ];
   });
