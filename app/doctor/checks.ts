@@ -10,8 +10,10 @@ import { linkDown } from './checks/link-down.ts';
 import { localAddress } from './checks/local-address.ts';
 import { mtu } from './checks/mtu.ts';
 import { neighbour } from './checks/neighbour.ts';
+import { nexthop } from './checks/nexthop.ts';
 import { route } from './checks/route.ts';
 import { setting } from './checks/setting.ts';
+import { tunnelAddress } from './checks/tunnel-address.ts';
 import { underlay } from './checks/underlay.ts';
 
 export const CHECKS: readonly Check[] = [
@@ -21,6 +23,8 @@ export const CHECKS: readonly Check[] = [
   device,
   conflict,
   fdb,
+  nexthop,
+  tunnelAddress,
   neighbour,
   bridgePort,
   endpoint,

@@ -1,7 +1,7 @@
 /** Which route of a namespace takes a packet: rules in order, then the longest prefix of each table (ip-rule(8), ip-route(8)). */
 import type { JsonObject } from '../base/json.ts';
 import type { Route } from '../noun/route/row.ts';
-import { contains, familyOf } from '../base/ip.ts';
+import { contains, familyOf, networkOf } from '../base/ip.ts';
 import type { HostFacts } from './facts.ts';
 
 export interface Packet {
@@ -36,7 +36,7 @@ const KNOWN = [
 
 export function lookup({ tables, rules }: HostFacts, netns: string, packet: Packet): Taken | undefined {
   const family = familyOf(packet.dst);
-  const routes = tables.route.filter((one) => one.netns === netns && one.family === family && covers(one, packet.dst));
+  const routes = tablesIn(tables.route, netns, family);
   const asked = rules.filter((one) => one.netns === netns && one.family === family).map(({ rule }) => rule);
   const order: readonly JsonObject[] = asked.length > 0 ? asked : STANDARD.map((table) => ({ table, src: 'all' }));
   for (const rule of order) {
@@ -44,7 +44,7 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
     const action = rule['action'];
     if (action === 'blackhole' || action === 'unreachable' || action === 'prohibit')
       return { route: nowhere(netns, family, action), rule };
-    const found = best(routes, String(rule['table'] ?? ''));
+    const found = best(routes.get(String(rule['table'] ?? '')), packet.dst, family);
     if (found !== undefined)
       return STANDARD.includes(String(rule['table'])) && rule['src'] === 'all'
         ? { route: found }
@@ -58,22 +58,55 @@ function nowhere(netns: string, family: Route['family'], type: string): Route {
   return { key: '', netns, family, type, dst: 'default', table: 'main', flags: [], nexthops: [], raw: {} };
 }
 
-function covers({ dst, type }: Route, ip: string): boolean {
+/** Routes of one table: the lengths it has, longest first, and by length and network the routes, best first. */
+interface RouteTable {
+  readonly lengths: readonly number[];
+  readonly byNetwork: ReadonlyMap<string, readonly Route[]>;
+}
+
+const indexed = new WeakMap<readonly Route[], Map<string, ReadonlyMap<string, RouteTable>>>();
+
+/** A mesh asks each host for the way to all others: going through its routes each time would be the square of that. */
+function tablesIn(rows: readonly Route[], netns: string, family: Route['family']): ReadonlyMap<string, RouteTable> {
+  const known = indexed.get(rows) ?? new Map<string, ReadonlyMap<string, RouteTable>>();
+  indexed.set(rows, known);
+  const key = `${netns}|${family}`;
+  const index = known.get(key) ?? indexOf(rows, netns, family);
+  known.set(key, index);
+  return index;
+}
+
+function indexOf(rows: readonly Route[], netns: string, family: Route['family']): ReadonlyMap<string, RouteTable> {
+  const byTable = new Map<string, Map<string, Route[]>>();
+  for (const row of rows) {
+    if (row.netns !== netns || row.family !== family || !isTaken(row)) continue;
+    const table = byTable.get(row.table) ?? new Map<string, Route[]>();
+    byTable.set(row.table, table);
+    const network = row.dst === 'default' ? 'default' : row.dst.includes('/') ? row.dst : `${row.dst}/${family === 'inet' ? 32 : 128}`; // prettier-ignore
+    table.set(network, [...(table.get(network) ?? []), row]);
+  }
+  return new Map([...byTable].map(([name, table]) => [name, finished(table)]));
+}
+
+function finished(table: ReadonlyMap<string, readonly Route[]>): RouteTable {
+  const lengths = [...new Set([...table.keys()].map((network) => (network === 'default' ? 0 : Number(network.split('/')[1]))))]; // prettier-ignore
+  const byNetwork = new Map([...table].map(([network, rows]) => [network, [...rows].sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))] as const)); // prettier-ignore
+  return { lengths: lengths.sort((a, b) => b - a), byNetwork };
+}
+
+function isTaken({ type, flags }: Route): boolean {
   if (type === 'broadcast' || type === 'anycast' || type === 'multicast') return false;
-  if (dst === 'default') return true;
-  return contains(dst.includes('/') ? dst : `${dst}/${ip.includes(':') ? 128 : 32}`, ip);
+  return !flags.includes('dead') && !flags.includes('linkdown');
 }
 
-function lengthOf({ dst, family }: Route): number {
-  if (dst === 'default') return 0;
-  return dst.includes('/') ? Number(dst.split('/')[1]) : family === 'inet6' ? 128 : 32;
-}
-
-function best(routes: readonly Route[], table: string): Route | undefined {
-  const own = routes.filter(
-    (one) => one.table === table && !one.flags.includes('dead') && !one.flags.includes('linkdown'),
-  );
-  return [...own].sort((a, b) => lengthOf(b) - lengthOf(a) || (a.metric ?? 0) - (b.metric ?? 0))[0];
+function best(table: RouteTable | undefined, ip: string, family: Route['family']): Route | undefined {
+  for (const length of table?.lengths ?? []) {
+    const whole = length === (family === 'inet' ? 32 : 128);
+    const network = length === 0 ? 'default' : whole ? `${ip}/${length}` : networkOf(`${ip}/${length}`);
+    const [found] = table?.byNetwork.get(network) ?? [];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Whether a rule that is none of the three that always stand may take that outer packet. */

@@ -12,8 +12,7 @@ export function isInUse(vtep: Vtep, world: World): boolean {
 /** Those in its bridge; of a tunnel that is in none, those behind the bridges that it routes for. */
 export function endpointsNear(vtep: Vtep, world: World): readonly Endpoint[] {
   if (vtep.bridge !== undefined) return world.endpointsOf(vtep);
-  const tunnelled = new Set(world.vteps.filter(({ host }) => host === vtep.host).map(({ bridge }) => bridge?.key));
-  return world.endpoints.filter((one) => one.host === vtep.host && one.port.netns === vtep.netns && !tunnelled.has(one.bridge.key)); // prettier-ignore
+  return world.routedOn(vtep.host).filter(({ port }) => port.netns === vtep.netns);
 }
 
 export interface Behind {
@@ -28,8 +27,13 @@ export function isRouted(route: Route): boolean {
 
 /** Whether the tunnel carries routes instead of being a bridge's port. */
 export function isRoutedSegment(segment: readonly Vtep[]): boolean {
-  return segment.some((one) => one.bridge === undefined && one.routes.some(isRouted));
+  const known =
+    routedSegments.get(segment) ?? segment.some((one) => one.bridge === undefined && one.routes.some(isRouted));
+  routedSegments.set(segment, known);
+  return known;
 }
+
+const routedSegments = new WeakMap<readonly Vtep[], boolean>();
 
 /** The subnets of a member that others are to reach by it: those they have routes to, or those of its only bridge with endpoints. */
 export function subnetsBehind(vtep: Vtep, segment: readonly Vtep[], world: World): readonly Behind[] {
@@ -38,10 +42,31 @@ export function subnetsBehind(vtep: Vtep, segment: readonly Vtep[], world: World
   const connected = vtep.facts.tables.address.filter(
     (one) => one.netns === vtep.netns && one.dev !== vtep.link.name && one.dev !== 'lo' && one.dev !== vtep.under?.name && isGlobal(one), // prettier-ignore
   );
-  const routed = new Set(segment.filter((one) => one !== vtep).flatMap(({ routes }) => routes.filter(isRouted).map(({ dst }) => dst))); // prettier-ignore
+  const routed = routedBy(segment);
+  const isLed = (prefix: string): boolean => {
+    const by = routed.get(prefix);
+    return by !== undefined && by !== vtep;
+  };
   return connected
-    .filter((one) => routed.has(networkOfAddress(one)) || (bridges.size === 1 && bridges.has(one.dev)))
+    .filter((one) => isLed(networkOfAddress(one)) || (bridges.size === 1 && bridges.has(one.dev)))
     .map((one) => ({ prefix: networkOfAddress(one), dev: one.dev }));
+}
+
+const routedOf = new WeakMap<readonly Vtep[], ReadonlyMap<string, Vtep | 'several'>>();
+
+/** Which prefixes members have routes to through their tunnels, and who has, where it is one: made once a segment. */
+function routedBy(segment: readonly Vtep[]): ReadonlyMap<string, Vtep | 'several'> {
+  const known = routedOf.get(segment);
+  if (known !== undefined) return known;
+  const made = new Map<string, Vtep | 'several'>();
+  for (const one of segment)
+    for (const route of one.routes) {
+      if (!isRouted(route)) continue;
+      const before = made.get(route.dst);
+      made.set(route.dst, before === undefined || before === one ? one : 'several');
+    }
+  routedOf.set(segment, made);
+  return made;
 }
 
 /** Addresses to ask for: of endpoints in the prefix, else the host's own there. */

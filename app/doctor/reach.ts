@@ -12,9 +12,18 @@ export function reachedBy(dst: string, peer: Vtep, world: World): boolean {
 /** Whether unknown frames are to be flooded through it: a bridge's port, or one that learns by ARP. */
 export function floods(one: Vtep, segment: readonly Vtep[]): boolean {
   if (one.vxlan.external === true) return false;
-  const any = segment.some(({ fdb }) => fdb.some(isFlood));
+  const any = anyFloods(segment);
   const learns = one.vxlan.learning !== false && one.bridge !== undefined;
   return any && (learns || one.fdb.some(isFlood) || one.bridge !== undefined || hasSubnet(one));
+}
+
+const flooded = new WeakMap<readonly Vtep[], boolean>();
+
+/** Somebody of the segment has a flood list: looked for once. */
+function anyFloods(segment: readonly Vtep[]): boolean {
+  const known = flooded.get(segment) ?? segment.some(({ fdb }) => fdb.some(isFlood));
+  flooded.set(segment, known);
+  return known;
 }
 
 function hasSubnet({ addresses }: Vtep): boolean {

@@ -55,6 +55,8 @@ export interface World {
   readonly endpoints: readonly Endpoint[];
   /** Cables into namespaces, plugged in or not, a host. */
   cablesOf(host: HostId): readonly LooseEnd[];
+  /** Endpoints of a host behind bridges that no tunnel is a port of: those are routed for. */
+  routedOn(host: HostId): readonly Endpoint[];
   endpointsOf(vtep: Vtep): readonly Endpoint[];
   /** Hosts and devices that hold an underlay address. */
   owners(ip: string): readonly { readonly facts: HostFacts; readonly address: Address }[];
@@ -86,6 +88,9 @@ export function createWorld(all: readonly HostFacts[]): World {
   const endpoints = [...cables.values()].flatMap((list) => list.filter((one): one is Endpoint => one.bridge !== undefined)); // prettier-ignore
   const byBridge = new Map<string, Endpoint[]>();
   for (const one of endpoints) push(byBridge, `${one.host}|${one.bridge.key}`, one);
+  const tunnelled = new Set(vteps.map(({ host, bridge }) => `${host}|${bridge?.key ?? ''}`));
+  const routed = new Map<HostId, Endpoint[]>();
+  for (const one of endpoints) if (!tunnelled.has(`${one.host}|${one.bridge.key}`)) push(routed, one.host, one);
   const segmentBy = new Map(segments.flatMap((segment) => segment.map((one) => [one, segment] as const)));
   return {
     all,
@@ -94,6 +99,7 @@ export function createWorld(all: readonly HostFacts[]): World {
     segments,
     endpoints,
     cablesOf: (host) => cables.get(host) ?? [],
+    routedOn: (host) => routed.get(host) ?? [],
     endpointsOf: ({ host, bridge }) => (bridge === undefined ? [] : (byBridge.get(`${host}|${bridge.key}`) ?? [])),
     owners: (ip) => owned.get(ip) ?? [],
     segmentOf: (vtep) => segmentBy.get(vtep) ?? [vtep],
@@ -246,6 +252,8 @@ function cablesOf(facts: HostFacts): readonly LooseEnd[] {
   const nsids = new Map(tables.netns.map(({ nsid, name }) => [nsid, name]));
   const byIndex = new Map(tables.link.map((link) => [`${link.netns}|${link.ifindex}`, link]));
   const byKey = new Map(tables.link.map((link) => [link.key, link]));
+  const byDevice = new Map<string, Address[]>();
+  for (const row of tables.address) push(byDevice, `${row.netns}|${row.dev}`, row);
   return tables.link.flatMap((port): LooseEnd[] => {
     if (port.kind !== 'veth' || port.peerIndex === undefined) return [];
     const netns = port.peerNsid === undefined ? port.netns : nsids.get(port.peerNsid);
@@ -254,7 +262,7 @@ function cablesOf(facts: HostFacts): readonly LooseEnd[] {
     // A cable between two namespaces has two near ends: what has the bridge is the near one.
     if (link === undefined || netns === undefined || netns === port.netns || link.master !== undefined) return [];
     if (bridge === undefined && port.netns !== HOST_NETNS) return [];
-    const addresses = tables.address.filter((one) => one.netns === netns && one.dev === link.name);
+    const addresses = byDevice.get(link.key) ?? [];
     return [{ facts, host, netns, link, addresses, port, ...(bridge !== undefined && { bridge }) }];
   });
 }

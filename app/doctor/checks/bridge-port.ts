@@ -96,10 +96,28 @@ interface Home {
 }
 
 function bridgedHomes(one: Vtep, bridge: Link, segment: readonly Vtep[], world: World): readonly Home[] {
-  const others = segment.filter((peer) => peer !== one && peer.host !== one.host);
-  const rows = others.flatMap((peer) => world.endpointsOf(peer)).flatMap(({ addresses }) => addresses);
-  const prefixes = new Set(rows.filter(({ scope }) => scope === 'global').map(networkOfAddress));
-  return [...prefixes].map((prefix) => ({ bridge, prefix }));
+  const prefixes = subnetsOf(segment, world);
+  return [...prefixes].flatMap(([prefix, hosts]) =>
+    hosts.size > 1 || !hosts.has(one.host) ? [{ bridge, prefix }] : [],
+  );
+}
+
+const subnets = new WeakMap<readonly Vtep[], ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The subnets of a segment's machines, with the hosts that have some there: made once a segment. */
+function subnetsOf(segment: readonly Vtep[], world: World): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = subnets.get(segment);
+  if (known !== undefined) return known;
+  const made = new Map<string, Set<string>>();
+  for (const peer of segment)
+    for (const { addresses } of world.endpointsOf(peer))
+      for (const row of addresses) {
+        if (row.scope !== 'global') continue;
+        const prefix = networkOfAddress(row);
+        made.set(prefix, (made.get(prefix) ?? new Set<string>()).add(peer.host));
+      }
+  subnets.set(segment, made);
+  return made;
 }
 
 function routedHomes(one: Vtep, segment: readonly Vtep[], world: World): readonly Home[] {
@@ -158,9 +176,17 @@ function stateOf(one: Vtep, port: Link, bridge: Link): readonly Finding[] {
   const state = port.port?.state;
   if (state === undefined || state === 'forwarding' || !port.up || !port.carrier || !bridge.up) return [];
   const { netns, name } = port;
-  const fix = edit(`Let ${name} forward`, one.host, { noun: 'port', verb: 'set', netns, name, port: { state: 'forwarding' } }); // prettier-ignore
+  const stp = bridge.bridge?.stp === true;
+  // A spanning tree blocks one of two ways on purpose; who has one way only has none then.
+  if (stp && state === 'blocking' && isOneOfSeveral(one, bridge)) return [];
+  // The kernel refuses to set a state while the protocol decides it (EBUSY).
+  const fix = stp ? edit(`Switch the spanning tree of ${bridge.name} off`, one.host, { noun: 'bridge', verb: 'set', netns: bridge.netns, name: bridge.name, bridge: { stp: false } }) : edit(`Let ${name} forward`, one.host, { noun: 'port', verb: 'set', netns, name, port: { state: 'forwarding' } }); // prettier-ignore
   const says = `${name}, a port of ${bridge.name} on ${hostName(one.host)}, is ${state}: nothing passes it.`;
   return [say(one, port, 'port-not-forwarding', `state ${state}`, says, 'state 3', fix)];
+}
+
+function isOneOfSeveral({ facts, link }: Vtep, bridge: Link): boolean {
+  return facts.tables.link.some((one) => one.netns === bridge.netns && one.master === bridge.name && one.kind === 'vxlan' && one.key !== link.key); // prettier-ignore
 }
 
 function lockedOf(one: Vtep, port: Link): readonly Finding[] {

@@ -160,9 +160,17 @@ function checksum(one: Vtep, peer: Vtep): readonly Finding[] {
   ];
 }
 
+const encaps = new WeakMap<Vtep, readonly Route[]>();
+
+function encapsulating(one: Vtep): readonly Route[] {
+  const known = encaps.get(one) ?? one.routes.filter((route) => encapDst(route) !== undefined);
+  encaps.set(one, known);
+  return known;
+}
+
 /** What it sends by entry, by route or by itself, against what the peer lets in. */
 function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
-  const sent = one.routes.flatMap((route) => {
+  const sent = encapsulating(one).flatMap((route) => {
     const [dst, vni] = [encapDst(route), encapVni(route)];
     return dst !== undefined && vni !== undefined && peer.locals.concat(ownDsts(one, peer)).includes(dst) ? [{ route, vni }] : []; // prettier-ignore
   });

@@ -4,24 +4,22 @@ import { hostName } from '../../base/host.ts';
 import { contains, familyOf } from '../../base/ip.ts';
 import { declaredAddresses, declaredItems } from '../declared.ts';
 import { at, command, edit, finding, inside, type Finding, type Fix } from '../finding.ts';
+import { isUsable, type Machines } from '../machines.ts';
 import { networkOfAddress, type Endpoint } from '../world.ts';
-
-export const isUsable = (row: Address): boolean => row.scope === 'global' && !row.flags.includes('dadfailed');
 
 export function setting({ facts, netns }: Endpoint, name: string): string | undefined {
   return facts.settings.get(`${netns}|${name}`);
 }
 
-export function addressesOf(one: Endpoint, all: readonly Endpoint[]): readonly Finding[] {
+export function addressesOf(one: Endpoint, all: Machines): readonly Finding[] {
   const { host, netns, link, addresses } = one;
   if (!link.up) return [];
   const failed = addresses.find(({ flags }) => flags.includes('dadfailed'));
   if (failed !== undefined) return [dadFailed(one, failed)];
   for (const family of ['inet', 'inet6'] as const) {
-    const others = all.filter(
-      (other) => other !== one && other.addresses.some((row) => row.family === family && isUsable(row)),
-    );
-    if (others.length === 0 || addresses.some((row) => row.family === family && isUsable(row))) continue;
+    if (addresses.some((row) => row.family === family && isUsable(row))) continue;
+    const others = all.byFamily[family].filter((other) => other !== one);
+    if (others.length === 0) continue;
     const off = ['all', link.name].find((dev) => setting(one, `net.ipv6.conf.${dev}.disable_ipv6`) === '1');
     if (family === 'inet6' && off !== undefined) return [disabled(one, off, others)];
     // A machine of one family beside machines of both is somebody's choice.

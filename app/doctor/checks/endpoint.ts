@@ -7,7 +7,8 @@ import { at, command, edit, finding, inside, type Finding } from '../finding.ts'
 import { lookup, routeLine } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment } from '../near.ts';
 import { networkOfAddress, type Endpoint, type Vtep } from '../world.ts';
-import { addressesOf, isUsable, setting } from './endpoint-address.ts';
+import { isUsable, machinesOf, targetsOf, type Machines } from '../machines.ts';
+import { addressesOf, setting } from './endpoint-address.ts';
 
 export const endpoint: Check = {
   name: 'endpoint',
@@ -17,19 +18,9 @@ export const endpoint: Check = {
       .filter((one) => one.length > 1)
       .flatMap((segment) => {
         const members = segment.flatMap((vtep) => endpointsNear(vtep, world).map((one) => ({ one, vtep })));
-        return members.flatMap(({ one, vtep }) => [
-          ...addressesOf(
-            one,
-            members.map((other) => other.one),
-          ),
-          ...arpOf(one),
-          ...waysOf(
-            one,
-            vtep,
-            members.map((other) => other.one),
-            isRoutedSegment(segment),
-          ),
-        ]);
+        const all = machinesOf(members.map(({ one }) => one));
+        const routed = isRoutedSegment(segment);
+        return members.flatMap(({ one, vtep }) => [...addressesOf(one, all), ...arpOf(one), ...waysOf(one, vtep, all, routed)]); // prettier-ignore
       }),
 };
 
@@ -54,13 +45,13 @@ function arpOf(one: Endpoint): readonly Finding[] {
   ];
 }
 
-function waysOf(one: Endpoint, vtep: Vtep, all: readonly Endpoint[], routed: boolean): readonly Finding[] {
+function waysOf(one: Endpoint, vtep: Vtep, all: Machines, routed: boolean): readonly Finding[] {
   const { host, netns, link, facts } = one;
   if (!link.up) return [];
   const own = one.addresses.filter(isUsable);
-  for (const other of all) {
-    if (other === one || (other.host === host && other.bridge.key === one.bridge.key)) continue;
-    for (const { local: ip, family } of other.addresses.filter(isUsable)) {
+  for (const { of: other, row } of targetsOf(one, all)) {
+    if (other !== one && !(other.host === host && other.bridge.key === one.bridge.key)) {
+      const { local: ip, family } = row;
       if (!own.some((row) => row.family === family && row.local !== ip)) continue;
       const taken = lookup(facts, netns, { dst: ip });
       if (taken === undefined) return [noRoute(one, other, ip, routed)];

@@ -47,9 +47,11 @@ function floodOf(one: Vtep, segment: readonly Vtep[], world: World): readonly Fi
   const list = one.fdb.filter(isFlood);
   if (list.some(({ dst }) => dst !== undefined && isMulticast(dst)) || list.some(({ nhid }) => nhid !== undefined))
     return [];
-  const others = segment.filter((peer) => peer !== one && peer.host !== one.host && floods(peer, segment));
-  return others
-    .filter((peer) => !list.some(({ dst }) => dst !== undefined && reachedBy(dst, peer, world)))
+  const dsts = new Set(list.flatMap(({ dst }) => dst ?? []));
+  const led = new Set([...dsts].flatMap((dst) => world.owners(dst).map(({ facts }) => facts.host)));
+  const isLed = (peer: Vtep): boolean => led.has(peer.host) || (peer.vxlan.local !== undefined && dsts.has(peer.vxlan.local)); // prettier-ignore
+  return segment
+    .filter((peer) => peer !== one && peer.host !== one.host && !isLed(peer) && floods(peer, segment))
     .flatMap((peer): Finding[] => {
       const dst = targetOf(peer, segment);
       if (dst === undefined) return [];

@@ -1,4 +1,5 @@
 /** Packet filters at both ends: what they do with the outer packet, with forwarded ones, with ARP. */
+import type { Address } from '../../noun/address/row.ts';
 import { hostName } from '../../base/host.ts';
 import { HOST_NETNS } from '../../noun/netns/row.ts';
 import type { Check } from '../check.ts';
@@ -32,7 +33,7 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 function outer(one: Vtep, world: World): readonly Finding[] {
   const filters = one.facts.filters.get(HOST_NETNS);
   if (filters === undefined) return [];
-  return (world.peers.get(one) ?? []).flatMap((peer): Finding[] => {
+  return peersAsked(one, filters, world).flatMap((peer): Finding[] => {
     const [mine, theirs] = [pick(one, peer), pick(peer, one)];
     if (mine === undefined || theirs === undefined) return [];
     const base = { protocol: 'udp', dport: one.vxlan.dstport } as const;
@@ -43,6 +44,16 @@ function outer(one: Vtep, world: World): readonly Finding[] {
     return [...said(one, peer, incoming, 'in'), ...said(one, peer, outgoing, 'out')];
   });
 }
+
+/** Where no rule asks who it is, all peers fare alike. */
+function peersAsked(one: Vtep, { iptables = '', ip6tables = '', nft = '' }: Filters, world: World): readonly Vtep[] {
+  const peers = world.peers.get(one) ?? [];
+  const asks = / -[sd] |[sd]addr/.test(`${iptables}${ip6tables}${nft}`);
+  return peers.slice(0, asks ? MOST_PEERS : 1);
+}
+
+/** More would be the square of a large mesh; rules for single peers are rare there. */
+const MOST_PEERS = 128;
 
 /** A small packet, then the largest that the tunnel sends: a rule may ask for the length. */
 function judgeSizes(
@@ -101,7 +112,7 @@ function forwarded(one: Vtep, world: World): readonly Finding[] {
   const mine = endpointsNear(one, world).find(({ addresses }) => addresses.some(({ scope }) => scope === 'global'));
   const source = mine?.addresses.find(({ scope }) => scope === 'global');
   if (filters === undefined || mine === undefined || source === undefined) return [];
-  for (const peer of world.peers.get(one) ?? []) {
+  for (const peer of peersAsked(one, filters, world)) {
     const target = addressNear(peer, source.family, world);
     if (target === undefined) continue;
     const ways = (['icmp', 'tcp'] as const).flatMap((protocol): FilterPacket[] => [
@@ -115,7 +126,24 @@ function forwarded(one: Vtep, world: World): readonly Finding[] {
 }
 
 function addressNear(peer: Vtep, family: string, world: World): string | undefined {
-  return endpointsNear(peer, world).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === family)?.local; // prettier-ignore
+  return rowNear(peer, family, world)?.local;
+}
+
+function rowNear(peer: Vtep, family: string, world: World): Address | undefined {
+  for (const { addresses } of endpointsNear(peer, world)) {
+    const row = addresses.find((each) => each.scope === 'global' && each.family === family);
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+/** The first machine of a peer. */
+function firstNear(one: Vtep, family: string, world: World): Address | undefined {
+  for (const peer of world.peers.get(one) ?? []) {
+    const row = rowNear(peer, family, world);
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
 
 function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, code: Finding['code']): Finding {
@@ -152,8 +180,7 @@ function bridged(one: Vtep, near: readonly Endpoint[], world: World): readonly F
   if (mine === undefined || bridge === undefined) return [];
   const filters = facts.filters.get(netns);
   const source = mine.addresses.find(({ scope }) => scope === 'global');
-  const other = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world)).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === source?.family); // prettier-ignore
-  const src = other?.local ?? source?.local;
+  const src = source === undefined ? undefined : (firstNear(one, source.family, world)?.local ?? source.local);
   if (source === undefined || src === undefined) return [];
   const key = `net.bridge.bridge-nf-call-${source.family === 'inet6' ? 'ip6tables' : 'iptables'}`;
   const packet: FilterPacket = { protocol: 'icmp', src, dst: source.local, iif: bridge.name, oif: bridge.name };
@@ -215,7 +242,7 @@ function arpOf({ facts, netns, host }: Endpoint): readonly Finding[] {
 function endpointFilter(each: Endpoint, one: Vtep, world: World): readonly Finding[] {
   const { facts, netns, host, link } = each;
   const mine = each.addresses.find(({ scope }) => scope === 'global');
-  const theirs = (world.peers.get(one) ?? []).flatMap((peer) => endpointsNear(peer, world)).flatMap(({ addresses }) => addresses).find((row) => row.scope === 'global' && row.family === mine?.family); // prettier-ignore
+  const theirs = mine === undefined || facts.filters.get(netns) === undefined ? undefined : firstNear(one, mine.family, world); // prettier-ignore
   if (mine === undefined || theirs === undefined) return [];
   const packets = { icmp: { protocol: 'icmp' }, tcp: { protocol: 'tcp' } } as const;
   for (const { protocol } of Object.values(packets)) {

@@ -16,11 +16,13 @@ export const neighbour: Check = {
     world.segments
       .filter((one) => one.length > 1)
       .flatMap((segment) => {
-        const changed = segment.filter((one) => hasChanged(one, segment));
+        const told = toldOf(segment);
+        const changed = segment.filter((one) => hasChanged(one, told));
+        const by = machines(segment, world);
         return [
-          ...changed.map((one) => macChanged(one, segment)),
-          ...segment.flatMap((one) => [...gatewaysOf(one, segment, changed), ...suppressed(one, segment, world)]),
-          ...segment.flatMap((one) => staticArp(one, segment, world)),
+          ...changed.map((one) => macChanged(one, told, segment)),
+          ...segment.flatMap((one) => [...gatewaysOf(one, segment, changed), ...suppressed(one, by)]),
+          ...segment.flatMap((one) => staticArp(one, by, world)),
         ];
       }),
 };
@@ -31,24 +33,38 @@ export function neighbourLine({ dst, dev, mac, state, flags }: Neighbour): strin
 
 const isFixed = ({ state }: Neighbour): boolean => /PERMANENT|NOARP/.test(state);
 
-/** The entry that a member has for an address of another one. */
-function entryFor(one: Vtep, peer: Vtep): Neighbour | undefined {
-  return one.neighbours.find((row) => peer.addresses.some(({ local }) => local === row.dst));
+/** What members were told by hand of each other's tunnels, by whose tunnel it is: one pass over a segment. */
+function toldOf(
+  segment: readonly Vtep[],
+): ReadonlyMap<Vtep, readonly { readonly by: Vtep; readonly row: Neighbour }[]> {
+  const owners = tunnelAddresses(segment);
+  const told = new Map<Vtep, { by: Vtep; row: Neighbour }[]>();
+  for (const by of segment)
+    for (const row of by.neighbours) {
+      const of = isFixed(row) ? owners.get(row.dst) : undefined;
+      if (of === undefined || of === by) continue;
+      const list = told.get(of);
+      if (list === undefined) told.set(of, [{ by, row }]);
+      else list.push({ by, row });
+    }
+  return told;
 }
 
+type Told = ReturnType<typeof toldOf>;
+
 /** Several peers agree on another MAC; where there is one peer only, the device's MAC is not the one we give it, and the peer's entry is. */
-function hasChanged(one: Vtep, segment: readonly Vtep[]): boolean {
-  const mac = one.link.mac;
-  const told = segment.filter((peer) => peer !== one).flatMap((peer) => entryFor(peer, one) ?? []).filter(isFixed); // prettier-ignore
-  const olds = new Set(told.map((row) => row.mac));
-  if (told.length === 0 || olds.size > 1 || olds.has(mac)) return false;
+function hasChanged(one: Vtep, all: Told): boolean {
+  const told = all.get(one) ?? [];
+  const olds = new Set(told.map(({ row }) => row.mac));
+  if (told.length === 0 || olds.size > 1 || olds.has(one.link.mac)) return false;
   return told.length > 1 || isOwnMac(one, [...olds][0]);
 }
 
-function macChanged(one: Vtep, segment: readonly Vtep[]): Finding {
+function macChanged(one: Vtep, all: Told, segment: readonly Vtep[]): Finding {
   const { host, link, netns } = one;
-  const peers = segment.filter((peer) => peer !== one && entryFor(peer, one) !== undefined);
-  const old = peers.map((peer) => entryFor(peer, one)?.mac).find((mac) => mac !== undefined) ?? '';
+  const told = all.get(one) ?? [];
+  const peers = told.map(({ by }) => by);
+  const old = told.find(({ row }) => row.mac !== undefined)?.row.mac ?? '';
   // Setting a MAC empties nothing, but the neighbours of a device that changed may have gone with it.
   const again = leadAgain(one, old, segment).get(one) ?? [];
   const back: HostFix = {
@@ -66,19 +82,36 @@ function macChanged(one: Vtep, segment: readonly Vtep[]): Finding {
   });
 }
 
-/** For each gateway that its routes go to: the neighbour, and the entry that leads to it. */
+/** For each gateway that its routes go to, and each address it was told the MAC of: the neighbour, and the entry that leads to it. */
 function gatewaysOf(one: Vtep, segment: readonly Vtep[], changed: readonly Vtep[]): readonly Finding[] {
   const gateways = new Set(one.routes.filter(isRouted).flatMap(({ gateway }) => gateway ?? []));
-  return [...gateways].flatMap((gateway): readonly Finding[] => {
-    const peer = segment.find((other) => other !== one && other.addresses.some(({ local }) => local === gateway));
-    if (peer === undefined || changed.includes(peer)) return [];
-    const row = one.neighbours.find(({ dst }) => dst === gateway);
+  const told = one.neighbours.filter((row) => isFixed(row) && !gateways.has(row.dst)).map(({ dst }) => dst);
+  if (gateways.size === 0 && told.length === 0) return [];
+  const owners = tunnelAddresses(segment);
+  const rows = new Map(one.neighbours.map((row) => [row.dst, row] as const));
+  const flooded = one.fdb.some(isFlood);
+  const led = new Set(one.fdb.filter(({ dst, nhid }) => dst !== undefined || nhid !== undefined).map(({ mac }) => mac));
+  return [...gateways, ...told].flatMap((gateway): readonly Finding[] => {
+    const peer = owners.get(gateway);
+    if (peer === undefined || peer === one || changed.includes(peer)) return [];
+    const row = rows.get(gateway);
     if (row?.mac === undefined || /FAILED|INCOMPLETE/.test(row.state))
-      return one.fdb.some(isFlood) ? [] : [missing(one, peer, gateway, row, segment)];
+      return flooded ? [] : [missing(one, peer, gateway, row, segment)];
     if (row.mac !== peer.link.mac) return isFixed(row) ? [stale(one, row, peer.link.mac, peer, segment)] : [];
-    const led = one.fdb.some(({ mac, dst, nhid }) => mac === row.mac && (dst !== undefined || nhid !== undefined));
-    return led || one.fdb.some(isFlood) || one.vxlan.external === true ? [] : [unled(one, peer, row.mac, segment)];
+    if (!gateways.has(gateway)) return [];
+    return led.has(row.mac) || flooded || one.vxlan.external === true ? [] : [unled(one, peer, row.mac, segment)]; // prettier-ignore
   });
+}
+
+const tunnelsByAddress = new WeakMap<readonly Vtep[], ReadonlyMap<string, Vtep>>();
+
+/** Whose tunnel has an address; made once a segment. */
+function tunnelAddresses(segment: readonly Vtep[]): ReadonlyMap<string, Vtep> {
+  const known = tunnelsByAddress.get(segment);
+  if (known !== undefined) return known;
+  const made = new Map(segment.flatMap((one) => one.addresses.map(({ local }) => [local, one] as const)));
+  tunnelsByAddress.set(segment, made);
+  return made;
 }
 
 /** What leads from one member to another in an overlay without learning. */
@@ -140,13 +173,14 @@ function missing(
 
 function stale(one: Vtep, row: Neighbour, mac: string | undefined, peer: Vtep, segment: readonly Vtep[]): Finding {
   const { host, netns } = one;
+  const led = leadItems(one, peer, row.dst, segment);
   return finding({
     ...{ code: 'neighbour-mac-stale', host, hosts: [peer.host], table: 'neighbour' },
-    entry: `${row.dst} lladdr ${row.mac}`,
+    entry: `${inside(netns)}${row.dst} lladdr ${row.mac}`,
     says: `${hostName(host)} sends what is for ${row.dst} to the MAC address ${row.mac}; ${hostName(peer.host)} has ${mac}.`,
     command: at(netns, `ip neigh show dev ${row.dev}`),
     line: neighbourLine(row),
-    fix: edit(`Say the MAC address of ${row.dst}`, host, ...leadItems(one, peer, row.dst, segment)),
+    fix: edit(`Say the MAC address of ${row.dst}`, host, ...(led.length > 0 ? led : [{ noun: 'neighbour', verb: 'set', netns, dev: row.dev, dst: row.dst, mac: mac ?? '', state: 'permanent' } as const])), // prettier-ignore
   });
 }
 
@@ -163,7 +197,9 @@ function unled(one: Vtep, peer: Vtep, mac: string, segment: readonly Vtep[]): Fi
   });
 }
 
-function machines(segment: readonly Vtep[], world: World): ReadonlyMap<string, readonly Endpoint[]> {
+type Machines = ReadonlyMap<string, readonly Endpoint[]>;
+
+function machines(segment: readonly Vtep[], world: World): Machines {
   const by = new Map<string, Endpoint[]>();
   for (const vtep of segment)
     for (const one of endpointsNear(vtep, world))
@@ -172,10 +208,9 @@ function machines(segment: readonly Vtep[], world: World): ReadonlyMap<string, r
 }
 
 /** A bridge that answers ARP for others answers with the entry it has. Without an entry it floods, and is fine. */
-function suppressed(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
+function suppressed(one: Vtep, by: Machines): readonly Finding[] {
   const { bridge, facts, host, netns } = one;
   if (bridge === undefined || one.link.port?.neighSuppress !== true) return [];
-  const by = machines(segment, world);
   return facts.tables.neighbour
     .filter(
       (row) =>
@@ -199,8 +234,7 @@ function suppressed(one: Vtep, segment: readonly Vtep[], world: World): readonly
 }
 
 /** A machine that was told a MAC address by hand. */
-function staticArp(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
-  const by = machines(segment, world);
+function staticArp(one: Vtep, by: Machines, world: World): readonly Finding[] {
   return endpointsNear(one, world).flatMap(({ netns, host, link, facts, bridge }) =>
     facts.tables.neighbour
       .filter(

@@ -59,11 +59,13 @@ function judge(
   )
     return missing(one, peer, subnet, taken, segment);
   const { route: row, rule } = taken;
+  if (row.type === 'unicast' && row.dev === one.link.name && row.gateway === undefined && row.protocol === 'kernel')
+    return missing(one, peer, subnet, taken, segment);
   if (row.type === 'unicast' && leadsTo(row.gateway, row.dev, one, peer, world)) return undefined;
   if (rule !== undefined) return ruled(one, peer, ip, taken);
   if (row.type === 'unicast' && segment.some(({ link, host }) => host === one.host && link.name === row.dev))
     return wrongPeer(one, peer, subnet, taken, segment);
-  return shadowed(one, peer, ip, taken);
+  return shadowed(one, peer, subnet, ip, taken, segment);
 }
 
 /** Through the tunnel to the member itself, or by the underlay to its host: that works as well. */
@@ -107,13 +109,39 @@ function missing(one: Vtep, peer: Vtep, subnet: Behind, taken: Taken | undefined
   });
 }
 
-function shadowed(one: Vtep, peer: Vtep, ip: string, { route: row }: Taken): Finding {
+function shadowed(
+  one: Vtep,
+  peer: Vtep,
+  subnet: Behind,
+  ip: string,
+  { route: row }: Taken,
+  segment: readonly Vtep[],
+): Finding {
+  // prettier-ignore
+  // A nexthop object that leads nowhere: the route stands in the place of the right one.
+  const same = row.nhid !== undefined && row.dst === printedPrefix(subnet.prefix) && row.table === 'main';
+  const instead = same ? lead(one, peer, subnet, segment) : addressAway(one, row);
   return finding({
     ...{ code: 'route-shadowed', host: one.host, hosts: [peer.host], table: 'route', entry: routeLine(row) },
     says: `${hostName(one.host)} takes what is for ${ip} (behind ${hostName(peer.host)}) by "${routeLine(row)}" instead of ${one.link.name}.`,
     command: at(one.netns, `ip route get ${ip}`),
     line: routeLine(row),
-    ...(isRemovable(row) && { fix: removeRoute(one.host, row) }),
+    ...(instead !== undefined ? { fix: instead } : isRemovable(row) ? { fix: removeRoute(one.host, row) } : {}),
+  });
+}
+
+/** What an address brought goes with it. */
+function addressAway({ facts, host, netns }: Vtep, row: Taken['route']): Fix | undefined {
+  if (row.protocol !== 'kernel' || row.dev === undefined) return undefined;
+  const address = facts.tables.address.find((one) => one.netns === netns && one.dev === row.dev && networkOfAddress(one) === row.dst); // prettier-ignore
+  if (address === undefined) return undefined;
+  const text = `${address.local}/${address.prefixlen}`;
+  return edit(`Take ${text} off ${row.dev}`, host, {
+    noun: 'address',
+    verb: 'del',
+    netns,
+    dev: row.dev,
+    address: text,
   });
 }
 

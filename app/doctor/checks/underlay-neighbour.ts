@@ -3,7 +3,7 @@ import type { Address } from '../../noun/address/row.ts';
 import { hostName, type HostId } from '../../base/host.ts';
 import { HOST_NETNS } from '../../noun/netns/row.ts';
 import type { Neighbour } from '../../noun/neighbour/row.ts';
-import type { Way } from '../facts.ts';
+import type { HostFacts, Way } from '../facts.ts';
 import { command, edit, finding, type Finding, type Fix, type HostFix } from '../finding.ts';
 import type { Vtep, World } from '../world.ts';
 import { neighbourLine } from './neighbour.ts';
@@ -69,6 +69,19 @@ function wrongNeighbour({ host }: Vtep, peer: Vtep, row: Neighbour, what: string
   });
 }
 
+const rowsOf = new WeakMap<HostFacts, ReadonlyMap<string, readonly Neighbour[]>>();
+
+/** A host's own neighbours that have a MAC address, by address: made once. */
+function underlayRows(facts: HostFacts): ReadonlyMap<string, readonly Neighbour[]> {
+  const known = rowsOf.get(facts);
+  if (known !== undefined) return known;
+  const made = new Map<string, Neighbour[]>();
+  for (const row of facts.tables.neighbour)
+    if (row.netns === HOST_NETNS && row.mac !== undefined) made.set(row.dst, [...(made.get(row.dst) ?? []), row]);
+  rowsOf.set(facts, made);
+  return made;
+}
+
 export function neighbourOf(
   one: Vtep,
   peer: Vtep,
@@ -93,7 +106,9 @@ export function neighbourOf(
       }),
     ];
   }
-  const row = facts.tables.neighbour.find((each) => each.netns === HOST_NETNS && each.dst === dst && each.mac !== undefined && (way?.dev === undefined || each.dev === way.dev)); // prettier-ignore
+  const row = underlayRows(facts)
+    .get(dst)
+    ?.find((each) => way?.dev === undefined || each.dev === way.dev);
   const macs = peer.facts.tables.link.filter(({ netns }) => netns === HOST_NETNS).map(({ mac }) => mac);
   if (row === undefined || macs.includes(row.mac) || /FAILED|INCOMPLETE/.test(row.state)) return [];
   return [wrongNeighbour(one, peer, row, dst)];

@@ -16,7 +16,7 @@ export const underlay: Check = {
   codes: ['underlay-through-overlay', 'underlay-no-route', 'underlay-wrong-nic', 'underlay-policy-rule', 'underlay-neighbour-wrong', 'underlay-ip-duplicate', 'arp-not-answered'], // prettier-ignore
   run: (world) =>
     once([
-      ...world.vteps.flatMap((one) => (world.peers.get(one) ?? []).flatMap((peer) => between(one, peer, world))),
+      ...world.vteps.flatMap((one) => waysFrom(one, world)),
       ...world.vteps.filter((one) => isInUse(one, world)).flatMap(deaf),
     ]),
 };
@@ -28,14 +28,19 @@ function once(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-function between(one: Vtep, peer: Vtep, world: World): readonly Finding[] {
-  return [...one.dsts]
-    .filter((dst) => world.owners(dst).some(({ facts }) => facts.host === peer.host))
-    .flatMap((dst) => {
-      const way = one.facts.ways.find(({ target, port }) => target === dst && port === one.vxlan.dstport);
+function waysFrom(one: Vtep, world: World): readonly Finding[] {
+  const peers = new Map((world.peers.get(one) ?? []).map((peer) => [peer.host, peer] as const));
+  if (peers.size === 0) return [];
+  const asked = new Map(one.facts.ways.map((way) => [`${way.target}|${way.port ?? ''}`, way] as const));
+  return [...one.dsts].flatMap((dst) =>
+    world.owners(dst).flatMap(({ facts }) => {
+      const peer = peers.get(facts.host);
+      if (peer === undefined) return [];
+      const way = asked.get(`${dst}|${one.vxlan.dstport}`);
       const found = way === undefined ? [] : wayOf(one, peer, dst, way, world);
       return found.length > 0 ? found : neighbourOf(one, peer, dst, way, world);
-    });
+    }),
+  );
 }
 
 function ask({ dst, one }: { dst: string; one: Vtep }): string {

@@ -1,0 +1,62 @@
+/** Nexthop groups of FDB entries (ip-nexthop(8), `fdb`): each member must be a tunnel, or the flows that hash to it die. */
+import { hostName } from '../../base/host.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { isObject } from '../../noun/rows.ts';
+import type { Check } from '../check.ts';
+import type { HostFacts } from '../facts.ts';
+import { at, command, finding, type Finding } from '../finding.ts';
+import { isInUse } from '../near.ts';
+import { reachedBy } from '../reach.ts';
+import type { Vtep, World } from '../world.ts';
+import { targetOf } from './fdb.ts';
+
+export const nexthop: Check = {
+  name: 'nexthop',
+  codes: ['nexthop-member-dead'],
+  run: (world) => world.vteps.filter((one) => isInUse(one, world)).flatMap((one) => deadIn(one, world)),
+};
+
+export interface Member {
+  readonly id: number;
+  readonly via: string;
+}
+
+/** Where a nexthop leads: itself, or the members of a group. */
+export function membersOf({ nexthops }: HostFacts, id: number): readonly Member[] {
+  const byId = new Map(nexthops.map((one) => [one['id'], one] as const));
+  const own = byId.get(id);
+  const group = own?.['group'];
+  const ids = Array.isArray(group) ? group.filter(isObject).map((one) => one['id']) : [id];
+  return ids.flatMap((one) => memberOf(byId.get(one)) ?? []);
+}
+
+function memberOf(row: JsonObject | undefined): Member | undefined {
+  const [id, via] = [row?.['id'], row?.['gateway']];
+  return typeof id === 'number' && typeof via === 'string' ? { id, via } : undefined;
+}
+
+function deadIn(one: Vtep, world: World): readonly Finding[] {
+  const ids = [...new Set(one.fdb.flatMap(({ nhid }) => nhid ?? []))];
+  return ids.flatMap((id) => {
+    const members = membersOf(one.facts, id);
+    const segment = world.segmentOf(one);
+    const live = members.filter(({ via }) => segment.some((peer) => peer !== one && reachedBy(via, peer, world)));
+    return members.filter((member) => !live.includes(member)).map((dead) => say(one, id, dead, live, segment));
+  });
+}
+
+function say(one: Vtep, id: number, dead: Member, live: readonly Member[], segment: readonly Vtep[]): Finding {
+  const { host, link, netns, fdb } = one;
+  const entry = fdb.find(({ nhid }) => nhid === id);
+  const peer = segment.find((other) => other.host !== host && other.link.mac !== undefined);
+  const [target] = segment.flatMap((other) => (other.host === host ? [] : (targetOf(other, segment) ?? [])));
+  const mends = live.length > 0 ? `ip nexthop replace id ${id} group ${live.map((member) => member.id).join('/')} fdb` : target === undefined ? undefined : `ip nexthop replace id ${dead.id} via ${target} fdb`; // prettier-ignore
+  return finding({
+    ...{ code: 'nexthop-member-dead', host, ...(peer && { hosts: [peer.host] }), table: 'nexthop' },
+    entry: `id ${dead.id} via ${dead.via} (group ${id}, ${entry?.mac ?? ''})`,
+    says: `${link.name} on ${hostName(host)} sends what is for ${entry?.mac ?? ''} by nexthop group ${id}, whose member ${dead.via} is no tunnel of this overlay: ${live.length > 0 ? 'flows that hash to it die' : 'all of it is lost'}.`,
+    command: at(netns, 'ip nexthop show'),
+    line: `id ${dead.id} via ${dead.via} scope link fdb`,
+    ...(mends !== undefined && { fix: command('Leave out the member that is no tunnel', host, at(netns, mends)) }),
+  });
+}
