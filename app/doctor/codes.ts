@@ -10,3 +10,12 @@ export type FindingCode = keyof typeof PAGES;
 
 /** Lowest first: mend this, then look again. */
 export const ORDER = Object.keys(PAGES) as readonly FindingCode[];
+
+/** What harms large packets, many at once, or some of them only: the rest stops all. */
+const LESS: ReadonlySet<FindingCode> = new Set([
+  ...(['mtu-above-underlay', 'mtu-differs', 'inner-mtu-too-large', 'firewall-rate-limit', 'gbp-mismatch', 'port-locked'] as const), // prettier-ignore
+]);
+
+export function severityOf(code: FindingCode): 'error' | 'warning' {
+  return LESS.has(code) ? 'warning' : 'error';
+}

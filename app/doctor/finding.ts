@@ -1,7 +1,7 @@
 /** What the doctor says: which row on which host is wrong, with proof. */
 import type { EditItem, SettingStep } from '../change/intent.ts';
 import type { HostId } from '../base/host.ts';
-import type { FindingCode } from './codes.ts';
+import { severityOf, type FindingCode } from './codes.ts';
 
 export interface Proof {
   readonly host: HostId;
@@ -56,13 +56,27 @@ export interface Said {
   readonly at?: HostId;
   readonly fix?: Fix;
   readonly confidence?: Finding['confidence'];
+  /** Where it is not that of the code: a group of which some members still carry. */
+  readonly severity?: Finding['severity'];
 }
 
 export function finding(said: Said): Finding {
   const { code, host, table, entry, says, command, line, at = host, fix = null, confidence = 'sure' } = said;
   const hosts = [...new Set([host, ...(said.hosts ?? [])])];
   const proof = { host: at, command, line };
-  return { code, severity: 'error', host, hosts, table, entry, says, proof, fix, confidence, consequences: [] };
+  return {
+    code,
+    severity: said.severity ?? severityOf(code),
+    host,
+    hosts,
+    table,
+    entry,
+    says,
+    proof,
+    fix,
+    confidence,
+    consequences: [],
+  };
 }
 
 export function edit(title: string, host: HostId, ...items: readonly EditItem[]): Fix {

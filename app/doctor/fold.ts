@@ -16,6 +16,7 @@ const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   'underlay-ip-duplicate': ['underlay-neighbour-wrong', 'arp-not-answered'],
   'route-missing': ['neighbour-missing', 'fdb-entry-missing', 'rp-filter-strict'],
   'port-not-enslaved': ['mtu-differs', 'inner-mtu-too-large'],
+  'address-missing': ['route-wrong-peer'],
   'mtu-differs': ['inner-mtu-too-large'],
   'ipv6-dad-failed': ['ip-duplicate', 'address-missing'],
   'ip-duplicate': ['endpoint-gateway-wrong', 'address-missing'],
@@ -30,9 +31,17 @@ export function fold(findings: readonly Finding[]): readonly Finding[] {
   for (const cause of sorted) {
     if (taken.has(cause)) continue;
     const follows = FOLLOWS[cause.code] ?? [];
-    const under = sorted.filter((one) => one !== cause && !taken.has(one) && follows.includes(one.code) && one.hosts.some((host) => host === cause.host)); // prettier-ignore
+    const under = sorted.filter((one) => one !== cause && !taken.has(one) && follows.includes(one.code) && isAbout(one, cause)); // prettier-ignore
     for (const one of under) taken.add(one);
     folded.set(cause, under);
   }
   return sorted.filter((one) => !taken.has(one)).map((one) => ({ ...one, consequences: folded.get(one) ?? [] }));
+}
+
+/** Two hosts with one address harm a third, which is where what follows shows. */
+function isAbout(one: Finding, cause: Finding): boolean {
+  // Whoever lost its routes lost what was beside them; what its peers lack is their own.
+  if (cause.code === 'route-missing') return one.host === cause.host;
+  const hosts = cause.code === 'underlay-ip-duplicate' ? cause.hosts : [cause.host];
+  return one.hosts.some((host) => hosts.includes(host));
 }

@@ -102,11 +102,28 @@ function isTaken({ type, flags }: Route): boolean {
 function best(table: RouteTable | undefined, ip: string, family: Route['family']): Route | undefined {
   for (const length of table?.lengths ?? []) {
     const whole = length === (family === 'inet' ? 32 : 128);
-    const network = length === 0 ? 'default' : whole ? `${ip}/${length}` : networkOf(`${ip}/${length}`);
+    const network =
+      length === 0
+        ? 'default'
+        : whole
+          ? `${ip}/${length}`
+          : family === 'inet'
+            ? network4(ip, length)
+            : networkOf(`${ip}/${length}`);
     const [found] = table?.byNetwork.get(network) ?? [];
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The same as `networkOf`, for IPv4 that the kernel printed: a mesh asks a million times. */
+function network4(ip: string, length: number): string {
+  const bytes = ip.split('.');
+  const masked = bytes.map((byte, at) => {
+    const bits = Math.min(8, Math.max(0, length - at * 8));
+    return bits === 8 ? byte : String(Number(byte) & (0xff << (8 - bits)));
+  });
+  return `${masked.join('.')}/${length}`;
 }
 
 /** Whether a rule that is none of the three that always stand may take that outer packet. */

@@ -8,6 +8,7 @@ import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Neighbour } from '../noun/neighbour/row.ts';
 import type { Route } from '../noun/route/row.ts';
 import type { VxlanOptions } from '../noun/vxlan/row.ts';
+import { cablesOf } from './cables.ts';
 import type { HostFacts } from './facts.ts';
 
 /** One vxlan device, and where its packets are told to go. */
@@ -71,8 +72,13 @@ export function isFlood({ mac }: FdbEntry): boolean {
   return mac === FLOOD_MAC;
 }
 
-export function networkOfAddress({ local, prefixlen }: Address): string {
-  return networkOf(`${local}/${prefixlen}`);
+const networks = new WeakMap<Address, string>();
+
+/** Asked of the same rows by many checks. */
+export function networkOfAddress(row: Address): string {
+  const known = networks.get(row) ?? networkOf(`${row.local}/${row.prefixlen}`);
+  networks.set(row, known);
+  return known;
 }
 
 export function isGlobal({ scope, flags, local }: Address): boolean {
@@ -243,26 +249,5 @@ function segmentsOf(vteps: readonly Vtep[], peers: ReadonlyMap<Vtep, readonly Vt
           segment.push(next);
         }
     return [segment];
-  });
-}
-
-/** A veth of one namespace whose other end is in another; an endpoint, where that end is the port of a bridge. */
-function cablesOf(facts: HostFacts): readonly LooseEnd[] {
-  const { tables, host } = facts;
-  const nsids = new Map(tables.netns.map(({ nsid, name }) => [nsid, name]));
-  const byIndex = new Map(tables.link.map((link) => [`${link.netns}|${link.ifindex}`, link]));
-  const byKey = new Map(tables.link.map((link) => [link.key, link]));
-  const byDevice = new Map<string, Address[]>();
-  for (const row of tables.address) push(byDevice, `${row.netns}|${row.dev}`, row);
-  return tables.link.flatMap((port): LooseEnd[] => {
-    if (port.kind !== 'veth' || port.peerIndex === undefined) return [];
-    const netns = port.peerNsid === undefined ? port.netns : nsids.get(port.peerNsid);
-    const link = netns === undefined ? undefined : byIndex.get(`${netns}|${port.peerIndex}`);
-    const bridge = port.master === undefined ? undefined : byKey.get(`${port.netns}|${port.master}`);
-    // A cable between two namespaces has two near ends: what has the bridge is the near one.
-    if (link === undefined || netns === undefined || netns === port.netns || link.master !== undefined) return [];
-    if (bridge === undefined && port.netns !== HOST_NETNS) return [];
-    const addresses = byDevice.get(link.key) ?? [];
-    return [{ facts, host, netns, link, addresses, port, ...(bridge !== undefined && { bridge }) }];
   });
 }

@@ -23,6 +23,7 @@ export function addDoctorCommand(
     .option('--no-probes', 'look at tables only, send nothing')
     .option('--fix [codes...]', 'plan and apply what mends it, then look again')
     .option('--explain <code>', 'the page of a finding')
+    .option('--facts <file>', 'write what was read to a file')
     .option('-y, --yes', 'fix without a question')
     .option('--json', 'as JSON')
     .action((hosts: HostId[] | undefined, options: DoctorCommand) => ends(doctor(hosts ?? [], options, cli())));

@@ -1,4 +1,6 @@
 /** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
+import { writeFile } from 'node:fs/promises';
+import { factsToJson } from '../../app/doctor/facts-json.ts';
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
 import { hostKind, type HostId } from '../../app/base/host.ts';
@@ -21,6 +23,7 @@ export interface DoctorCommand {
   readonly json?: boolean;
   readonly fix?: boolean | string[];
   readonly explain?: string;
+  readonly facts?: string;
   readonly yes?: boolean;
 }
 
@@ -41,6 +44,7 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     const declared = declaredOn(session.overlays, session.stated);
     const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
     const first = await look();
+    if (options.facts !== undefined) await keepFacts(options.facts, first);
     if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
     const codes = Array.isArray(options.fix) ? options.fix : [];
     const unknown = codes.filter((code) => !isCode(code));
@@ -77,9 +81,22 @@ function meant({ from, to }: DoctorCommand): ((finding: Finding) => boolean) | u
   return (one) => host === undefined || one.hosts.some((each) => each === host);
 }
 
+function answerOf({ healthy, notLookedAt, checked }: Diagnosis): Omit<Diagnosis, 'facts' | 'findings'> {
+  return { healthy, notLookedAt, checked };
+}
+
+/** What was read, to look at it again elsewhere. */
+async function keepFacts(file: string, { facts }: Diagnosis): Promise<void> {
+  await writeFile(file, `${JSON.stringify(facts.map(factsToJson))}\n`);
+}
+
 function answer(found: Diagnosis, session: Session, json: boolean, mended?: Mended): number {
   if (json)
-    printJson({ ...found, findings: found.findings.map((one) => viewOf(one, session)), ...(mended && { mended }) });
+    printJson({
+      ...answerOf(found),
+      findings: found.findings.map((one) => viewOf(one, session)),
+      ...(mended && { mended }),
+    });
   else printDiagnosis(found, session);
   return Math.max(found.healthy ? EXIT.done : EXIT.failed, mended?.exit ?? EXIT.done);
 }

@@ -67,7 +67,7 @@ export function loadWalkCases(from: string = import.meta.dirname): readonly Walk
 function folders(from: string = import.meta.dirname): readonly Folder[] {
   // Those of what is kept across reboots are read by test/app/persist, overlays of many hosts by load-overlay.
   const found = readdirSync(from, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !/^(persist|overlay)-/.test(entry.name),
+    (entry) => entry.isDirectory() && !/^(persist|overlay|doctor)-/.test(entry.name),
   );
   return found.map(({ name }) => ({ name, path: join(from, name) })).sort((a, b) => a.name.localeCompare(b.name));
 }

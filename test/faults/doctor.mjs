@@ -11,10 +11,16 @@ import { build, cli, expectOf, judge, Lab, line, names, probe } from './faults.m
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-function look(name) {
+/** `file` gets the facts. */
+function look(name, file) {
   const hosts = expectOf(name).hosts ?? ['lab:alpha', 'lab:beta', 'lab:gamma'];
   const started = Date.now();
-  const { status, stdout, stderr } = cli('doctor', ...hosts, '--json');
+  const { status, stdout, stderr } = cli(
+    'doctor',
+    ...hosts,
+    '--json',
+    ...(file === undefined ? [] : ['--facts', file]),
+  );
   try {
     return { status, ms: Date.now() - started, ...JSON.parse(stdout) };
   } catch {
@@ -71,7 +77,7 @@ async function run(name, withFix) {
       const not = judge(name, broken, 'broken');
       if (not.length > 0) row.proof = `${not.join('; ')} ${line(broken)}`;
     }
-    const found = look(name);
+    const found = look(name, record === undefined ? undefined : join(record, `${name}.json`));
     row.ms = found.ms;
     row.found = found.findings.map(brief).join('; ');
     row.wrong = named(name, found).join('; ');
@@ -105,6 +111,8 @@ const needs = (name) => {
 const args = process.argv.slice(2);
 /** First, with packets, that the case breaks what it says. */
 const proves = args.includes('--prove');
+/** A folder that gets the facts of each broken overlay: what test/cases/doctor-* are made of. */
+const record = args.find((one) => one.startsWith('--record='))?.slice('--record='.length);
 const wanted = args.filter((one) => !one.startsWith('--'));
 const rows = [];
 for (const name of wanted.length > 0 ? wanted : names()) {

@@ -10,7 +10,7 @@ import { networkOfAddress, type Vtep, type World } from '../world.ts';
 
 export const bridgePort: Check = {
   name: 'bridge-port',
-  codes: ['port-not-enslaved', 'port-wrong-bridge', 'port-not-forwarding', 'port-isolated', 'port-locked', 'port-flood-off', 'port-learning-off'], // prettier-ignore
+  codes: ['port-not-enslaved', 'port-wrong-bridge', 'port-not-forwarding', 'port-isolated', 'port-locked', 'port-flood-off'], // prettier-ignore
   run: (world) =>
     world.vteps
       .filter((one) => isInUse(one, world))

@@ -9,7 +9,7 @@ import { freeIn } from '../free-address.ts';
 import { endpointsNear } from '../near.ts';
 import { isOwnMac, tunnelMacs } from '../tunnel-mac.ts';
 import type { Endpoint, Vtep, World } from '../world.ts';
-import { leadAgain } from './neighbour.ts';
+import { leadAgain } from '../lead.ts';
 
 export const conflict: Check = {
   name: 'conflict',

@@ -12,7 +12,7 @@ export const device: Check = {
   name: 'device',
   codes: [
     ...(['udp-port-mismatch', 'vni-mismatch', 'group-mismatch', 'gbp-mismatch', 'proxy-without-entries'] as const),
-    ...(['ttl-too-small', 'udp6-zero-checksum', 'vni-not-filtered-in', 'encap-vni-wrong', 'learning-off'] as const),
+    ...(['ttl-too-small', 'udp6-zero-checksum', 'vni-not-filtered-in', 'encap-vni-wrong'] as const),
   ],
   run: (world) => [
     ...world.segments.filter((one) => one.length > 1).flatMap(mismatches),

@@ -1,18 +1,18 @@
 /** Packet filters at both ends: what they do with the outer packet, with forwarded ones, with ARP. */
-import type { Address } from '../../noun/address/row.ts';
 import { hostName } from '../../base/host.ts';
 import { HOST_NETNS } from '../../noun/netns/row.ts';
 import type { Check } from '../check.ts';
 import type { FilterPacket, Verdict } from '../filter.ts';
 import { nftChains, nftVerdict } from '../filter-nft.ts';
 import { entryOf, FORWARDED, INCOMING, judge, OUTGOING, showOf, type Judged } from '../filter-hooks.ts';
+import { arpOf, endpointFilter, firstNear, rowNear } from './firewall-endpoint.ts';
 import { bridgeTable } from '../filter-bridge.ts';
 import type { Filters } from '../facts.ts';
 import { trafficOf } from '../traffic.ts';
 import { forwardKey } from '../../noun/forward/row.ts';
-import { at, command, finding, inside, settings, type Finding, type Fix } from '../finding.ts';
+import { at, command, finding, settings, type Finding, type Fix } from '../finding.ts';
 import { endpointsNear, isInUse, isRoutedSegment } from '../near.ts';
-import { headOf, networkOfAddress, type Endpoint, type Vtep, type World } from '../world.ts';
+import { headOf, type Endpoint, type Vtep, type World } from '../world.ts';
 
 export const firewall: Check = {
   name: 'firewall',
@@ -129,23 +129,6 @@ function addressNear(peer: Vtep, family: string, world: World): string | undefin
   return rowNear(peer, family, world)?.local;
 }
 
-function rowNear(peer: Vtep, family: string, world: World): Address | undefined {
-  for (const { addresses } of endpointsNear(peer, world)) {
-    const row = addresses.find((each) => each.scope === 'global' && each.family === family);
-    if (row !== undefined) return row;
-  }
-  return undefined;
-}
-
-/** The first machine of a peer. */
-function firstNear(one: Vtep, family: string, world: World): Address | undefined {
-  for (const peer of world.peers.get(one) ?? []) {
-    const row = rowNear(peer, family, world);
-    if (row !== undefined) return row;
-  }
-  return undefined;
-}
-
 function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: string, code: Finding['code']): Finding {
   const { host, netns } = one;
   const policy = verdict.line.startsWith('-P') ? `${tool} ${verdict.chain} policy DROP` : entryOf(tool, verdict);
@@ -220,57 +203,4 @@ function bridgeRule(host: Vtep['host'], rule: Verdict, bridge: string, one: Vtep
     line: rule.line,
     fix: command('Let the tunnel pass', host, `nft insert rule ${rule.table} ${rule.chain} iifname ${one.link.name} accept`, `nft insert rule ${rule.table} ${rule.chain} oifname ${one.link.name} accept`), // prettier-ignore
   });
-}
-
-/** `arptables -S`: a policy or a rule that names nothing else. */
-function arpOf({ facts, netns, host }: Endpoint): readonly Finding[] {
-  const text = facts.filters.get(netns)?.arptables ?? '';
-  const line = text.split('\n').find((each) => /^-P (INPUT|OUTPUT) DROP|^-A (INPUT|OUTPUT)\b.*-j DROP/.test(each));
-  if (line === undefined) return [];
-  const chain = /(INPUT|OUTPUT)/.exec(line)?.[1] ?? 'INPUT';
-  return [
-    finding({
-      ...{ code: 'firewall-arp', host, table: 'firewall', entry: `${inside(netns)}arptables ${chain} DROP` },
-      says: `arptables in namespace ${netns} of ${hostName(host)} drops ARP (${line}): nobody finds its MAC address, or it finds nobody's.`,
-      command: at(netns, 'arptables -S'),
-      line,
-      fix: command('Let ARP pass', host, at(netns, `arptables -I ${chain} -j ACCEPT`)),
-    }),
-  ];
-}
-
-function endpointFilter(each: Endpoint, one: Vtep, world: World): readonly Finding[] {
-  const { facts, netns, host, link } = each;
-  const mine = each.addresses.find(({ scope }) => scope === 'global');
-  const theirs = mine === undefined || facts.filters.get(netns) === undefined ? undefined : firstNear(one, mine.family, world); // prettier-ignore
-  if (mine === undefined || theirs === undefined) return [];
-  const packets = { icmp: { protocol: 'icmp' }, tcp: { protocol: 'tcp' } } as const;
-  for (const { protocol } of Object.values(packets)) {
-    const incoming = judge(facts.filters.get(netns), INCOMING, {
-      protocol,
-      src: theirs.local,
-      dst: mine.local,
-      iif: link.name,
-    });
-    const outgoing = judge(facts.filters.get(netns), OUTGOING, {
-      protocol,
-      src: mine.local,
-      dst: theirs.local,
-      oif: link.name,
-    });
-    const stopped = incoming ?? outgoing;
-    if (stopped === undefined || stopped.verdict.verdict !== 'drop') continue;
-    const { tool, verdict } = stopped;
-    const mends = tool === 'nft' ? `nft insert rule ${verdict.table} ${verdict.chain} ${incoming ? 'ip saddr' : 'ip daddr'} ${networkOfAddress(theirs)} accept` : `${tool} -I ${verdict.chain} ${incoming ? '-s' : '-d'} ${networkOfAddress(theirs)} -j ACCEPT`; // prettier-ignore
-    return [
-      finding({
-        ...{ code: 'firewall-endpoint', host, table: 'firewall', entry: `${inside(netns)}${entryOf(tool, verdict)}` },
-        says: `The firewall of namespace ${netns} on ${hostName(host)} drops ${protocol.toUpperCase()} ${incoming ? 'from' : 'to'} ${theirs.local}: ${verdict.line}.`,
-        command: at(netns, showOf(tool, verdict)),
-        line: verdict.line,
-        fix: command('Let the overlay pass', host, at(netns, mends)),
-      }),
-    ];
-  }
-  return [];
 }

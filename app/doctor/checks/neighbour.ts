@@ -1,5 +1,4 @@
 /** Which MAC address answers for a peer or a machine: tunnels without learning, suppressed ARP, static ARP, changed MACs. */
-import type { EditItem } from '../../change/intent.ts';
 import { hostName } from '../../base/host.ts';
 import type { Neighbour } from '../../noun/neighbour/row.ts';
 import { isOwnMac } from '../tunnel-mac.ts';
@@ -7,6 +6,7 @@ import type { Check } from '../check.ts';
 import { at, edit, finding, inside, type Finding, type HostFix } from '../finding.ts';
 import { endpointsNear, isRouted } from '../near.ts';
 import { isFlood, type Endpoint, type Vtep, type World } from '../world.ts';
+import { isFixed, leadAgain, leadItems } from '../lead.ts';
 import { targetOf } from './fdb.ts';
 
 export const neighbour: Check = {
@@ -30,8 +30,6 @@ export const neighbour: Check = {
 export function neighbourLine({ dst, dev, mac, state, flags }: Neighbour): string {
   return [dst, 'dev', dev, ...(mac === undefined ? [] : ['lladdr', mac]), ...flags, state].join(' ');
 }
-
-const isFixed = ({ state }: Neighbour): boolean => /PERMANENT|NOARP/.test(state);
 
 /** What members were told by hand of each other's tunnels, by whose tunnel it is: one pass over a segment. */
 function toldOf(
@@ -112,46 +110,6 @@ function tunnelAddresses(segment: readonly Vtep[]): ReadonlyMap<string, Vtep> {
   const made = new Map(segment.flatMap((one) => one.addresses.map(({ local }) => [local, one] as const)));
   tunnelsByAddress.set(segment, made);
   return made;
-}
-
-/** What leads from one member to another in an overlay without learning. */
-export function leadItems(one: Vtep, peer: Vtep, gateway: string, segment: readonly Vtep[]): readonly EditItem[] {
-  const { netns, link } = one;
-  const [mac, dst] = [peer.link.mac, targetOf(peer, segment)];
-  if (mac === undefined || dst === undefined || one.fdb.some(isFlood)) return [];
-  const known = one.neighbours.some((row) => row.dst === gateway && row.mac === mac && isFixed(row));
-  const led = one.fdb.some((row) => row.mac === mac && row.dst === dst);
-  return [
-    ...(known ? [] : [{ noun: 'neighbour', verb: 'set', netns, dev: link.name, dst: gateway, mac, state: 'permanent' } as const]), // prettier-ignore
-    ...(led || one.vxlan.external === true ? [] : [{ noun: 'fdb', verb: 'set', netns, dev: link.name, mac, dst, owner: 'self', state: 'permanent' } as const]), // prettier-ignore
-  ];
-}
-
-/** When a member takes another MAC: what each member must be told, the one itself among them, whose neighbours go with the old. */
-export function leadAgain(
-  changed: Vtep,
-  mac: string,
-  segment: readonly Vtep[],
-): ReadonlyMap<Vtep, readonly EditItem[]> {
-  const fixed = (one: Vtep): readonly Neighbour[] => one.neighbours.filter(isFixed);
-  const items = new Map<Vtep, EditItem[]>();
-  const add = (one: Vtep, item: EditItem): void => void items.set(one, [...(items.get(one) ?? []), item]);
-  const own = new Set(changed.addresses.map(({ local }) => local));
-  const told = segment.some((one) => one !== changed && fixed(one).some(({ dst }) => own.has(dst)));
-  for (const one of segment) {
-    const { netns, link } = one;
-    const place = { netns, dev: link.name } as const;
-    const lead = (of: string, dst: string | undefined): void => {
-      if (dst !== undefined && !one.fdb.some(isFlood)) add(one, { noun: 'fdb', verb: 'set', ...place, mac: of, dst, owner: 'self', state: 'permanent' }); // prettier-ignore
-    };
-    for (const { dst, mac: now } of one === changed ? fixed(one) : fixed(one).filter((row) => own.has(row.dst)))
-      add(one, { noun: 'neighbour', verb: 'set', ...place, dst, mac: one === changed ? (now ?? '') : mac, state: 'permanent' }); // prettier-ignore
-    if (one !== changed && told) lead(mac, targetOf(changed, segment));
-    // Who keeps the MAC that both had must be led to again: the entry could have one destination only.
-    const keeper = segment.find((other) => other !== changed && other.link.mac === changed.link.mac);
-    if (keeper !== undefined && keeper !== one && told) lead(keeper.link.mac ?? '', targetOf(keeper, segment));
-  }
-  return items;
 }
 
 function missing(

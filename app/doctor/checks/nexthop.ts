@@ -5,7 +5,7 @@ import { isObject } from '../../noun/rows.ts';
 import type { Check } from '../check.ts';
 import type { HostFacts } from '../facts.ts';
 import { at, command, finding, type Finding } from '../finding.ts';
-import { isInUse } from '../near.ts';
+import { endpointsNear, isInUse } from '../near.ts';
 import { reachedBy } from '../reach.ts';
 import type { Vtep, World } from '../world.ts';
 import { targetOf } from './fdb.ts';
@@ -41,17 +41,25 @@ function deadIn(one: Vtep, world: World): readonly Finding[] {
     const members = membersOf(one.facts, id);
     const segment = world.segmentOf(one);
     const live = members.filter(({ via }) => segment.some((peer) => peer !== one && reachedBy(via, peer, world)));
-    return members.filter((member) => !live.includes(member)).map((dead) => say(one, id, dead, live, segment));
+    return members
+      .filter((member) => !live.includes(member))
+      .map((dead) => say(one, id, dead, live, ownerOf(one, id, segment, world)));
   });
 }
 
-function say(one: Vtep, id: number, dead: Member, live: readonly Member[], segment: readonly Vtep[]): Finding {
+/** Behind whom the machine is that the group is for. */
+function ownerOf(one: Vtep, id: number, segment: readonly Vtep[], world: World): Vtep | undefined {
+  const mac = one.fdb.find(({ nhid }) => nhid === id)?.mac;
+  return segment.find((peer) => peer !== one && (peer.link.mac === mac || endpointsNear(peer, world).some(({ link }) => link.mac === mac))); // prettier-ignore
+}
+
+function say(one: Vtep, id: number, dead: Member, live: readonly Member[], peer: Vtep | undefined): Finding {
   const { host, link, netns, fdb } = one;
   const entry = fdb.find(({ nhid }) => nhid === id);
-  const peer = segment.find((other) => other.host !== host && other.link.mac !== undefined);
-  const [target] = segment.flatMap((other) => (other.host === host ? [] : (targetOf(other, segment) ?? [])));
+  const target = peer === undefined ? undefined : targetOf(peer, [one, peer]);
   const mends = live.length > 0 ? `ip nexthop replace id ${id} group ${live.map((member) => member.id).join('/')} fdb` : target === undefined ? undefined : `ip nexthop replace id ${dead.id} via ${target} fdb`; // prettier-ignore
   return finding({
+    ...(live.length > 0 && { severity: 'warning' as const }),
     ...{ code: 'nexthop-member-dead', host, ...(peer && { hosts: [peer.host] }), table: 'nexthop' },
     entry: `id ${dead.id} via ${dead.via} (group ${id}, ${entry?.mac ?? ''})`,
     says: `${link.name} on ${hostName(host)} sends what is for ${entry?.mac ?? ''} by nexthop group ${id}, whose member ${dead.via} is no tunnel of this overlay: ${live.length > 0 ? 'flows that hash to it die' : 'all of it is lost'}.`,

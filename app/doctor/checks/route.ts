@@ -8,7 +8,7 @@ import { lookup, routeLine, type Taken } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment, samplesIn, subnetsBehind, type Behind } from '../near.ts';
 import { isRemovable, removeRoute } from '../remove-route.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
-import { leadItems } from './neighbour.ts';
+import { leadItems } from '../lead.ts';
 
 export const route: Check = {
   name: 'route',

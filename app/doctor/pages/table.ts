@@ -90,8 +90,6 @@ export const TABLE = {
     'bridge(8)',
     'Where ARP is suppressed.',
   ),
-  'port-learning-off': page('A port does not learn', 'Answers are flooded.', 'bridge(8)'),
-  'learning-off': page('A tunnel does not learn and has no entries', 'Answers have nowhere to go.', 'ip-link(8)'),
   'bridge-fdb-wrong-port': page(
     "A bridge's table pins a machine to the wrong port",
     'sticky or permanent; plain static moves at the first frame.',

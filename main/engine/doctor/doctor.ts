@@ -25,6 +25,8 @@ export interface Diagnosis {
   readonly notLookedAt: readonly NotLookedAt[];
   /** What was looked for. */
   readonly checked: readonly string[];
+  /** What was read. */
+  readonly facts: readonly HostFacts[];
 }
 
 export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: DoctorOptions): Promise<Diagnosis> {
@@ -41,6 +43,7 @@ export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: D
     healthy: all.length === 0,
     findings: all,
     notLookedAt: [...away, ...facts.flatMap((one) => one.notLookedAt), ...(probed?.notLookedAt ?? []), ...skipped],
+    facts,
     checked: [...CHECKS.map(({ name }) => name), ...(probed === undefined ? [] : [`probes of ${probed.pairs} pairs`])],
   };
 }
