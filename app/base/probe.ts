@@ -46,6 +46,8 @@ export interface SocketProbe {
   readonly netns: string;
   readonly target: string;
   readonly port: number;
+  /** One datagram instead of three; its own port is printed as ss(8) prints it. */
+  readonly once?: boolean;
 }
 
 /** What hangs on devices, or in their namespace, that no table holds (`app/plan/held.ts` reads the answer). */
@@ -78,6 +80,10 @@ exit 0`;
 /** A pause between two datagrams, so that an ICMP answer to the first fails the second with ECONNREFUSED. */
 const UDP_SCRIPT =
   'exec 3>"/dev/udp/$1/$2" || exit 9; for n in 1 2 3; do printf "\\0\\0\\0\\0\\0\\0\\0\\0" >&3 || exit 8; sleep 0.2; done';
+/** Without ss nothing is printed: then its port is not known. */
+const ONCE_SCRIPT =
+  'exec 3>"/dev/udp/$1/$2" || exit 9; ss -Hun "dport = :$2" 2>/dev/null || :; printf "\\0\\0\\0\\0\\0\\0\\0\\0" >&3 || exit 8; sleep 0.2';
+const TCP_ONCE_SCRIPT = 'exec 3<>"/dev/tcp/$1/$2" && ss -Htn "dport = :$2" 2>/dev/null';
 const TCP_SCRIPT = 'exec 3<>"/dev/tcp/$1/$2"';
 
 export function probeArgv(probe: Probe): readonly string[] {
@@ -86,7 +92,8 @@ export function probeArgv(probe: Probe): readonly string[] {
   if (probe.kind === 'held') return argvOf({ tool: 'sh', netns, args: ['-c', HELD_SCRIPT, 'overlane-held', ...probe.devs] }); // prettier-ignore
   if (probe.kind === 'ping') return pingArgv(probe);
   if (probe.kind === 'udp' || probe.kind === 'tcp') {
-    const script = probe.kind === 'udp' ? UDP_SCRIPT : TCP_SCRIPT;
+    const [many, once] = probe.kind === 'udp' ? [UDP_SCRIPT, ONCE_SCRIPT] : [TCP_SCRIPT, TCP_ONCE_SCRIPT];
+    const script = probe.once === true ? once : many;
     return argvOf({ tool: 'bash', netns, args: ['-c', script, 'overlane-probe', probe.target, String(probe.port)] });
   }
   const args = ['route', 'get', probe.target, 'from', (probe as RouteGetProbe).from];

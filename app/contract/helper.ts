@@ -73,6 +73,7 @@ export const ProbeSchema = v.variant('kind', [
     netns: NetnsRef,
     target: IpAddress,
     port: whole(1, 65_535),
+    once: v.optional(v.boolean()),
   }),
   v.strictObject({ kind: v.literal('udp-sockets'), netns: NetnsRef }),
   v.strictObject({

@@ -1,8 +1,8 @@
 /** Which device is at the other end of which: veth pairs inside a host, and the underlay between hosts. */
-import { networkOf } from '../base/ip.ts';
 import type { Link } from '../noun/link/row.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import { portKey, type Place } from './place.ts';
+import { subnetOf } from './prefix.ts';
 
 export interface Port {
   readonly place: Place;
@@ -87,7 +87,7 @@ function marksOf({ place, link }: Port): readonly string[] {
   const devices = [link.name, link.master];
   const subnets = place.addresses
     .filter(({ dev, scope }) => devices.includes(dev) && scope !== 'link' && scope !== 'host')
-    .map(({ local, prefixlen }) => `net ${networkOf(`${local}/${prefixlen}`)}`);
+    .map(({ local, prefixlen }) => `net ${subnetOf(local, prefixlen) ?? local}`);
   const known = [...place.neighbours.values()].filter(({ dev, mac }) => devices.includes(dev) && mac !== undefined);
   return [...new Set([...subnets, `mac ${link.mac ?? ''}`, ...known.map(({ mac }) => `mac ${mac}`)])];
 }

@@ -1,5 +1,5 @@
 /** The way so far of one packet: its hops, and where its branches end. Branches share the list of ends. */
-import type { Hop, HopTable } from './hop.ts';
+import type { Hop, HopTable, Pass } from './hop.ts';
 import type { Place } from './place.ts';
 
 export interface Trail {
@@ -8,8 +8,15 @@ export interface Trail {
   readonly length: number;
 }
 
+/** The devices it was on, the last first. */
+export interface Passed {
+  readonly pass: Pass;
+  readonly up?: Passed;
+}
+
 export interface End {
   readonly trail?: Trail;
+  readonly seen?: Passed;
   readonly arrives: boolean;
   readonly place: Place;
   readonly table: HopTable;
@@ -21,6 +28,7 @@ export interface End {
 
 export interface Course {
   readonly trail?: Trail;
+  readonly seen?: Passed;
   readonly ends: End[];
   /** Which ways it took where a hash chooses. */
   readonly arms: readonly string[];
@@ -65,29 +73,43 @@ export function inNetns({ netns }: Place, command: string): string {
   return ownOption ? [tool, '-n', netns, ...rest].join(' ') : `ip netns exec ${netns} ${command}`;
 }
 
+export function seenOn(course: Course, { host, netns }: Place, device: string, side: Pass['side']): Course {
+  const up = course.seen;
+  return { ...course, seen: { pass: { host, netns, device, side }, ...(up && { up }) } };
+}
+
+export function passesOf(seen: Passed | undefined): readonly Pass[] {
+  const passes: Pass[] = [];
+  for (let at = seen; at !== undefined; at = at.up) passes.push(at.pass);
+  return passes.reverse();
+}
+
+/** What an end keeps of its course. */
+function kept({ trail, seen, arms }: Course): Pick<End, 'trail' | 'seen' | 'arms'> {
+  return { ...(trail && { trail }), ...(seen && { seen }), arms };
+}
+
 /** Ends a branch. Answers with no more events. */
 export function stop(course: Course, place: Place, table: HopTable, why: string, weight = 2): readonly never[] {
   course.ends.push({
-    ...(course.trail && { trail: course.trail }),
+    ...kept(course),
     arrives: false,
     place,
     table,
     why,
     weight,
-    arms: course.arms,
   });
   return [];
 }
 
 export function arrive(course: Course, place: Place, why: string): readonly never[] {
   course.ends.push({
-    ...(course.trail && { trail: course.trail }),
+    ...kept(course),
     arrives: true,
     place,
     table: 'address',
     why,
     weight: 3,
-    arms: course.arms,
   });
   return [];
 }

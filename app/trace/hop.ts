@@ -38,6 +38,14 @@ export interface Hop {
   readonly command: string;
 }
 
+/** A device that the packet is seen on. */
+export interface Pass {
+  readonly host: HostId;
+  readonly netns: string;
+  readonly device: string;
+  readonly side: 'tx' | 'rx';
+}
+
 export interface PathEnd {
   readonly arrives: boolean;
   readonly host: HostId;
@@ -50,6 +58,8 @@ export interface Path {
   readonly from: string;
   readonly to: string;
   readonly hops: readonly Hop[];
+  /** Whose counters rise. */
+  readonly passes: readonly Pass[];
   readonly end: PathEnd;
 }
 

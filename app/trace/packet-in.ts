@@ -65,7 +65,8 @@ function handOn(
     );
   if (forged !== undefined) return stop(at, place, forged.table, forged.why);
   if (packet.ttl <= 1) return stop(at, place, 'vxlan', `the packet's TTL ran out on ${nameOf(place)}`);
-  const onward = { ...packet, ttl: packet.ttl - 1 };
+  const cut = packet.cut === 'sender' ? 'nobody' : packet.cut;
+  const onward: Packet = { ...packet, ttl: packet.ttl - 1, cut };
   return way.arms.flatMap((arm) => {
     const arm1 = atArm(at, place, way, arm);
     if (refused(arm1, place, 'forward', onward, { iif: link.name, oif: arm.dev })) return [];

@@ -3,6 +3,9 @@ import type { Link } from '../noun/link/row.ts';
 import type { Protocol } from './hop.ts';
 import type { Tunnel } from './net.ts';
 
+/** Who may cut a packet that is too large: every router (IPv4 without DF), its sender only (IPv6), or nobody (DF; a sender that was told not to). */
+export type Cut = 'anybody' | 'sender' | 'nobody';
+
 export interface Packet {
   readonly src: string;
   readonly dst: string;
@@ -11,8 +14,7 @@ export interface Packet {
   readonly dport?: number;
   /** Bytes of the whole IP packet. */
   readonly size: number;
-  /** It must not be cut on its way. */
-  readonly df: boolean;
+  readonly cut: Cut;
   readonly ttl: number;
   /** An answer: packet filters that keep state let it pass. */
   readonly established: boolean;

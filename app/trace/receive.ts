@@ -1,5 +1,5 @@
 /** A frame comes out of a device: to its bridge, or to the namespace (net/core/dev.c, ipv4/ip_input.c). */
-import { stop } from './course.ts';
+import { seenOn, stop } from './course.ts';
 import { intoBridge } from './bridge.ts';
 import { isGroupMac } from './packet.ts';
 import { hasAddress, setting, type Place } from './place.ts';
@@ -10,8 +10,10 @@ import { nameOf, type Event, type Events, type Sim } from './sim.ts';
 type Receive = Extract<Event, { do: 'receive' }>;
 type Up = Extract<Event, { do: 'up' }>;
 
-export function receive(sim: Sim, event: Receive): Events {
-  const { place, link, course } = event;
+export function receive(sim: Sim, given: Receive): Events {
+  const { place, link } = given;
+  const course = seenOn(given.course, place, link.name, 'rx');
+  const event = { ...given, course };
   if (!link.up) return stop(course, place, 'link', `${link.name} on ${nameOf(place)} is down`);
   const master = link.master === undefined ? undefined : place.links.get(link.master);
   if (master?.kind === 'bridge') return intoBridge(sim, event, master);
@@ -19,8 +21,11 @@ export function receive(sim: Sim, event: Receive): Events {
 }
 
 /** What is for another MAC address is not heard, unless it is for everybody. */
-export function up(sim: Sim, event: Up): Events {
-  const { place, link, frame, course, mac } = event;
+export function up(sim: Sim, given: Up): Events {
+  const { place, link, frame, mac } = given;
+  // Of other devices it was said when the frame came out of them.
+  const course = link.kind === 'bridge' ? seenOn(given.course, place, link.name, 'rx') : given.course;
+  const event = { ...given, course };
   if (!link.up) return stop(course, place, 'link', `${link.name} on ${nameOf(place)} is down`);
   const { packet, ask } = frame;
   if (!isGroupMac(frame.dst) && link.kind !== 'loopback' && frame.dst !== link.mac && frame.dst !== mac) {

@@ -1,5 +1,5 @@
 /** Which policy rules a packet meets (ip-rule(8); net/core/fib_rules.c). */
-import { contains } from '../base/ip.ts';
+import { holds } from './prefix.ts';
 import type { JsonObject } from '../base/json.ts';
 
 export interface Asked {
@@ -83,7 +83,7 @@ function within(prefix: unknown, length: unknown, ip: string | undefined): boole
   const whole = prefix.includes('/')
     ? prefix
     : `${prefix}/${typeof length === 'number' ? length : ip?.includes(':') ? 128 : 32}`;
-  return ip !== undefined && contains(whole, ip);
+  return ip !== undefined && holds(whole, ip);
 }
 
 export function ruleLine(rule: JsonObject): string {

@@ -1,4 +1,5 @@
 /** Lets everything happen that follows from one packet, in the order in which it would. */
+import type { NotLookedAt } from '../doctor/facts.ts';
 import { stop, judged, type Course, type End } from './course.ts';
 import { deliver } from './packet-in.ts';
 import { out } from './neighbour.ts';
@@ -39,17 +40,20 @@ export function run(sim: Sim, first: Event): readonly End[] {
       const event = queue[at];
       if (event !== undefined) queue.push(...handle(sim, event));
     }
-    if (handled >= MOST_EVENTS)
-      sim.notLookedAt.push({
-        host: (first.do === 'unwrap' ? first.tunnel.place : first.place).host,
-        what: 'the rest of the flood',
-        why: 'too many copies of the frame',
-      });
     queue = [];
     const open = sim.pending.pop();
-    if (open === undefined) return course.ends;
-    giveUp(sim, open);
+    if (open !== undefined) {
+      giveUp(sim, open);
+      continue;
+    }
+    if (handled >= MOST_EVENTS) sim.notLookedAt.push(tooMany(first));
+    return course.ends;
   }
+}
+
+function tooMany(first: Event): NotLookedAt {
+  const { host } = first.do === 'unwrap' ? first.tunnel.place : first.place;
+  return { host, what: 'the rest of the flood', why: 'too many copies of the frame' };
 }
 
 /** Nobody answered: packets that wait end where the question ended. The last asked is given up first: others may wait for it. */

@@ -72,9 +72,10 @@ export function through(place: Place, { dev, gateway, encap }: Arm, given: Packe
   if (link === undefined) return stop(course, place, 'link', `${dev} is not there`);
   if (!link.up) return stop(course, place, 'link', `${dev} on ${nameOf(place)} is down`);
   const narrow = narrowest(place, link.mtu, packet.dst);
-  if (packet.size > narrow.mtu && packet.df)
+  if (packet.size > narrow.mtu && packet.cut === 'nobody')
     return stop(course, place, narrow.table, `${packet.size} bytes are more than ${narrow.says}`);
-  return [{ do: 'out', place, link, nexthop: gateway ?? packet.dst, packet, course }];
+  const sent = packet.size > narrow.mtu ? { ...packet, size: narrow.mtu } : packet;
+  return [{ do: 'out', place, link, nexthop: gateway ?? packet.dst, packet: sent, course }];
 }
 
 /** The device's MTU, or less where the path was found to take less. */

@@ -1,5 +1,6 @@
 /** Which address a namespace sends from (net/ipv4/devinet.c `inet_select_addr`; RFC 6724 §5 for IPv6, as far as it decides here). */
-import { contains, familyOf } from '../base/ip.ts';
+import { familyOf } from '../base/ip.ts';
+import { holds } from './prefix.ts';
 import type { Address } from '../noun/address/row.ts';
 import type { Place } from './place.ts';
 import type { Arm, Way } from './way.ts';
@@ -16,7 +17,7 @@ export function sourceOf4(place: Place, dev: string, target: string | undefined)
     ({ family, scope, flags }) => family === 'inet' && scope !== 'host' && !flags.includes('secondary'),
   );
   const own = usable.filter((one) => one.dev === dev);
-  const near = target === undefined ? undefined : own.find((one) => contains(`${one.local}/${one.prefixlen}`, target));
+  const near = target === undefined ? undefined : own.find((one) => holds(`${one.local}/${one.prefixlen}`, target));
   return (near ?? own[0] ?? usable.find(({ scope }) => scope !== 'link'))?.local;
 }
 
@@ -40,6 +41,6 @@ function sourceOf6(place: Place, dev: string, dst: string): string | undefined {
 
 /** Bits that two addresses begin alike with. */
 function common(a: string, b: string): number {
-  for (let length = 128; length > 0; length -= 1) if (contains(`${a}/${length}`, b)) return length;
+  for (let length = 128; length > 0; length -= 1) if (holds(`${a}/${length}`, b)) return length;
   return 0;
 }

@@ -1,6 +1,6 @@
 /** A packet's way through the tables of all hosts, and its answer's way back. */
 import { createNet } from './net.ts';
-import { hopsOf, judged, newCourse, type End } from './course.ts';
+import { hopsOf, judged, newCourse, passesOf, type End } from './course.ts';
 import type { TraceFacts } from './facts.ts';
 import type { Path, PathEnd, Question, Trace } from './hop.ts';
 import type { Packet } from './packet.ts';
@@ -31,7 +31,7 @@ export function trace(all: readonly TraceFacts[], question: Question): Trace | u
 
 function packetOf({ address, from, protocol, port, size }: Question): Packet {
   const ports = protocol === 'icmp' ? {} : { sport: SOURCE_PORT, dport: port ?? 0 };
-  return { src: from ?? '', dst: address, protocol, ...ports, size, df: true, ttl: 64, established: false };
+  return { src: from ?? '', dst: address, protocol, ...ports, size, cut: 'nobody', ttl: 64, established: false };
 }
 
 function sourceUsed(place: Place, { dst, protocol, sport, dport }: Packet): string | undefined {
@@ -54,6 +54,7 @@ function answer(sim: Sim, end: End | undefined, from: Place, { src, dst, ...rest
       from: dst,
       to: src,
       hops: [],
+      passes: [],
       end: { ...none, table: 'address', why: `no host that was looked at has ${dst}` },
     };
   if (src === '')
@@ -61,6 +62,7 @@ function answer(sim: Sim, end: End | undefined, from: Place, { src, dst, ...rest
       from: dst,
       to: '',
       hops: [],
+      passes: [],
       end: { ...none, table: 'address', why: `${nameOf(from)} has no address to answer to` },
     };
   const { sport, dport } = rest;
@@ -68,6 +70,8 @@ function answer(sim: Sim, end: End | undefined, from: Place, { src, dst, ...rest
     ...rest,
     src: dst,
     dst: src,
+    // The kernel's answer to an echo request may be cut, whatever the request said (net/ipv4/icmp.c).
+    cut: protocolCut(rest.protocol, dst),
     established: true,
     ...(dport !== undefined && { sport: dport }),
     ...(sport !== undefined && { dport: sport }),
@@ -83,6 +87,11 @@ function answer(sim: Sim, end: End | undefined, from: Place, { src, dst, ...rest
   };
 }
 
+function protocolCut(protocol: Packet['protocol'], ip: string): Packet['cut'] {
+  if (protocol !== 'icmp') return 'nobody';
+  return ip.includes(':') ? 'sender' : 'anybody';
+}
+
 function ownerOf(sim: Sim, ip: string, from: Place): Place | undefined {
   const owners = sim.net.owners(ip).filter(({ address }) => address.scope !== 'host');
   return (owners.find(({ place }) => place !== from) ?? owners[0])?.place;
@@ -94,6 +103,7 @@ function pathOf(end: End | undefined, start: Place, from: string, to: string): P
       from,
       to,
       hops: [],
+      passes: [],
       end: {
         arrives: false,
         host: start.host,
@@ -104,5 +114,5 @@ function pathOf(end: End | undefined, start: Place, from: string, to: string): P
     };
   const { arrives, place, table, why } = end;
   const last: PathEnd = { arrives, host: place.host, netns: place.netns, table, why };
-  return { from, to, hops: hopsOf(end.trail), end: last };
+  return { from, to, hops: hopsOf(end.trail), passes: passesOf(end.seen), end: last };
 }

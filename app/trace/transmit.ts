@@ -1,5 +1,5 @@
 /** A device sends a frame: into the cable, onto the underlay's wire, into a bridge or a tunnel. */
-import { stop } from './course.ts';
+import { seenOn, stop } from './course.ts';
 import { fits, isGroupMac, type Frame } from './packet.ts';
 import { hasAddress, setting } from './place.ts';
 import type { Port } from './cables.ts';
@@ -16,7 +16,6 @@ export function transmit(sim: Sim, event: Transmit): Events {
   const { place, link, course } = event;
   if (course.passed > MOST_DEVICES)
     return stop(course, place, 'link', `the frame goes round: it passed ${MOST_DEVICES} devices`, 1);
-  const passed = { ...event, course: { ...course, passed: course.passed + 1 } };
   if (!link.up) return stop(course, place, 'link', `${link.name} on ${nameOf(place)} is down`);
   if (!link.carrier)
     return stop(
@@ -25,6 +24,7 @@ export function transmit(sim: Sim, event: Transmit): Events {
       'link',
       `${link.name} on ${nameOf(place)} has no carrier: its other end is down or not plugged in`,
     );
+  const passed = { ...event, course: { ...seenOn(course, place, link.name, 'tx'), passed: course.passed + 1 } };
   if (link.kind === 'bridge') return fromBridge(sim, passed);
   if (link.kind === 'vxlan') return wrap(sim, passed);
   if (link.kind === 'loopback') return [{ ...passed, do: 'receive' }];

@@ -1,5 +1,6 @@
 /** Which route of a namespace takes a packet: rules in order, then the longest prefix, then the metric (ip-rule(8), ip-route(8); net/ipv4/fib_rules.c, fib_trie.c). */
-import { contains, familyOf } from '../base/ip.ts';
+import { familyOf } from '../base/ip.ts';
+import { holds } from './prefix.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Route } from '../noun/route/row.ts';
 import { routeLine } from '../doctor/lookup.ts';
@@ -109,11 +110,7 @@ function ignoresDown(place: Place, dev = ''): boolean {
 }
 
 export function covers({ dst }: Route, ip: string): boolean {
-  return dst === 'default' || contains(withLength(dst), ip);
-}
-
-function withLength(dst: string): string {
-  return dst.includes('/') ? dst : `${dst}/${dst.includes(':') ? 128 : 32}`;
+  return dst === 'default' || holds(dst, ip);
 }
 
 export function lengthOf({ dst, family }: Route): number {

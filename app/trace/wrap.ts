@@ -138,7 +138,7 @@ function toVtep(sim: Sim, tunnel: Tunnel, vxlan: VxlanOptions, frame: Frame, tar
       size: sizeOf(frame) + headOf(target.dst),
     },
     ...{
-      df: vxlan.df === 'set' || (vxlan.df === 'inherit' && frame.packet?.df === true),
+      cut: cutOf(vxlan, frame, target.dst),
       ttl: typeof vxlan.ttl === 'number' ? vxlan.ttl : 64,
       established: false,
     },
@@ -152,6 +152,12 @@ function toVtep(sim: Sim, tunnel: Tunnel, vxlan: VxlanOptions, frame: Frame, tar
   const cut = tooLarge(tunnel, frame, packet, way.arms[0]?.dev);
   if (cut !== undefined) return stop(course, under, 'link', cut);
   return [{ do: 'send', place: under, packet, course, ...(oif !== undefined && { oif }) }];
+}
+
+/** A tunnel's packet may be cut, unless `df` says otherwise. */
+function cutOf({ df }: VxlanOptions, { packet }: Frame, dst: string): Packet['cut'] {
+  if (df === 'set' || (df === 'inherit' && packet !== undefined && packet.cut !== 'anybody')) return 'nobody';
+  return dst.includes(':') ? 'sender' : 'anybody';
 }
 
 function lowerName({ link, under }: Tunnel): string | undefined {
@@ -186,6 +192,13 @@ function tooLarge(
   dev: string | undefined,
 ): string | undefined {
   const mtu = dev === undefined ? undefined : under.links.get(dev)?.mtu;
-  if (mtu === undefined || packet?.df !== true || outer.size <= mtu || link.master === undefined) return undefined;
+  if (
+    mtu === undefined ||
+    packet === undefined ||
+    packet.cut === 'anybody' ||
+    outer.size <= mtu ||
+    link.master === undefined
+  )
+    return undefined;
   return `${packet.size} bytes and the tunnel's ${outer.size - packet.size} are more than ${dev} on ${nameOf(under)} takes (${mtu})`;
 }

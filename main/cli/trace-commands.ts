@@ -18,6 +18,7 @@ export function addTraceCommand(
     .addOption(new Option('--proto <protocol>', 'what it is').choices(['icmp', 'tcp', 'udp']).default('icmp'))
     .option('--port <number>', 'the port it is for', within(1, 65_535))
     .option('--size <bytes>', 'of the whole packet, which must not be cut', within(28, 65_535))
+    .option('--send', 'send one real packet too, and say where it and the tables part')
     .option('--json', 'as JSON')
     .action((start: Start, address: string, options: TraceCommand) =>
       ends(traceCommand(start, address, options, cli())),

@@ -4,6 +4,8 @@ import { IpAddress } from '../../app/base/field.ts';
 import { hostKind, type HostId } from '../../app/base/host.ts';
 import { SMALL, type Path, type Protocol, type Question, type Trace } from '../../app/trace/hop.ts';
 import * as v from 'valibot';
+import type { Sent } from '../../app/trace/sent.ts';
+import { sendOne } from '../engine/trace/send.ts';
 import { runTrace } from '../engine/trace/trace.ts';
 import { findLab } from '../lab/lab.ts';
 import type { Session } from '../engine/session.ts';
@@ -17,6 +19,7 @@ export interface TraceCommand {
   readonly proto?: Protocol;
   readonly port?: number;
   readonly size?: number;
+  readonly send?: boolean;
   readonly json?: boolean;
 }
 
@@ -51,9 +54,12 @@ export async function traceCommand(
       say(`overlane: ${start.host} has no namespace ${start.netns}.`);
       return EXIT.usage;
     }
-    if (options.json === true) printJson(trace);
+    const sent =
+      options.send === true ? await sendOne(question, trace, (id) => session.hosts.find(id)?.transport) : undefined;
+    if (options.json === true) printJson({ ...trace, ...(sent && { sent }) });
     else printTrace(trace);
-    return trace.arrives ? EXIT.done : EXIT.failed;
+    if (options.json !== true && sent !== undefined) printSent(sent);
+    return trace.arrives && sent?.agrees !== false ? EXIT.done : EXIT.failed;
   });
 }
 
@@ -90,6 +96,13 @@ function printTrace({ there, back, notLookedAt }: Trace): void {
   printPath('there', there);
   printPath('back', back);
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
+}
+
+function printSent({ command, agrees, says, sourcePort, rose }: Sent): void {
+  print(`sent: ${command}${sourcePort === undefined ? '' : `, from port ${sourcePort}`}`);
+  for (const { host, netns, name, by } of rose)
+    print(`  ${netns === '' ? host : `${host}/${netns}`}  ${name} rose by ${by}`);
+  print(`  ${agrees ? '✓' : '✗'} ${says}`);
 }
 
 function printPath(way: string, { from, to, hops, end }: Path): void {

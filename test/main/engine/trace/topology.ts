@@ -187,6 +187,6 @@ function asksOf(members: readonly Member[], { mode }: Shape, chance: Chance): re
     const [from, to] = [pairs[at] as Member, pairs[at + 1] as Member];
     const target = mode === 'bridged' ? to.endpoint : chance.of([to.endpoint, to.endpoint, to.gateway, to.own]);
     const netns = chance.is(0.85) ? 'red' : '';
-    return { host: from.name, netns, address: target, size: chance.of([84, 84, 84, 1200, 1400, 1450, 1451]) };
+    return { host: from.name, netns, address: target, size: chance.of([84, 84, 84, 84, 84, 1200, 1400, 1450, 1451]) };
   });
 }

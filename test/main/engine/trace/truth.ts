@@ -1,8 +1,11 @@
 /** Makes a topology on lab hosts, reads it, and sends the packets that were predicted. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EMPTY_TABLES } from '../../../../app/noun/snapshot.ts';
 import type { TraceFacts } from '../../../../app/trace/facts.ts';
 import type { Question } from '../../../../app/trace/hop.ts';
 import { trace } from '../../../../app/trace/trace.ts';
+import { writeFacts } from '../../../app/trace/facts-for-test.ts';
 import { readSnapshot } from '../../../../main/engine/read-snapshot.ts';
 import { collectTraceFacts } from '../../../../main/engine/trace/collect.ts';
 import { enterArgv, type Lab } from '../../../../main/lab/lab.ts';
@@ -90,6 +93,7 @@ export async function compare(
     const found = trace(facts, questionOf(ask));
     const real = await arrives(lab, ask);
     if (real) arrived += 1;
+    record(topology, ask, facts);
     if (process.env.OVERLANE_TOPOLOGY_SAY !== undefined) say(topology, ask, found, real);
     if (found?.arrives === real) continue;
     const why = found === undefined ? 'no answer' : `there: ${found.there.end.why}; back: ${found.back.end.why}`;
@@ -110,4 +114,14 @@ function say({ seed, faults }: Topology, ask: Ask, found: ReturnType<typeof trac
   console.log(
     `${seed} ${real ? 'answered' : 'silent'} ${ask.host}/${ask.netns} ${ask.address} ${ask.size} [${faults.join('; ')}] ${why ?? ''}`,
   );
+}
+
+/** `OVERLANE_TOPOLOGY_RECORD=FOLDER` keeps each question with its facts: a golden folder of `test/cases` to be. */
+function record({ seed }: Topology, ask: Ask, facts: readonly TraceFacts[]): void {
+  const root = process.env.OVERLANE_TOPOLOGY_RECORD;
+  if (root === undefined) return;
+  const folder = join(root, `trace-${seed}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'question.json'), `${JSON.stringify(questionOf(ask))}\n`);
+  writeFileSync(join(folder, 'facts.jsonl'), writeFacts(facts));
 }
