@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
+import type { HostId } from './host.ts';
 import './schema-words.ts';
 
 /**
@@ -80,3 +81,8 @@ export function isCidr(text: string): boolean {
   if (more !== undefined || !isIp(address) || !/^\d{1,3}$/.test(length)) return false;
   return Number(length) <= (address.includes(':') ? 128 : 32);
 }
+
+export const HostIdSchema = v.custom<HostId>(
+  (text) => typeof text === 'string' && /^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:[\]-]{1,255})$/.test(text),
+  'must be a host such as lab:alpha',
+);

@@ -5,23 +5,12 @@ import { canonicalIp } from '../base/ip.ts';
 import { planHost, type Plan } from '../plan/plan.ts';
 import { type Wish, simulate, simulateNext, holds } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
-import { editAddress } from '../noun/address/edit.ts';
-import { editBridge, editPort } from '../noun/bridge/edit.ts';
-import { editBridgeVlan } from '../noun/vlan/edit.ts';
 import type { EditFacts, EditOutcome, Planner } from '../noun/edit-item.ts';
 import { goesAlong, untiedAgain } from '../plan/goes-along.ts';
 import { restore } from '../plan/restore.ts';
-import { editEndpoint } from '../noun/endpoint/edit.ts';
-import { editFdbEntry } from '../noun/fdb/edit.ts';
 import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
-import type { EditIntent, EditItem } from './intent.ts';
-import { editLink } from '../noun/link/edit.ts';
-import { editNeighbour } from '../noun/neighbour/edit.ts';
-import { editNetns } from '../noun/netns/edit.ts';
-import { editRoute } from '../noun/route/edit.ts';
+import { editingOf, type EditIntent, type EditItem } from '../noun/items.ts';
 import { titleOf } from './title.ts';
-import { editVeth } from '../noun/veth/edit.ts';
-import { editVxlan } from '../noun/vxlan/edit.ts';
 
 const PLANNER: Planner = { simulate, restore, goesAlong, untiedAgain };
 
@@ -40,7 +29,7 @@ export function planEdit(intent: EditIntent, snapshot: Snapshot): PlannedEdit {
   let { tables } = snapshot;
   items.forEach((item, index) => {
     const facts: EditFacts = { host, tables, iproute: snapshot.iproute, planner: PLANNER, path: `items.${index}` };
-    const outcome = isForeign(item, unlock) ?? editItem(item, facts);
+    const outcome = isForeign(item, unlock) ?? editingOf(item).edit(item, facts);
     const fresh = outcome.problems.filter((problem) => isNew(problem, notes));
     problems.push(...fresh.map((problem) => ({ ...problem, where: { host, ...problem.where } })));
     wishes.push(...outcome.wishes);
@@ -65,35 +54,6 @@ function isNew({ code, severity, facts }: Problem, notes: Set<string>): boolean 
 
 function simulateWish(tables: Tables, { step }: Wish): Tables {
   return holds(tables, step) ? tables : simulateNext(tables, step);
-}
-
-export function editItem(item: EditItem, facts: EditFacts): EditOutcome {
-  switch (item.noun) {
-    case 'vxlan':
-      return editVxlan(item, facts);
-    case 'bridge':
-      return editBridge(item, facts);
-    case 'port':
-      return editPort(item, facts);
-    case 'vlan':
-      return editBridgeVlan(item, facts);
-    case 'veth':
-      return editVeth(item, facts);
-    case 'link':
-      return editLink(item, facts);
-    case 'netns':
-      return editNetns(item, facts);
-    case 'endpoint':
-      return editEndpoint(item, facts);
-    case 'address':
-      return editAddress(item, facts);
-    case 'route':
-      return editRoute(item, facts);
-    case 'fdb':
-      return editFdbEntry(item, facts);
-    case 'neighbour':
-      return editNeighbour(item, facts);
-  }
 }
 
 /** Every device and namespace that an item would change; a route's or an entry's device counts, the underlay of a tunnel does not. */

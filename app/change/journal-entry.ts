@@ -1,7 +1,7 @@
 /** The lines of the journal: what was about to happen, how far it got, how it ended. One JSON object a line; never a secret. */
 import * as v from 'valibot';
 import { IntentSchema } from './intent.ts';
-import { HostIdSchema } from '../overlay/link-intent.ts';
+import { HostIdSchema } from '../base/field.ts';
 import { OverlayDeclareIntent, OverlayName, OverlayPartIntent, OverlaySpec } from '../overlay/overlay.ts';
 import { StepSchema } from '../noun/step.ts';
 

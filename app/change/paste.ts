@@ -5,7 +5,7 @@
 import { badField } from '../problem/field-problem.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import type { EditItem } from './intent.ts';
+import type { EditItem } from '../noun/items.ts';
 import { readLines } from './paste/read-lines.ts';
 import type { PasteOptions, ReadRow } from './paste/read-row.ts';
 import { readTable } from './paste/read-table.ts';

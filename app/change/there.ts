@@ -4,7 +4,7 @@ import { sameValue } from '../base/same.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { holds, type Step } from '../noun/step.ts';
 import { specOf } from '../noun/vxlan/steps.ts';
-import type { EditItem } from './intent.ts';
+import type { EditItem } from '../noun/items.ts';
 
 /** Only of what adds something; what sets or removes is judged by the planner. */
 export function isThere(item: EditItem, tables: Tables): boolean {

@@ -4,37 +4,16 @@
  */
 import { familyOf } from '../base/ip.ts';
 import { ROUTE_TYPES } from '../noun/route/steps.ts';
-import {
-  BadWord,
-  fail,
-  flag,
-  LINK,
-  number,
-  text,
-  WORDS,
-  type Fields,
-  type Noun,
-  type Reader,
-  type Verb,
-} from './word-table.ts';
+import { BadWord, fail, flag, LINK, number, text, type Fields, type Reader } from '../noun/words.ts';
+import { WORDS, type Noun, type Verb } from './word-table.ts';
 
 export type Read = { readonly ok: true; readonly item: Fields } | { readonly ok: false; readonly reason: string };
-
-/** What a word left out means: the same as to iproute2. */
-const DEFAULTS: Partial<Record<Noun, Partial<Record<Verb, Fields>>>> = {
-  fdb: {
-    add: { owner: 'self', state: 'permanent' },
-    set: { owner: 'self', state: 'permanent' },
-    del: { owner: 'self' },
-  },
-  neighbour: { set: { state: 'permanent' } },
-};
 
 /** `netns` is where it happens; `ip` takes it as `-n`. */
 export function readWords(noun: Noun, verb: Verb, netns: string, words: readonly string[]): Read {
   try {
     const place = noun === 'netns' || noun === 'endpoint' ? {} : { netns };
-    const item = { noun, verb, ...place, ...DEFAULTS[noun]?.[verb], ...readFields(noun, netns, words) };
+    const item = { noun, verb, ...place, ...WORDS[noun].defaults?.[verb], ...readFields(noun, netns, words) };
     return { ok: true, item: noun === 'route' ? withFamily(item) : item };
   } catch (error) {
     if (error instanceof BadWord) return { ok: false, reason: error.message };

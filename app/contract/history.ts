@@ -1,4 +1,4 @@
-import type { EditIntent } from '../change/intent.ts';
+import type { EditIntent } from '../noun/items.ts';
 import type { JournalIntent } from '../change/journal-entry.ts';
 import type { HostId } from '../base/host.ts';
 import type { HostPlanView } from './plan-view.ts';

@@ -4,12 +4,12 @@
  */
 import * as v from 'valibot';
 import { IntentSchema } from '../change/intent.ts';
-import { HostIdSchema, LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
+import { HostIdSchema, IpAddress } from '../base/field.ts';
+import { LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
 import type { Host } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import { TABLE_NAMES } from '../noun/snapshot.ts';
 import type { UnderlayCheck } from '../overlay/underlay-check.ts';
-import { IpAddress } from '../base/field.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from './command.ts';

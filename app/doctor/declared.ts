@@ -1,5 +1,5 @@
 /** What an overlay was declared to be, where it was: then what should be there is known, not only that ends differ. */
-import type { EditItem } from '../change/intent.ts';
+import type { EditItem } from '../noun/items.ts';
 import { canonicalIp, splitCidr } from '../base/ip.ts';
 import type { Step } from '../noun/step.ts';
 import type { HostFacts } from './facts.ts';

@@ -1,5 +1,5 @@
 /** What the doctor says: which row on which host is wrong, with proof. */
-import type { EditItem, SettingStep } from '../change/intent.ts';
+import type { EditItem, SettingStep } from '../noun/items.ts';
 import type { HostId } from '../base/host.ts';
 import { severityOf, type FindingCode } from './codes.ts';
 

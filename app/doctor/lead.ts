@@ -1,5 +1,5 @@
 /** What leads from one member to another where nothing is learned: the neighbour, and the entry for its MAC address. */
-import type { EditItem } from '../change/intent.ts';
+import type { EditItem } from '../noun/items.ts';
 import type { Neighbour } from '../noun/neighbour/row.ts';
 import { targetOf } from './checks/fdb.ts';
 import { isFlood, type Vtep } from './world.ts';

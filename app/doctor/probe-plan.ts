@@ -1,7 +1,6 @@
 /** Which packets to send where the tables say nothing, and what their fate means. */
-import type { HostId } from '../base/host.ts';
-import { hostName } from '../base/host.ts';
-import type { EditItem } from '../change/intent.ts';
+import { type HostId, hostName } from '../base/host.ts';
+import type { EditItem } from '../noun/items.ts';
 import type { Counters } from './facts.ts';
 import { at, command, finding, inside, settings, type Finding, type Fix, type HostFix } from './finding.ts';
 import { endpointsNear } from './near.ts';

@@ -1,5 +1,5 @@
 /** Taking away a route that leads astray. */
-import type { EditItem } from '../change/intent.ts';
+import type { EditItem } from '../noun/items.ts';
 import type { HostId } from '../base/host.ts';
 import type { Route } from '../noun/route/row.ts';
 import { edit, type Fix } from './finding.ts';

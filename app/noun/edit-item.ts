@@ -1,8 +1,10 @@
 /** What every noun's edit gets and gives: the host as it will be at that point, and wishes or reasons against them. */
+import type * as v from 'valibot';
 import { hostName, type HostId } from '../base/host.ts';
 import { linkKey, type Link } from './link/row.ts';
 import type { Tables } from './snapshot.ts';
 import type { Step, Wish } from './step.ts';
+import type { Fields, Reader } from './words.ts';
 import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from '../problem/field-problem.ts';
@@ -87,4 +89,28 @@ export function alongNote(facts: EditFacts, field: string, act: string, step: St
   const { tables, planner } = facts;
   const along = planner.goesAlong(tables, planner.simulate(tables, step), { step });
   return along === '' ? [] : [note(facts, 'goes-along', field, { act, along })];
+}
+
+export interface ItemLike {
+  readonly noun: string;
+  readonly verb: 'add' | 'set' | 'del';
+}
+
+/** What a word sets, and which field the first word without one of its own is. */
+export interface ItemWords {
+  readonly first: string;
+  readonly words: Readonly<Record<string, Reader>>;
+  /** What a word left out means: the same as to iproute2. */
+  readonly defaults?: { readonly [V in ItemLike['verb']]?: Fields };
+}
+
+/** How one kind of thing is edited: a noun's own rows, or what is made of several (a tunnel, an endpoint). */
+export interface Editing<I extends ItemLike> {
+  readonly noun: I['noun'];
+  readonly titles: readonly [one: string, many: string];
+  readonly item: v.GenericSchema<unknown, I>;
+  readonly edit: (item: I, facts: EditFacts) => EditOutcome;
+  /** Which one, in the title of a plan. */
+  readonly subject: (item: I) => string;
+  readonly words: ItemWords;
 }

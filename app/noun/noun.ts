@@ -5,11 +5,12 @@
 import type * as v from 'valibot';
 import type { Invocation } from '../base/argv.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Editing, ItemLike } from './edit-item.ts';
 import type { Place } from './place.ts';
 import type { Parsed, Reader } from './rows.ts';
 import type { TableName, Tables } from './snapshot.ts';
 
-export interface Noun<Id extends string, R extends RowLike, S extends StepLike> {
+export interface Noun<Id extends string, R extends RowLike, S extends StepLike, I extends ItemLike> {
   /** Its folder, its table, and the beginning of nearly every `do` of its steps. */
   readonly id: Id;
   readonly titles: Titles;
@@ -17,9 +18,14 @@ export interface Noun<Id extends string, R extends RowLike, S extends StepLike> 
   readonly read: Reading<R>;
   /** What can be done to a row; a noun that is only looked at says why. */
   readonly steps: Steps<R, S> | { readonly none: string };
+  /** What of it can be edited, by which words; or what it is, for saying that no edit makes it. */
+  readonly edits: readonly Edits<I>[] | { readonly none: string };
   /** Whether it is there again after a reboot. */
   readonly kept: Kept;
 }
+
+/** An editing for each noun that its items speak of. */
+export type Edits<I extends ItemLike> = { readonly [N in I['noun']]: Editing<Extract<I, { noun: N }>> }[I['noun']];
 
 export interface RowLike {
   readonly key: string;

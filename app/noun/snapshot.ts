@@ -4,7 +4,7 @@ import type { Noun } from './noun.ts';
 import { NOUNS } from './nouns.ts';
 
 type AnyNoun = (typeof NOUNS)[number];
-type RowsOf<N> = N extends Noun<string, infer R, infer _S> ? readonly R[] : never;
+type RowsOf<N> = N extends Noun<string, infer R, infer _S, infer _I> ? readonly R[] : never;
 
 export type TableName = AnyNoun['id'];
 export type Tables = { readonly [N in AnyNoun as N['id']]: RowsOf<N> };

@@ -11,7 +11,7 @@ import type { Place } from './place.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Row, TableName, Tables } from './snapshot.ts';
 
-type StepOf<N> = N extends Noun<string, infer _R, infer S> ? S : never;
+type StepOf<N> = N extends Noun<string, infer _R, infer S, infer _I> ? S : never;
 
 export type Step = StepOf<(typeof NOUNS)[number]>;
 type AnySteps = Steps<Row, Step>;

@@ -1,13 +1,8 @@
 import * as v from 'valibot';
-import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../base/field.ts';
+import { Cidr, HostIdSchema, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../base/field.ts';
 
 export const LINK_MODES = ['bridged', 'routed'] as const;
 export type LinkMode = (typeof LINK_MODES)[number];
-
-const HostIdSchema = v.custom<import('../base/host.ts').HostId>(
-  (text) => typeof text === 'string' && /^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:[\]-]{1,255})$/.test(text),
-  'must be a host such as lab:alpha',
-);
 
 /** A namespace with a veth on the bridge, for something to talk from (as `red` in the article). */
 export const EndpointIntent = v.strictObject({
@@ -61,5 +56,3 @@ export const UnlinkIntent = v.strictObject({
   forget: v.optional(v.boolean()),
 });
 export type UnlinkIntent = v.InferOutput<typeof UnlinkIntent>;
-
-export { HostIdSchema };

@@ -1,7 +1,6 @@
 /** An Overlay over any number of hosts, stated once: what each member should have follows from it and from nothing else. */
 import * as v from 'valibot';
-import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../base/field.ts';
-import { HostIdSchema } from './link-intent.ts';
+import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni, HostIdSchema } from '../base/field.ts';
 
 /** DESIGN: `bridged` is one subnet on all hosts, `routed` a subnet a host with learning, `flannel` what flannel's vxlan backend programs. */
 export const OVERLAY_MODES = ['bridged', 'routed', 'flannel'] as const;

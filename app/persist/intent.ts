@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HostIdSchema } from '../overlay/link-intent.ts';
+import { HostIdSchema } from '../base/field.ts';
 import { PERSIST_FORMATS } from './format.ts';
 import { PERSIST_NAME } from '../noun/file/paths.ts';
 import { PersistSelection } from './selection.ts';

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as v from 'valibot';
 import type { Link } from '../../app/noun/link/row.ts';
-import { HostIdSchema } from '../../app/overlay/link-intent.ts';
+import { HostIdSchema } from '../../app/base/field.ts';
 import type { Row } from '../../app/noun/snapshot.ts';
 import { list, LIST_FORMATS, type Listed, type ListOptions } from './list.ts';
 import type { CliOptions } from './session.ts';

@@ -1,7 +1,8 @@
 /** Every command of `overlane`, with its words and options: what runs, completes and documents them reads this. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
-import { HostIdSchema, LINK_MODES } from '../../app/overlay/link-intent.ts';
+import { HostIdSchema } from '../../app/base/field.ts';
+import { LINK_MODES } from '../../app/overlay/link-intent.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { openLocalAdmin } from '../helper/local-admin.ts';
 import { adminInstall, adminStatus, adminUninstall } from './admin.ts';

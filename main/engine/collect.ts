@@ -6,6 +6,7 @@ import type { CommandOutcome } from '../../app/contract/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import { vlanPlaces } from '../../app/noun/vlan/row.ts';
+import { NOUN } from '../../app/noun/nouns.ts';
 import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { runSliced } from './sliced.ts';
@@ -39,9 +40,6 @@ export interface CollectOptions {
  */
 export const MOST_NETNS = 1_000;
 
-/** Tables that only a host as a whole has. */
-const HOST_ONLY: readonly TableName[] = ['netns', 'forward', 'file', 'offload', 'system'];
-
 /**
  * Everything there may be to read. `vlans` are the namespaces with bridges that can have VLANs: nobody else is asked for them.
  * `without` are tables that need not be read.
@@ -52,7 +50,7 @@ export function partsOf(
   without: readonly TableName[] = [],
 ): readonly Part[] {
   const isThere = (table: TableName, netns: string): boolean =>
-    table === 'vlan' ? vlans.has(netns) : netns === HOST_NETNS || !HOST_ONLY.includes(table);
+    table === 'vlan' ? vlans.has(netns) : netns === HOST_NETNS || NOUN[table].read.of !== 'host';
   return [HOST_NETNS, ...namespaces].flatMap((netns) =>
     TABLE_NAMES.filter((table) => isThere(table, netns) && !without.includes(table)).map((table) => ({ table, netns })),
   );

@@ -1,5 +1,6 @@
 /** Gathers doorbell rings until it is quiet for a moment, then says which parts to read again. */
 import type { Dirty } from '../../app/contract/ports.ts';
+import { NOUNS } from '../../app/noun/nouns.ts';
 import type { TableName } from '../../app/noun/snapshot.ts';
 import type { Part } from './collect.ts';
 
@@ -33,7 +34,8 @@ export interface Doorbell {
  * A link that goes down or away takes routes and addresses with it, for which the kernel sends no message of their own (IPv4, `fib_sync_down_dev`).
  * A VLAN of a port rings as a change of the port (`br_ifinfo_notify`, 6.1), so it needs no monitor of its own.
  */
-const ALSO: Partial<Record<TableName, readonly TableName[]>> = { link: ['address', 'route', 'neighbour', 'vlan'] };
+const rungWith = (table: TableName): readonly TableName[] =>
+  NOUNS.flatMap(({ id, read }) => ((read.rings.with as readonly TableName[]).includes(table) ? [id] : []));
 
 export function createDoorbell(onQuiet: () => void): Doorbell {
   let parts = new Map<string, Part>();
@@ -53,7 +55,7 @@ export function createDoorbell(onQuiet: () => void): Doorbell {
       fdb.set(`${netns}|${entry.dev}|${entry.mac}`, { netns, ...entry });
       return;
     }
-    for (const table of tables) for (const one of [table, ...(ALSO[table] ?? [])]) mark(one, netns);
+    for (const table of tables) for (const one of [table, ...rungWith(table)]) mark(one, netns);
   };
 
   return {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { EditIntent } from '../../app/change/intent.ts';
+import { EditIntent } from '../../app/noun/items.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { Snapshot } from '../../app/noun/snapshot.ts';
 import { WalkedSchema, type Walked } from '../main/engine/walk-intent.ts';

@@ -1,6 +1,6 @@
 /** The plans of edits one after the other, each against the host as the ones before leave it. */
 import { planEdit } from '../../app/change/edit-plan.ts';
-import type { EditIntent } from '../../app/change/intent.ts';
+import type { EditIntent } from '../../app/noun/items.ts';
 import type { Snapshot } from '../../app/noun/snapshot.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
 import type { Walked } from '../main/engine/walk-intent.ts';

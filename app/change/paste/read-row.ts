@@ -1,7 +1,7 @@
 /** What reading a text answers with, line by line. */
 import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
-import { EditItem } from '../intent.ts';
+import { EditItem } from '../../noun/items.ts';
 import type { Noun } from '../word-table.ts';
 
 export interface PasteOptions {

@@ -2,7 +2,7 @@
 import { FLOOD_MAC } from '../../noun/fdb/row.ts';
 import type { Json } from '../../base/json.ts';
 import { TABLE_NAMES, type TableName } from '../../noun/snapshot.ts';
-import type { EditItem } from '../intent.ts';
+import type { EditItem } from '../../noun/items.ts';
 import type { Noun } from '../word-table.ts';
 import { readWords } from '../words.ts';
 import { readCsv, rowOfCells, tableOfColumns, type CsvRecord } from './csv.ts';

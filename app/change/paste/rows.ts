@@ -3,6 +3,7 @@ import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
 import { FLOOD_MAC } from '../../noun/fdb/row.ts';
 import type { JsonObject } from '../../base/json.ts';
+import { NOUN } from '../../noun/nouns.ts';
 import { EMPTY_TABLES, type Row, type TableName, type Tables } from '../../noun/snapshot.ts';
 import { addressStepOf } from '../../noun/address/steps.ts';
 import { fdbStepOf } from '../../noun/fdb/steps.ts';
@@ -15,7 +16,7 @@ import { specOf } from '../../noun/vxlan/steps.ts';
 import type { Step } from '../../noun/step.ts';
 import { linkKey } from '../../noun/link/row.ts';
 import { hostSteps, isGiven } from '../export-steps.ts';
-import { EditItem } from '../intent.ts';
+import { EditItem } from '../../noun/items.ts';
 import { itemOfStep } from '../item-of-step.ts';
 import { LEFT } from './listing.ts';
 
@@ -37,15 +38,6 @@ export interface RowItems {
   /** In the order in which they can be done. */
   readonly items: readonly { readonly source: number; readonly item: EditItem }[];
 }
-
-/** Tables that no edit asks for: they are left out by name. */
-const NO_EDIT: Partial<Record<TableName, string>> = {
-  sysctl: 'a kernel setting',
-  forward: 'of the firewall',
-  file: 'a file',
-  offload: 'an offload setting',
-  system: 'about the host itself',
-};
 
 export function itemsOfRows(sources: readonly SourceRow[]): RowItems {
   const outcomes = new Map<number, RowOutcome>();
@@ -124,7 +116,7 @@ function whyLeft({ table, row }: SourceRow, tables: Tables): string | undefined 
     case 'link':
       return whyLink(one as Tables['link'][number], tables);
     default:
-      return NO_EDIT[table];
+      return whyNoEdit(table);
   }
 }
 
@@ -159,4 +151,10 @@ function sourceOf(step: Step, places: ReadonlyMap<string, number>): number | und
   const known = places.get(`link ${linkKey(step.netns, step.name)}`);
   // A tunnel that is made elsewhere first.
   return known ?? [...places].find(([key]) => key.startsWith('link ') && key.endsWith(`|${step.name}`))?.[1];
+}
+
+/** Tables that no edit asks for: they are left out by name. */
+function whyNoEdit(table: TableName): string | undefined {
+  const { edits } = NOUN[table];
+  return 'none' in edits ? edits.none : undefined;
 }

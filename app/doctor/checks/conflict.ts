@@ -2,7 +2,7 @@
 import { hostName } from '../../base/host.ts';
 import { macOf } from '../../base/hash.ts';
 import type { Check } from '../check.ts';
-import type { EditItem } from '../../change/intent.ts';
+import type { EditItem } from '../../noun/items.ts';
 import { declaredAddresses, declaredItems, declaredMac } from '../declared.ts';
 import { at, edit, finding, inside, type Finding, type Fix, type HostFix } from '../finding.ts';
 import { freeIn } from '../free-address.ts';

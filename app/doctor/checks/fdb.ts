@@ -1,5 +1,5 @@
 /** Entries of a tunnel's own table and of its bridge's: flood list, unicast destinations, pinned machines. */
-import type { EditItem } from '../../change/intent.ts';
+import type { EditItem } from '../../noun/items.ts';
 import { FLOOD_MAC, type FdbEntry } from '../../noun/fdb/row.ts';
 import { hostName } from '../../base/host.ts';
 import type { Check } from '../check.ts';

@@ -1,7 +1,7 @@
 /** A tunnel that sends from an address which its host does not have. */
 import { hostName, type HostId } from '../../base/host.ts';
 import { HOST_NETNS } from '../../noun/netns/row.ts';
-import type { EditItem } from '../../change/intent.ts';
+import type { EditItem } from '../../noun/items.ts';
 import type { Check } from '../check.ts';
 import { finding, type Finding, type HostFix } from '../finding.ts';
 import { isInUse } from '../near.ts';

@@ -1,5 +1,5 @@
 /** Whether each member leads what is for another member's subnets into the tunnel, to that member. */
-import type { EditItem } from '../../change/intent.ts';
+import type { EditItem } from '../../noun/items.ts';
 import { hostName } from '../../base/host.ts';
 import { contains, familyOf, printedPrefix } from '../../base/ip.ts';
 import type { Check } from '../check.ts';

@@ -1,11 +1,21 @@
 import * as v from 'valibot';
+import { ADDRESS } from '../words.ts';
 import { addressKey, type Address } from './row.ts';
 import { sameValue } from '../../base/same.ts';
 import { addressFields, addressStepOf, IPV6_FLAGS, scopeOf, type AddressStep } from './steps.ts';
 import { dropRows } from '../draft.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../../base/ip.ts';
 import type { Step } from '../step.ts';
-import { alongNote, checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import {
+  alongNote,
+  checked,
+  missingLink,
+  wish,
+  wrong,
+  type Editing,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 
 const noun = v.literal('address');
 export const AddressItem = v.variant('verb', [
@@ -124,3 +134,12 @@ function wrongSixScope({ address, scope }: Added, facts: EditFacts) {
   const own = scopeOf(splitCidr(address).ip);
   return scope === undefined || scope === own ? [] : [wrong(facts, 'scope', 'Scope', `an IPv6 address says its own: ${own}`)]; // prettier-ignore
 }
+
+export const addressEditing: Editing<AddressItem> = {
+  noun: 'address',
+  titles: ['address', 'addresses'],
+  item: AddressItem,
+  edit: editAddress,
+  subject: ({ address, dev }) => `${address} on ${dev}`,
+  words: { first: 'address', words: ADDRESS },
+};

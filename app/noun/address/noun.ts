@@ -1,3 +1,4 @@
+import { addressEditing, type AddressItem } from './edit.ts';
 import { onLink } from '../place.ts';
 import type { Noun } from '../noun.ts';
 import { compileAddress } from './argv.ts';
@@ -6,7 +7,7 @@ import { addressKey, durableAddresses, isHostLoopback, type Address } from './ro
 import { addressHolds, AddressStep, addressStepOf, invertAddress, simulateAddress } from './steps.ts';
 
 /** IP addresses on links. */
-export const address: Noun<'address', Address, AddressStep> = {
+export const address: Noun<'address', Address, AddressStep, AddressItem> = {
   id: 'address',
   titles: { one: 'address', many: 'addresses', of: 'address' },
   row: {
@@ -58,5 +59,6 @@ export const address: Noun<'address', Address, AddressStep> = {
         .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
     places: { livesOn: ({ netns, dev }) => onLink(netns, dev), needs: () => [], makes: () => [] },
   },
+  edits: [addressEditing],
   kept: 'by words or script',
 };

@@ -1,5 +1,6 @@
 /** Bridges and their ports. */
 import * as v from 'valibot';
+import { BRIDGE, LINK, PORT, text } from '../words.ts';
 import type { Link } from '../link/row.ts';
 import { bridgeMtu, BridgeSpec } from './steps.ts';
 import { PortSpec } from '../port/steps.ts';
@@ -16,6 +17,7 @@ import {
   takenName,
   wish,
   wrong,
+  type Editing,
   type EditFacts,
   type EditOutcome,
 } from '../edit-item.ts';
@@ -108,3 +110,21 @@ function enslave(item: Extract<PortItem, { verb: 'add' }>, link: Link, facts: Ed
 function setPort({ netns, name }: { readonly netns: string; readonly name: string }, set: PortSpec): readonly Wish[] {
   return Object.keys(set).length === 0 ? [] : [wish({ do: 'port-set', netns, name, set }, 'Settings of the port.')];
 }
+
+export const bridgeEditing: Editing<BridgeItem> = {
+  noun: 'bridge',
+  titles: ['bridge', 'bridges'],
+  item: BridgeItem,
+  edit: editBridge,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: { ...LINK, ...BRIDGE } },
+};
+
+export const portEditing: Editing<PortItem> = {
+  noun: 'port',
+  titles: ['port', 'ports'],
+  item: PortItem,
+  edit: editPort,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: { master: text('master'), ...PORT } },
+};

@@ -1,11 +1,21 @@
 /** An endpoint in one go: a namespace, a cable to a bridge, an address and a way out. */
 import * as v from 'valibot';
+import { ENDPOINT } from '../words.ts';
 import { Cidr, Ifname, IpAddress, Mtu, NetnsName } from '../../base/field.ts';
 import { contains, familyOf, isHostAddress, networkOf } from '../../base/ip.ts';
 import type { Wish } from '../step.ts';
 import { macOf } from '../../base/hash.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { checked, linkAt, takenName, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import {
+  checked,
+  linkAt,
+  takenName,
+  wish,
+  wrong,
+  type Editing,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 
 const noun = v.literal('endpoint');
 export const EndpointItem = v.strictObject({
@@ -69,3 +79,12 @@ function endpointWishes(item: EndpointItem, bridgeMtu: number, { host }: EditFac
     ...route,
   ];
 }
+
+export const endpointEditing: Editing<EndpointItem> = {
+  noun: 'endpoint',
+  titles: ['endpoint', 'endpoints'],
+  item: EndpointItem,
+  edit: editEndpoint,
+  subject: ({ netns }) => netns,
+  words: { first: 'netns', words: ENDPOINT },
+};

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { FDB } from '../words.ts';
 import { FLOOD_MAC, type FdbEntry } from './row.ts';
 import { linkKey, type Link } from '../link/row.ts';
 import { rowsOfBridge, rowsOfMac } from '../draft.ts';
 import { fdbEntryFields, fdbStepOf, replaceSteps, type FdbEntryStep } from './steps.ts';
 import { canonicalIp, familyOf } from '../../base/ip.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import { checked, missingLink, wish, wrong, type Editing, type EditFacts, type EditOutcome } from '../edit-item.ts';
 
 const noun = v.literal('fdb');
 const { netns, dev, mac, dst, port, vni, srcVni, via, vlan, owner } = fdbEntryFields;
@@ -132,3 +133,21 @@ function whyPut({ mac, dst, dev, owner, ...item }: FdbEntryItem, verb: 'add' | '
   if (mac === FLOOD_MAC) return `Broadcast and unknown destinations go to ${dst ?? dev} too.`;
   return verb === 'set' ? `${mac} is now behind ${dst ?? dev}.` : `${mac} is behind ${dst ?? dev}.`;
 }
+
+export const fdbEditing: Editing<FdbEntryItem> = {
+  noun: 'fdb',
+  titles: ['FDB entry', 'FDB entries'],
+  item: FdbEntryItem,
+  edit: editFdbEntry,
+  subject: ({ mac, dst, dev }) =>
+    `${mac === FLOOD_MAC ? 'flood' : mac}${dst === undefined ? '' : ` to ${dst}`} on ${dev}`,
+  words: {
+    first: 'mac',
+    words: FDB,
+    defaults: {
+      add: { owner: 'self', state: 'permanent' },
+      set: { owner: 'self', state: 'permanent' },
+      del: { owner: 'self' },
+    },
+  },
+};

@@ -1,3 +1,4 @@
+import { fdbEditing, type FdbEntryItem } from './edit.ts';
 import { rowsOfMac } from '../draft.ts';
 import type { Noun } from '../noun.ts';
 import { linkPlace, onLink } from '../place.ts';
@@ -8,7 +9,7 @@ import { isSetEntry } from './set.ts';
 import { entryBack, fdbEntryHolds, FdbEntryStep, fdbStepOf, simulateFdbEntry, wrongFlood } from './steps.ts';
 
 /** Forwarding database entries: a vxlan's own and its bridge's. */
-export const fdb: Noun<'fdb', FdbEntry, FdbEntryStep> = {
+export const fdb: Noun<'fdb', FdbEntry, FdbEntryStep, FdbEntryItem> = {
   id: 'fdb',
   titles: { one: 'FDB entry', many: 'FDB entries', of: 'FDB entry' },
   row: {
@@ -71,6 +72,7 @@ export const fdb: Noun<'fdb', FdbEntry, FdbEntryStep> = {
       makes: () => [],
     },
   },
+  edits: [fdbEditing],
   kept: 'by words or script',
 };
 

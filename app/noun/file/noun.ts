@@ -4,7 +4,7 @@ import { fileKey, type KeptFile } from './row.ts';
 import { fileHolds, FileStep, invertFile, simulateFile } from './steps.ts';
 
 /** Files of ours on a host: what it reads at its next start. */
-export const file: Noun<'file', KeptFile, FileStep> = {
+export const file: Noun<'file', KeptFile, FileStep, never> = {
   id: 'file',
   titles: { one: 'file', many: 'files', of: 'file' },
   row: {
@@ -52,5 +52,6 @@ export const file: Noun<'file', KeptFile, FileStep> = {
     standing: () => undefined,
     places: { livesOn: () => [], needs: () => [], makes: () => [] },
   },
+  edits: { none: 'a file' },
   kept: { not: 'it is what keeps the others' },
 };

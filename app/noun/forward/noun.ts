@@ -14,7 +14,7 @@ const question = (part: string, tool: 'iptables' | 'ip6tables'): Question => ({
 });
 
 /** Accept rules in the filter's FORWARD chain. */
-export const forward: Noun<'forward', ForwardChain, ForwardStep> = {
+export const forward: Noun<'forward', ForwardChain, ForwardStep, never> = {
   id: 'forward',
   titles: { one: 'FORWARD chain', many: 'FORWARD chains', of: 'rules of' },
   row: {
@@ -59,5 +59,6 @@ export const forward: Noun<'forward', ForwardChain, ForwardStep> = {
     standing: () => undefined,
     places: { livesOn: ({ netns }) => inside(netns), needs: () => [], makes: () => [] },
   },
+  edits: { none: 'of the firewall' },
   kept: 'by script',
 };

@@ -1,5 +1,6 @@
 /** What can be set on a link of any kind, and removing one. */
 import * as v from 'valibot';
+import { LINK, text } from '../words.ts';
 import type { Link } from './row.ts';
 import { Ifname, Mac, Mtu, NetnsRef } from '../../base/field.ts';
 import { canMake } from './again.ts';
@@ -15,6 +16,7 @@ import {
   takenName,
   wish,
   wrong,
+  type Editing,
   type EditFacts,
   type EditOutcome,
 } from '../edit-item.ts';
@@ -117,3 +119,12 @@ export function removeLink(link: Link, facts: EditFacts): EditOutcome {
   const notes = along === '' ? [] : [note(facts, 'goes-along', 'name', { act: `Removing ${name}`, along })];
   return checked(notes, () => [wish({ do: 'link-del', netns, name }, along === '' ? 'Remove it.' : `Remove it, and ${along} with it.`)]); // prettier-ignore
 }
+
+export const linkEditing: Editing<LinkItem> = {
+  noun: 'link',
+  titles: ['link', 'links'],
+  item: LinkItem,
+  edit: editLink,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: { ...LINK, netns: text('moveTo') } },
+};

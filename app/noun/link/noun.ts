@@ -1,3 +1,8 @@
+import { bridgeEditing, portEditing, type BridgeItem, type PortItem } from '../bridge/edit.ts';
+import { endpointEditing, type EndpointItem } from '../endpoint/edit.ts';
+import { vethEditing, type VethItem } from '../veth/edit.ts';
+import { vxlanEditing, type VxlanItem } from '../vxlan/edit.ts';
+import { linkEditing, type LinkItem } from './edit.ts';
 import { linkKey, type Link } from './row.ts';
 import type { Noun } from '../noun.ts';
 import { makeLink } from './again.ts';
@@ -10,7 +15,12 @@ import { linkInWords, linkStanding } from './words.ts';
 import { wrongLink } from './wrong.ts';
 
 /** Links of every kind, with what is set on vxlans, bridges and their ports. */
-export const link: Noun<'link', Link, LinkStep> = {
+export const link: Noun<
+  'link',
+  Link,
+  LinkStep,
+  LinkItem | VxlanItem | BridgeItem | PortItem | VethItem | EndpointItem
+> = {
   id: 'link',
   titles: { one: 'link', many: 'links', of: 'link' },
   row: {
@@ -83,5 +93,6 @@ export const link: Noun<'link', Link, LinkStep> = {
     standing: linkStanding,
     places: linkPlaces,
   },
+  edits: [linkEditing, vxlanEditing, bridgeEditing, portEditing, vethEditing, endpointEditing],
   kept: 'by words or script',
 };

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { NEIGHBOUR } from '../words.ts';
 import { neighbourKey } from './row.ts';
 import { canonicalIp } from '../../base/ip.ts';
 import { neighbourFields } from './steps.ts';
 import { missingSince } from '../vxlan/available.ts';
-import { checked, missingLink, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import { checked, missingLink, wish, wrong, type Editing, type EditFacts, type EditOutcome } from '../edit-item.ts';
 import { unavailable } from '../unavailable.ts';
 
 const noun = v.literal('neighbour');
@@ -75,3 +76,12 @@ function wrongFields(item: Exclude<NeighbourItem, { verb: 'del' }>, facts: EditF
     return mac === undefined ? [] : [wrong(facts, 'mac', 'MAC', 'such an entry has none')];
   return mac === undefined ? [wrong(facts, 'mac', 'MAC', 'is required')] : [];
 }
+
+export const neighbourEditing: Editing<NeighbourItem> = {
+  noun: 'neighbour',
+  titles: ['neighbour', 'neighbours'],
+  item: NeighbourItem,
+  edit: editNeighbour,
+  subject: ({ dst, dev }) => `${dst} on ${dev}`,
+  words: { first: 'dst', words: NEIGHBOUR, defaults: { set: { state: 'permanent' } } },
+};

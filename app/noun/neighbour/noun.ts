@@ -1,3 +1,4 @@
+import { neighbourEditing, type NeighbourItem } from './edit.ts';
 import type { Noun } from '../noun.ts';
 import { onLink } from '../place.ts';
 import { compileNeighbour } from './argv.ts';
@@ -6,7 +7,7 @@ import { durableNeighbours, isSetNeighbour, neighbourKey, type Neighbour } from 
 import { neighbourBack, neighbourHolds, NeighbourStep, neighbourStepOf, simulateNeighbour } from './steps.ts';
 
 /** Neighbour entries: which MAC answers for an address, and for which addresses this host answers itself (proxy). */
-export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep> = {
+export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep, NeighbourItem> = {
   id: 'neighbour',
   titles: { one: 'neighbour', many: 'neighbours', of: 'neighbour' },
   row: {
@@ -66,6 +67,7 @@ export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep> = {
       tables.neighbour.filter((row) => row.netns === netns && row.dev === dev && row.dst === dst).map(neighbourText),
     places: { livesOn: ({ netns, dev }) => onLink(netns, dev), needs: () => [], makes: () => [] },
   },
+  edits: [neighbourEditing],
   kept: 'by words or script',
 };
 

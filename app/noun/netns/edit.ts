@@ -4,7 +4,7 @@ import { hostName } from '../../base/host.ts';
 import { NetnsName } from '../../base/field.ts';
 import { canMake } from '../link/again.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { checked, note, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import { checked, note, wish, wrong, type Editing, type EditFacts, type EditOutcome } from '../edit-item.ts';
 
 const noun = v.literal('netns');
 export const NetnsItem = v.variant('verb', [
@@ -42,3 +42,12 @@ function lostForGood(name: string, facts: EditFacts): readonly Problem[] {
   const real = links.map((row) => `${row.name} (${row.kind})`).join(', ');
   return real === '' ? [] : [note(facts, 'not-restorable', 'name', { what: real })];
 }
+
+export const netnsEditing: Editing<NetnsItem> = {
+  noun: 'netns',
+  titles: ['namespace', 'namespaces'],
+  item: NetnsItem,
+  edit: editNetns,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: {} },
+};

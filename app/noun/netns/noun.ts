@@ -1,3 +1,4 @@
+import { netnsEditing, type NetnsItem } from './edit.ts';
 import { at } from '../named.ts';
 import type { Noun } from '../noun.ts';
 import { netnsPlace } from '../place.ts';
@@ -6,7 +7,7 @@ import { netnsKey, type Netns } from './row.ts';
 import { compileNetns, invertNetns, netnsHolds, NetnsStep, simulateNetns } from './steps.ts';
 
 /** Named network namespaces. What is in one goes with it. */
-export const netns: Noun<'netns', Netns, NetnsStep> = {
+export const netns: Noun<'netns', Netns, NetnsStep, NetnsItem> = {
   id: 'netns',
   titles: { one: 'namespace', many: 'namespaces', of: 'namespace' },
   row: {
@@ -49,5 +50,6 @@ export const netns: Noun<'netns', Netns, NetnsStep> = {
       makes: (step) => (step.do === 'netns-add' ? [netnsPlace(step.name)] : []),
     },
   },
+  edits: [netnsEditing],
   kept: 'by script',
 };

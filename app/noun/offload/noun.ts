@@ -5,7 +5,7 @@ import { offloadKey, type Offload } from './row.ts';
 import { compileOffload, invertOffload, offloadHolds, OffloadStep, offloadStepOf, simulateOffload } from './steps.ts';
 
 /** Who fills in the checksums of what leaves a tunnel device. */
-export const offload: Noun<'offload', Offload, OffloadStep> = {
+export const offload: Noun<'offload', Offload, OffloadStep, never> = {
   id: 'offload',
   titles: { one: 'offload setting', many: 'offload settings', of: 'offload of' },
   row: {
@@ -45,5 +45,6 @@ export const offload: Noun<'offload', Offload, OffloadStep> = {
     standing: () => undefined,
     places: { livesOn: ({ netns, dev }) => onLink(netns, dev), needs: () => [], makes: () => [] },
   },
+  edits: { none: 'an offload setting' },
   kept: 'by script',
 };

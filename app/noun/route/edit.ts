@@ -1,8 +1,18 @@
 import * as v from 'valibot';
+import { ROUTE } from '../words.ts';
 import type { Route } from './row.ts';
 import { canonicalIp, contains, familyOf, networkOf, printedPrefix, splitCidr } from '../../base/ip.ts';
 import { isOwnRoute, routeDelStepOf, routeFields } from './steps.ts';
-import { checked, missingLink, missingNetns, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import {
+  checked,
+  missingLink,
+  missingNetns,
+  wish,
+  wrong,
+  type Editing,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 
 const noun = v.literal('route');
 const { netns, family, dst, via, dev, metric, type, table } = routeFields;
@@ -102,3 +112,12 @@ function elsewhereThan(dev: string, via: string, netns: string, { tables }: Edit
   const devices = nearest.flatMap((row) => [row.dev, ...row.nexthops.map((hop) => hop.dev)]);
   return devices.includes(dev) ? undefined : devices.find((one) => one !== undefined);
 }
+
+export const routeEditing: Editing<RouteItem> = {
+  noun: 'route',
+  titles: ['route to', 'routes'],
+  item: RouteItem,
+  edit: editRoute,
+  subject: ({ dst }) => dst,
+  words: { first: 'dst', words: ROUTE },
+};

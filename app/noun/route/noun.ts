@@ -1,3 +1,4 @@
+import { routeEditing, type RouteItem } from './edit.ts';
 import type { Noun } from '../noun.ts';
 import { inside, linkPlace, onLink } from '../place.ts';
 import { compileRoute, routeFitsBatch } from './argv.ts';
@@ -16,7 +17,7 @@ import {
 import { isReplacedInOne } from './ways.ts';
 
 /** Routes, in any table. */
-export const route: Noun<'route', Route, RouteStep> = {
+export const route: Noun<'route', Route, RouteStep, RouteItem> = {
   id: 'route',
   titles: { one: 'route', many: 'routes', of: 'route' },
   row: {
@@ -90,6 +91,7 @@ export const route: Noun<'route', Route, RouteStep> = {
       makes: () => [],
     },
   },
+  edits: [routeEditing],
   kept: 'by words or script',
 };
 

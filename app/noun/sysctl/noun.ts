@@ -14,7 +14,7 @@ import {
 } from './steps.ts';
 
 /** Kernel settings that decide whether an overlay forwards. */
-export const sysctl: Noun<'sysctl', Sysctl, SysctlStep> = {
+export const sysctl: Noun<'sysctl', Sysctl, SysctlStep, never> = {
   id: 'sysctl',
   titles: { one: 'setting', many: 'settings', of: 'setting' },
   row: {
@@ -62,5 +62,6 @@ export const sysctl: Noun<'sysctl', Sysctl, SysctlStep> = {
         .map((row) => `${row.name} = ${row.value}`),
     places: { livesOn: ({ netns }) => inside(netns), needs: () => [], makes: () => [] },
   },
+  edits: { none: 'a kernel setting' },
   kept: 'by words or script',
 };

@@ -3,7 +3,7 @@ import { parseSystem, systemArgv } from './read.ts';
 import { SYSTEM_KEY, type System } from './row.ts';
 
 /** What a host is and runs. */
-export const system: Noun<'system', System, never> = {
+export const system: Noun<'system', System, never, never> = {
   id: 'system',
   titles: { one: 'system', many: 'systems', of: 'system' },
   row: {
@@ -32,5 +32,6 @@ export const system: Noun<'system', System, never> = {
     readAlong: 'all',
   },
   steps: { none: 'it says what the host is' },
+  edits: { none: 'about the host itself' },
   kept: { not: 'it says what the host is' },
 };

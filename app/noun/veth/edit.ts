@@ -1,5 +1,6 @@
 /** Cables: two ends, each in a namespace. */
 import * as v from 'valibot';
+import { LINK } from '../words.ts';
 import { Ifname, Mac, Mtu, NetnsRef } from '../../base/field.ts';
 import { macOf } from '../../base/hash.ts';
 import {
@@ -9,6 +10,7 @@ import {
   takenName,
   wish,
   wrong,
+  type Editing,
   type EditFacts,
   type EditOutcome,
 } from '../edit-item.ts';
@@ -68,3 +70,12 @@ function addStep({ netns, name, mac, mtu, peer }: Extract<VethItem, { verb: 'add
   const away = far.netns === near.netns ? {} : { netns: far.netns };
   return { do: 'link-add-veth', netns: near.netns, ...own(near), peer: { ...own(far), ...away } } as const;
 }
+
+export const vethEditing: Editing<VethItem> = {
+  noun: 'veth',
+  titles: ['veth', 'veths'],
+  item: VethItem,
+  edit: editVeth,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: LINK },
+};

@@ -1,11 +1,22 @@
 /** VLANs of bridge ports and of bridges. */
 import * as v from 'valibot';
+import { VLAN } from '../words.ts';
 import { canFilterVlans, LAST_VID, vidText } from './row.ts';
 import type { Link } from '../link/row.ts';
 import { Ifname, NetnsRef } from '../../base/field.ts';
 import { Vid, vidsOf, vlanFlags, vlansOf, type BridgeVlanStep } from './steps.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { checked, linkAt, missingLink, note, wish, wrong, type EditFacts, type EditOutcome } from '../edit-item.ts';
+import {
+  checked,
+  linkAt,
+  missingLink,
+  note,
+  wish,
+  wrong,
+  type Editing,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 
 const noun = v.literal('vlan');
 /** `dev` is a port, or a bridge for the VLANs of its own device. */
@@ -97,3 +108,12 @@ function why(step: BridgeVlanStep, bridge: Link, { tables }: EditFacts): string 
     ? `VLAN ${what} on ${place}: untagged frames that come in belong to it${moved}; ${leaves}.`
     : `VLAN ${what} on ${place}: ${leaves}.`;
 }
+
+export const vlanEditing: Editing<BridgeVlanItem> = {
+  noun: 'vlan',
+  titles: ['VLAN', 'VLANs'],
+  item: BridgeVlanItem,
+  edit: editBridgeVlan,
+  subject: ({ vid, vidEnd = vid, dev }) => `${vidText({ vid, vidEnd })} on ${dev}`,
+  words: { first: 'dev', words: VLAN },
+};

@@ -1,3 +1,4 @@
+import { vlanEditing, type BridgeVlanItem } from './edit.ts';
 import { at } from '../named.ts';
 import type { Noun } from '../noun.ts';
 import { onLink } from '../place.ts';
@@ -14,7 +15,7 @@ import {
 } from './steps.ts';
 
 /** VLANs of bridge ports and of bridges. */
-export const vlan: Noun<'vlan', BridgeVlan, BridgeVlanStep> = {
+export const vlan: Noun<'vlan', BridgeVlan, BridgeVlanStep, BridgeVlanItem> = {
   id: 'vlan',
   titles: { one: 'VLAN', many: 'VLANs', of: 'VLAN' },
   row: {
@@ -63,5 +64,6 @@ export const vlan: Noun<'vlan', BridgeVlan, BridgeVlanStep> = {
     standing: () => undefined,
     places: { livesOn: ({ netns, dev }) => onLink(netns, dev), needs: () => [], makes: () => [] },
   },
+  edits: [vlanEditing],
   kept: 'by words or script',
 };

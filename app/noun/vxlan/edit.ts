@@ -1,5 +1,6 @@
 /** Vxlan devices: making, changing in place, and making again where the kernel does not change in place. */
 import * as v from 'valibot';
+import { LINK, VXLAN } from '../words.ts';
 import type { Link } from '../link/row.ts';
 import type { VxlanOptions } from './row.ts';
 import { Ifname, NetnsRef } from '../../base/field.ts';
@@ -8,7 +9,7 @@ import type { Wish } from '../step.ts';
 import { hasOptions, specOf, VxlanSpec, type VxlanChange } from './steps.ts';
 import { macOf } from '../../base/hash.ts';
 import { checkVxlan, familyOfSpec } from './check.ts';
-import { checked, linkAt, missingLink, missingNetns, takenName, wish, type EditFacts, type EditOutcome } from '../edit-item.ts'; // prettier-ignore
+import { checked, linkAt, missingLink, missingNetns, takenName, wish, type Editing, type EditFacts, type EditOutcome } from '../edit-item.ts'; // prettier-ignore
 import { linkProps, propWishes, removeLink, wrongProps } from '../link/edit.ts';
 import { recreate, recreationNotes } from './recreate.ts';
 
@@ -148,3 +149,12 @@ function inPlace(
   const { netns, name } = link;
   return [wish({ do: 'link-set-vxlan', netns, name, set: withDev }, 'The kernel changes this in place.')];
 }
+
+export const vxlanEditing: Editing<VxlanItem> = {
+  noun: 'vxlan',
+  titles: ['VXLAN device', 'VXLAN devices'],
+  item: VxlanItem,
+  edit: editVxlan,
+  subject: ({ name }) => name,
+  words: { first: 'name', words: { ...LINK, ...VXLAN } },
+};

@@ -1,6 +1,6 @@
 /** `overlane completion bash|zsh|fish`, and the words that those scripts ask for while somebody types. */
 import type { Command } from 'commander';
-import { HostIdSchema } from '../../../app/overlay/link-intent.ts';
+import { HostIdSchema } from '../../../app/base/field.ts';
 import * as v from 'valibot';
 import { standingLinks } from '../../../app/change/journal-standing.ts';
 import { findLab } from '../../lab/lab.ts';

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { issueField } from '../../../app/base/schema-words.ts';
-import { EditItem, IntentSchema } from '../../../app/change/intent.ts';
+import { EditItem } from '../../../app/noun/items.ts';
+import { IntentSchema } from '../../../app/change/intent.ts';
 import { readPaste } from '../../../app/change/paste.ts';
 import { WORDS, type Noun } from '../../../app/change/word-table.ts';
 import { readWords } from '../../../app/change/words.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportCommands } from '../../../app/change/export.ts';
 import { planEdit } from '../../../app/change/edit-plan.ts';
-import type { EditItem } from '../../../app/change/intent.ts';
+import type { EditItem } from '../../../app/noun/items.ts';
 import { fdbEntryKey } from '../../../app/noun/fdb/row.ts';
 import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
 import { simulate, type Step } from '../../../app/noun/step.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { EditItem } from '../../../app/change/intent.ts';
+import { EditItem } from '../../../app/noun/items.ts';
 import { readWords } from '../../../app/change/words.ts';
 import type { Noun, Verb } from '../../../app/change/word-table.ts';
 

@@ -1,7 +1,7 @@
 /** A host with one of everything, as it reads back, and asking for edits of it. */
 import * as v from 'valibot';
 import { planEdit, type PlannedEdit } from '../../../app/change/edit-plan.ts';
-import { EditIntent } from '../../../app/change/intent.ts';
+import { EditIntent } from '../../../app/noun/items.ts';
 import { shellText } from '../../../app/base/shell.ts';
 import { stepArgv } from '../../../app/noun/step-argv.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../../app/noun/snapshot.ts';

@@ -1,8 +1,9 @@
 /** What can be asked in a walk, as a case folder holds it. */
 import * as v from 'valibot';
-import { EditIntent, type Intent } from '../../../app/change/intent.ts';
+import { EditIntent } from '../../../app/noun/items.ts';
+import type { Intent } from '../../../app/change/intent.ts';
 import type { HostId } from '../../../app/base/host.ts';
-import { HostIdSchema } from '../../../app/overlay/link-intent.ts';
+import { HostIdSchema } from '../../../app/base/field.ts';
 import { OverlayDestroyIntent, OverlayFile } from '../../../app/overlay/overlay.ts';
 import { PersistIntent, UnpersistIntent } from '../../../app/persist/intent.ts';
 import { completeFrom } from '../../../main/engine/overlay-previews.ts';

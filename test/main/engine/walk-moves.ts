@@ -1,5 +1,5 @@
 /** Random moves that are more than one edit: overlays of three hosts, pasted rows, files that keep a host, commands past Overlane. */
-import type { EditIntent } from '../../../app/change/intent.ts';
+import type { EditIntent } from '../../../app/noun/items.ts';
 import { readPaste } from '../../../app/change/paste.ts';
 import { hostName, type HostId } from '../../../app/base/host.ts';
 import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';

@@ -1,5 +1,5 @@
 /** Random edits for a host as it is now. */
-import type { EditIntent, EditItem } from '../../../app/change/intent.ts';
+import type { EditIntent, EditItem } from '../../../app/noun/items.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import type { Link } from '../../../app/noun/link/row.ts';
 import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';

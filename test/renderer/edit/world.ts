@@ -1,6 +1,6 @@
 /** A host of the mock, as forms and deletions get it, and the real planner behind it. */
 import { planEdit, type PlannedEdit } from '../../../app/change/edit-plan.ts';
-import { EditIntent } from '../../../app/change/intent.ts';
+import { EditIntent } from '../../../app/noun/items.ts';
 import type { FeedRow } from '../../../app/contract/feed.ts';
 import type { Host } from '../../../app/base/host.ts';
 import { TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';

@@ -1,5 +1,5 @@
 import { planEdit } from '../../../app/change/edit-plan.ts';
-import { EditIntent } from '../../../app/change/intent.ts';
+import { EditIntent } from '../../../app/noun/items.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
 import { planView } from '../../../app/change/view.ts';

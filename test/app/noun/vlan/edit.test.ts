@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { planEdit, type PlannedEdit } from '../../../../app/change/edit-plan.ts';
-import { EditIntent } from '../../../../app/change/intent.ts';
+import { EditIntent } from '../../../../app/noun/items.ts';
 import { readWords } from '../../../../app/change/words.ts';
 import type { Snapshot } from '../../../../app/noun/snapshot.ts';
 import { readSnapshot } from '../../../../main/engine/read-snapshot.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { missingInKernel } from '../../../../app/noun/vxlan/available.ts';
 import { planEdit } from '../../../../app/change/edit-plan.ts';
-import { EditIntent } from '../../../../app/change/intent.ts';
+import { EditIntent } from '../../../../app/noun/items.ts';
 import { EMPTY_TABLES, type Tables } from '../../../../app/noun/snapshot.ts';
 import { newLink } from '../../../../app/noun/link/rows.ts';
 import { recordedTable, VERSIONS } from '../recorded.ts';
