@@ -132,7 +132,7 @@ export const CATALOGUE = {
   'apply-busy': entry('Busy', 'Another plan is being applied on {host}.', 'Wait for it to end.'),
   'host-locked': entry(
     'Somebody else is changing it',
-    '{host} is being changed by another process of Overlane (“{about}”, process {pid}).',
+    '{host} is being changed by another process of Overlane ({about}).',
     'Wait for it to end, then look at the tables and plan anew.',
   ),
   'apply-cancelled': entry('Cancelled', 'You cancelled after {done} of {total} steps.', 'Apply again when ready.'),

@@ -2,23 +2,28 @@
  * One change a host at a time, whoever makes it: the window, a command line, another session of the same user. A lock is a file that
  * names its process; it counts as long as that process lives, so that nobody has to clear up after `kill -9`.
  *
- * Covered: everybody who shares the folder (the journal's), and everybody who changes the same lab, whose locks lie in the lab itself.
- * Not covered: another user of this computer, or of the same SSH host; there the re-reading before each change has to do.
+ * Covered: everybody who shares the folder (the journal's); everybody who changes the same lab, whose locks lie in the lab itself; and
+ * everybody who changes the same host over ssh, from wherever: that host keeps a lock of its own for as long as the connection stands.
+ * Not covered: another user of this computer itself; there the re-reading before each change has to do.
  */
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { incarnationOf } from '../../app/noun/system/incarnation.ts';
+import type { Transport } from '../../app/contract/ports.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { isStillRunning, startOf } from './armed.ts';
+import { isStillRunning, startOf, userName } from './armed.ts';
 import type { Collector } from './collector.ts';
 
 /** Longer than most changes take; then the plan would be out of date anyway. Shorter refuses what a moment's patience allows. */
 const MOST_MS = 60_000;
 /** Between two looks. Shorter only reads a file more often; longer lets a change that has ended hold the next one up. */
 const AGAIN_MS = 100;
+/** The same on a remote, where a look is a round trip and a process. */
+const AGAIN_THERE_MS = 500;
 
 const Holder = v.object({ pid: v.number(), pidStart: v.string(), about: v.string(), mark: v.string() });
 type Holder = v.InferOutput<typeof Holder>;
@@ -34,21 +39,53 @@ export interface LockOptions {
   readonly mostMs?: number;
 }
 
+type Release = () => void | Promise<void>;
+
 /** Locks all of the hosts, or none; the function returned lets them go. In one order for everybody, so that no two wait for each other. */
-export async function lockHosts(hosts: readonly Collector[], options: LockOptions): Promise<Result<() => void>> {
+export async function lockHosts(hosts: readonly Collector[], options: LockOptions): Promise<Result<Release>> {
   const places = hosts.map((host) => [host.transport.host, pathOf(host, options.folder)] as const);
   const wanted = new Map(places.map(([host, path]) => [path, host]));
-  const taken: (() => void)[] = [];
-  const release = (): void => taken.forEach((one) => one());
+  const taken: Release[] = [];
+  const release = async (): Promise<void> => void (await Promise.all(taken.map((one) => one())));
   for (const [path, host] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const lock = await lockOne(host, path, options);
-    if (!lock.ok) {
-      release();
-      return lock;
+    const own = new Map(hosts.map(({ transport }) => [transport.host, transport.lock]));
+    const locks = [() => lockOne(host, path, options), () => lockThere(host, own.get(host), options)];
+    for (const take of locks) {
+      const lock = await take();
+      if (!lock.ok) {
+        await release();
+        return lock;
+      }
+      taken.push(lock.value);
     }
-    taken.push(lock.value);
   }
   return ok(release);
+}
+
+/** The lock that the host keeps itself. */
+async function lockThere(host: HostId, take: Transport['lock'], options: LockOptions): Promise<Result<Release>> {
+  if (take === undefined) return ok(() => undefined);
+  return patiently({ ...options, againMs: AGAIN_THERE_MS }, async () => {
+    const lock = await take(`${userName()}@${hostname()}: ${options.about}`);
+    return 'by' in lock ? { wait: lockedBy(host, lock.by) } : { release: lock.release };
+  });
+}
+
+type Try = { readonly release: Release } | { readonly wait: Problem };
+
+/** Tries until it is ours, until it was waited for long enough, or until the change is cancelled. */
+async function patiently(
+  { signal, onWait, mostMs = MOST_MS, againMs = AGAIN_MS }: LockOptions & { readonly againMs?: number },
+  attempt: () => Promise<Try>,
+): Promise<Result<Release>> {
+  const until = performance.now() + mostMs;
+  for (let told = false; ; told = true) {
+    const tried = await attempt();
+    if ('release' in tried) return ok(tried.release);
+    if (performance.now() >= until || signal.aborted) return fail({ ...tried.wait, severity: 'error' });
+    if (!told) onWait(tried.wait);
+    await new Promise((resolve) => setTimeout(resolve, againMs));
+  }
 }
 
 /** Two names of one machine have one lock; its id is known once it was read. */
@@ -59,26 +96,23 @@ function pathOf(collector: Pick<Collector, 'transport' | 'snapshot'>, folder: st
   return join(folder, `${(machine ?? host).replace(/[^A-Za-z0-9.-]/g, '_').slice(0, 200)}.lock`);
 }
 
-async function lockOne(
-  host: HostId,
-  path: string,
-  { about, signal, onWait, mostMs = MOST_MS }: LockOptions,
-): Promise<Result<() => void>> {
-  // prettier-ignore
+async function lockOne(host: HostId, path: string, options: LockOptions): Promise<Result<Release>> {
+  const { about } = options;
   const { pid } = process;
   const own: Holder = { pid, pidStart: startOf(pid) ?? '', about, mark: randomUUID() };
-  const until = performance.now() + mostMs;
-  let told = false;
+  return patiently(options, async () => {
+    const holder = lockNow(path, own);
+    // Where no file can be written there is nothing to wait for; the journal has its own word on that.
+    if (holder === undefined || holder === 'unwritable')
+      return { release: () => void (holder === undefined && letGo(path, own)) };
+    return { wait: lockedBy(host, `“${holder.about}”, process ${holder.pid}`) };
+  });
+}
+
+function lockNow(path: string, own: Holder): Holder | undefined | 'unwritable' {
   for (;;) {
     const holder = tryLock(path, own);
-    // Where no file can be written there is nothing to wait for; the journal has its own word on that.
-    if (holder === 'cleared') continue;
-    if (holder === undefined || holder === 'unwritable') return ok(() => holder === undefined && letGo(path, own));
-    const problem = lockedBy(host, holder);
-    if (performance.now() >= until || signal.aborted) return fail({ ...problem, severity: 'error' });
-    if (!told) onWait(problem);
-    told = true;
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    if (holder !== 'cleared') return holder;
   }
 }
 
@@ -141,7 +175,12 @@ function holderOf(path: string): Holder | undefined {
   }
 }
 
-function lockedBy(host: HostId, { pid, about }: Holder): Problem {
-  const facts = { host: hostName(host), about, pid };
-  return { code: 'host-locked', severity: 'info', where: { host }, facts, retry: true };
+function lockedBy(host: HostId, about: string): Problem {
+  return {
+    code: 'host-locked',
+    severity: 'info',
+    where: { host },
+    facts: { host: hostName(host), about },
+    retry: true,
+  };
 }

@@ -11,7 +11,7 @@ import type { HistoryEntry } from '../../app/contract/history.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
-import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
+import { applyPlan, type Applied, type ApplyContext, type ApplyInput } from './executor.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
 import { createHistory, type History } from './history.ts';
@@ -182,9 +182,16 @@ class EngineSession implements Session {
     const slow = createSlowNotes(() => undefined);
     const { overlays, stated } = this;
     const { id, plan } = change.value.armed;
-    const job = () => recover(change.value, { ...this.#context(slow.note), journal, clock, overlays, stated });
-    const applied = await this.#running.run(id, plan, job, () => undefined);
+    const job = async (): Promise<Result<Applied>> => {
+      // Somebody else may have settled it while the hosts were waited for.
+      await overlays.reload();
+      const still = changeToRecover(id, overlays);
+      const context = { ...this.#context(slow.note), journal, clock, overlays, stated };
+      return still.ok ? ok(await recover(still.value, context)) : still;
+    };
+    const locked = await this.#running.run(id, plan, job, () => undefined);
     await this.overlays.reload();
+    const applied = locked.ok ? locked.value : locked;
     if (!applied.ok) return applied;
     const problems = [...applied.value.problems, ...slow.problems()];
     return ok({ planId: entryId, ...applied.value, problems, durationMs: clock.now() - startedAt });
@@ -193,9 +200,16 @@ class EngineSession implements Session {
   async keep(entryId: string): Promise<Result<null>> {
     const { journal, clock } = this.options;
     const { hosts, overlays, stated } = this;
-    const kept = await keepAsItIs(entryId, { journal, clock, hosts, overlays, stated });
+    const change = changeToRecover(entryId, overlays);
+    if (!change.ok) return change;
+    const { id, plan } = change.value.armed;
+    const job = async (): Promise<Result<null>> => {
+      await overlays.reload();
+      return keepAsItIs(id, { journal, clock, hosts, overlays, stated });
+    };
+    const kept = await this.#running.run(id, plan, job, () => undefined);
     await this.overlays.reload();
-    return kept;
+    return kept.ok ? kept.value : kept;
   }
 
   /** Running plans are cancelled and taken back before the hosts are let go. */

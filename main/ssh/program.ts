@@ -4,6 +4,7 @@ import { withoutComments } from '../lab/script.ts';
 import agent from './agent.sh?raw';
 import arrive from './arrive.sh?raw';
 import aside from './aside.sh?raw';
+import lock from './lock.sh?raw';
 import run from './run.sh?raw';
 import watch from './watch.sh?raw';
 
@@ -70,6 +71,12 @@ export function watchProgram(
 ): string {
   const lines = monitors.map(({ netns, argv }) => `listen ${quoteArg(netns === '' ? '-' : netns)} ${shellText(argv)}`);
   return `mark=${quoteArg(mark)} id=${id}\n${withoutComments(watch)}${lines.join('\n')}\nlook\n`;
+}
+
+/** Holds the host's lock until it is ended (see lock.ts). */
+export function lockProgram({ mark, id, file, who }: { mark: string; id: number; file: string; who: string }): string {
+  const settings = Object.entries({ mark, id: String(id), file, who });
+  return `${settings.map(([name, value]) => `${name}=${quoteArg(value)}\n`).join('')}${withoutComments(lock)}`;
 }
 
 /** One command beside the requests (see aside.ts). */

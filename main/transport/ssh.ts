@@ -7,6 +7,7 @@ import type { Problem } from '../../app/problem/problem.ts';
 import { notSent } from '../ssh/answer.ts';
 import { runAside } from '../ssh/aside.ts';
 import { createDeadMan } from '../ssh/dead-man.ts';
+import { lockRemote } from '../ssh/lock.ts';
 import { createDial, type Dial, type DialOptions } from '../ssh/dial.ts';
 import { proveReachable } from '../ssh/prove.ts';
 import type { Task } from '../ssh/program.ts';
@@ -53,6 +54,7 @@ export function sshTransport(options: DialOptions): SshTransport {
       watches.add(watch);
       return { stop: () => (watches.delete(watch), watch.stop()) };
     },
+    lock: (who) => lockRemote(dial, who),
     deadMan: createDeadMan(dial, () => proveReachable(options.host, options)),
     close: async () => {
       for (const watch of watches) watch.stop();

@@ -28,13 +28,13 @@ describe('a lock of a host', () => {
       mostMs: 150,
       onWait: (one) => told.push(one),
     });
-    expect(refused).toMatchObject({ ok: false, problem: { code: 'host-locked', severity: 'error', facts: { host: 'b', about: 'a change', pid: process.pid } } }); // prettier-ignore
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'host-locked', severity: 'error', facts: { host: 'b', about: `“a change”, process ${process.pid}` } } }); // prettier-ignore
     expect(told).toMatchObject([{ code: 'host-locked', severity: 'info' }]);
     const waiting = lockHosts([host('ssh:b')], { ...quiet, folder });
-    if (first.ok) first.value();
+    if (first.ok) void first.value();
     const second = await waiting;
     expect(second.ok).toBe(true);
-    if (second.ok) second.value();
+    if (second.ok) void second.value();
     expect(readdirSync(folder)).toEqual([]);
   });
 
