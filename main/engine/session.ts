@@ -11,7 +11,7 @@ import type { HistoryEntry } from '../../app/contract/history.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
-import { applyPlan, type Applied, type ApplyContext, type ApplyInput } from './executor.ts';
+import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
 import { createHistory, type History } from './history.ts';
@@ -26,7 +26,7 @@ import { createRunning, type Running } from './running.ts';
 import { candidates } from './undo-preview.ts';
 import { unknownOverlay } from './unlink-preview.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
-import { changeToRecover, keepAsItIs, recover } from './recovery.ts';
+import { keepLocked, takeBackLocked, type Recovering } from './recovery-locked.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
@@ -174,42 +174,19 @@ class EngineSession implements Session {
     return measureMatrix(spec, { ...this.#context(), record: () => undefined, clock: this.options.clock });
   }
 
-  async rollBack(entryId: string): Promise<Result<ApplyResult>> {
-    const change = changeToRecover(entryId, this.overlays);
-    if (!change.ok) return change;
-    const startedAt = this.options.clock.now();
-    const { journal, clock } = this.options;
+  rollBack(entryId: string): Promise<Result<ApplyResult>> {
     const slow = createSlowNotes(() => undefined);
-    const { overlays, stated } = this;
-    const { id, plan } = change.value.armed;
-    const job = async (): Promise<Result<Applied>> => {
-      // Somebody else may have settled it while the hosts were waited for.
-      await overlays.reload();
-      const still = changeToRecover(id, overlays);
-      const context = { ...this.#context(slow.note), journal, clock, overlays, stated };
-      return still.ok ? ok(await recover(still.value, context)) : still;
-    };
-    const locked = await this.#running.run(id, plan, job, () => undefined);
-    await this.overlays.reload();
-    const applied = locked.ok ? locked.value : locked;
-    if (!applied.ok) return applied;
-    const problems = [...applied.value.problems, ...slow.problems()];
-    return ok({ planId: entryId, ...applied.value, problems, durationMs: clock.now() - startedAt });
+    return takeBackLocked(entryId, { ...this.#recovering(), ...this.#context(slow.note), slow: slow.problems });
   }
 
-  async keep(entryId: string): Promise<Result<null>> {
+  keep(entryId: string): Promise<Result<null>> {
+    return keepLocked(entryId, this.#recovering());
+  }
+
+  #recovering(): Recovering {
     const { journal, clock } = this.options;
     const { hosts, overlays, stated } = this;
-    const change = changeToRecover(entryId, overlays);
-    if (!change.ok) return change;
-    const { id, plan } = change.value.armed;
-    const job = async (): Promise<Result<null>> => {
-      await overlays.reload();
-      return keepAsItIs(id, { journal, clock, hosts, overlays, stated });
-    };
-    const kept = await this.#running.run(id, plan, job, () => undefined);
-    await this.overlays.reload();
-    return kept.ok ? kept.value : kept;
+    return { journal, clock, hosts, overlays, stated, running: this.#running };
   }
 
   /** Running plans are cancelled and taken back before the hosts are let go. */
