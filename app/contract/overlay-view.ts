@@ -21,6 +21,8 @@ export interface MemberView {
   readonly state: 'true' | 'drifted' | 'unknown';
   readonly why?: string;
   readonly drift: readonly DriftView[];
+  /** Names of kept files that say otherwise than what is there: the next start would bring that back. */
+  readonly staleFiles?: readonly string[];
 }
 
 export interface StatedOverlay {

@@ -4,12 +4,24 @@
  */
 import { linkKey, type Link } from '../noun/link/row.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
+import type { HostId } from '../base/host.ts';
 import { canonicalIp } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { identityText, isEverywhere } from '../plan/ours.ts';
-import type { MemberTunnel } from './overlay.ts';
+import type { MemberTunnel, OverlaySpec } from './overlay.ts';
 import { gatewayOf, type MemberFacts } from './wanted-member.ts';
+
+/** Devices of a member in the host's own namespace, by what is stated. */
+export function memberLinks({ members }: OverlaySpec, host: HostId): readonly string[] {
+  return members
+    .filter((member) => member.host === host)
+    .flatMap(({ tunnels, bridge, endpoint }) => [
+      ...tunnels.map(({ name }) => name),
+      bridge,
+      ...(endpoint === null ? [] : [endpoint.port]),
+    ]);
+}
 
 /** A device or namespace of a member's names that is left as it is. */
 export interface LeftAlone {

@@ -3,10 +3,12 @@
  * must not get more by a file than by the steps. So nothing that runs is taken as text: a script or an ifupdown stanza carries
  * the steps that it was made from, and must be exactly what we make of them again.
  */
+import * as v from 'valibot';
+import { Ifname } from '../base/field.ts';
 import { ifupdownText } from './ifupdown.ts';
 import { markOf } from '../noun/file/marker.ts';
 import { placeOf, type FilePlace } from '../noun/file/paths.ts';
-import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { devicesOfDispatcher, dispatcherText, OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsIn } from './source.ts';
 import { ALLOWED_LINES } from './words.ts';
 
@@ -30,11 +32,18 @@ function wrongBody({ kind, name }: FilePlace, body: string): string | undefined 
       return body === serviceText(name) ? undefined : 'is not our service';
     case 'openrc':
       return body === OPENRC_TEXT(name) ? undefined : 'is not our start file';
+    case 'dispatcher':
+      return isDispatcher(name, body) ? undefined : 'is not our dispatcher script';
     case 'wants':
       return body === WANTS_TEXT(name) ? undefined : 'is not our drop-in';
     default:
       return wrongLine(body, ALLOWED_LINES[kind]);
   }
+}
+
+function isDispatcher(name: string, body: string): boolean {
+  const devices = devicesOfDispatcher(body);
+  return devices.length > 0 && devices.every((dev) => v.is(Ifname, dev)) && body === dispatcherText(name, devices);
 }
 
 function isMadeOf(body: string, make: (steps: ReturnType<typeof stepsIn> & object) => string): string | undefined {

@@ -10,7 +10,7 @@ import { writeNetplan } from './netplan.ts';
 import { writeNetworkManager } from './network-manager.ts';
 import { writeNetworkd } from './networkd.ts';
 import { pathOf, placeOf } from '../noun/file/paths.ts';
-import { OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { dispatcherText, OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsOf, type PersistSelection } from './selection.ts';
 
 export interface PersistFile {
@@ -58,7 +58,7 @@ export function persistFiles(
   const rest = steps.filter((step) => !settings.includes(step));
   const written = writtenBy(format, rest, name, facts);
   const script = written.left.map(({ step }) => step);
-  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script, facts), ...handsOff(format, rest, written, facts)]; // prettier-ignore
+  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script, facts), ...handsOff(format, rest, written, facts), ...dispatched(format, name, rest, written, facts)]; // prettier-ignore
   const files = drafts.map(({ kind, dev, body }) => fileOf(pathOf(kind, name, dev), marked(name, body)));
   return {
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -89,6 +89,20 @@ function scriptFiles(name: string, steps: readonly Step[], facts: PersistFacts):
 function startedBy(name: string, { systemd, openrc = false }: PersistFacts): readonly DraftFile[] {
   if (systemd) return [{ kind: 'service', body: serviceText(name) }, { kind: 'wants', body: WANTS_TEXT(name) }]; // prettier-ignore
   return openrc ? [{ kind: 'openrc', body: OPENRC_TEXT(name) }] : [];
+}
+
+/** NetworkManager tells when it has set up a device again that it made: what the script adds to that is gone by then. */
+function dispatched(
+  format: PersistFormat,
+  name: string,
+  steps: readonly Step[],
+  { left }: Written,
+  { networkd }: PersistFacts,
+): readonly DraftFile[] {
+  if (left.length === 0 || !(format === 'network-manager' || (format === 'netplan' && !networkd))) return [];
+  const byScript = new Set(left.flatMap(({ step }) => devicesOf(step)));
+  const devices = steps.flatMap(devicesOf).filter((dev) => !byScript.has(dev));
+  return devices.length === 0 ? [] : [{ kind: 'dispatcher', body: dispatcherText(name, devices) }];
 }
 
 /**

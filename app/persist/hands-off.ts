@@ -19,7 +19,7 @@ export function unmanagedByNetworkd(devices: readonly string[]): readonly DraftF
 }
 
 /** Whether a file of ours makes nothing, but only tells somebody to leave a device alone. */
-export function isHandsOff({ path, content = '' }: KeptFile): boolean {
+export function isHandsOff({ path, content = '' }: Pick<KeptFile, 'path' | 'content'>): boolean {
   const kind = placeOf(path)?.kind;
   return kind === 'unmanaged' || (kind === 'network' && /^Unmanaged=yes$/m.test(content));
 }

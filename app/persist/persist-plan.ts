@@ -67,6 +67,7 @@ const WHY = {
   sysctl: 'Sets forwarding at boot.',
   script: 'Makes the rest.',
   service: 'Runs the script.',
+  dispatcher: 'Runs the script when NetworkManager has set up one of the devices again.',
   openrc: 'Runs the script at the end of a start.',
   wants: 'Starts that service at boot.',
 } as const;

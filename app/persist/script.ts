@@ -114,6 +114,25 @@ WantedBy=multi-user.target
 `;
 }
 
+/**
+ * NetworkManager takes away what it did not set up itself when it sets a device up again (`connection up`, networking off and on), and
+ * runs what lies in dispatcher.d afterwards with the device and the action (NetworkManager-dispatcher(8)).
+ */
+export function dispatcherText(name: string, devices: readonly string[]): string {
+  return `#!/bin/sh
+case "\${2:-}" in up | reapply) ;; *) exit 0 ;; esac
+for dev in ${devices.join(' ')}; do
+  [ "\${1:-}" != "$dev" ] || exec sh /etc/overlane/overlane-${name}.sh
+done
+exit 0
+`;
+}
+
+/** The devices that such a file is about, as they are written there. */
+export function devicesOfDispatcher(body: string): readonly string[] {
+  return /^for dev in (\S[\w. -]*); do$/m.exec(body)?.[1]?.split(' ') ?? [];
+}
+
 /** OpenRC's service `local` runs what lies in local.d at the end of a start (openrc-run(8), /etc/local.d/README). */
 export const OPENRC_TEXT = (name: string): string => `#!/bin/sh
 exec sh /etc/overlane/overlane-${name}.sh

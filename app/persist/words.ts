@@ -66,7 +66,7 @@ const NETPLAN_WORDS = [
 ];
 const NETPLAN = new RegExp(`^ *(?:- )?(?:${NETPLAN_WORDS.join('|')}):(?: ${SCALAR})?$|^ *[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}:$|^ *- ${SCALAR}$`); // prettier-ignore
 
-type Plain = Exclude<FileKind, 'script' | 'interfaces' | 'service' | 'wants' | 'openrc'>;
+type Plain = Exclude<FileKind, 'script' | 'interfaces' | 'service' | 'wants' | 'openrc' | 'dispatcher'>;
 
 export const ALLOWED_LINES: Readonly<Record<Plain, RegExp>> = {
   netdev: NETDEV,

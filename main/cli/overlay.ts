@@ -147,6 +147,9 @@ function printStatus(spec: OverlaySpec, members: readonly MemberView[], matrix: 
     for (const { kind, what, wanted, present } of drift)
       print(`  ${kind}: ${what}${wanted === undefined ? '' : ` (wanted ${wanted}, is ${present ?? 'nothing'})`}`);
   }
+  for (const { host, staleFiles = [] } of members)
+    if (staleFiles.length > 0)
+      print(`${host}: kept files (${staleFiles.join(', ')}) say otherwise than what is there; write them again: overlane persist ${host} --overlay ${spec.name}`); // prettier-ignore
   for (const { from, to, target, rttMs, largestPacket } of matrix?.pings ?? [])
     print(`ping ${hostName(from)} → ${hostName(to)} (${target}): ${rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'}`}`); // prettier-ignore
 }

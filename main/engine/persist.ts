@@ -3,7 +3,7 @@ import type { PersistSuggestion } from '../../app/contract/persist-view.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { outcomeProblem } from '../../app/problem/outcome.ts';
 import type { HostId } from '../../app/base/host.ts';
-import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import { memberLinks } from '../../app/overlay/member-devices.ts';
 import { factsQuery, judgeFormat, parseFacts, type PersistFacts } from '../../app/persist/facts.ts';
 import { keptOn } from '../../app/persist/kept.ts';
 import { persistNameOf } from '../../app/noun/file/paths.ts';
@@ -54,15 +54,9 @@ export function selectionOf(
 ): PersistSelection | undefined {
   const name = persistNameOf(overlay);
   const spec = stated.find(overlay)?.spec;
-  if (spec != null) return { name, links: linksOfSpec(spec, host) };
+  if (spec != null) return { name, links: [...memberLinks(spec, host)] };
   const standing = overlays.find(overlay);
   return standing === undefined ? undefined : { name, links: linksOfStanding(standing, host) };
-}
-
-function linksOfSpec({ members }: OverlaySpec, host: HostId): string[] {
-  return members
-    .filter((member) => member.host === host)
-    .flatMap(({ tunnels, bridge, endpoint }) => [...tunnels.map(({ name }) => name), bridge, ...(endpoint === null ? [] : [endpoint.port])]); // prettier-ignore
 }
 
 function linksOfStanding({ change }: Standing, host: HostId): string[] {

@@ -1,4 +1,6 @@
 /** The overlays that this user stated, by the journal, and how far each member is from what was stated. */
+import { staleSets } from '../../app/persist/stale.ts';
+import { memberLinks } from '../../app/overlay/member-devices.ts';
 import { randomUUID } from 'node:crypto';
 import type { DriftView, MemberView, StatedOverlay } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
@@ -108,7 +110,13 @@ function memberView(
   const status = collector?.host().status;
   if (status !== 'online' || tables === undefined) return { host, state: 'unknown', why: whyUnknown(host, status), drift: [] }; // prettier-ignore
   const drift = driftOnce(spec, host, tables);
-  return { host, state: drift.length === 0 ? 'true' : 'drifted', drift: age(drift) };
+  const staleFiles = staleOnce(spec, host, tables);
+  return {
+    host,
+    state: drift.length === 0 ? 'true' : 'drifted',
+    drift: age(drift),
+    ...(staleFiles.length > 0 && { staleFiles }),
+  };
 }
 
 function whyUnknown(host: HostId, status: string | undefined): string {
@@ -126,6 +134,16 @@ function driftOnce(spec: OverlaySpec, host: HostId, tables: Tables): readonly Dr
   const drift = known.get(spec) ?? driftOf(spec, host, tables);
   known.set(spec, drift);
   return drift;
+}
+
+const compared = new WeakMap<Tables, Map<OverlaySpec, readonly string[]>>();
+
+function staleOnce(spec: OverlaySpec, host: HostId, tables: Tables): readonly string[] {
+  const known = compared.get(tables) ?? new Map<OverlaySpec, readonly string[]>();
+  compared.set(tables, known);
+  const found = known.get(spec) ?? staleSets(tables, memberLinks(spec, host)).map(({ name }) => name);
+  known.set(spec, found);
+  return found;
 }
 
 /** When each entry was first seen to differ. */

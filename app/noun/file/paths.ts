@@ -17,6 +17,7 @@ const KINDS = {
   'network-drop-in': { pattern: `/etc/systemd/network/10-netplan-${DEV}\\.network\\.d/overlane-${NAME}\\.conf`, mode: '0644' },
   keyfile: { pattern: `/etc/NetworkManager/system-connections/overlane-${NAME}\\.${DEV}\\.nmconnection`, mode: '0600' },
   unmanaged: { pattern: `/etc/NetworkManager/conf\\.d/90-overlane-${NAME}\\.conf`, mode: '0644' },
+  dispatcher: { pattern: `/etc/NetworkManager/dispatcher\\.d/90-overlane-${NAME}`, mode: '0755' },
   netplan: { pattern: `/etc/netplan/90-overlane-${NAME}\\.yaml`, mode: '0600' },
   interfaces: { pattern: `/etc/network/interfaces\\.d/overlane-${NAME}`, mode: '0644' },
   sysctl: { pattern: `/etc/sysctl\\.d/90-overlane-${NAME}\\.conf`, mode: '0644' },

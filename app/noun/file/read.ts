@@ -8,7 +8,8 @@ import { quoteArg, shellText } from '../../base/shell.ts';
 
 /** Every folder that `placeOf` knows. Each file is told by `= MODE PATH` and its lines behind a `|`, one that cannot be read by `!`. */
 const LIST = `for file in /etc/systemd/network/*overlane-* /etc/systemd/network/*.network.d/overlane-* \\
-  /etc/NetworkManager/system-connections/overlane-* /etc/NetworkManager/conf.d/*overlane-* /etc/netplan/*overlane-* \\
+  /etc/NetworkManager/system-connections/overlane-* /etc/NetworkManager/conf.d/*overlane-* \\
+  /etc/NetworkManager/dispatcher.d/*overlane-* /etc/netplan/*overlane-* \\
   /etc/local.d/overlane-* /etc/network/interfaces.d/overlane-* /etc/sysctl.d/*overlane-* /etc/overlane/overlane-* \\
   /etc/systemd/system/overlane-* /etc/systemd/system/multi-user.target.d/overlane-*; do
   case $file in *[!A-Za-z0-9_./-]*) continue ;; esac

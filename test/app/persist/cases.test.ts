@@ -4,6 +4,10 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../app/persist/check-file.ts';
+import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
+import { keptSets } from '../../../app/persist/kept-devices.ts';
+import { staleSets } from '../../../app/persist/stale.ts';
+import { fileKey } from '../../../app/noun/file/row.ts';
 import { persistFiles } from '../../../app/persist/files.ts';
 import { PersistIntent } from '../../../app/persist/intent.ts';
 import { compare } from '../../cases/golden.ts';
@@ -28,6 +32,28 @@ describe.each(names)('%s', (name) => {
     const shown = files.map(({ path: at, mode, content }) => `=== ${at} ${mode}\n${content.replace(/^#@ .*\n/gm, '')}`);
     compare({ path }, 'files.txt', [shown.join('\n').trimEnd()]);
     compare({ path }, 'by-script.txt', notExpressed.map(({ what, why }) => `${what}: ${why}`)); // prettier-ignore
+  });
+
+  test.each(PERSIST_FORMATS)('%s: what was just written is not stale, and a change of it is', (other) => {
+    const tables = fill(partials);
+    const devices = tables.link.map((link) => link.name);
+    const runs = {
+      ...facts,
+      networkd: other === 'networkd' || other === 'netplan',
+      networkManager: other === 'network-manager',
+    };
+    const written = persistFiles(other, tables, select, runs).files;
+    const after = {
+      ...tables,
+      file: written.map((file) => ({ ...file, key: fileKey(file.path), netns: '' as const })),
+    };
+    expect(staleSets(after, devices).map((set) => set.name)).toEqual([]);
+    const made = new Set(keptSets(after.file).flatMap((set) => set.devices));
+    const changed = {
+      ...after,
+      link: after.link.map((link) => (made.has(link.name) ? { ...link, mtu: link.mtu - 4 } : link)),
+    };
+    expect(staleSets(changed, devices).map((set) => set.name)).toEqual(made.size === 0 ? [] : [select.name]);
   });
 
   test('each of them may be written', () => {

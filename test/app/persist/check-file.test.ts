@@ -6,7 +6,7 @@ import { checkStep } from '../../../app/persist/guard.ts';
 import { checkFile } from '../../../app/persist/check-file.ts';
 import { marked, markOf } from '../../../app/noun/file/marker.ts';
 import { pathOf, placeOf, type FileKind } from '../../../app/noun/file/paths.ts';
-import { scriptText, serviceText } from '../../../app/persist/script.ts';
+import { dispatcherText, scriptText, serviceText } from '../../../app/persist/script.ts';
 import { ifupdownText } from '../../../app/persist/ifupdown.ts';
 import { StepSchema, type Step } from '../../../app/noun/step.ts';
 
@@ -53,6 +53,16 @@ describe('a path', () => {
     expect(pathOf(kind, 'a-1', 'vx.7')).toBe(path);
     expect(placeOf(path)).toMatchObject({ kind, name: 'a-1', dev: 'vx.7' });
   });
+});
+
+test('what NetworkManager runs is ours to the letter, whatever devices it names', () => {
+  const path = pathOf('dispatcher', 'a');
+  expect(checkFile(path, marked('a', dispatcherText('a', ['vx7', 'br.9'])))).toBeUndefined();
+  for (const devices of [['vx7', '$(id)'], ['-x'], ['vx7;', 'id'], []])
+    expect(checkFile(path, marked('a', dispatcherText('a', devices))), devices.join(' ')).toBe(
+      'is not our dispatcher script',
+    );
+  expect(checkFile(path, marked('a', `${dispatcherText('a', ['vx7'])}id\n`))).toBe('is not our dispatcher script');
 });
 
 describe('content', () => {

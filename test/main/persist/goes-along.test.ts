@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { HostId } from '../../../app/base/host.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import type { Session } from '../../../main/engine/session.ts';
+import { until } from '../../lab/until.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, withEngine } from '../engine/engine-for-test.ts';
 import { applyFile, fileOf } from '../engine/overlay-for-test.ts';
@@ -88,6 +89,16 @@ labTest('destroying an overlay leaves no file of it, and undo brings both back',
       await applied(session, { kind: 'persist', host: HOST, select, format: 'networkd', facts });
       const before = await files('alpha');
       expect(before).toContain('vxlan77.netdev');
+      const stale = async (): Promise<readonly string[] | undefined> => {
+        await session.hosts.find(HOST)?.refresh();
+        return session.stated.views()[0]?.members.find(({ host }) => host === HOST)?.staleFiles;
+      };
+      const setMtu = (mtu: number): Promise<string> => inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'set', 'dev', 'br77', 'mtu', `${mtu}`); // prettier-ignore
+      expect(await stale()).toBeUndefined();
+      await setMtu(1400);
+      await until('the files are stale', async () => (await stale())?.join() === 'mesh');
+      await setMtu(1450);
+      await until('they are not', async () => (await stale()) === undefined);
       expect((await applied(session, { kind: 'overlay-destroy', name: 'mesh' })).end).toBe('committed');
       expect(await files('alpha')).toBe('');
       expect((await applied(session, { kind: 'undo' })).end).toBe('committed');
