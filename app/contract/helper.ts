@@ -3,11 +3,11 @@
  * Both ends parse every line by these schemas. No argv, no path and no command line is ever part of it.
  */
 import * as v from 'valibot';
-import { DoctorAskSchema } from '../doctor/ask.ts';
+import { DoctorAskSchema } from '../base/doctor-ask.ts';
 import { TABLE_NAMES } from '../noun/snapshot.ts';
 import { Ifname, IpAddress, Mac, NetnsName, NetnsRef } from '../base/field.ts';
 import { StepSchema } from '../noun/step.ts';
-import { COMMAND_FAILURES } from './command.ts';
+import { COMMAND_FAILURES } from '../problem/command.ts';
 
 /** Counts up when an older helper would misread a newer main. A step it does not know it refuses by itself. */
 export const PROTOCOL = 2;

@@ -12,7 +12,7 @@ import { TABLE_NAMES } from '../noun/snapshot.ts';
 import type { UnderlayCheck } from '../overlay/underlay-check.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
-import type { CommandRecord } from './command.ts';
+import type { CommandRecord } from '../problem/command.ts';
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
 import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';

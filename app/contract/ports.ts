@@ -1,12 +1,12 @@
 import type { HostId } from '../base/host.ts';
-import type { TableName } from '../noun/snapshot.ts';
-import type { Probe } from '../base/probe.ts';
+import type { Dirty } from '../noun/monitor.ts';
+import type { Probe } from '../problem/probe.ts';
 import type { Query } from '../noun/query.ts';
 import type { Step } from '../noun/step.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { DeadManState } from '../ssh/dead-man.ts';
 import type { SessionAddress } from '../ssh/management-path.ts';
-import type { CommandOutcome } from './command.ts';
+import type { CommandOutcome } from '../problem/command.ts';
 
 /** Milliseconds since the epoch; a port, so that the domain has no clock. */
 export interface Clock {
@@ -25,14 +25,6 @@ export interface CallOptions {
   readonly signal?: CancelSignal;
   /** Milliseconds. */
   readonly timeoutMs?: number;
-}
-
-/** What a doorbell says: something in these tables of this namespace may have changed. Never what. */
-export interface Dirty {
-  readonly netns: string;
-  readonly tables: readonly TableName[];
-  /** For a single FDB entry: which one, so that it alone can be read again. */
-  readonly fdb?: { readonly dev: string; readonly mac: string };
 }
 
 export interface Watch {

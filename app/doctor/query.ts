@@ -1,5 +1,5 @@
 import { argvOf, option, type Invocation } from '../base/argv.ts';
-import type { DoctorAsk } from './ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { Query } from '../noun/query.ts';
 
 /** Settings a device: files below /proc/sys/net, since `sysctl -a` would walk all of them. */

@@ -1,5 +1,5 @@
 /** What to ask a host beside its tables: as much as its tunnels need, in one exchange. */
-import type { DoctorAsk } from './ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';

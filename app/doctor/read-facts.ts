@@ -1,9 +1,9 @@
 /** What a host answered → facts. What could not be asked is named, never guessed. */
-import type { CommandOutcome } from '../contract/command.ts';
+import type { CommandOutcome } from '../problem/command.ts';
 import { parseJson } from '../noun/json-listing.ts';
 import { parseUdpSockets } from '../problem/reach.ts';
 import { isObject } from '../noun/rows.ts';
-import type { DoctorAsk } from './ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';

@@ -1,9 +1,16 @@
-import type { Dirty } from '../contract/ports.ts';
 import { FLOOD_MAC } from './fdb/row.ts';
 import type { Rings } from './noun.ts';
 import { NOUNS } from './nouns.ts';
 import type { TableName } from './snapshot.ts';
 import { argvOf } from '../base/argv.ts';
+
+/** What a doorbell says: something in these tables of this namespace may have changed. Never what. */
+export interface Dirty {
+  readonly netns: string;
+  readonly tables: readonly TableName[];
+  /** For a single FDB entry: which one, so that it alone can be read again. */
+  readonly fdb?: { readonly dev: string; readonly mac: string };
+}
 
 /**
  * The doorbells of one namespace, to run side by side. No version prints JSON for a monitor, so a line is only a bell.

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../contract/command.ts';
+import type { CommandOutcome } from '../problem/command.ts';
 import type { HostId } from '../base/host.ts';
 import { outcomeProblem } from '../problem/outcome.ts';
 import type { Problem, Where } from '../problem/problem.ts';

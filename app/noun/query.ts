@@ -1,7 +1,7 @@
 import { HOST_NETNS } from './netns/row.ts';
 import type { TableName } from './snapshot.ts';
 import { argvOf } from '../base/argv.ts';
-import type { DoctorAsk } from '../doctor/ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { Question } from './noun.ts';
 import { NOUN } from './nouns.ts';
 

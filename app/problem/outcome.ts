@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../contract/command.ts';
+import type { CommandOutcome } from './command.ts';
 import { hostName, type HostId } from '../base/host.ts';
 import type { ProblemCode } from './catalogue.ts';
 import type { Problem, Where } from './problem.ts';

@@ -1,9 +1,9 @@
 /** What the answers to probes mean: whether an address is reached, which way leads there, who holds a UDP port. */
-import type { CommandOutcome } from '../contract/command.ts';
+import type { CommandOutcome } from './command.ts';
 import { hostName, type HostId } from '../base/host.ts';
 import { problemText } from './text.ts';
 import { outcomeProblem } from './outcome.ts';
-import { parsePing } from '../base/probe.ts';
+import { parsePing } from './probe.ts';
 
 /**
  * - `silent`: no answer and nobody who said why; a filter does the same

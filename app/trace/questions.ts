@@ -1,5 +1,5 @@
 /** What to ask a host, beside its tables, so that a packet's way can be followed: everything that decides one, in every namespace. */
-import type { DoctorAsk } from '../doctor/ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 

@@ -2,7 +2,7 @@
 import { readFacts, type Answered } from '../doctor/read-facts.ts';
 import { parseJson } from '../noun/json-listing.ts';
 import { isObject } from '../noun/rows.ts';
-import type { DoctorAsk } from '../doctor/ask.ts';
+import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';

@@ -2,7 +2,7 @@
 import { parseTableSlices } from '../../app/noun/parse.ts';
 import { parseVersion } from '../../app/base/version.ts';
 import { queriesOf, versionQuery, type Query } from '../../app/noun/query.ts';
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import { vlanPlaces } from '../../app/noun/vlan/row.ts';

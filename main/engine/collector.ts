@@ -2,7 +2,7 @@
  * Keeps one host's Snapshot true: reads everything once, listens for doorbells, reads again only what rang.
  * A Transport goes in; snapshots, changes and the host's state come out.
  */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
 import { hostKind, hostName, type Host, type HostStatus } from '../../app/base/host.ts';
 import { vlanPlaces } from '../../app/noun/vlan/row.ts';

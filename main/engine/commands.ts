@@ -1,6 +1,6 @@
 /** Every command that was run, for the *Commands* drawer. */
 import { shellText } from '../../app/base/shell.ts';
-import type { CommandOutcome, CommandRecord } from '../../app/contract/command.ts';
+import type { CommandOutcome, CommandRecord } from '../../app/problem/command.ts';
 import type { HostId } from '../../app/base/host.ts';
 
 /** Enough for an afternoon of looking back; more only costs memory (about 1 kB each). */

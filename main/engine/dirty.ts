@@ -1,5 +1,5 @@
 /** Gathers doorbell rings until it is quiet for a moment, then says which parts to read again. */
-import type { Dirty } from '../../app/contract/ports.ts';
+import type { Dirty } from '../../app/noun/monitor.ts';
 import { NOUNS } from '../../app/noun/nouns.ts';
 import type { TableName } from '../../app/noun/snapshot.ts';
 import type { Part } from './collect.ts';

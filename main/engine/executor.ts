@@ -2,7 +2,7 @@
  * Applies a Plan and answers for its end: re-read → journal "armed" → steps → read back → committed, or everything taken back.
  * It never throws; whatever happens is an end with problems.
  */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';

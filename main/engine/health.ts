@@ -1,5 +1,5 @@
 /** Asks a linked pair with packets: the underlay both ways, the overlay both ways, the largest packet. The judgement is app/overlay's. */
-import { parsePing, type Probe } from '../../app/base/probe.ts';
+import { parsePing, type Probe } from '../../app/problem/probe.ts';
 import type { LinkHealth, PingResult } from '../../app/contract/plan-view.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';

@@ -1,5 +1,5 @@
 /** The hosts of this session: a collector each, and a feed for each window that looks. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { FeedMessage } from '../../app/contract/feed.ts';
 import type { Clock, Transport } from '../../app/contract/ports.ts';
 import { hostName, type Host, type HostId } from '../../app/base/host.ts';

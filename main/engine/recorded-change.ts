@@ -1,5 +1,5 @@
 /** What the journal keeps of a change for the history: each command with its outcome, and the rows afterwards. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Commands, HostRows } from '../../app/change/journal-entry.ts';
 import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyContext, ApplyInput } from './executor.ts';

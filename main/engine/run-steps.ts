@@ -1,5 +1,5 @@
 /** Runs the steps of a plan on all its hosts, and says why it does not stand. Journal and progress are kept along the way. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import { outcomeProblem } from '../../app/problem/outcome.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { HostPlan, Plan } from '../../app/plan/plan.ts';

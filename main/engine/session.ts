@@ -1,6 +1,6 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
-import type { CommandRecord } from '../../app/contract/command.ts';
+import type { CommandRecord } from '../../app/problem/command.ts';
 import type { ApplyProgress, ApplyResult, LinkHealth, Preview } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';

@@ -1,6 +1,6 @@
 /** The questions of an underlay check: who is reached, by which way, and with how large a packet. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
-import { parsePing, type Probe } from '../../app/base/probe.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
+import { parsePing, type Probe } from '../../app/problem/probe.ts';
 import { parseRouteGet, reachOf, whyNotAsked } from '../../app/problem/reach.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';

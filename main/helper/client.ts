@@ -1,11 +1,11 @@
 /** Main's end of the conversation with the root helper: typed calls in, outcomes out. Never throws or rejects. */
 import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import { LIMITS, PROTOCOL, ReplySchema, type Reply } from '../../app/contract/helper.ts';
 import type { CallOptions, Transport, Watch } from '../../app/contract/ports.ts';
 import { askOf } from '../../app/contract/ask.ts';
-import { probeArgv, type Probe } from '../../app/base/probe.ts';
+import { probeArgv, type Probe } from '../../app/problem/probe.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { stepArgv } from '../../app/noun/step-argv.ts';
 import type { Step } from '../../app/noun/step.ts';

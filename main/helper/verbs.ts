@@ -1,8 +1,8 @@
 /** What a parsed request does. Each verb checks what a schema cannot know, then asks the transport that lab hosts use too. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Reply, Request } from '../../app/contract/helper.ts';
 import { queryOf } from '../../app/contract/ask.ts';
-import { probeArgv } from '../../app/base/probe.ts';
+import { probeArgv } from '../../app/problem/probe.ts';
 import { shellText } from '../../app/base/shell.ts';
 import { checkStep } from '../../app/persist/guard.ts';
 import { stepText } from '../../app/noun/step-argv.ts';

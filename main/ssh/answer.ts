@@ -1,5 +1,5 @@
 /** What a request's frames say of its commands. */
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { FrameReader } from '../transport/frame-reader.ts';
 

@@ -2,7 +2,7 @@
  * One small command beside the requests of a session: a ping that waits for its answer must not hold up a refresh. It
  * takes the way of the watches, stderr, so that it needs no second session where a server allows only one.
  */
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import { notSent } from './answer.ts';
 import { asideProgram } from './program.ts';
 import type { RunOptions, Session } from './session.ts';

@@ -1,6 +1,6 @@
 /** The remote's own rollback, over whatever session stands or can be made. */
 import type { DeadMan } from '../../app/contract/ports.ts';
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import { outcomeProblem } from '../../app/problem/outcome.ts';
 import { hostName } from '../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';

@@ -1,6 +1,6 @@
 /** One remote shell that serves a whole connection: requests one after the other on stdout, what rings on stderr. */
 import { randomBytes } from 'node:crypto';
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { execa, type ResultPromise } from 'execa';
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { SEARCH_PATH } from '../lab/machine.ts';
 import { endCommand } from './end-command.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import { withoutComments } from '../lab/script.ts';
 import { READ_TIMEOUT_MS, startCommand, type CommandOptions } from './command.ts';
 import { FrameReader } from './frame-reader.ts';

@@ -1,7 +1,7 @@
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport, Watch } from '../../app/contract/ports.ts';
 import { stepArgv } from '../../app/noun/step-argv.ts';
-import { isOfRoot } from '../../app/doctor/ask.ts';
+import { isOfRoot } from '../../app/base/doctor-ask.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { HelperClient } from '../helper/client.ts';

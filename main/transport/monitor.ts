@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Dirty } from '../../app/contract/ports.ts';
-import { parseMonitorLine } from '../../app/noun/monitor.ts';
+import { type Dirty, parseMonitorLine } from '../../app/noun/monitor.ts';
 import { withoutComments } from '../lab/script.ts';
 import { startCommand, type RunningCommand } from './command.ts';
 import type { Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { CommandFailure, CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { Enter } from './frame.ts';
 

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv } from '../../app/base/probe.ts';
+import { probeArgv } from '../../app/problem/probe.ts';
 import type { Query } from '../../app/noun/query.ts';
 
 const READ_ONLY = 'it is a recording';

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 
 /**
  * One outcome a line out of the outcome of a batch. Without `-force`, `ip` and `bridge` stop at the first line that

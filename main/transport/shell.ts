@@ -1,6 +1,6 @@
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv, probeTimeoutMs, type Probe } from '../../app/base/probe.ts';
+import { probeArgv, probeTimeoutMs, type Probe } from '../../app/problem/probe.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { createCalls } from './calls.ts';
 import { runCommand, type CommandOptions } from './command.ts';

@@ -1,5 +1,5 @@
-import type { Dirty, Watch } from '../../app/contract/ports.ts';
-import { monitorArgvs, parseMonitorLine } from '../../app/noun/monitor.ts';
+import { type Dirty, monitorArgvs, parseMonitorLine } from '../../app/noun/monitor.ts';
+import type { Watch } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { Dial } from '../ssh/dial.ts';
 import { watchProgram } from '../ssh/program.ts';

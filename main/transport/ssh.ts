@@ -1,7 +1,7 @@
 /** A host reached by the user's own ssh: nothing is installed there; it needs sh, dd, setsid, iproute2, and sudo where the login is not root. */
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
-import { probeArgv, probeTimeoutMs, type Probe } from '../../app/base/probe.ts';
+import { probeArgv, probeTimeoutMs, type Probe } from '../../app/problem/probe.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { notSent } from '../ssh/answer.ts';

@@ -1,5 +1,5 @@
-import type { Dirty, Watch } from '../../app/contract/ports.ts';
-import { monitorArgvs } from '../../app/noun/monitor.ts';
+import { type Dirty, monitorArgvs } from '../../app/noun/monitor.ts';
+import type { Watch } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import { startMonitor, type RunningMonitor } from './monitor.ts';
 import { hasNetns, watchNetnsFolder } from './netns-folder.ts';

@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../app/contract/command.ts';
+import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { checkStep } from '../../app/persist/guard.ts';
 import { stepArgv, stepBatch, stepInput, type BatchLine } from '../../app/noun/step-argv.ts';

@@ -1,4 +1,4 @@
-import type { CommandRecord } from '../../app/contract/command.ts';
+import type { CommandRecord } from '../../app/problem/command.ts';
 import type { Column, Tone } from '../ui/table-column.ts';
 import { nameOf, timeText } from '../words.ts';
 import { commandEnd, type CommandEnd, type CommandRow } from './command-row.ts';

@@ -1,4 +1,4 @@
-import type { CommandRecord } from '../../app/contract/command.ts';
+import type { CommandRecord } from '../../app/problem/command.ts';
 
 export type CommandRow = CommandRecord & { readonly key: string };
 

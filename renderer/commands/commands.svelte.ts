@@ -1,4 +1,4 @@
-import type { CommandRecord } from '../../app/contract/command.ts';
+import type { CommandRecord } from '../../app/problem/command.ts';
 import { call, on } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';
 import { commandFailed, type CommandRow } from './command-row.ts';

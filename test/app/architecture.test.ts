@@ -7,12 +7,14 @@ const root = resolve(import.meta.dirname, '../..');
 
 interface Import {
   readonly file: string;
+  /** Gone once the types are: it makes no circle that runs. */
+  readonly typeOnly: boolean;
   /** Relative to the checkout for a file of ours, else the package or built-in module without its sub-path. */
   readonly target: string;
 }
 
 /** At the start of a line, so that the word in a sentence is not taken for one. */
-const STATIC = /^[ \t]*(?:import|export)\b(?:[^;'"]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm;
+const STATIC = /^[ \t]*(?:import|export)\b([^;'"]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm;
 const DYNAMIC = /\b(?:import|require)\(\s*['"]([^'"\n]+)['"]/g;
 
 const imports = ['app', 'main', 'renderer'].flatMap((layer) => sourcesIn(layer).flatMap(importsOf));
@@ -25,8 +27,26 @@ function sourcesIn(layer: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  const specifiers = [...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)].map((match) => match[1] ?? '');
-  return specifiers.map((specifier) => ({ file, target: targetOf(file, specifier.replace(/\?\w+$/, '')) }));
+  const found = (specifier = '', typeOnly = false): Import => ({
+    file,
+    typeOnly,
+    target: targetOf(file, specifier.replace(/\?\w+$/, '')),
+  });
+  return [
+    ...[...text.matchAll(STATIC)].map(([, names = '', specifier]) => found(specifier, isTypeOnly(names))),
+    ...[...text.matchAll(DYNAMIC)].map(([, specifier]) => found(specifier)),
+  ];
+}
+
+/** `type { A }`, or `{ type A, type B }`. */
+function isTypeOnly(names: string): boolean {
+  if (/^\s+type\b/.test(names)) return true;
+  const list =
+    /\{([^}]*)\}/
+      .exec(names)?.[1]
+      ?.split(',')
+      .filter((name) => name.trim() !== '') ?? [];
+  return list.length > 0 && list.every((name) => name.trim().startsWith('type '));
 }
 
 function targetOf(file: string, specifier: string): string {
@@ -59,7 +79,7 @@ function breaches(layer: string, allowed: (target: string, file: string) => bool
 
 test('the sources are read at all', () => {
   expect(imports.filter(inLayer('app')).length).toBeGreaterThan(50);
-  expect(imports).toContainEqual({ file: 'main/window.ts', target: 'electron' });
+  expect(imports).toContainEqual({ file: 'main/window.ts', target: 'electron', typeOnly: false });
 });
 
 describe('app/ is the domain: pure, so that it runs on both sides of IPC and is tested in milliseconds', () => {
@@ -75,6 +95,92 @@ describe('app/ is the domain: pure, so that it runs on both sides of IPC and is 
     expect(found).toEqual([]);
   });
 });
+
+describe('the staircase of app/: a folder imports only those above it, so that each can be understood without the ones below', () => {
+  const STAIRS: Readonly<Record<string, string>> = {
+    base: 'values that know nothing of networks: everybody may use them',
+    problem: 'what can be wrong is said before what it is wrong with, so that every folder can say it',
+    noun: 'a kind of row knows no plan: what it needs of one is handed in (Planner)',
+    plan: 'loops over the nouns; what a plan is for is not its business',
+    persist: 'a file is made from steps; an overlay may ask which files keep it',
+    overlay: 'what is declared becomes wishes; it is judged by nobody above',
+    doctor: 'looks at tables and at what was declared, and changes nothing',
+    trace: 'predicts from the facts that the doctor reads',
+    ssh: 'text of ssh, and whether a plan touches the session',
+    change: 'what a user asks for may be about anything above',
+    contract: 'what crosses a border is made of everything, and nothing is made of it',
+  };
+  const order = Object.keys(STAIRS);
+  const stepOf = (path: string): number => order.indexOf(path.split('/')[1] ?? '');
+
+  /** Knots that are still tied, each by one file: this list may only become shorter. */
+  const KNOTS: readonly string[] = [
+    'app/base/host.ts imports app/problem/problem.ts',
+    'app/change/view.ts imports app/contract/plan-view.ts',
+    'app/noun/system/read.ts imports app/persist/facts.ts',
+    'app/overlay/adopt.ts imports app/contract/overlay-view.ts',
+    'app/overlay/health-checks.ts imports app/contract/plan-view.ts',
+    'app/overlay/health.ts imports app/contract/plan-view.ts',
+    'app/plan/ours.ts imports app/change/journal-change.ts',
+    'app/plan/ours.ts imports app/change/journal-standing.ts',
+    'app/plan/touched.ts imports app/change/journal-entry.ts',
+    'app/ssh/question.ts imports app/contract/prompt.ts',
+  ];
+
+  test('every folder has its place, and why', () => {
+    const folders = new Set(sourcesIn('app').map((file) => file.split('/')[1]));
+    expect([...folders].filter((folder) => folder === undefined || !order.includes(folder))).toEqual([]);
+  });
+
+  test('nothing imports upwards', () => {
+    const upwards = imports
+      .filter(inLayer('app'))
+      .filter(({ file, target }) => target.startsWith('app/') && stepOf(target) > stepOf(file))
+      .map(said);
+    expect([...new Set(upwards)].filter((text) => !KNOTS.includes(text))).toEqual([]);
+    expect(
+      KNOTS.filter((text) => !upwards.includes(text)),
+      'untied: take it off the list',
+    ).toEqual([]);
+  });
+
+  test('no circle of imports that runs: what loads first would find the other empty', () => {
+    expect(circles(imports.filter(inLayer('app')).filter(({ typeOnly }) => !typeOnly))).toEqual([]);
+  });
+
+  test("a noun's folder knows other nouns by their folders only: never by the list, nor by what is computed from it", () => {
+    const computed = /^app\/noun\/(nouns|step|step-argv|items|orphans|durable|parse|query|monitor|row-command)\.ts$/;
+    const found = imports.filter(
+      ({ file, target, typeOnly }) => /^app\/noun\/\w+\//.test(file) && computed.test(target) && !typeOnly,
+    );
+    expect(found.map(said)).toEqual([]);
+  });
+
+  test('what a step is, is asked of its noun: no test of the beginning of its name where all nouns are meant', () => {
+    const guess = /\.do\.startsWith\(|\.do\.slice\(|'(owner|dst)' in step/;
+    const found = sourcesIn('app/plan').concat(
+      sourcesIn('app/noun').filter((file) => /^app\/noun\/[\w-]+\.ts$/.test(file)),
+    );
+    expect(found.filter((file) => guess.test(withoutComments(file)) && file !== 'app/plan/touched.ts')).toEqual([]);
+  });
+});
+
+/** The first circle of each start: a list of files, each of which imports the next. */
+function circles(edges: readonly Import[]): readonly string[] {
+  const of = new Map<string, string[]>();
+  for (const { file, target } of edges) of.set(file, [...(of.get(file) ?? []), target]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) found.push([...way.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of of.get(file) ?? []) walk(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of of.keys()) walk(file, []);
+  return found;
+}
 
 describe('main/ touches the machine', () => {
   test('it never imports the window: what the window needs is said in app/contract, once', () => {

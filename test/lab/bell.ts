@@ -1,6 +1,6 @@
-import type { Dirty, Transport, Watch } from '../../app/contract/ports.ts';
+import { type Dirty, monitorArgvs } from '../../app/noun/monitor.ts';
+import type { Transport, Watch } from '../../app/contract/ports.ts';
 import type { TableName } from '../../app/noun/snapshot.ts';
-import { monitorArgvs } from '../../app/noun/monitor.ts';
 import { until } from './until.ts';
 
 /** A watch whose monitors listen already, and all that has rung since. */

@@ -1,8 +1,8 @@
 /** A host's facts: its tables as they were read, and one exchange more. */
 import { doctorQuery } from '../../../app/doctor/query.ts';
-import type { DoctorAsk } from '../../../app/doctor/ask.ts';
+import type { DoctorAsk } from '../../../app/base/doctor-ask.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
 import type { HostFacts } from '../../../app/doctor/facts.ts';
 import { questionsOf } from '../../../app/doctor/questions.ts';
 import { readFacts, type Answered } from '../../../app/doctor/read-facts.ts';

@@ -5,7 +5,7 @@ import type { Finding } from '../../../app/doctor/finding.ts';
 import { checksum, judgeUdp, pairsOf, pathMtu, unreachable, type Fate, type Party, type ProbePair, type UdpFate } from '../../../app/doctor/probe-plan.ts'; // prettier-ignore
 import type { Vtep, World } from '../../../app/doctor/world.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
-import { parsePing, type Probe } from '../../../app/base/probe.ts';
+import { parsePing, type Probe } from '../../../app/problem/probe.ts';
 import { hostKind, type HostId } from '../../../app/base/host.ts';
 import { askHost } from './collect-facts.ts';
 

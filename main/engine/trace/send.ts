@@ -1,9 +1,9 @@
 /** Sends one packet as the question says, with counters of all places on its way before and after. */
 import type { Transport } from '../../../app/contract/ports.ts';
-import { parsePing, probeArgv, type Probe } from '../../../app/base/probe.ts';
+import { parsePing, probeArgv, type Probe } from '../../../app/problem/probe.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import { countersOf } from '../../../app/doctor/read-facts.ts';
-import type { DoctorAsk } from '../../../app/doctor/ask.ts';
+import type { DoctorAsk } from '../../../app/base/doctor-ask.ts';
 import type { Question, Trace } from '../../../app/trace/hop.ts';
 import { judgeSent, placesOf, type Answer, type Counted, type Sent } from '../../../app/trace/sent.ts';
 import { askHost } from '../doctor/collect-facts.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMonitorLine } from '../../../app/noun/monitor.ts';
 import { parseTable } from '../../../app/noun/parse.ts';
-import { parsePing } from '../../../app/base/probe.ts';
+import { parsePing } from '../../../app/problem/probe.ts';
 import { queriesOf } from '../../../app/noun/query.ts';
 import { parseVersion } from '../../../app/base/version.ts';
 import { durable } from '../../../app/noun/durable.ts';

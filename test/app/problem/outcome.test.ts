@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
 import { eachOnce, outcomeProblem } from '../../../app/problem/outcome.ts';
 import { problemText } from '../../../app/problem/text.ts';
 

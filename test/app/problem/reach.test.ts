@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
 import { parseRouteGet, parseUdpSockets, reachOf } from '../../../app/problem/reach.ts';
 
 function outcome(more: Partial<CommandOutcome>): CommandOutcome {

@@ -1,5 +1,5 @@
 /** A real transport with one fault in it: at a chosen step something goes wrong as it does in the field. */
-import type { CommandOutcome } from '../../../app/contract/command.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
 import type { Step } from '../../../app/noun/step.ts';
 

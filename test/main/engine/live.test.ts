@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { CommandRecord } from '../../../app/contract/command.ts';
+import type { CommandRecord } from '../../../app/problem/command.ts';
 import type { FeedMessage } from '../../../app/contract/feed.ts';
 import type { Row, TableName } from '../../../app/noun/snapshot.ts';
 import { createCommandLog } from '../../../main/engine/commands.ts';

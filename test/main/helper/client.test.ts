@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
-import type { Dirty } from '../../../app/contract/ports.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
+import type { Dirty } from '../../../app/noun/monitor.ts';
 import { LIMITS } from '../../../app/contract/helper.ts';
 import { askOf, queryOf } from '../../../app/contract/ask.ts';
 import { fdbGetQuery, queriesOf, versionQuery } from '../../../app/noun/query.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
-import type { Dirty } from '../../../app/contract/ports.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
+import type { Dirty } from '../../../app/noun/monitor.ts';
 import { queriesOf, versionQuery } from '../../../app/noun/query.ts';
 import type { HelperClient } from '../../../main/helper/client.ts';
 import { localTransport, type LocalAccess } from '../../../main/transport/local.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { CommandOutcome } from '../../../app/contract/command.ts';
+import type { CommandOutcome } from '../../../app/problem/command.ts';
 import type { Step } from '../../../app/noun/step.ts';
 import { runCommand } from '../../../main/transport/command.ts';
 import { labTransport } from '../../../main/transport/lab.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandRecord } from '../../../app/contract/command.ts';
+import type { CommandRecord } from '../../../app/problem/command.ts';
 import { commandEnd } from '../../../renderer/commands/command-row.ts';
 import { COMMAND_COLUMNS } from '../../../renderer/commands/columns.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandRecord } from '../../../app/contract/command.ts';
+import type { CommandRecord } from '../../../app/problem/command.ts';
 import type { FeedRow, TableChange } from '../../../app/contract/feed.ts';
 import { FEED_SLICE } from '../../../app/contract/feed.ts';
 import type { AppState, Bridge, EventName, Events, LabView } from '../../../app/contract/ipc.ts';

@@ -1,6 +1,6 @@
 /** What the doctor asks a host beside its tables: typed, so that the root helper compiles the command itself. */
 import * as v from 'valibot';
-import { Ifname, IpAddress, NetnsRef } from '../base/field.ts';
+import { Ifname, IpAddress, NetnsRef } from './field.ts';
 
 const port = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)));
 

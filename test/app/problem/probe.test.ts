@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePing, probeArgv } from '../../../app/base/probe.ts';
+import { parsePing, probeArgv } from '../../../app/problem/probe.ts';
 
 const probe = { kind: 'ping', netns: '', target: '10.0.0.2', count: 3, waitS: 2 } as const;
 

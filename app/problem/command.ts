@@ -1,5 +1,5 @@
 import type { HostId } from '../base/host.ts';
-import type { Problem } from '../problem/problem.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Why a command has no exit code of its own. `helper-gone`: the root helper ended, so whether it ran is not known.

@@ -1,7 +1,7 @@
 /** Questions asked with packets, or about what tables do not hold. They change nothing. */
-import type { CommandOutcome } from '../contract/command.ts';
-import { argvOf, option } from './argv.ts';
-import { familyOf } from './ip.ts';
+import type { CommandOutcome } from './command.ts';
+import { argvOf, option } from '../base/argv.ts';
+import { familyOf } from '../base/ip.ts';
 
 export interface PingProbe {
   readonly kind: 'ping';
