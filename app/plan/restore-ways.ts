@@ -1,10 +1,12 @@
 /** Addresses and routes that are gone → the steps that make them again, in an order that the kernel takes (all seen on 6.18). */
-import { isSetAddress, type Address } from '../noun/address/row.ts';
+import { isOwnLinkLocal, isSetAddress, type Address } from '../noun/address/row.ts';
+import { rowOfKey } from '../noun/draft.ts';
+import { linkKey } from '../noun/link/row.ts';
 import type { Route } from '../noun/route/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { addressStepOf } from '../noun/address/steps.ts';
 import { lost } from '../noun/lost.ts';
-import { isOwnRoute } from '../noun/route/steps.ts';
+import { isOwnRoute, tiedStepOf } from '../noun/route/steps.ts';
 import { makeRoute, mustPrecede, waysOf } from '../noun/route/ways.ts';
 import { simulate, type Step } from '../noun/step.ts';
 
@@ -23,9 +25,10 @@ interface Ways {
  * leads to a gateway any more (its subnet's address went, its routes stayed), a passing route does while its route is made.
  */
 export function restoreWays(before: Tables, after: Tables, rows: Restore): Ways {
-  const addresses = lost(before, after, 'address').filter(isSetAddress);
+  const isOwn = (row: Address): boolean => isOwnLinkLocal(row, rowOfKey(before.link, linkKey(row.netns, row.dev)));
+  const addresses = lost(before, after, 'address').filter((row) => isSetAddress(row) || isOwn(row));
   const routes = [...lost(before, after, 'route').filter(isOwnRoute)].sort((a, b) => hops(a) - hops(b));
-  if (addresses.length === 0 && routes.length === 0) return { addresses: [], routes: [] };
+  if (addresses.length === 0 && routes.length === 0) return { addresses: [], routes: sourced(before, after) };
   // A nexthop object goes with its device, or when that stops.
   const tied = before.link === after.link;
   const gateways = new Set(routes.flatMap((route) => waysOf(route).map(({ via }) => `${route.netns}|${via}`)));
@@ -48,7 +51,15 @@ export function restoreWays(before: Tables, after: Tables, rows: Restore): Ways 
   const first = steps;
   steps = [];
   left.forEach(make);
-  return { addresses: first, routes: steps };
+  return { addresses: first, routes: [...steps, ...sourced(before, after)] };
+}
+
+/** IPv6 routes that stayed without their source address. */
+function sourced(before: Tables, after: Tables): readonly Step[] {
+  if (before.route === after.route) return [];
+  const now = new Map(after.route.map((route) => [route.key, route]));
+  const bare = before.route.filter((route) => route.prefsrc !== undefined && now.has(route.key) && now.get(route.key)?.prefsrc === undefined); // prettier-ignore
+  return bare.filter(isOwnRoute).map((route): Step => ({ ...tiedStepOf(route), do: 'route-replace' }));
 }
 
 /** IPv4 addresses keep their order, which decides which is the first of a subnet. */

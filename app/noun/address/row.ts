@@ -1,6 +1,8 @@
 import { at } from '../named.ts';
 import type { DurableRow } from '../noun.ts';
+import { canonicalIp } from '../../base/ip.ts';
 import type { JsonObject } from '../../base/json.ts';
+import type { Link } from '../link/row.ts';
 
 /** An IP address on a link (ip-address(8)). */
 export interface Address {
@@ -45,4 +47,23 @@ function durableAddress({ raw: _, ...row }: Address): DurableRow {
 export function isSetAddress(row: Address): boolean {
   if (isHostLoopback(row) || row.flags.includes('dynamic')) return false;
   return !(row.family === 'inet6' && row.scope === 'link');
+}
+
+/**
+ * A link-local address that somebody set: the kernel makes none where `addrgenmode` is none, else the one of the device's own MAC
+ * (RFC 4291, appendix A). One of a MAC that the device had before counts as well: it would not come by itself any more.
+ */
+export function isOwnLinkLocal(row: Address, link: Pick<Link, 'mac' | 'addrgenmode'> | undefined): boolean {
+  if (row.family !== 'inet6' || row.scope !== 'link' || row.flags.includes('dynamic') || link === undefined)
+    return false;
+  const mode = link.addrgenmode ?? 'eui64';
+  if (mode === 'none') return true;
+  return mode === 'eui64' && link.mac !== undefined && (row.local !== linkLocalOf(link.mac) || row.prefixlen !== 64);
+}
+
+function linkLocalOf(mac: string): string {
+  const bytes = mac.split(':').map((byte) => parseInt(byte, 16));
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
+  const word = (high: number, low: number): string => (high * 256 + low).toString(16);
+  return canonicalIp(`fe80::${word(a ^ 2, b)}:${word(c, 0xff)}:${word(0xfe, d)}:${word(e, f)}`);
 }

@@ -51,10 +51,18 @@ function dropAddress(tables: Tables, gone: Address): Tables {
     onLink(row) && family === 'inet' && row.flags.includes('secondary') && !gone.flags.includes('secondary') && subnetOf(row) === subnetOf(gone); // prettier-ignore
   const left = dropRows(tables, 'address', (row) => row.key === gone.key || follows(row));
   const others = left.address.filter(onLink);
-  if (family === 'inet6') return dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others));
+  if (family === 'inet6') return unsourced(dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others)), gone); // prettier-ignore
   const stranded = (row: Route): boolean => others.length === 0 && row.nhid === undefined && row.family === 'inet' && (onLink(row) || isThrough(row, netns, dev)); // prettier-ignore
   const routes = dropRows(dropSourced(tables, left, netns), 'route', stranded);
   return others.length > 0 ? routes : dropRows(routes, 'neighbour', onLink);
+}
+
+/** IPv6 routes stay without the source address that went (`rt6_remove_prefsrc`, seen on 6.18; not when its device stops or goes). */
+function unsourced(tables: Tables, { netns, local }: Address): Tables {
+  const has = (row: Route): boolean => row.netns === netns && row.family === 'inet6' && row.prefsrc === local;
+  const still = tables.address.some((row) => row.netns === netns && row.local === local);
+  if (still || !tables.route.some(has)) return tables;
+  return { ...tables, route: tables.route.map((row) => (has(row) ? { ...row, prefsrc: undefined } : row)) };
 }
 
 function isConnected(

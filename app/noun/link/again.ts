@@ -7,6 +7,7 @@ import { bridgeMtu, bridgeSpecOf } from '../bridge/steps.ts';
 import { portChanges, portHas, portSpecOf, type PortSpec } from '../port/steps.ts';
 import type { LinkStep } from './steps.ts';
 import { Altname, lostOptions } from './options.ts';
+import { NO_MAC } from './bridge-mac.ts';
 import { newLink as made, peerOf } from './rows.ts';
 import { mtuAgain } from './set.ts';
 import { sameValue } from '../../base/same.ts';
@@ -52,7 +53,7 @@ function makeOnce(tables: Tables, link: Link, done: Set<string>): readonly LinkS
 /** The first step makes it, the others set what cannot be said with that. */
 export function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mac, kind, vxlan, bridge } = link;
-  const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...queuesOf(tables, link) };
+  const own = { netns, name, ...(mac === undefined || mac === NO_MAC ? {} : { mac }), ...queuesOf(tables, link) };
   if (kind === 'vxlan' && vxlan !== undefined && link.peerNsid === undefined)
     return [{ do: 'link-add-vxlan', ...own, mtu: mtuAgain(tables, link), vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
@@ -132,7 +133,7 @@ function setBack(tables: Tables, link: Link, now: Link): readonly LinkStep[] {
   const mtu = mtuAgain(tables, link);
   const steps: LinkStep[] = [];
   if (mtu !== now.mtu) steps.push({ do: 'link-set-mtu', netns, name, mtu });
-  if (mac !== undefined && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });
+  if (mac !== undefined && mac !== NO_MAC && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });
   steps.push(...propertySteps(link, now));
   if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up }, ...latePort(link));
   return steps;

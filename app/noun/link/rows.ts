@@ -1,4 +1,5 @@
 /** What making and removing a link does to the tables, as the kernel does it. */
+import { leaveBridge } from './bridge-mac.ts';
 import { linkKey, type Link } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { dropRows } from '../draft.ts';
@@ -28,7 +29,7 @@ export function newLink(link: NewLink): Link {
 export function dropLink(tables: Tables, key: string, { alone = false } = {}): Tables {
   const link = tables.link.find((row) => row.key === key);
   if (link === undefined) return tables;
-  const bare = dropRows(tables, 'link', (row) => row.key === key);
+  const bare = dropRows(leaveBridge(tables, link), 'link', (row) => row.key === key);
   const without = withoutBackup(releasePorts(bare, link), link);
   const peer = alone ? undefined : peerOf(tables, link);
   const dependants = without.link.filter((row) => row.key === peer?.key || isAbove(row, link));

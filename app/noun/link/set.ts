@@ -9,6 +9,7 @@ import { dropRows, putRow, rowsOfBridge, withoutRows } from '../draft.ts';
 import type { LinkSetStep, LinkStep } from './steps.ts';
 import { dropDefaultEntry, mtuLeft, putDefaultEntry } from './add.ts';
 import { optionsHold, optionsOfLink, withOptions, type LinkOptions } from './options.ts';
+import { enterBridge, leaveBridge, NO_MAC } from './bridge-mac.ts';
 import { isThrough, withoutBackup } from './rows.ts';
 import { changeBack, changedOptions, hasOptions, isTakenBack } from '../vxlan/steps.ts';
 
@@ -38,13 +39,15 @@ function sideEffects(tables: Tables, link: Link, step: LinkSetStep): Tables {
   const onLink = (row: { readonly netns: string; readonly dev?: string }): boolean =>
     row.netns === netns && row.dev === dev;
   if (step.do === 'link-set-mac') {
-    const free = givingWay(tables, netns, link.kind === 'bridge' ? link.name : link.master, step.mac);
+    const moved = enterBridge(leaveBridge(tables, link), link, link.master, step.mac);
+    const free = givingWay(moved, netns, link.kind === 'bridge' ? link.name : link.master, step.mac);
     // The bridge's own entry for a port's address follows it.
     const left = link.master === undefined ? free : dropRows(free, 'fdb', (row) => onLink(row) && row.mac === link.mac);
     return dropRows(left, 'neighbour', (row) => onLink(row) && !row.flags.includes('proxy'));
   }
   if (step.do === 'link-set-master') {
-    const free = givingWay(tables, netns, step.master ?? undefined, link.mac);
+    const moved = enterBridge(leaveBridge(tables, link), link, step.master ?? undefined);
+    const free = givingWay(moved, netns, step.master ?? undefined, link.mac);
     if (link.master === undefined) return free;
     return withoutBackup(
       dropRows(free, 'fdb', (row) => onLink(row) && row.master === link.master),
@@ -137,7 +140,7 @@ export function propertyBefore(tables: Tables, link: Link, step: LinkSetStep): r
     case 'link-set-mtu':
       return [{ do: step.do, netns, name, mtu: mtuAgain(tables, link) }];
     case 'link-set-mac':
-      return link.mac === undefined ? [] : [{ do: step.do, netns, name, mac: link.mac }];
+      return link.mac === undefined || link.mac === NO_MAC ? [] : [{ do: step.do, netns, name, mac: link.mac }];
     case 'link-set-master':
       return [{ do: step.do, netns, name, master: link.master ?? null }];
     case 'link-set-addrgenmode':

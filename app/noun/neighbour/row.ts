@@ -30,12 +30,18 @@ export function durableNeighbours(rows: readonly Neighbour[]): readonly DurableR
 }
 
 /** Kept: what somebody set. `NOARP` is also what the kernel gives multicast, broadcast and loopback destinations. */
-function isDurableNeighbour({ state, flags, mac }: Neighbour): boolean {
+function isDurableNeighbour({ state, flags, mac, dst }: Neighbour): boolean {
   if (flags.includes('proxy') || state.includes('PERMANENT')) return true;
-  return state === 'NOARP' && mac !== undefined && mac !== '00:00:00:00:00:00' && !isGroupMac(mac);
+  return state === 'NOARP' && mac !== undefined && !isGiven(dst, mac);
 }
 
-export function isSetNeighbour({ state, flags, mac }: Neighbour): boolean {
+export function isSetNeighbour({ state, flags, mac, dst }: Neighbour): boolean {
   if (flags.includes('proxy') || flags.includes('managed') || state === 'PERMANENT') return true;
-  return state === 'NOARP' && mac !== undefined && mac !== '00:00:00:00:00:00' && !isGroupMac(mac);
+  return state === 'NOARP' && mac !== undefined && !isGiven(dst, mac);
+}
+
+/** What the kernel gives loopback, broadcast and multicast destinations (`arp_constructor`, `ndisc_constructor`); a unicast one with a group's MAC was set. */
+function isGiven(dst: string, mac: string): boolean {
+  if (mac === '00:00:00:00:00:00' || mac === 'ff:ff:ff:ff:ff:ff') return true;
+  return isGroupMac(mac) && /^(ff|22[4-9]\.|23\d\.)/i.test(dst);
 }

@@ -137,3 +137,34 @@ describe('an entry that is deleted', () => {
     expect(plan.steps[0]?.inverse).toEqual([{ ...step, do: 'fdb-append' }]);
   });
 });
+
+/** Nothing prints whether somebody set a bridge's address (6.18). */
+describe('a bridge that has its address from its ports', () => {
+  const mac = '02:00:00:00:00:0a';
+  const start = (
+    [
+      { do: 'link-add-bridge', netns: '', name: 'br0', mac },
+      { do: 'link-add-veth', netns: '', name: 'va', mac, peer: { name: 'vb', mac: '02:00:00:00:00:0b' } },
+      { do: 'link-set-master', netns: '', name: 'va', master: 'br0' },
+      { do: 'neighbour-add', netns: '', dev: 'br0', dst: '10.0.0.9', mac: '02:00:00:00:00:09', state: 'permanent' },
+    ] as const satisfies readonly Step[]
+  ).reduce<Tables>(simulate, START);
+
+  test.each<Step>([
+    { do: 'link-set-master', netns: '', name: 'va', master: null },
+    { do: 'link-set-mac', netns: '', name: 'va', mac: '02:00:00:00:00:0c' },
+    { do: 'link-del', netns: '', name: 'va' },
+  ])('forgets its neighbours with $do, and gets them back', (step) => {
+    expect(simulate(start, step).neighbour).toEqual([]);
+    const [planned] = planHost('local', start, [{ step, why: '' }]).steps;
+    expect(planned?.inverse.at(-1)).toMatchObject({ do: 'neighbour-replace', dev: 'br0', dst: '10.0.0.9' });
+  });
+
+  test('and none any more is made again without one, which is said', () => {
+    const link = start.link.map((row) => (row.name === 'br0' ? { ...row, mac: '00:00:00:00:00:00' } : row));
+    const bare = { ...start, link: link.map((row) => ({ ...row, master: undefined, port: undefined })) };
+    const step: Step = { do: 'link-del', netns: '', name: 'br0' };
+    expect(planHost('local', bare, [{ step, why: '' }]).steps[0]?.inverse[0]).not.toHaveProperty('mac');
+    expect(lostBy(bare, step)).toEqual(['link br0: mac 00:00:00:00:00:00']);
+  });
+});

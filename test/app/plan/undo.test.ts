@@ -128,3 +128,47 @@ test('a route that was given a source address alone loses it again', () => {
   // A bare replacement would count as done.
   expect(planned?.inverse.map((step) => step.do)).toEqual(['route-del', 'route-add']);
 });
+
+describe('what looks as if it came by itself, but was set', () => {
+  const mac = '02:00:00:00:00:0a';
+  const link: Step = { do: 'link-add-veth', netns: '', name: 'va', mac, peer: { name: 'vb' } };
+  const own = (local: string, mode = 'eui64') => {
+    const start = simulate(START, link);
+    const row = { key: `|va|${local}/64`, netns: '', dev: 'va', family: 'inet6', local, prefixlen: 64, scope: 'link', flags: [], raw: {} } as const; // prettier-ignore
+    const links = start.link.map((one) => (one.name === 'va' ? { ...one, addrgenmode: mode } : one));
+    return { ...start, link: links, address: [row] };
+  };
+  const backOf = (start: Tables, step: Step) => planHost('local', start, [{ step, why: '' }]).steps.flatMap(({ inverse }) => inverse); // prettier-ignore
+
+  test.each([
+    ['fe80::5', 'eui64', true],
+    ['fe80::5', 'none', true],
+    ['fe80::ff:fe00:a', 'eui64', false],
+    ['fe80::ff:fe00:a', 'none', true],
+    ['fe80::5', 'random', false],
+  ])('the link-local address %s of a device with addrgenmode %s comes back: %s', (local, mode, comes) => {
+    const back = backOf(own(local, mode), { do: 'link-del', netns: '', name: 'va' });
+    expect(back.some((step) => step.do === 'address-add' && step.address === `${local}/64`)).toBe(comes);
+  });
+
+  test.each([
+    ['10.0.0.9', '01:00:5e:00:00:09', true],
+    ['10.0.0.255', 'ff:ff:ff:ff:ff:ff', false],
+    ['239.1.1.1', '01:00:5e:01:01:01', false],
+    ['ff02::2', '33:33:00:00:00:02', false],
+  ])('the NOARP neighbour %s with %s comes back: %s', (dst, lladdr, comes) => {
+    const start = simulate(START, link);
+    const row = { key: `|va|${dst}`, netns: '', dev: 'va', family: 'inet', dst, mac: lladdr, state: 'NOARP', flags: [], raw: {} } as const; // prettier-ignore
+    const back = backOf({ ...start, neighbour: [row] }, { do: 'link-del', netns: '', name: 'va' });
+    expect(back.some((step) => step.do === 'neighbour-replace' && step.dst === dst)).toBe(comes);
+  });
+
+  test('an IPv6 route has its source address again', () => {
+    const address: Step = { do: 'address-add', netns: '', dev: 'va', address: 'fd00::1/64' };
+    const route: Step = { do: 'route-add', netns: '', family: 'inet6', dst: 'fd10::/64', dev: 'eth0', src: 'fd00::1' };
+    const start = [link, address, route].reduce(simulate, START);
+    const step: Step = { ...address, do: 'address-del' };
+    expect(simulate(start, step).route).toMatchObject([{ dst: 'fd10::/64', prefsrc: undefined }]);
+    expect(backOf(start, step)).toMatchObject([{ do: 'address-add' }, { do: 'route-replace', dst: 'fd10::/64', src: 'fd00::1' }]); // prettier-ignore
+  });
+});

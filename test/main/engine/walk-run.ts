@@ -50,7 +50,13 @@ function stateOf(engine: TestEngine, hosts: readonly HostId[]): State {
   return { hosts: new Map(hosts.map((host) => [host, shown(engine, host)])), declared };
 }
 
-function differences(before: State, after: State, announced: readonly Problem[] = []): readonly string[] {
+/** What was said before that cannot come back: by problems, and by the rows of the plan's `lost`. */
+interface Said {
+  readonly problems: readonly Problem[];
+  readonly lost: readonly string[];
+}
+
+function differences(before: State, after: State, announced: Said): readonly string[] {
   const lines = [...before.hosts].flatMap(([host, snapshot]) =>
     unannounced(sameDurable(snapshot, after.hosts.get(host) ?? snapshot), announced).map((line) => `${host}: ${line}`),
   );
@@ -60,10 +66,11 @@ function differences(before: State, after: State, announced: readonly Problem[] 
 const ANNOUNCE = new Set(['not-restorable', 'comes-back-untied']);
 
 /** What a preview says cannot come back may be away, and nothing else. */
-function unannounced(lines: readonly string[], problems: readonly Problem[]): readonly string[] {
+function unannounced(lines: readonly string[], { problems, lost }: Said): readonly string[] {
   const said = problems.filter(({ code }) => ANNOUNCE.has(code)).map(({ facts: all }) => Object.values(all).join(' '));
   const rowOf = (line: string) => line.replace(/^\S+ (.*?) (?:differs: .*|is (?:new|missing))$/s, '$1');
-  return lines.filter((line) => !said.some((text) => text.includes(rowOf(line))));
+  const isLost = (line: string) => lost.some((row) => row === line.replace(/ is missing$/, '') || line.startsWith(row.replace(/: (\w+) .*$/, ' differs: $1 '))); // prettier-ignore
+  return lines.filter((line) => !isLost(line) && !said.some((text) => text.includes(rowOf(line))));
 }
 
 /** Applies one change and maybe takes it back; what is wrong, or nothing. Applying reads the hosts again at its end. */
@@ -89,16 +96,17 @@ export async function walkOne(
   if (differs.length > 0) return { kind: 'differs', text: `not as expected:\n${differs.join('\n')}` };
   if (!undo || lastOf(engine, hosts) === entry) return undefined;
   const after = stateOf(engine, hosts);
-  const wrong = await takeBack(engine, hosts, before, preview.problems, 'undo');
+  const said = { problems: preview.problems, lost: preview.plan.hosts.flatMap(({ lost = [] }) => lost) };
+  const wrong = await takeBack(engine, hosts, before, said, 'undo');
   if (wrong !== undefined || redo !== true) return wrong;
-  return takeBack(engine, hosts, after, preview.problems, 'redo');
+  return takeBack(engine, hosts, after, said, 'redo');
 }
 
 async function takeBack(
   engine: TestEngine,
   hosts: readonly HostId[],
   before: State,
-  announced: readonly Problem[],
+  announced: Said,
   kind: 'undo' | 'redo',
 ): Promise<Wrong | undefined> {
   const undo = { kind: 'undo', entryId: lastOf(engine, hosts) } as const;
