@@ -174,13 +174,13 @@ describe('what somebody changed is said in words', () => {
   });
 
   test('a neighbour set to noarp by hand is kept, one that the kernel made is not', () => {
-    const noarp = (mac: string) =>
-      changed('neighbour', (rows) => [
-        ...rows,
-        { ...rows[0]!, key: 'x', dst: '10.0.0.1', mac, state: 'NOARP', flags: [] },
-      ]);
+    const noarp = (mac: string, dst = '10.0.0.1') =>
+      changed('neighbour', (rows) => [...rows, { ...rows[0]!, key: 'x', dst, mac, state: 'NOARP', flags: [] }]);
     expect(compare(noarp('02:00:00:00:00:01'))).toHaveLength(1);
-    expect(compare(noarp('01:00:5e:00:00:01'))).toEqual([]);
+    expect(compare(noarp('01:00:5e:00:00:01'))).toHaveLength(1);
+    expect(compare(noarp('01:00:5e:00:00:01', '224.0.0.1'))).toEqual([]);
+    expect(compare(noarp('33:33:00:00:00:02', 'ff02::2'))).toEqual([]);
+    expect(compare(noarp('ff:ff:ff:ff:ff:ff'))).toEqual([]);
     expect(compare(noarp('00:00:00:00:00:00'))).toEqual([]);
   });
 });

@@ -39,6 +39,13 @@ describe('a tunnel whose place is taken', () => {
           const { spec } = completeFrom(file, session);
           expect(spec).toBeDefined();
           expect(await said(session, { kind: 'overlay-apply', spec })).toEqual({ planned: false, texts: expect.stringContaining('UDP port 6784 on alpha is used by') as string }); // prettier-ignore
+          // A device that is there and is to have that port.
+          const { plan: first } = await session.preview(vxlan(5, 6785));
+          await session.apply(first?.planId ?? '', () => undefined);
+          const moved = (dstport: number) => ({ kind: 'edit', host: 'lab:alpha', items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx5', vxlan: { dstport } }] }); // prettier-ignore
+          expect(await said(session, moved(6784))).toEqual({ planned: false, texts: expect.stringContaining(taken.texts) as string }); // prettier-ignore
+          expect((await said(session, moved(6786))).planned).toBe(true);
+          await session.apply((await session.preview({ kind: 'undo' })).plan?.planId ?? '', () => undefined);
           // Taken after the preview: the step fails, and the same words say why.
           const { plan } = session.previews.preview(vxlan(5, 6784));
           const result = await session.apply(plan?.planId ?? '', () => undefined);
@@ -60,6 +67,11 @@ describe('a tunnel whose place is taken', () => {
           await ip('link set dev vx9 netns blue');
           await session.hosts.find('lab:alpha')?.refresh();
           expect(await said(session, vxlan(5, 4789))).toEqual({ planned: false, texts: 'VNI: 5 on port 4789 is taken by vx9 in namespace blue.' }); // prettier-ignore
+          // The same where a device is to change its port.
+          const { plan } = await session.preview(vxlan(5, 4790));
+          await session.apply(plan?.planId ?? '', () => undefined);
+          const moved = { kind: 'edit', host: 'lab:alpha', items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx5', vxlan: { dstport: 4789 } }] }; // prettier-ignore
+          expect(await said(session, moved)).toEqual({ planned: false, texts: expect.stringContaining('taken by vx9 in namespace blue') as string }); // prettier-ignore
           const { dev: _, ...bare } = vxlan(5, 4789, 'blue').items[0]?.vxlan ?? { dev: '' };
           const inside = { ...vxlan(5, 4789, 'blue'), items: [{ noun: 'vxlan', verb: 'add', netns: 'blue', name: 'vx5', vxlan: bare }] }; // prettier-ignore
           expect((await said(session, inside)).texts).not.toContain('taken by');
