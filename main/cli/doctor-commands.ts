@@ -24,6 +24,8 @@ export function addDoctorCommand(
     .option('--fix [codes...]', 'plan and apply what mends it, then look again')
     .option('--explain <code>', 'the page of a finding')
     .option('--facts <file>', 'write what was read to a file')
+    .option('--report <file>', 'write a report: Markdown, and JSON beside it')
+    .option('--redact', 'other addresses and names in the report, the same for the same')
     .option('-y, --yes', 'fix without a question')
     .option('--json', 'as JSON')
     .action((hosts: HostId[] | undefined, options: DoctorCommand) => ends(doctor(hosts ?? [], options, cli())));

@@ -33,7 +33,11 @@ export async function mend(findings: readonly Finding[], options: FixOptions, se
   return { ...made, toRun };
 }
 
-async function apply(fixes: readonly Fix[], { yes, json }: FixOptions, session: Session): Promise<Omit<Mended, 'toRun'>> {
+async function apply(
+  fixes: readonly Fix[],
+  { yes, json }: FixOptions,
+  session: Session,
+): Promise<Omit<Mended, 'toRun'>> {
   const intent = mendOf(fixes);
   if (intent === undefined) return { exit: EXIT.done };
   if (!json) {

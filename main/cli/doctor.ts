@@ -13,6 +13,7 @@ import { mend, type Mended } from './doctor-fix.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, say, sayProblems } from './print.ts';
+import { writeReport } from './report.ts';
 import { addEachHost, sshHostsOf, type CliOptions } from './session.ts';
 
 export interface DoctorCommand {
@@ -25,6 +26,9 @@ export interface DoctorCommand {
   readonly explain?: string;
   readonly facts?: string;
   readonly yes?: boolean;
+  /** A file to write what was found to, and what is beside it. */
+  readonly report?: string;
+  readonly redact?: boolean;
 }
 
 export async function doctor(named: readonly HostId[], options: DoctorCommand, cli: CliOptions): Promise<number> {
@@ -45,6 +49,12 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
+    const doctor = {
+      ...answerOf(first),
+      findings: first.findings.map((one) => ({ ...one, fix: fixView(one, session.hosts) })),
+    };
+    const written = await writeReport({ doctor }, hosts, options);
+    if (written !== EXIT.done) return written;
     if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
     const codes = Array.isArray(options.fix) ? options.fix : [];
     const unknown = codes.filter((code) => !isCode(code));

@@ -19,6 +19,8 @@ export function addTraceCommand(
     .option('--port <number>', 'the port it is for', within(1, 65_535))
     .option('--size <bytes>', 'of the whole packet, which must not be cut', within(28, 65_535))
     .option('--send', 'send one real packet too, and say where it and the tables part')
+    .option('--report <file>', 'write a report: Markdown, and a picture and JSON beside it')
+    .option('--redact', 'other addresses and names in the report, the same for the same')
     .option('--json', 'as JSON')
     .action((start: Start, address: string, options: TraceCommand) =>
       ends(traceCommand(start, address, options, cli())),

@@ -12,6 +12,7 @@ import type { Session } from '../engine/session.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, say, sayProblems } from './print.ts';
+import { writeReport } from './report.ts';
 import { addEachHost, sshHostsOf, type CliOptions } from './session.ts';
 
 export interface TraceCommand {
@@ -21,6 +22,8 @@ export interface TraceCommand {
   readonly size?: number;
   readonly send?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
+  readonly redact?: boolean;
 }
 
 /** HOST or HOST/NETNS. */
@@ -59,6 +62,8 @@ export async function traceCommand(
     if (options.json === true) printJson({ ...trace, ...(sent && { sent }) });
     else printTrace(trace);
     if (options.json !== true && sent !== undefined) printSent(sent);
+    const written = await writeReport({ trace: { ...trace, ...(sent && { sent }) } }, hosts, options);
+    if (written !== EXIT.done) return written;
     return trace.arrives && sent?.agrees !== false ? EXIT.done : EXIT.failed;
   });
 }
