@@ -1,6 +1,5 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
-import type { StatedOverlay } from '../app/contract/overlay-view.ts';
-import type { OverlayView } from '../app/contract/plan-view.ts';
+import type { DeclaredOverlay } from '../app/contract/overlay-view.ts';
 import type { Host, HostId } from '../app/base/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
@@ -42,8 +41,7 @@ export interface Doing {
 
 export interface Situation {
   readonly hosts: readonly Host[];
-  readonly overlays: readonly OverlayView[];
-  readonly stated: readonly StatedOverlay[];
+  readonly overlays: readonly DeclaredOverlay[];
   /** The host that is looked at. */
   readonly host: Host | undefined;
   /** What the open table can do. */
@@ -205,11 +203,7 @@ function pages(now: Situation, doing: Doing): readonly Action[] {
 }
 
 function overlays(now: Situation, doing: Doing): readonly Action[] {
-  const all = new Map([
-    ...now.overlays.map(({ name, intent }) => [name, intent.vni] as const),
-    ...now.stated.map(({ spec }) => [spec.name, spec.vni] as const),
-  ]);
-  return [...all].map(([name, vni]) => ({
+  return now.overlays.map(({ spec: { name, vni } }) => ({
     id: `overlay ${name}`,
     title: `${name} (VNI ${vni})`,
     group: 'Overlay',

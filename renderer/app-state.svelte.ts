@@ -1,7 +1,7 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { AppState as Start, LabView } from '../app/contract/ipc.ts';
-import type { StatedOverlay } from '../app/contract/overlay-view.ts';
-import type { OverlayView, RecoveryView } from '../app/contract/plan-view.ts';
+import type { DeclaredOverlay } from '../app/contract/overlay-view.ts';
+import type { RecoveryView } from '../app/contract/plan-view.ts';
 import type { OpenPrompt } from '../app/contract/prompt.ts';
 import type { Settings } from '../app/contract/settings.ts';
 import type { Host, HostId } from '../app/base/host.ts';
@@ -35,8 +35,7 @@ class AppState {
   electron = $state('');
   runtimeNote = $state<string | undefined>();
   hosts = $state.raw<readonly Host[]>([]);
-  overlays = $state.raw<readonly OverlayView[]>([]);
-  stated = $state.raw<readonly StatedOverlay[]>([]);
+  overlays = $state.raw<readonly DeclaredOverlay[]>([]);
   recoveries = $state.raw<readonly RecoveryView[]>([]);
   settings = $state.raw<Settings>(DEFAULTS);
   problems = $state.raw<readonly Problem[]>([]);
@@ -51,7 +50,6 @@ class AppState {
   async start(): Promise<void> {
     on('hosts.changed', (hosts) => this.#setHosts(hosts));
     on('overlays.changed', (overlays) => (this.overlays = overlays));
-    on('stated.changed', (stated) => (this.stated = stated));
     on('recoveries.changed', (recoveries) => this.#setRecoveries(recoveries));
     on('admin.changed', (admin) => (this.admin = admin));
     on('lab.changed', (lab) => (this.lab = lab));
@@ -103,7 +101,6 @@ class AppState {
     this.electron = state.electron;
     this.runtimeNote = state.runtimeNote;
     this.overlays = state.overlays;
-    this.stated = state.stated;
     this.recoveries = state.recoveries;
     void tellSettled(state.settled, state.recoveries);
     this.settings = { ...DEFAULTS, ...state.settings };

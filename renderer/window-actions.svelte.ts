@@ -44,7 +44,6 @@ export function windowActions(): readonly Action[] {
       ...{
         hosts: app.hosts,
         overlays: app.overlays,
-        stated: app.stated,
         host,
         tools: pageTools.current,
         exports: pageTools.exports,

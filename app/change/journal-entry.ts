@@ -131,16 +131,21 @@ export type HostEnd = v.InferOutput<typeof HostEndSchema>;
 export type End = v.InferOutput<typeof EndEntry>;
 export type Commands = v.InferOutput<typeof CommandsEntry>;
 
-/** The overlay of many hosts that a change is about. */
+/** The overlay that a change is about. */
 export function overlayOf(intent: JournalIntent): string | undefined {
   switch (intent.kind) {
     case 'overlay-apply':
       return intent.spec.name;
-    case 'overlay-destroy':
+    case 'link':
+    case 'unlink':
     case 'overlay-declare':
     case 'overlay-part':
+    case 'overlay-destroy':
       return intent.name;
-    default:
+    case 'edit':
+    case 'undo':
+    case 'persist':
+    case 'unpersist':
       return undefined;
   }
 }

@@ -57,11 +57,6 @@ export function standingChanges(changes: readonly Change[]): readonly Change[] {
   return changes.filter((change) => standing.has(change));
 }
 
-/** The links that were committed and not taken apart since. */
-export function standingLinks(changes: readonly Change[]): readonly Change[] {
-  return standingChanges(changes).filter(({ armed }) => armed.intent.kind === 'link');
-}
-
 /** What Ctrl+Z takes back, the last first: undoing is no change of its own, so that pressing it again goes further back. */
 export function toUndo(changes: readonly Change[], user: string): readonly Change[] {
   return [...standingChanges(changes)]

@@ -16,8 +16,8 @@ import type { CommandRecord } from '../problem/command.ts';
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
 import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';
-import type { FoundOverlay, OverlayMatrix, StatedOverlay } from './overlay-view.ts';
-import type { ApplyProgress, ApplyResult, OverlayView, Preview, RecoveryView } from './plan-view.ts';
+import type { FoundOverlay, OverlayMatrix, DeclaredOverlay } from './overlay-view.ts';
+import type { ApplyProgress, ApplyResult, Preview, RecoveryView } from './plan-view.ts';
 import type { PersistFiles } from '../persist/files.ts';
 import { PersistIntent } from '../persist/intent.ts';
 import type { PersistSuggestion } from './persist-view.ts';
@@ -43,9 +43,8 @@ export interface AppState {
   /** Set when a fallback runtime is used that is only good for development. */
   readonly runtimeNote?: string;
   readonly hosts: readonly Host[];
-  readonly overlays: readonly OverlayView[];
-  /** Overlays of any number of hosts that this user stated; `overlays` are the linked pairs. */
-  readonly stated: readonly StatedOverlay[];
+  /** Every overlay that this user declared, linked pairs among them. */
+  readonly overlays: readonly DeclaredOverlay[];
   readonly recoveries: readonly RecoveryView[];
   /** Interrupted changes that this start found and that have ended since; what ends later is told when it does. */
   readonly settled: readonly RecoveryView[];
@@ -138,7 +137,7 @@ export const CALLS = {
   'overlay.complete': call<CompletedOverlay>()(v.object({ file: v.unknown() })),
   /** The same from the text of an `overlay.yaml`; problems carry `line` and `column` in their facts. */
   'overlay.read': call<CompletedOverlay>()(v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)) })),
-  /** Overlays on the hosts that nobody stated, linked pairs among them. */
+  /** Overlays on the hosts that nobody declared. */
   'overlay.found': call<readonly FoundOverlay[]>()(None),
   /** States what is already there; touches no host. */
   'overlay.adopt': call<null>()(v.object({ spec: OverlaySpec })),
@@ -168,8 +167,7 @@ export { IntentSchema };
 /** What main tells the window without being asked. */
 export interface Events {
   'hosts.changed': readonly Host[];
-  'overlays.changed': readonly OverlayView[];
-  'stated.changed': readonly StatedOverlay[];
+  'overlays.changed': readonly DeclaredOverlay[];
   'recoveries.changed': readonly RecoveryView[];
   /** The journal has new lines, ours or another process's. */
   'history.changed': null;
@@ -189,7 +187,6 @@ export type EventName = keyof Events;
 export const EVENT_NAMES = [
   'hosts.changed',
   'overlays.changed',
-  'stated.changed',
   'recoveries.changed',
   'history.changed',
   'lab.changed',

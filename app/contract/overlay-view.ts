@@ -1,4 +1,4 @@
-/** What a window shows of stated overlays: members, drift, who reaches whom, what could be taken in. */
+/** What a window shows of declared overlays: members, drift, who reaches whom, what could be taken in. */
 import type { HostId } from '../base/host.ts';
 import type { TableName } from '../noun/snapshot.ts';
 import type { OverlaySpec } from '../overlay/overlay.ts';
@@ -6,13 +6,13 @@ import type { Drift } from '../overlay/drift.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { PingResult } from './plan-view.ts';
 
-/** One entry that is not as stated. `since` is when it was first seen so, in milliseconds since the epoch. */
+/** One entry that is not as declared. `since` is when it was first seen so, in milliseconds since the epoch. */
 export interface DriftView extends Drift {
   readonly since: number;
 }
 
 /**
- * - `true`: everything stated is there, and nothing else of this overlay
+ * - `true`: everything declared is there, and nothing else of this overlay
  * - `drifted`: see `drift`
  * - `unknown`: the host is not connected or was not read yet; `why` says which
  */
@@ -25,10 +25,10 @@ export interface MemberView {
   readonly staleFiles?: readonly string[];
 }
 
-export interface StatedOverlay {
+export interface DeclaredOverlay {
   readonly spec: OverlaySpec;
   /** Milliseconds since the epoch. */
-  readonly statedAt: number;
+  readonly declaredAt: number;
   /** Repairs by itself, with back-off. */
   readonly keepTrue: boolean;
   /** In the order of `spec.members`. */
@@ -47,7 +47,7 @@ export interface OverlayMatrix {
   readonly unknown: readonly { readonly from: HostId; readonly to: HostId; readonly why: string }[];
 }
 
-/** An overlay found on the hosts that nobody stated. */
+/** An overlay found on the hosts that nobody declared. */
 export interface FoundOverlay {
   /** Stable while it is there. */
   readonly id: string;
@@ -55,10 +55,10 @@ export interface FoundOverlay {
   readonly hosts: readonly { readonly host: HostId; readonly vxlan: string }[];
   /** Set when another program keeps it: `flannel`, `Calico`, `Docker`, `Cilium`; it is shown and never touched. */
   readonly keptBy?: string;
-  /** What stating it would say; absent where it cannot be taken in, and `why` then says why. */
+  /** What declaring it would say; absent where it cannot be taken in, and `why` then says why. */
   readonly spec?: OverlaySpec;
   readonly why?: string;
-  /** What would differ from the statement after adopting, by host; adopting itself changes nothing. */
+  /** What would differ from the declaration after adopting, by host; adopting itself changes nothing. */
   readonly drift: readonly Drift[];
 }
 

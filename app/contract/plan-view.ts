@@ -1,4 +1,3 @@
-import type { LinkIntent } from '../overlay/link-intent.ts';
 import type { HostId } from '../base/host.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -52,7 +51,7 @@ export interface ApplyProgress {
   readonly note?: Problem;
 }
 
-/** The layers a linked pair is checked through, from the wire up. */
+/** The layers an overlay is checked through, from the wire up. */
 export const LAYERS = ['underlay', 'udp-port', 'vni', 'fdb', 'neighbour', 'route', 'endpoint', 'mtu'] as const;
 export type Layer = (typeof LAYERS)[number];
 
@@ -84,16 +83,6 @@ export interface ApplyResult {
   /** Present after linking. */
   readonly health?: LinkHealth;
   readonly durationMs: number;
-}
-
-/** An overlay that this user linked and has not taken apart. */
-export interface OverlayView {
-  readonly name: string;
-  readonly intent: LinkIntent;
-  /** Milliseconds since the epoch. */
-  readonly madeAt: number;
-  /** False when a host of it is not there now. */
-  readonly reachable: boolean;
 }
 
 /** A change that was interrupted (crash, kill, power): offered at the next start. */

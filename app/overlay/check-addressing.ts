@@ -5,7 +5,7 @@ import { contains, familyOf, isHostAddress, networkOf, overlap, splitCidr } from
 import type { Problem } from '../problem/problem.ts';
 import { badField } from '../problem/field-problem.ts';
 import { prefixHolder } from './free.ts';
-import type { LinkIntent, LinkSide } from './link-intent.ts';
+import type { LinkIntent, LinkMode, LinkSide } from './link-intent.ts';
 
 interface Given {
   readonly path: string;
@@ -16,10 +16,11 @@ interface Given {
 
 export function checkAddressing(intent: LinkIntent, tables: readonly [Tables, Tables]): readonly Problem[] {
   const given = intent.sides.flatMap((side, index) => addressesOf(side, index));
-  const missing = intent.mode === 'routed' ? intent.sides.flatMap(missingInRouted) : [];
+  const missing =
+    intent.mode === 'bridged' ? [] : intent.sides.flatMap((side, index) => missingAddresses(intent.mode, side, index));
   const alone = [...missing, ...given.flatMap(checkOne), ...checkTwice(given)];
   if (alone.length > 0) return alone;
-  const together = intent.mode === 'routed' ? checkRouted(intent) : checkBridged(intent);
+  const together = intent.mode === 'bridged' ? checkBridged(intent) : checkRouted(intent);
   return [...together, ...checkTaken(intent, tables)];
 }
 
@@ -34,17 +35,16 @@ function addressesOf(side: LinkSide, index: number): readonly Given[] {
   return all.filter((one): one is Given => one.cidr !== undefined);
 }
 
-function missingInRouted(side: LinkSide, index: number): readonly Problem[] {
+function missingAddresses(mode: LinkMode, side: LinkSide, index: number): readonly Problem[] {
+  const { host, vxlanAddress, bridgeAddress } = side;
   const path = `sides.${index}`;
-  const vtep =
-    side.vxlanAddress === undefined
-      ? [badField(`${path}.vxlanAddress`, 'VTEP address', 'routed mode needs one, like 10.100.1.2/16', side.host)]
-      : [];
-  const bridge =
-    side.bridgeAddress === undefined
-      ? [badField(`${path}.bridgeAddress`, 'Bridge address', 'routed mode needs one, like 10.100.1.1/24', side.host)]
-      : [];
-  return [...vtep, ...bridge];
+  const like = mode === 'flannel' ? '10.100.1.0/32' : '10.100.1.2/16';
+  const missing = (field: string, label: string, example: string): Problem =>
+    badField(`${path}.${field}`, label, `${mode} mode needs one, like ${example}`, host);
+  return [
+    ...(vxlanAddress === undefined ? [missing('vxlanAddress', 'VTEP address', like)] : []),
+    ...(bridgeAddress === undefined ? [missing('bridgeAddress', 'Bridge address', '10.100.1.1/24')] : []),
+  ];
 }
 
 function checkOne({ path, label, cidr, host }: Given): readonly Problem[] {
@@ -69,11 +69,11 @@ function checkBridged({ sides: [a, b] }: LinkIntent): readonly Problem[] {
   );
 }
 
-function checkRouted({ sides }: LinkIntent): readonly Problem[] {
+function checkRouted({ mode, sides }: LinkIntent): readonly Problem[] {
   const [a, b] = sides;
   const [wide = '', other = ''] = sides.map((side) => networkOf(side.vxlanAddress ?? ''));
   const [subnet = '', otherSubnet = ''] = sides.map((side) => networkOf(side.bridgeAddress ?? ''));
-  if (wide !== other)
+  if (mode === 'routed' && wide !== other)
     return [badField('sides.1.vxlanAddress', 'VTEP address', `must be in ${wide}, like ${hostName(a.host)}'s`, b.host)];
   if (overlap(subnet, otherSubnet))
     return [
@@ -84,11 +84,23 @@ function checkRouted({ sides }: LinkIntent): readonly Problem[] {
         b.host,
       ),
     ];
-  return sides.flatMap((side, index) => checkRoutedSide(side, index, wide));
+  return sides.flatMap((side, index) => [
+    ...(mode === 'flannel' ? checkAlone(side, index) : checkWide(side, index, wide)),
+    ...checkBehind(side, index),
+  ]);
 }
 
-function checkRoutedSide(side: LinkSide, index: number, wide: string): readonly Problem[] {
-  const { host, endpoint, bridgeAddress = '' } = side;
+/** flannel's VTEP has one address of its host's subnet, and no network on it. */
+function checkAlone({ host, vxlanAddress = '', bridgeAddress = '' }: LinkSide, index: number): readonly Problem[] {
+  const { ip, length } = splitCidr(vxlanAddress);
+  const subnet = networkOf(bridgeAddress);
+  const full = familyOf(ip) === 'inet' ? 32 : 128;
+  if (length === full && familyOf(ip) === familyOf(subnet) && contains(subnet, ip)) return [];
+  const reason = `must be one address of ${subnet} alone, like ${splitCidr(subnet).ip}/${full}`;
+  return [badField(`sides.${index}.vxlanAddress`, 'VTEP address', reason, host)];
+}
+
+function checkWide({ host, bridgeAddress = '' }: LinkSide, index: number, wide: string): readonly Problem[] {
   const subnet = networkOf(bridgeAddress);
   const path = `sides.${index}`;
   if (!contains(wide, splitCidr(bridgeAddress).ip))
@@ -102,6 +114,12 @@ function checkRoutedSide(side: LinkSide, index: number, wide: string): readonly 
         host,
       ),
     ];
+  return [];
+}
+
+function checkBehind({ host, endpoint, bridgeAddress = '' }: LinkSide, index: number): readonly Problem[] {
+  const subnet = networkOf(bridgeAddress);
+  const path = `sides.${index}`;
   if (endpoint === null) return [];
   const outside = !contains(subnet, splitCidr(endpoint.address).ip);
   if (outside)

@@ -1,6 +1,6 @@
 /** What can be said against a statement by itself, whatever its hosts are. */
 import { hostName, type HostId } from '../base/host.ts';
-import { canonicalIp, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../base/ip.ts';
+import { canonicalIp, contains, familyOf, isHostAddress, networkOf, overlap, splitCidr } from '../base/ip.ts';
 import type { Problem } from '../problem/problem.ts';
 import { badField } from '../problem/field-problem.ts';
 import type { OverlayMember, OverlaySpec } from './overlay.ts';
@@ -52,7 +52,10 @@ interface Owned {
 }
 
 /** What must be a member's own. */
-function ownedBy({ host, tunnels, subnets, endpoint }: OverlayMember, path: string): readonly Owned[] {
+function ownedBy(
+  { host, tunnels, subnets, addresses: bridge = [], endpoint }: OverlayMember,
+  path: string,
+): readonly Owned[] {
   const own = (field: string, label: string, text: string, value = text): Owned => ({ path: `${path}.${field}`, label, text, value, host }); // prettier-ignore
   const addresses = endpoint?.addresses ?? [];
   return [
@@ -61,6 +64,7 @@ function ownedBy({ host, tunnels, subnets, endpoint }: OverlayMember, path: stri
       own(`tunnels.${at}.local`, 'Local address', local, canonicalIp(local)),
     ]),
     ...subnets.map((one, at) => own(`subnets.${at}`, 'Subnet', one, networkOf(one))),
+    ...bridge.map((one, at) => own(`addresses.${at}`, 'Bridge address', one, `address ${splitCidr(one).ip}`)),
     ...addresses.map((one, at) =>
       own(`endpoint.addresses.${at}`, 'Endpoint address', one, `address ${splitCidr(one).ip}`),
     ),
@@ -116,7 +120,7 @@ function checkTunnels(
 
 function checkBridged(
   { prefixes }: OverlaySpec,
-  { host, subnets, endpoint }: OverlayMember,
+  { host, subnets, addresses: own = [], endpoint }: OverlayMember,
   at: number,
 ): readonly Problem[] {
   const path = `members.${at}`;
@@ -124,7 +128,10 @@ function checkBridged(
   const addresses = (endpoint?.addresses ?? []).flatMap((address, index) =>
     outside(`${path}.endpoint.addresses.${index}`, address, prefixes, 'the overlay', host),
   );
-  return [...none, ...addresses];
+  const bridge = own.flatMap((address, index) =>
+    outside(`${path}.addresses.${index}`, address, prefixes, 'the overlay', host, 'Bridge address'),
+  );
+  return [...none, ...bridge, ...addresses];
 }
 
 function checkSubnets(spec: OverlaySpec, member: OverlayMember, at: number): readonly Problem[] {
@@ -157,14 +164,20 @@ function checkSubnet(
 }
 
 function checkEndpoint(spec: OverlaySpec, member: OverlayMember, at: number): readonly Problem[] {
-  const { host, subnets, endpoint } = member;
+  const { host, subnets, endpoint, addresses: own = [] } = member;
+  if (own.length > 0) return [badField(`members.${at}.addresses`, 'Bridge address', 'is for bridged hosts; the gateways of its subnets stand on this one', host)]; // prettier-ignore
   const taken = new Map(subnets.flatMap((subnet) => [[vtepIp(spec, member, subnet), 'the tunnel'], [gatewayOf(member, subnet), 'the bridge']] as const)); // prettier-ignore
-  return (endpoint?.addresses ?? []).flatMap((address, index) => {
+  const astray = (endpoint?.gateways ?? []).flatMap((gateway, index) => {
+    const inside = subnets.some((one) => familyOf(one) === familyOf(gateway) && contains(one, gateway));
+    return inside ? [] : [badField(`members.${at}.endpoint.gateways.${index}`, 'Gateway', `must be in the bridge's subnet ${subnets.join(' or ')}`, host)]; // prettier-ignore
+  });
+  const addresses = (endpoint?.addresses ?? []).flatMap((address, index) => {
     const path = `members.${at}.endpoint.addresses.${index}`;
     const holder = taken.get(splitCidr(address).ip);
     if (holder !== undefined) return [badField(path, 'Endpoint address', `${splitCidr(address).ip} is ${holder}'s`, host)]; // prettier-ignore
     return outside(path, address, subnets, hostName(host), host);
   });
+  return [...astray, ...addresses];
 }
 
 function outside(
@@ -173,8 +186,8 @@ function outside(
   networks: readonly string[],
   whose: string,
   host: OverlayMember['host'],
+  label = 'Endpoint address',
 ): readonly Problem[] {
-  const label = 'Endpoint address';
   if (!isHostAddress(address)) return [badField(path, label, `${address} is the network's or the broadcast address`, host)]; // prettier-ignore
   if (networks.some((one) => networkOf(one) === networkOf(address))) return [];
   return [badField(path, label, `${address} is not in ${whose}'s ${networks.join(' or ') || 'network, which has none'}`, host)]; // prettier-ignore

@@ -28,10 +28,18 @@ export function chooseEndpoints(facts: EndpointFacts): readonly (MemberEndpoint 
     if (isNone(endpoint) || (endpoint === undefined && one.last?.endpoint === null)) return null;
     if (typeof endpoint === 'object') return endpoint;
     const names = one.last?.endpoint ?? endpointNames(netns, vni);
-    const addresses = keptAddresses(facts, one) ?? newAddresses(facts, one.index, taken);
+    const kept = keptAddresses(facts, one);
+    const addresses = kept ?? newAddresses(facts, one.index, taken);
+    const gateways = kept === undefined ? undefined : one.last?.endpoint?.gateways;
     return addresses.length === 0
       ? undefined
-      : { netns: names.netns, dev: names.dev, port: names.port, addresses: [...addresses] };
+      : {
+          netns: names.netns,
+          dev: names.dev,
+          port: names.port,
+          addresses: [...addresses],
+          ...(gateways && { gateways }),
+        };
   });
 }
 

@@ -12,6 +12,7 @@ import { badField } from '../problem/field-problem.ts';
 import { freeVni } from './free.ts';
 import { macOf } from '../base/hash.ts';
 import type { MemberTunnel, OverlayFile, OverlayMember, OverlaySpec } from './overlay.ts';
+import { DEFAULT_PORTS } from './suggest.ts';
 import { overheadOf } from './underlay.ts';
 
 export interface CompletedSpec {
@@ -19,9 +20,6 @@ export interface CompletedSpec {
   readonly spec?: OverlaySpec;
   readonly problems: readonly Problem[];
 }
-
-/** RFC 7348's port; flannel's is the one Linux had before there was an RFC. */
-const PORTS = { bridged: 4789, routed: 4789, flannel: 8472 } as const;
 
 /**
  * Same input, same output; a file that leaves nothing out comes back as it is. `known` is the overlay of that name as it was
@@ -58,7 +56,7 @@ function optionsOf({ name, mode, port, ...file }: OverlayFile, last: OverlaySpec
   return {
     name,
     mode,
-    port: port ?? last?.port ?? PORTS[mode],
+    port: port ?? last?.port ?? DEFAULT_PORTS[mode],
     learning: file.learning ?? last?.learning ?? mode !== 'flannel',
     gbp: file.gbp ?? last?.gbp ?? false,
     directRouting: file.directRouting ?? last?.directRouting ?? false,
@@ -84,11 +82,13 @@ function chooseMembers({ file, vni, joining, prefixes, chosen }: Choices): reado
     const [underlay, endpoint] = [chosen[at], endpoints[at]];
     if (underlay === undefined || rooms[at] === undefined || endpoint === undefined) return noRoom(one, prefixes);
     const gateways = stated.gateways ?? keptGateways(one, subnets[at] ?? []);
+    const addresses = stated.addresses ?? (mode === 'bridged' ? one.last?.addresses : undefined);
     return {
       ...{ host, dev: underlay.dev, tunnels: tunnelsOf(one, underlay, vni) },
       bridge: stated.bridge ?? one.last?.bridge ?? `br${vni}`,
       subnets: [...(subnets[at] ?? [])],
       ...(gateways && { gateways }),
+      ...(addresses && { addresses }),
       endpoint,
     };
   });

@@ -1,8 +1,7 @@
-/** Names the layer at which a linked pair fails, from the wire up, by what both hosts show. */
-import { HOST_NETNS } from '../noun/netns/row.ts';
-import type { Tables } from '../noun/snapshot.ts';
+/** Names the layer at which an overlay fails, from the wire up, by what its members show. */
 import { LAYERS, type LinkHealth, type PingResult } from '../contract/plan-view.ts';
-import { splitCidr } from '../base/ip.ts';
+import type { HostId } from '../base/host.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import {
   checkDevices,
   checkFdb,
@@ -12,48 +11,35 @@ import {
   explainSilence,
   type Finding,
 } from './health-checks.ts';
-import type { LinkIntent, LinkSide } from './link-intent.ts';
+import type { OverlaySpec } from './overlay.ts';
+import { reachOf } from './reach.ts';
 
-/** From where to where an overlay is pinged. */
-export interface PingPair {
-  readonly from: LinkSide;
-  readonly to: LinkSide;
-  readonly netns: string;
-  readonly target: string;
+/** Whether a member got an answer from another's underlay address. */
+export interface UnderlayAnswer {
+  readonly from: HostId;
+  readonly to: HostId;
+  readonly answered: boolean;
 }
 
 export interface HealthFacts {
-  readonly intent: LinkIntent;
-  /** In the order of the sides, read after the pings. */
-  readonly tables: readonly [Tables, Tables];
-  /** Whether each side got an answer from the other's underlay address. */
-  readonly underlay: readonly [boolean, boolean];
+  readonly spec: OverlaySpec;
+  /** Of every member, read after the pings. */
+  readonly tables: ReadonlyMap<HostId, Tables>;
+  /** Only of pairs that were asked: those whose packets are not answered. */
+  readonly underlay: readonly UnderlayAnswer[];
   readonly pings: readonly PingResult[];
 }
 
-/** Both directions, as far as there is something to ping from and to. */
-export function pingPairs({ sides: [a, b] }: LinkIntent): readonly PingPair[] {
-  return [pairOf(a, b), pairOf(b, a)].filter((pair) => pair !== undefined);
-}
-
-function pairOf(from: LinkSide, to: LinkSide): PingPair | undefined {
-  const target = to.endpoint?.address ?? to.bridgeAddress ?? to.vxlanAddress;
-  const hasSource = from.endpoint !== null || from.bridgeAddress !== undefined || from.vxlanAddress !== undefined;
-  if (target === undefined || !hasSource) return undefined;
-  return { from, to, netns: from.endpoint?.netns ?? HOST_NETNS, target: splitCidr(target).ip };
-}
-
 export function judgeHealth(facts: HealthFacts): LinkHealth {
-  const { intent, pings } = facts;
+  const { spec, pings } = facts;
   const { layer: failingLayer, problems } = lowest(findFaults(facts));
-  return { healthy: problems.length === 0, pinged: pingPairs(intent).length > 0, pings, failingLayer, problems };
+  return { healthy: problems.length === 0, pinged: reachOf(spec).pairs.length > 0, pings, failingLayer, problems };
 }
 
 /** What the tables show is asked first, from the wire up; packets only tell what no table shows. */
 function findFaults(facts: HealthFacts): readonly Finding[] {
   const dead = facts.pings.filter((ping) => ping.rttMs === undefined);
-  const underlay = dead.length === 0 && facts.pings.length > 0 ? [] : checkUnderlay(facts);
-  const shown = [...underlay, ...checkDevices(facts), ...checkFdb(facts), ...checkUp(facts)];
+  const shown = [...checkUnderlay(facts), ...checkDevices(facts), ...checkFdb(facts), ...checkUp(facts)];
   if (shown.length > 0) return shown;
   return dead.length === 0 ? checkMtu(facts) : dead.map((ping) => explainSilence(facts, ping));
 }

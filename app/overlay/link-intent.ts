@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Cidr, HostIdSchema, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni } from '../base/field.ts';
 
-export const LINK_MODES = ['bridged', 'routed'] as const;
+/** DESIGN: `bridged` is one subnet on all hosts, `routed` a subnet a host with learning, `flannel` what flannel's vxlan backend programs. */
+export const LINK_MODES = ['bridged', 'routed', 'flannel'] as const;
 export type LinkMode = (typeof LINK_MODES)[number];
 
 /** A namespace with a veth on the bridge, for something to talk from (as `red` in the article). */
@@ -12,7 +13,7 @@ export const EndpointIntent = v.strictObject({
   /** Its other end, a port of the bridge. */
   port: Ifname,
   address: Cidr,
-  /** Default route inside the namespace; only in `routed`. */
+  /** Default route inside the namespace; not in `bridged`. */
   gateway: v.optional(IpAddress),
 });
 export type EndpointIntent = v.InferOutput<typeof EndpointIntent>;
@@ -24,10 +25,13 @@ export const LinkSide = v.strictObject({
   underlayAddress: IpAddress,
   vxlan: Ifname,
   vxlanMac: Mac,
-  /** Only in `routed`: the device's own address, in the overlay's wide prefix, like 10.42.64.2/16. */
+  /**
+   * `routed`: the device's own address, in the overlay's wide prefix, like 10.42.64.2/16. `flannel`: the first address of this host's
+   * subnet alone, like 10.42.64.0/32.
+   */
   vxlanAddress: v.optional(Cidr),
   bridge: Ifname,
-  /** `routed`: gateway of this host's subnet, like 10.42.64.1/24. `bridged`: optional address of the host itself. */
+  /** `routed`, `flannel`: gateway of this host's subnet, like 10.42.64.1/24. `bridged`: optional address of the host itself. */
   bridgeAddress: v.optional(Cidr),
   endpoint: v.nullable(EndpointIntent),
 });

@@ -5,10 +5,10 @@
 import { linkKey, type Link } from '../noun/link/row.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { HostId } from '../base/host.ts';
-import { canonicalIp } from '../base/ip.ts';
+import { canonicalIp, splitCidr } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
 import { peerOf } from '../noun/link/rows.ts';
-import { identityText, isEverywhere } from '../plan/ours.ts';
+import { identityText, isEverywhere, judgeLink } from '../plan/ours.ts';
 import type { MemberTunnel, OverlaySpec } from './overlay.ts';
 import { gatewayOf, type MemberFacts } from './wanted-member.ts';
 
@@ -43,11 +43,20 @@ export function isOwnTunnel({ spec }: MemberFacts, { mac, local }: MemberTunnel,
 /** Why a tunnel of a member is not the overlay's to change or remove; undefined where it is, or where there is none. */
 export function foreignTunnel(facts: MemberFacts, tunnel: MemberTunnel): LeftAlone | undefined {
   const link = findLink(facts.tables, { netns: HOST_NETNS, name: tunnel.name });
-  if (link === undefined || isOwnTunnel(facts, tunnel, link)) return undefined;
-  return {
-    what: `tunnel ${tunnel.name}`,
-    why: `it is taken by ${identityText(link)}, which this overlay did not make`,
-  };
+  if (link === undefined) return undefined;
+  const what = `tunnel ${tunnel.name}`;
+  const why = takenOver(facts, link);
+  if (why !== undefined) return { what, why };
+  if (isOwnTunnel(facts, tunnel, link)) return undefined;
+  return { what, why: `it is taken by ${identityText(link)}, which this overlay did not make` };
+}
+
+/** By the journal: another made it anew under that name. After a reboot the overlay's own may be another, too, and this says nothing. */
+function takenOver({ tables, ours }: MemberFacts, link: Link): string | undefined {
+  if (ours === undefined || judgeLink(tables, link.key, ours) !== 'another') return undefined;
+  const by = ours.claims.get(link.key);
+  if (by !== undefined) return `it is taken by ${identityText(link)}, made by "${by}"`;
+  return ours.sameBoot ? `it is taken by ${identityText(link)}, which this overlay did not make` : undefined;
 }
 
 /** The same of the bridge: it stays while others are plugged into it, or when it stands for another network. */
@@ -58,10 +67,15 @@ export function foreignBridge(facts: MemberFacts): LeftAlone | undefined {
   if (link === undefined) return undefined;
   const what = `bridge ${bridge}`;
   if (link.kind !== 'bridge') return { what, why: `it is taken by ${identityText(link)}` };
+  const why = takenOver(facts, link);
+  if (why !== undefined) return { what, why };
   const own = new Set([...tunnels.map(({ name }) => name), ...(endpoint === null ? [] : [endpoint.port])]);
   const ports = tables.link.filter(({ netns, master, name }) => netns === HOST_NETNS && master === bridge && !isOwn(name, own, facts)); // prettier-ignore
   if (ports.length > 0) return { what, why: `${ports.map(({ name }) => name).join(', ')} of somebody else ${ports.length === 1 ? 'is' : 'are'} plugged into it` }; // prettier-ignore
-  const gateways = new Set(subnets.map((subnet) => gatewayOf(member, subnet)));
+  const gateways = new Set([
+    ...subnets.map((subnet) => gatewayOf(member, subnet)),
+    ...(member.addresses ?? []).map((address) => splitCidr(address).ip),
+  ]);
   const addresses = tables.address.filter(({ netns, dev, scope }) => netns === HOST_NETNS && dev === bridge && scope !== 'link'); // prettier-ignore
   const others = addresses.filter(({ local }) => !gateways.has(local));
   if (others.length === 0) return undefined;
@@ -76,10 +90,13 @@ function isOwn(name: string, own: ReadonlySet<string>, facts: MemberFacts): bool
 }
 
 /** The near end of an endpoint's cable: the overlay's while it leads into the endpoint's namespace or is plugged into its bridge. */
-export function foreignPort({ member: { endpoint, bridge }, tables }: MemberFacts): LeftAlone | undefined {
+export function foreignPort(facts: MemberFacts): LeftAlone | undefined {
+  const { member: { endpoint, bridge }, tables } = facts; // prettier-ignore
   if (endpoint === null) return undefined;
   const link = findLink(tables, { netns: HOST_NETNS, name: endpoint.port });
   if (link === undefined) return undefined;
+  const why = takenOver(facts, link);
+  if (why !== undefined) return { what: `endpoint's port ${endpoint.port}`, why };
   const leads = peerOf(tables, link)?.key === linkKey(endpoint.netns, endpoint.dev);
   if (link.kind === 'veth' && (leads || link.master === bridge)) return undefined;
   return {

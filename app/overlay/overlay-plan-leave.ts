@@ -114,11 +114,11 @@ function bridgeRemoval(facts: MemberFacts): readonly Wish[] {
   const { member, tables } = facts;
   const { bridge: dev, subnets } = member;
   if (foreignBridge(facts) === undefined) return linkRemoval(tables, dev, 'bridge', 'Was made for this overlay.');
-  return subnets.flatMap((subnet): readonly Wish[] => {
-    const address = `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`;
+  const gateways = subnets.map((subnet) => `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`);
+  return [...gateways, ...(member.addresses ?? [])].flatMap((address): readonly Wish[] => {
     const at = { netns: HOST_NETNS, dev, address } as const;
     if (!holds(tables, { do: 'address-add', ...at })) return [];
-    return [{ step: { do: 'address-del', ...at }, why: 'The gateway of this overlay; the bridge stays for others.' }];
+    return [{ step: { do: 'address-del', ...at }, why: 'An address of this overlay; the bridge stays for others.' }];
   });
 }
 

@@ -2,8 +2,9 @@
 import { hostName, type HostId } from '../base/host.ts';
 import { sameValue } from '../base/same.ts';
 import type { Tables } from '../noun/snapshot.ts';
+import type { Ours } from '../plan/ours.ts';
 import { planHost, type HostPlan, type Plan } from '../plan/plan.ts';
-import type { Wish, Step } from '../noun/step.ts';
+import type { Step, Wish } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { SYSCTL_NAMES } from '../noun/sysctl/steps.ts';
 import { findingsOf } from './drift.ts';
@@ -30,6 +31,7 @@ export interface OverlayPlanFacts extends ForwardingFacts {
   readonly before?: OverlaySpec;
   /** Hosts that are not here are left out of the plan. */
   readonly tables: ReadonlyMap<HostId, Tables>;
+  readonly ours?: OursByHost;
 }
 
 /** Hosts with nothing to do are left out, so a plan without hosts means that everything is as stated. */
@@ -45,7 +47,7 @@ export function planOverlay(facts: OverlayPlanFacts): Plan {
 
 function planMember(facts: OverlayPlanFacts, host: HostId, today: Tables): HostPlan {
   const now = memberFacts(facts.spec, host, today);
-  const before = facts.before === undefined ? undefined : memberFacts(facts.before, host, today);
+  const before = facts.before === undefined ? undefined : memberFacts(facts.before, host, today, facts.ours?.get(host));
   const turnedOn = turnedOnAt(host, facts.turnedOn, facts.keepForwarding);
   if (now === undefined) return planHost(host, today, before === undefined ? [] : destroyWishes(before, turnedOn));
   const changes = before === undefined ? [] : changeWishes(before, now, turnedOn);
@@ -103,30 +105,36 @@ export function leftByPlan(
   before: OverlaySpec | undefined,
   spec: OverlaySpec | undefined,
   tables: ReadonlyMap<HostId, Tables>,
+  ours: OursByHost = new Map(),
 ): readonly Problem[] {
   return (before?.members ?? []).flatMap(({ host }) => {
     const today = tables.get(host);
-    const facts = before && today && memberFacts(before, host, today);
+    const facts = before && today && memberFacts(before, host, today, ours.get(host));
     if (facts === undefined || today === undefined) return [];
     const left = leftAlone(facts, spec && memberFacts(spec, host, today));
     return left.map((one): Problem => ({ code: 'left-alone', severity: 'info', where: { host }, facts: { host: hostName(host), ...one }, retry: false })); // prettier-ignore
   });
 }
 
+/** What the journal knows of an overlay's devices on each host. */
+export type OursByHost = ReadonlyMap<HostId, Ours>;
+
+export interface DestroyFacts extends ForwardingFacts {
+  readonly spec: OverlaySpec;
+  /** Hosts that are not here are left as they are. */
+  readonly tables: ReadonlyMap<HostId, Tables>;
+  readonly ours?: OursByHost;
+}
+
 /** Removes everything of an overlay from its members, as far as it is still there. Hosts with nothing to remove are left out. */
-export function planDestroy(
-  spec: OverlaySpec,
-  tables: ReadonlyMap<HostId, Tables>,
-  keepForwarding?: ReadonlySet<HostId>,
-  turnedOn?: ForwardingFacts['turnedOn'],
-): Plan {
+export function planDestroy({ spec, tables, keepForwarding, turnedOn, ours }: DestroyFacts): Plan {
   const hosts = spec.members.flatMap(({ host }) => {
     const today = tables.get(host);
-    const facts = today === undefined ? undefined : memberFacts(spec, host, today);
+    const facts = today === undefined ? undefined : memberFacts(spec, host, today, ours?.get(host));
     if (today === undefined || facts === undefined) return [];
     return [planHost(host, today, destroyWishes(facts, turnedOnAt(host, turnedOn, keepForwarding)))];
   });
-  return { title: `Destroy ${spec.name}`, hosts: hosts.filter(({ steps }) => steps.length > 0) };
+  return { title: `Take ${spec.name} apart`, hosts: hosts.filter(({ steps }) => steps.length > 0) };
 }
 
 /** The forwarding settings that a plan turns on: what to keep for `ForwardingFacts.turnedOn` once it was applied. */

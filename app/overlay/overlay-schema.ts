@@ -57,6 +57,7 @@ function member(): object {
       dev: text(IFNAME, 'The veth inside the namespace.'),
       port: text(IFNAME, 'Its other end, a port of the bridge.'),
       addresses: list(text(CIDR, 'An address with length.'), 2, 'At most one a family.', 1),
+      gateways: list(text(IP, 'An address.'), 2, 'Where its default routes lead, where that is not the bridge.'),
     },
     ['netns', 'dev', 'port', 'addresses'],
   );
@@ -68,6 +69,11 @@ function member(): object {
       bridge: text(IFNAME, 'The bridge that endpoints plug into.'),
       subnets: list(text(CIDR, 'A network.'), 2, 'The networks behind this host, one of each prefix; none in bridged mode.'), // prettier-ignore
       gateways: list(text(IP, 'An address.'), 2, "The bridge's addresses, where they are not the second of each network."), // prettier-ignore
+      addresses: list(
+        text(CIDR, 'An address with length.'),
+        2,
+        'bridged mode: what the host itself has on the bridge.',
+      ),
       endpoint: { anyOf: [endpoint, { type: 'boolean' }, { type: 'null' }], description: 'A namespace to talk from; false for none.' }, // prettier-ignore
     },
     ['host'],

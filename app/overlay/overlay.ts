@@ -1,10 +1,10 @@
 /** An Overlay over any number of hosts, stated once: what each member should have follows from it and from nothing else. */
 import * as v from 'valibot';
 import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni, HostIdSchema } from '../base/field.ts';
+import { LINK_MODES, type LinkMode } from './link-intent.ts';
 
-/** DESIGN: `bridged` is one subnet on all hosts, `routed` a subnet a host with learning, `flannel` what flannel's vxlan backend programs. */
-export const OVERLAY_MODES = ['bridged', 'routed', 'flannel'] as const;
-export type OverlayMode = (typeof OVERLAY_MODES)[number];
+export const OVERLAY_MODES = LINK_MODES;
+export type OverlayMode = LinkMode;
 
 export const OverlayName = v.pipe(
   v.string(),
@@ -20,6 +20,8 @@ export const MemberEndpoint = v.strictObject({
   port: Ifname,
   /** With prefix length; at most one a family. */
   addresses: v.pipe(v.array(Cidr), v.minLength(1), v.maxLength(2)),
+  /** Where its default routes lead, one a family, if not the usual way: to the bridge, and in `bridged` nowhere. */
+  gateways: v.optional(v.pipe(v.array(IpAddress), v.maxLength(2))),
 });
 export type MemberEndpoint = v.InferOutput<typeof MemberEndpoint>;
 
@@ -53,6 +55,8 @@ export const OverlayMember = v.strictObject({
   subnets: v.pipe(v.array(Cidr), v.maxLength(2)),
   /** The bridge's addresses where they are not the second one of each subnet (`10.42.1.1`). */
   gateways: v.optional(v.pipe(v.array(IpAddress), v.maxLength(2))),
+  /** `bridged`: addresses that the host itself has on the bridge; none where absent. */
+  addresses: v.optional(v.pipe(v.array(Cidr), v.maxLength(2))),
   endpoint: v.nullable(MemberEndpoint),
 });
 export type OverlayMember = v.InferOutput<typeof OverlayMember>;

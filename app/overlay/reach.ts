@@ -39,11 +39,11 @@ export function reachOf({ members }: OverlaySpec): {
   return { pairs, unknown };
 }
 
-/** The endpoint's addresses, else the gateways of the member's subnets, which the host itself answers for. */
+/** The endpoint's addresses, else what the host itself answers for: the gateways of its subnets, its own on the bridge. */
 function addressesOf(member: OverlayMember): readonly string[] {
-  const { endpoint, subnets } = member;
-  if (endpoint !== null) return endpoint.addresses.map((address) => splitCidr(address).ip);
-  return subnets.map((subnet) => gatewayOf(member, subnet));
+  const { endpoint, subnets, addresses = [] } = member;
+  const own = (endpoint?.addresses ?? addresses).map((address) => splitCidr(address).ip);
+  return endpoint === null ? [...subnets.map((subnet) => gatewayOf(member, subnet)), ...own] : own;
 }
 
 function silent(from: OverlayMember, to: OverlayMember): string {

@@ -20,8 +20,8 @@ export interface SuggestOptions {
   readonly takenNames?: readonly string[];
 }
 
-/** RFC 7348's port; flannel's is 8472. */
-const DEFAULT_PORT = 4789;
+/** RFC 7348's port; flannel's is the one Linux had before there was an RFC. */
+export const DEFAULT_PORTS = { bridged: 4789, routed: 4789, flannel: 8472 } as const;
 /** `red` is the article's; the others are for the next links on the same host. */
 export const NETNS_NAMES = ['red', 'blue', 'green', 'amber', 'cyan', 'pink', 'lime', 'teal', 'plum', 'rust'];
 const BRIDGED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/24`);
@@ -42,7 +42,7 @@ export function suggestLink(hosts: readonly [Snapshot, Snapshot], options: Sugge
     name: nameFor([hosts[0].host, hosts[1].host], vni, options.takenNames ?? []),
     mode,
     vni,
-    port: options.port ?? DEFAULT_PORT,
+    port: options.port ?? DEFAULT_PORTS[mode],
     mtu: mtuFor(underlays, options.check),
     sides: [side(0), side(1)],
   };
@@ -95,15 +95,17 @@ function suggestSide(facts: SideFacts): LinkSide {
   };
   if (mode === 'bridged') return base;
   const subnet = index + 1;
-  return { ...base, vxlanAddress: hostIn(prefix, subnet, 2, 16), bridgeAddress: hostIn(prefix, subnet, 1, 24) };
+  const vxlanAddress = mode === 'flannel' ? hostIn(prefix, subnet, 0, 32) : hostIn(prefix, subnet, 2, 16);
+  return { ...base, vxlanAddress, bridgeAddress: hostIn(prefix, subnet, 1, 24) };
 }
 
-/** In `routed`, .1 is the bridge, .2 the vxlan and .3 the endpoint, as in the article. */
+/** In `routed`, .1 is the bridge, .2 the vxlan and .3 the endpoint, as in the article; flannel's tunnel has the base. */
 function suggestEndpoint({ mode, vni, netns, prefix, index }: SideFacts): EndpointIntent {
   const names = endpointNames(netns, vni);
   if (mode === 'bridged') return { ...names, address: hostIn(prefix, 0, index + 1, 24) };
   const subnet = index + 1;
-  return { ...names, address: hostIn(prefix, subnet, 3, 24), gateway: splitCidr(hostIn(prefix, subnet, 1, 24)).ip };
+  const own = mode === 'flannel' ? 2 : 3;
+  return { ...names, address: hostIn(prefix, subnet, own, 24), gateway: splitCidr(hostIn(prefix, subnet, 1, 24)).ip };
 }
 
 /** `veth-red` and `veth-red-br`, as in the article, while that fits in 15 bytes (IFNAMSIZ). */

@@ -37,16 +37,21 @@ function loopback(netns: string): Wish {
   return { step: { do: 'link-set-up', netns, name: 'lo', up: true }, why: "Start the namespace's loopback." };
 }
 
-function gateways({ member }: MemberFacts, { netns, dev, addresses }: MemberEndpoint): readonly Wish[] {
+function gateways({ member }: MemberFacts, { netns, dev, addresses, gateways: own }: MemberEndpoint): readonly Wish[] {
   const families = new Set(addresses.map(familyOf));
-  return member.subnets
-    .filter((subnet) => families.has(familyOf(subnet)))
-    .map((subnet) => {
-      const via = gatewayOf(member, subnet);
-      const family = familyOf(subnet);
-      return {
-        step: { do: 'route-replace', netns, family, dst: 'default', via, dev, onlink: true } as const,
-        why: 'Everything else goes through the bridge.',
-      };
-    });
+  const usual = member.subnets.map((subnet) => gatewayOf(member, subnet));
+  return (own ?? usual)
+    .filter((via) => families.has(familyOf(via)))
+    .map((via) => ({
+      step: {
+        do: 'route-replace',
+        netns,
+        family: familyOf(via),
+        dst: 'default',
+        via,
+        dev,
+        onlink: true,
+      } as const,
+      why: 'Everything else goes through the bridge.',
+    }));
 }

@@ -3,6 +3,7 @@ import type { HostId } from '../base/host.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { canonicalIp, contains, familyOf, networkOf, splitCidr, type Family } from '../base/ip.ts';
+import type { Ours } from '../plan/ours.ts';
 import type { MemberTunnel, OverlayMember, OverlaySpec } from './overlay.ts';
 import { addressIn, bitsOf } from './subnets.ts';
 
@@ -12,12 +13,14 @@ export interface MemberFacts {
   readonly member: OverlayMember;
   readonly peers: readonly OverlayMember[];
   readonly tables: Tables;
+  /** What the journal knows of its devices there. */
+  readonly ours?: Ours;
 }
 
-export function memberFacts(spec: OverlaySpec, host: HostId, tables: Tables): MemberFacts | undefined {
+export function memberFacts(spec: OverlaySpec, host: HostId, tables: Tables, ours?: Ours): MemberFacts | undefined {
   const member = spec.members.find((one) => one.host === host);
   if (member === undefined) return undefined;
-  return { spec, member, peers: spec.members.filter((one) => one.host !== host), tables };
+  return { spec, member, peers: spec.members.filter((one) => one.host !== host), tables, ...(ours && { ours }) };
 }
 
 /** The tunnel that carries a family: the one of that outer family where there are two, else the only one. */

@@ -35,7 +35,7 @@ export function memberWishes(facts: MemberFacts): readonly Wish[] {
   ];
 }
 
-/** On the tunnels and on the bridge; a bridged overlay has none of its own. */
+/** On the tunnels and on the bridge; a bridged overlay has none but what its hosts are given on the bridge. */
 function addressWishes({ spec, member }: MemberFacts): readonly Wish[] {
   const netns = HOST_NETNS;
   const vteps = member.subnets.map((subnet): Wish => {
@@ -48,5 +48,9 @@ function addressWishes({ spec, member }: MemberFacts): readonly Wish[] {
     const step = { do: 'address-add', netns, dev: member.bridge, address } as const;
     return { step, why: "The gateway of this host's subnet." };
   });
-  return [...vteps, ...gateways];
+  const own = (member.addresses ?? []).map((address): Wish => {
+    const step = { do: 'address-add', netns, dev: member.bridge, address } as const;
+    return { step, why: "The host's own address in the overlay." };
+  });
+  return [...vteps, ...gateways, ...own];
 }

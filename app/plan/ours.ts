@@ -33,6 +33,29 @@ export function oursOf(change: Change, host: HostId, all: readonly Change[], now
   return { ...recordsOf(change, host, all), sameBoot: isSameBoot(then, incarnationOf(now)) };
 }
 
+/** The same of all changes of one overlay, in their order: what a later one of them made anew is the overlay's own. */
+export function oursOfAll(
+  ofIt: readonly Change[],
+  host: HostId,
+  all: readonly Change[],
+  now: Tables | undefined,
+): Ours {
+  const links = new Map<string, readonly Recorded[]>();
+  const claims = new Map<string, string>();
+  let sameBoot = false;
+  for (const change of ofIt) {
+    const ours = oursOf(change, host, all, now);
+    if (ours.links.size > 0) ({ sameBoot } = ours);
+    for (const [key, recorded] of ours.links) {
+      links.set(key, [...(links.get(key) ?? []), ...recorded]);
+      claims.delete(key);
+      const by = ours.claims.get(key);
+      if (by !== undefined) claims.set(key, by);
+    }
+  }
+  return { links, claims, sameBoot };
+}
+
 /** Both are asked again at every look at a host, and are as long as the journal. */
 const known = new WeakMap<readonly Change[], { readonly standing: ReadonlySet<Change>; readonly records: Map<string, Omit<Ours, 'sameBoot'>> }>(); // prettier-ignore
 

@@ -45,7 +45,7 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
       return EXIT.usage;
     }
     await session.overlays.reload();
-    const declared = declaredOn(session.overlays, session.stated);
+    const declared = declaredOn(session.stated);
     const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
@@ -78,8 +78,7 @@ async function hostsMeant(
   if (overlay !== undefined) await session.overlays.reload();
   if (overlay !== undefined) {
     const stated = session.stated.find(overlay)?.spec?.members.map(({ host }) => host);
-    const linked = session.overlays.find(overlay)?.intent.sides.map(({ host }) => host);
-    return stated ?? linked ?? [];
+    return stated ?? [];
   }
   const running = (await findLab(cli.lab))?.hosts ?? [];
   return [...running.map(({ name }): HostId => `lab:${name}`), ...new Set(await sshHostsOf(session, () => true)), ...(cli.admin ? (['local'] as const) : [])]; // prettier-ignore

@@ -1,11 +1,11 @@
 /** `overlane link` and `overlane unlink`. */
-import type { HostId } from '../../app/base/host.ts';
+import { hostKind, type HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
 import { judgeUnderlay } from '../../app/overlay/underlay-judge.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { checkUnderlay, underlayLine } from './link-check.ts';
 import { say } from './print.ts';
-import { addHosts, labHosts, openSession, sshHostsOf, type CliOptions } from './session.ts';
+import { addHosts, labHosts, openSession, type CliOptions } from './session.ts';
 import type { Session } from '../engine/session.ts';
 
 export interface LinkOptions extends ApplyOptions {
@@ -45,11 +45,18 @@ export async function unlink(
   cli: CliOptions,
 ): Promise<number> {
   return withSession(cli, async (session) => {
-    const theirs = await sshHostsOf(session, ({ armed: { intent } }) => intent.kind === 'link' && intent.name === name);
+    const theirs = await sshMembersOf(session, name);
     const added = await addHosts(session, [...(await labHosts(cli)), ...theirs], cli);
     if (!added.ok) return refuse({ problems: [added.problem] }, options.json ?? false);
     return previewAndApply(session, { kind: 'unlink', name, ...(forget && { forget }) }, options);
   });
+}
+
+/** The members over SSH: they are reached only when they are meant. */
+async function sshMembersOf({ overlays, stated }: Session, name: string): Promise<readonly HostId[]> {
+  await overlays.reload();
+  const members = stated.find(name)?.spec?.members ?? [];
+  return members.map(({ host }) => host).filter((host) => hostKind(host) === 'ssh');
 }
 
 export async function withSession(cli: CliOptions, use: (session: Session) => Promise<number>): Promise<number> {

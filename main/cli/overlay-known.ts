@@ -1,4 +1,4 @@
-/** `overlane overlay list`, `export` and `adopt`: what is stated, and what could be. None of them touches a host. */
+/** `overlane overlay list`, `export` and `adopt`: what is declared, and what could be. None of them touches a host. */
 import type { HostId } from '../../app/base/host.ts';
 import { writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
@@ -27,14 +27,14 @@ export function overlayList(json: boolean, cli: CliOptions): Promise<number> {
     sayProblems(await session.overlays.reload());
     const entries = session.stated.entries();
     if (json) printJson(entries.map(({ spec, at, keepTrue }) => ({ spec, statedAt: at, keepTrue })));
-    else if (entries.length === 0) print('No overlay is stated.');
+    else if (entries.length === 0) print('No overlay is declared.');
     for (const { name, spec } of json ? [] : entries)
       print(`${name}  ${spec?.mode}  VNI ${spec?.vni}  ${spec?.members.map(({ host }) => host).join(' ')}`);
     return EXIT.done;
   });
 }
 
-/** Overlays that are on the hosts and that nobody stated; with an id or a name, states that one. */
+/** Overlays that are on the hosts and that nobody declared; with an id or a name, declares that one. */
 export function overlayAdopt(
   hosts: readonly HostId[],
   id: string | undefined,
@@ -63,7 +63,7 @@ function unadoptable({ id, why = '' }: FoundOverlay): Problem {
 
 function listFound(found: readonly FoundOverlay[], json: boolean): number {
   if (json) printJson(found);
-  else if (found.length === 0) print('Nothing was found that is not stated already.');
+  else if (found.length === 0) print('Nothing was found that is not declared already.');
   for (const { id, vni, hosts, keptBy, why, drift } of json ? [] : found) {
     const places = hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ');
     print([id, `VNI ${vni}`, places, ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]), ...(why === undefined ? [] : [why])].join('  ')); // prettier-ignore

@@ -1,10 +1,10 @@
-/** `overlane overlay`: an `overlay.yaml` against the hosts it names. */
+/** `overlane overlay`: an `overlay.yaml`, or what was declared under a name, against the hosts it names. */
 import { readFile } from 'node:fs/promises';
 import type { CompletedOverlay } from '../../app/contract/ipc.ts';
 import type { MemberView, OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
-import { readOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
+import { readOverlayYaml, writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import { completeFrom } from '../engine/overlay-previews.ts';
 import { reasonOf } from '../engine/reason.ts';
@@ -21,7 +21,7 @@ export interface OverlayOptions extends ApplyOptions {
   readonly ping?: boolean;
 }
 
-/** The diff, and nothing else; empty when everything is as stated. */
+/** The diff, and nothing else; empty when everything is as declared. */
 export function overlayPlan(path: string, options: OverlayOptions, cli: CliOptions): Promise<number> {
   return overlayApply(path, { ...options, dryRun: true }, cli);
 }
@@ -57,7 +57,7 @@ export function overlayDestroy(path: string, options: OverlayOptions, cli: CliOp
   );
 }
 
-/** Exit code 0 when every member is as stated, 1 when one is not or cannot be read. */
+/** Exit code 0 when every member is as declared, 1 when one is not or cannot be read. */
 export function overlayStatus(path: string, options: OverlayOptions, cli: CliOptions): Promise<number> {
   return withFile(path, options, cli, async ({ session, spec }) => {
     const members = memberViews(spec, session.hosts);
@@ -80,53 +80,70 @@ async function changeMembers(
   cli: CliOptions,
   change: (text: string) => Result<string>,
 ): Promise<number> {
-  const text = await textOf(path);
-  if (!text.ok) return refuse({ problems: [text.problem] }, options.json ?? false);
-  const changed = change(text.value);
-  if (!changed.ok) return refuse({ problems: [changed.problem] }, options.json ?? false);
-  return withText(changed.value, options, cli, async ({ session, spec }) => {
+  const { json = false, dryRun = false } = options;
+  return withText(path, json, cli, change, async ({ session, spec, text, isFile }) => {
     const exit = await previewAndApply(session, { kind: 'overlay-apply', spec }, options);
     const stated = session.stated.find(spec.name)?.spec;
     const asked = stated?.members.map(({ host }) => host).join() === spec.members.map(({ host }) => host).join();
-    if (options.dryRun === true || !asked) return exit;
-    const problem = await writeText(path, changed.value);
-    return problem === undefined ? exit : refuse({ problems: [problem] }, options.json ?? false);
+    if (dryRun || !asked || !isFile) return exit;
+    const problem = await writeText(path, text);
+    return problem === undefined ? exit : refuse({ problems: [problem] }, json);
   });
 }
 
-async function withFile(
+function withFile(
   path: string,
-  options: OverlayOptions,
-  cli: CliOptions,
-  use: (opened: Opened) => Promise<number>,
-): Promise<number> {
-  const text = await textOf(path);
-  return text.ok
-    ? withText(text.value, options, cli, use)
-    : refuse({ problems: [text.problem] }, options.json ?? false);
-}
-
-/** Members that cannot be reached are told and left out; what is missing in the file is completed from the others. */
-async function withText(
-  text: string,
   { json = false }: OverlayOptions,
   cli: CliOptions,
   use: (opened: Opened) => Promise<number>,
 ): Promise<number> {
-  const { file, problems } = readOverlayYaml(text);
-  if (file === undefined) return refuse({ problems }, json);
+  return withText(path, json, cli, ok, use);
+}
+
+interface OpenedText extends Opened {
+  readonly text: string;
+  /** False where the name of a declared overlay was given instead. */
+  readonly isFile: boolean;
+}
+
+/** Members that cannot be reached are told and left out; what is missing in the file is completed from the others. */
+function withText(
+  path: string,
+  json: boolean,
+  cli: CliOptions,
+  change: (text: string) => Result<string>,
+  use: (opened: OpenedText) => Promise<number>,
+): Promise<number> {
   return withSession(cli, async (session) => {
-    sayProblems(await session.overlays.reload());
+    const broken = await session.overlays.reload();
+    const source = await sourceOf(path, session);
+    if (!source.ok) return refuse({ problems: [source.problem] }, json);
+    const text = change(source.value.text);
+    if (!text.ok) return refuse({ problems: [text.problem] }, json);
+    const { file, problems } = readOverlayYaml(text.value);
+    if (file === undefined) return refuse({ problems }, json);
+    sayProblems(broken);
     const away = await addEachHost(session, membersOf(file, session), cli);
     const completed: CompletedOverlay = completeFrom(file, session);
     const { spec } = completed;
     if (spec === undefined) return refuse({ problems: [...away, ...completed.problems] }, json);
     if (!json) sayProblems([...problems, ...away.map((one) => ({ ...one, severity: 'warning' as const }))]);
-    return use({ session, spec });
+    return use({ session, spec, text: text.value, isFile: source.value.isFile });
   });
 }
 
-/** Those of the file, and those that were stated and are no longer in it. */
+/** A file of that name comes first. */
+async function sourceOf(
+  path: string,
+  { stated }: Session,
+): Promise<Result<{ readonly text: string; readonly isFile: boolean }>> {
+  const text = await textOf(path);
+  if (text.ok) return ok({ text: text.value, isFile: true });
+  const spec = stated.find(path)?.spec;
+  return spec == null ? text : ok({ text: writeOverlayYaml(spec), isFile: false });
+}
+
+/** Those of the file, and those that were declared and are no longer in it. */
 function membersOf(file: OverlayFile, session: Session): readonly HostId[] {
   const stated = session.stated.find(file.name)?.spec?.members ?? [];
   return [...new Set([...file.members, ...stated].map(({ host }) => host))];
@@ -143,7 +160,7 @@ async function textOf(path: string): Promise<Result<string>> {
 function printStatus(spec: OverlaySpec, members: readonly MemberView[], matrix: OverlayMatrix | undefined): void {
   print(`${spec.name}: ${spec.mode}, VNI ${spec.vni}, port ${spec.port}, MTU ${spec.mtu}`);
   for (const { host, state, why, drift } of members) {
-    print(`${host}: ${state === 'true' ? 'as stated' : state === 'drifted' ? 'drifted' : (why ?? 'unknown')}`);
+    print(`${host}: ${state === 'true' ? 'as declared' : state === 'drifted' ? 'drifted' : (why ?? 'unknown')}`);
     for (const { kind, what, wanted, present } of drift)
       print(`  ${kind}: ${what}${wanted === undefined ? '' : ` (wanted ${wanted}, is ${present ?? 'nothing'})`}`);
   }

@@ -1,12 +1,15 @@
-/** Asks a linked pair with packets: the underlay both ways, the overlay both ways, the largest packet. The judgement is app/overlay's. */
+/** Asks an overlay with packets: the underlay both ways, the overlay both ways, the largest packet. The judgement is app/overlay's. */
 import { parsePing, type Probe } from '../../app/problem/probe.ts';
 import type { LinkHealth, PingResult } from '../../app/contract/plan-view.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
-import { judgeHealth, pingPairs, type PingPair } from '../../app/overlay/health.ts';
-import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
+import type { HostId } from '../../app/base/host.ts';
+import { judgeHealth, type UnderlayAnswer } from '../../app/overlay/health.ts';
+import type { OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
+import { reachOf, type Reach } from '../../app/overlay/reach.ts';
 import { familyOf } from '../../app/base/ip.ts';
 import type { ApplyContext } from './executor.ts';
+import { eachOf } from './each-of.ts';
 import { hostGone } from './host-gone.ts';
 
 type Context = Pick<ApplyContext, 'collector' | 'record'>;
@@ -17,47 +20,59 @@ const WAIT_S = 1;
 const TRIES = 3;
 /** The least packet that IPv4 must carry (RFC 791), where the search for the largest begins. */
 const LEAST_PACKET = 576;
+/**
+ * Pings at a time, over all hosts. Fewer: fifty hosts take minutes; more: the processes slow each other down and answers that
+ * were on time look late.
+ */
+export const AT_ONCE = 16;
 
-export async function checkHealth(intent: LinkIntent, context: Context): Promise<LinkHealth> {
-  const pings = await Promise.all(pingPairs(intent).map((pair) => pingPair(pair, intent.mtu, context)));
-  const dead = pings.some(({ rttMs }) => rttMs === undefined);
-  const underlay = dead || pings.length === 0 ? await pingUnderlay(intent, context) : ([true, true] as const);
-  const tables = await readBoth(intent, context);
-  if (tables === undefined) {
-    const problems = intent.sides
-      .filter(({ host }) => context.collector(host)?.host().status !== 'online')
-      .map(({ host }) => hostGone(host));
-    return { healthy: false, pinged: false, pings, problems };
-  }
-  return judgeHealth({ intent, tables, underlay, pings });
+export async function checkHealth(spec: OverlaySpec, context: Context): Promise<LinkHealth> {
+  const { pairs } = reachOf(spec);
+  const pings = await eachOf(pairs, AT_ONCE, (pair) => pingPair(pair, spec.mtu, context));
+  const underlay = await pingUnderlay(pairsToAsk(spec, pings), context);
+  const read = await Promise.all(spec.members.map(({ host }) => readTables(host, context)));
+  const tables = new Map(read.flatMap((one) => one ?? []).map((one) => [one.host, one.tables]));
+  const away = spec.members.filter(({ host }) => !tables.has(host));
+  if (away.length === 0) return judgeHealth({ spec, tables, underlay, pings });
+  const gone = away.filter(({ host }) => context.collector(host)?.host().status !== 'online');
+  return { healthy: false, pinged: false, pings, problems: gone.map(({ host }) => hostGone(host)) };
 }
 
-async function readBoth({ sides }: LinkIntent, { collector }: Context): Promise<readonly [Tables, Tables] | undefined> {
-  const [a, b] = await Promise.all(sides.map(({ host }) => collector(host)?.refresh()));
-  return a?.ok && b?.ok ? [a.value.tables, b.value.tables] : undefined;
+async function readTables(host: HostId, { collector }: Context): Promise<{ host: HostId; tables: Tables } | undefined> {
+  const read = await collector(host)?.refresh();
+  return read?.ok === true ? { host, tables: read.value.tables } : undefined;
 }
 
-async function pingUnderlay({ sides: [a, b] }: LinkIntent, context: Context): Promise<readonly [boolean, boolean]> {
-  const one = async (from: LinkSide, to: LinkSide): Promise<boolean> => {
-    const answer = await ping(
-      from,
-      { kind: 'ping', netns: HOST_NETNS, target: to.underlayAddress, count: 1, waitS: WAIT_S },
-      context,
-    );
-    return answer.received > 0;
-  };
-  return Promise.all([one(a, b), one(b, a)]);
+type Pair = readonly [OverlayMember, OverlayMember];
+
+/** Both ways between members of which one got no answer from the other; of all, where nothing could be asked inside. */
+function pairsToAsk({ members }: OverlaySpec, pings: readonly PingResult[]): readonly Pair[] {
+  const all = members.flatMap((from) => members.flatMap((to): Pair[] => (from === to ? [] : [[from, to]])));
+  if (pings.length === 0) return all;
+  const dead = pings.filter(({ rttMs }) => rttMs === undefined);
+  return all.filter(([{ host: a }, { host: b }]) =>
+    dead.some(({ from, to }) => (from === a && to === b) || (from === b && to === a)),
+  );
 }
 
-async function pingPair({ from, to, netns, target }: PingPair, mtu: number, context: Context): Promise<PingResult> {
-  const result = { from: from.host, to: to.host, target };
+function pingUnderlay(pairs: readonly Pair[], context: Context): Promise<readonly UnderlayAnswer[]> {
+  return eachOf(pairs, AT_ONCE, async ([from, to]) => {
+    const target = to.tunnels[0]?.local ?? '';
+    const probe = { kind: 'ping', netns: HOST_NETNS, target, count: 1, waitS: WAIT_S } as const;
+    const { received } = await ping(from, probe, context);
+    return { from: from.host, to: to.host, answered: received > 0 };
+  });
+}
+
+async function pingPair({ from, to, netns, target }: Reach, mtu: number, context: Context): Promise<PingResult> {
+  const place = { host: from };
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { received, rttMs } = await ping(from, { kind: 'ping', netns, target, count: 1, waitS: WAIT_S }, context);
+    const { received, rttMs } = await ping(place, { kind: 'ping', netns, target, count: 1, waitS: WAIT_S }, context);
     if (received === 0) continue;
-    const largestPacket = await findLargest(mtu, (size) => passes(from, netns, target, size, context));
-    return { ...result, rttMs: rttMs ?? 0, largestPacket };
+    const largestPacket = await findLargest(mtu, (size) => passes(place, netns, target, size, context));
+    return { from, to, target, rttMs: rttMs ?? 0, largestPacket };
   }
-  return result;
+  return { from, to, target };
 }
 
 /** Bisects between the least packet and the MTU; one ping when the MTU itself passes, which is the rule. */
@@ -74,7 +89,7 @@ async function findLargest(mtu: number, fits: (size: number) => Promise<boolean>
 
 /** Whether a packet of this size passes with "don't fragment". */
 async function passes(
-  from: Pick<LinkSide, 'host'>,
+  from: Pick<OverlayMember, 'host'>,
   netns: string,
   target: string,
   packet: number,
@@ -85,7 +100,7 @@ async function passes(
 
 /** A ping whose IP packet is as large as `packet` bytes and may not be cut. */
 export async function pingWhole(
-  from: Pick<LinkSide, 'host'>,
+  from: Pick<OverlayMember, 'host'>,
   netns: string,
   target: string,
   packet: number,
@@ -97,7 +112,7 @@ export async function pingWhole(
 }
 
 export async function ping(
-  from: Pick<LinkSide, 'host'>,
+  from: Pick<OverlayMember, 'host'>,
   probe: Probe,
   { collector, record }: Context,
 ): Promise<{ received: number; rttMs?: number }> {

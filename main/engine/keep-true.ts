@@ -1,5 +1,5 @@
 /** Keep-true mode: repairs an overlay by itself when it drifts, more and more patiently where that does not last. */
-import type { StatedOverlay } from '../../app/contract/overlay-view.ts';
+import type { DeclaredOverlay } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -55,7 +55,7 @@ export function createKeeper({ stated, clock, repair }: KeeperOptions): Keeper {
     if (Number.isFinite(next)) timer = setTimeout(look, next - now);
   };
 
-  const mend = async (view: StatedOverlay): Promise<void> => {
+  const mend = async (view: DeclaredOverlay): Promise<void> => {
     const { spec } = view;
     const { name } = spec;
     const brokeAt = brokenSince(view);
@@ -83,12 +83,12 @@ export function createKeeper({ stated, clock, repair }: KeeperOptions): Keeper {
   };
 }
 
-function brokenSince({ members }: StatedOverlay): number {
+function brokenSince({ members }: DeclaredOverlay): number {
   return Math.min(...members.flatMap(({ drift }) => drift.map(({ since }) => since)));
 }
 
 /** When it may be repaired; `undefined` when nothing is to be repaired. */
-function dueAt(view: StatedOverlay, patience: Patience | undefined): number | undefined {
+function dueAt(view: DeclaredOverlay, patience: Patience | undefined): number | undefined {
   const since = brokenSince(view);
   if (!view.keepTrue || !Number.isFinite(since)) return undefined;
   return Math.max(since + SETTLED_MS, patience?.notBefore ?? 0);

@@ -7,15 +7,10 @@ import { reachOf, type Reach } from '../../app/overlay/reach.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import type { OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { ApplyContext } from './executor.ts';
-import { ping, pingWhole } from './health.ts';
+import { eachOf } from './each-of.ts';
+import { AT_ONCE, ping, pingWhole } from './health.ts';
 
 type Context = Pick<ApplyContext, 'collector' | 'record'> & { readonly clock: Clock };
-
-/**
- * Pings at a time, over all hosts. Fewer: fifty hosts take minutes; more: the processes slow each other down and answers that
- * were on time look late.
- */
-const AT_ONCE = 16;
 
 /**
  * Milliseconds to wait for addresses that the kernel still checks for duplicates (IPv6, RFC 4862 §5.4: one second by default, and
@@ -71,15 +66,4 @@ async function measure({ from, to, netns, target }: Reach, mtu: number, context:
   if (received === 0) return { from, to, target };
   const again = await pingWhole(place, netns, target, mtu, context);
   return { from, to, target, rttMs: rttMs ?? 0, ...(again.received > 0 && { largestPacket: mtu }) };
-}
-
-/** In the order of the items, `width` of them at a time. */
-async function eachOf<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as T);
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return results;
 }

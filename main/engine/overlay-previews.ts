@@ -5,8 +5,8 @@ import type { Snapshot, Tables } from '../../app/noun/snapshot.ts';
 import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
-import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
-import { overlayOf } from '../../app/change/journal-entry.ts';
+import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting, type OursByHost } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
+import { oursOfAll } from '../../app/plan/ours.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { stillForwarding } from './forwarding.ts';
@@ -48,35 +48,37 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
   const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready, before)];
   if (ready.size === 0) return { problems: [...blocking, ...away] };
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const plan = planOverlay({
-    spec,
-    ...(before && { before }),
-    tables: tablesOf(ready),
-    ...forwardingFacts(spec.name, around),
-  });
+  const tables = tablesOf(ready);
+  const ours = oursOn(tables, spec.name, around.overlays);
+  const plan = planOverlay({ spec, ...(before && { before }), tables, ours, ...forwardingFacts(spec.name, around) });
   if (plan.hosts.length === 0 && JSON.stringify(before) === JSON.stringify(spec))
     return { problems: [...problems, nothingToDo()] };
-  return { problems: [...problems, ...leftByPlan(before, spec, tablesOf(ready))], plan, ...(before && { before }) };
+  return { problems: [...problems, ...leftByPlan(before, spec, tables, ours)], plan, ...(before && { before }) };
 }
 
 export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPreview {
   const { ready, away } = readyOf(spec.members.map(({ host }) => host), around.hosts); // prettier-ignore
   if (ready.size === 0) return { problems: away };
-  const { keepForwarding, turnedOn } = forwardingFacts(spec.name, around);
-  const plan = planDestroy(spec, tablesOf(ready), keepForwarding, turnedOn);
-  const left = leftByPlan(spec, undefined, tablesOf(ready));
+  const tables = tablesOf(ready);
+  const ours = oursOn(tables, spec.name, around.overlays);
+  const plan = planDestroy({ spec, tables, ours, ...forwardingFacts(spec.name, around) });
+  const left = leftByPlan(spec, undefined, tables, ours);
   return { problems: [...away.map((one) => memberAway(one, spec.name)), ...left], plan, before: spec };
 }
 
-/** Who turned forwarding on is known by the journal; who else needs it, by what is stated and linked. */
-function forwardingFacts(name: string, around: Around): ForwardingFacts {
+/** What the journal knows of the overlay's devices. */
+function oursOn(tables: ReadonlyMap<HostId, Tables>, name: string, overlays: Overlays): OursByHost {
+  const made = overlays.madeBy(name);
+  return new Map([...tables].map(([host, now]) => [host, oursOfAll(made, host, overlays.changes(), now)]));
+}
+
+/** Who turned forwarding on is known by the journal; who else needs it, by what is declared. */
+function forwardingFacts(name: string, { overlays, stated }: Around): ForwardingFacts {
   const turnedOn = new Map<HostId, readonly ForwardingSetting[]>();
-  for (const { armed, end } of around.overlays.changes()) {
-    if ((end?.end !== 'committed' && end?.end !== 'kept') || overlayOf(armed.intent) !== name) continue;
+  for (const { armed } of overlays.madeBy(name))
     for (const plan of armed.plan.hosts)
       turnedOn.set(plan.host, [...(turnedOn.get(plan.host) ?? []), ...forwardingTurnedOn(plan)]);
-  }
-  return { turnedOn, keepForwarding: stillForwarding(name, around) };
+  return { turnedOn, keepForwarding: stillForwarding(name, stated) };
 }
 
 function readyOf(

@@ -8,16 +8,13 @@ import { factsQuery, judgeFormat, parseFacts, type PersistFacts } from '../../ap
 import { keptOn } from '../../app/persist/kept.ts';
 import { persistNameOf } from '../../app/noun/file/paths.ts';
 import type { PersistSelection } from '../../app/persist/selection.ts';
-import { makes } from '../../app/noun/step.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import type { Hosts } from './hosts.ts';
-import type { Overlays, Standing } from './overlays.ts';
-import { unknownOverlay } from './unlink-preview.ts';
+import { overlayUnknown } from './refusals.ts';
 import type { Stated } from './stated.ts';
 
 export interface PersistContext {
   readonly hosts: Hosts;
-  readonly overlays: Overlays;
   readonly stated: Stated;
 }
 
@@ -25,14 +22,20 @@ export interface PersistContext {
 export async function suggestPersist(
   host: HostId,
   overlay: string | undefined,
-  { hosts, overlays, stated }: PersistContext,
+  { hosts, stated }: PersistContext,
 ): Promise<Result<PersistSuggestion>> {
   const found = hosts.get(host);
   if (!found.ok) return found;
   const facts = await readPersistFacts(found.value.transport);
   if (!facts.ok) return facts;
-  const select = overlay === undefined ? WHOLE : selectionOf(host, overlay, { overlays, stated });
-  if (select === undefined) return fail(unknownOverlay(overlay ?? '', overlays));
+  const select = overlay === undefined ? WHOLE : selectionOf(host, overlay, stated);
+  if (select === undefined)
+    return fail(
+      overlayUnknown(
+        overlay ?? '',
+        stated.entries().map(({ name }) => name),
+      ),
+    );
   const files = found.value.snapshot()?.tables.file ?? [];
   return ok({ host, ...judgeFormat(facts.value), facts: facts.value, select, kept: keptOn(files) });
 }
@@ -46,21 +49,8 @@ export async function readPersistFacts(transport: Transport): Promise<Result<Per
   return problem === undefined ? ok(parseFacts(outcome?.stdout ?? '')) : fail(problem);
 }
 
-/** The devices of an overlay on one host: stated ones by their statement, linked pairs by what linking made. */
-export function selectionOf(
-  host: HostId,
-  overlay: string,
-  { overlays, stated }: Pick<PersistContext, 'overlays' | 'stated'>,
-): PersistSelection | undefined {
-  const name = persistNameOf(overlay);
+/** The devices of an overlay on one host, by its declaration. */
+export function selectionOf(host: HostId, overlay: string, stated: Stated): PersistSelection | undefined {
   const spec = stated.find(overlay)?.spec;
-  if (spec != null) return { name, links: [...memberLinks(spec, host)] };
-  const standing = overlays.find(overlay);
-  return standing === undefined ? undefined : { name, links: linksOfStanding(standing, host) };
-}
-
-function linksOfStanding({ change }: Standing, host: HostId): string[] {
-  const steps = change.armed.plan.hosts.filter((plan) => plan.host === host).flatMap((plan) => plan.steps);
-  const places = steps.flatMap(({ step }) => makes(step));
-  return places.flatMap((place) => /^link \|(.+)$/.exec(place)?.[1] ?? []);
+  return spec == null ? undefined : { name: persistNameOf(overlay), links: [...memberLinks(spec, host)] };
 }

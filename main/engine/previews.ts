@@ -13,6 +13,7 @@ import { IntentSchema, type MendIntent } from '../../app/change/intent.ts';
 import type { EditIntent } from '../../app/noun/items.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { OverlayApplyIntent, OverlayDestroyIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
+import { specOfLink } from '../../app/overlay/link-spec.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts';
 import { withKeptFiles } from '../../app/persist/goes-along.ts';
@@ -117,12 +118,14 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
   }
 
   function previewLink(intent: LinkIntent): Preview {
-    const taken = overlays.find(intent.name) === undefined ? [] : [nameTaken(intent.name)];
+    const taken = stated.find(intent.name) === undefined ? [] : [nameTaken(intent.name)];
     const [a, b] = [readySnapshot(intent.sides[0].host, hosts), readySnapshot(intent.sides[1].host, hosts)];
     if (!a.ok) return { problems: [...taken, a.problem] };
     if (!b.ok) return { problems: [...taken, b.problem] };
     const problems = [...taken, ...checkLink(intent, [a.value, b.value])];
-    return problems.length > 0 ? { problems } : keep(intent, planLink(intent, [a.value, b.value]));
+    if (problems.length > 0) return { problems };
+    const declared = { name: intent.name, spec: specOfLink(intent), keepTrue: false };
+    return keep(intent, planLink(intent, [a.value, b.value]), { stated: declared });
   }
 
   function previewEdit(intent: EditIntent): Preview {

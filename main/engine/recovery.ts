@@ -2,6 +2,7 @@
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
+import { specOfLink } from '../../app/overlay/link-spec.ts';
 import { withoutClaimed } from '../../app/plan/claims.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import type { End, HostRows, Statement } from '../../app/change/journal-entry.ts';
@@ -112,10 +113,11 @@ function statementKept(change: Change, overlays: Overlays, stated: Stated): Stat
   const { intent, at } = change.armed;
   if (change.end !== undefined) return undefined;
   if (intent.kind === 'overlay-declare') return { name: intent.name, spec: intent.spec, keepTrue: intent.keepTrue };
-  if (intent.kind !== 'overlay-apply') return undefined;
-  const now = stated.find(intent.spec.name);
+  const spec = intent.kind === 'overlay-apply' ? intent.spec : intent.kind === 'link' ? specOfLink(intent) : undefined;
+  if (spec === undefined) return undefined;
+  const now = stated.find(spec.name);
   if (now !== undefined && now.at > at) return undefined;
-  return { name: intent.spec.name, spec: intent.spec, keepTrue: now?.keepTrue ?? false };
+  return { name: spec.name, spec, keepTrue: now?.keepTrue ?? false };
 }
 
 /** Hosts that still wait to take the change back by themselves must hear of it, or they would. */

@@ -6,10 +6,11 @@ import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import type { Host, HostId } from '../../app/base/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { specOfLink } from '../../app/overlay/link-spec.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
-import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
 import { createDecisions, type Decision } from './decision.ts';
@@ -24,7 +25,6 @@ import { createPreviews, type Previews } from './previews.ts';
 import { readySnapshot } from './refusals.ts';
 import { createRunning, type Running } from './running.ts';
 import { candidates } from './undo-preview.ts';
-import { unknownOverlay } from './unlink-preview.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
 import { keepLocked, takeBackLocked, type Recovering } from './recovery-locked.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
@@ -89,7 +89,7 @@ export function createSession(options: SessionOptions): Session {
       session.keeper?.look();
     },
   });
-  const overlays = createOverlays(options.journal, hosts);
+  const overlays = createOverlays(options.journal);
   const stated = createStated({ ...options, overlays, hosts });
   const previews = createPreviews(hosts, overlays, stated);
   const session = new EngineSession(options, hosts, overlays, stated, previews, commands, settler);
@@ -139,7 +139,7 @@ class EngineSession implements Session {
     const [first, second] = [readySnapshot(a, this.hosts), readySnapshot(b, this.hosts)];
     if (!first.ok) return first;
     if (!second.ok) return second;
-    const takenNames = this.overlays.views().map(({ name }) => name);
+    const takenNames = this.stated.entries().map(({ name }) => name);
     return ok(suggestLink([first.value, second.value], { takenNames, ...options }));
   }
 
@@ -158,9 +158,9 @@ class EngineSession implements Session {
   }
 
   async health(name: string): Promise<Result<LinkHealth>> {
-    const standing = this.overlays.find(name);
-    if (standing === undefined) return fail(unknownOverlay(name, this.overlays));
-    return ok(await checkHealth(standing.intent, this.#context()));
+    const found = findStated(name, this.stated);
+    if (!found.ok) return found;
+    return ok(await checkHealth(found.value.spec, this.#context()));
   }
 
   async matrix(name: string): Promise<Result<OverlayMatrix>> {
@@ -207,7 +207,7 @@ class EngineSession implements Session {
     let health: LinkHealth | undefined;
     const prove = async (): Promise<readonly Problem[]> => {
       if (input.intent.kind !== 'link') return [];
-      health = await checkHealth(input.intent, this.#context());
+      health = await checkHealth(specOfLink(input.intent), this.#context());
       return health.problems;
     };
     const slow = createSlowNotes(onProgress);

@@ -2,15 +2,17 @@
 import { staleSets } from '../../app/persist/stale.ts';
 import { memberLinks } from '../../app/overlay/member-devices.ts';
 import { randomUUID } from 'node:crypto';
-import type { DriftView, MemberView, StatedOverlay } from '../../app/contract/overlay-view.ts';
+import type { DriftView, MemberView, DeclaredOverlay } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { sameValue } from '../../app/base/same.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { driftOf, type Drift } from '../../app/overlay/drift.ts';
 import type { OverlayDeclareIntent, OverlaySpec } from '../../app/overlay/overlay.ts';
-import type { End, StatedEntry } from '../../app/change/journal-entry.ts';
+import { incarnationOf } from '../../app/noun/system/incarnation.ts';
+import type { Armed, End, StatedEntry } from '../../app/change/journal-entry.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { goneWithHosts } from './elsewhere.ts';
 import type { Hosts } from './hosts.ts';
 import { armedEntry } from './armed.ts';
 import { lineOf, type Journal, type JournalLine } from './journal.ts';
@@ -20,9 +22,11 @@ import { overlayUnknown } from './refusals.ts';
 export interface Stated {
   entries(): readonly StatedEntry[];
   find(name: string): StatedEntry | undefined;
-  views(): readonly StatedOverlay[];
+  views(): readonly DeclaredOverlay[];
   /** Writes what an overlay is to be from now on, as a change of no host; `spec: null` forgets it. */
   state(name: string, spec: OverlaySpec | null, options?: { keepTrue?: boolean }): Promise<Result<null>>;
+  /** A record of an overlay that went with its hosts, and what these are now; it can only be forgotten, or its name used again. */
+  dead(name: string): { readonly entry: StatedEntry; readonly what: string } | undefined;
   /** Shown with the overlay until the next word on it. */
   blame(name: string, problem: Problem | undefined): void;
 }
@@ -37,13 +41,19 @@ export interface StatedOptions {
 export function createStated({ journal, overlays, hosts, clock }: StatedOptions): Stated {
   const ages = createAges(clock);
   const blamed = new Map<string, Problem>();
-  const entries = (): readonly StatedEntry[] => [...overlays.stated().values()];
-  const find = (name: string): StatedEntry | undefined => overlays.stated().get(name);
+  const gone = ({ name, spec }: StatedEntry): readonly string[] =>
+    spec === null ? [] : goneWithHosts(spec, overlays.madeBy(name), hosts);
+  const entries = (): readonly StatedEntry[] =>
+    [...overlays.stated().values()].filter((entry) => gone(entry).length === 0);
+  const find = (name: string): StatedEntry | undefined => {
+    const entry = overlays.stated().get(name);
+    return entry !== undefined && gone(entry).length === 0 ? entry : undefined;
+  };
   const state: Stated['state'] = async (name, spec, { keepTrue = find(name)?.keepTrue ?? false } = {}) => {
     const intent: OverlayDeclareIntent = { kind: 'overlay-declare', name, spec, keepTrue };
-    const before = find(name);
+    const before = overlays.stated().get(name);
     if (sameValue([before?.spec ?? null, before?.keepTrue ?? keepTrue], [spec, keepTrue])) return ok(null);
-    const written = await journal.append(declaration(intent, before, clock), { sync: true });
+    const written = await journal.append(declaration(intent, before, clock, placesOf(spec, hosts)), { sync: true });
     await overlays.reload();
     return written;
   };
@@ -51,6 +61,11 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
     entries,
     find,
     state,
+    dead: (name) => {
+      const entry = overlays.stated().get(name);
+      const what = entry === undefined ? [] : gone(entry);
+      return entry === undefined || what.length === 0 ? undefined : { entry, what: what.join('; ') };
+    },
     views: () => {
       const views = entries().map((entry) => viewOf(entry, hosts, ages.view, blamed.get(entry.name)));
       ages.forgetOthers();
@@ -60,12 +75,22 @@ export function createStated({ journal, overlays, hosts, clock }: StatedOptions)
   };
 }
 
+/** Which machines it was said of: where others answer to the names of all its members, it went with them. */
+function placesOf(spec: OverlaySpec | null, hosts: Hosts): Armed['places'] {
+  return (spec?.members ?? []).map(({ host }) => ({ host, ...incarnationOf(hosts.find(host)?.snapshot()?.tables) }));
+}
+
 /** Opened and ended in one line each, written at once: there is no moment between them. */
-function declaration(intent: OverlayDeclareIntent, before: StatedEntry | undefined, clock: Clock): JournalLine {
+function declaration(
+  intent: OverlayDeclareIntent,
+  before: StatedEntry | undefined,
+  clock: Clock,
+  places: Armed['places'],
+): JournalLine {
   const { name, spec, keepTrue } = intent;
   const [id, at] = [randomUUID(), clock.now()];
   const plan = { title: titleOf(intent, before), hosts: [] };
-  const armed = armedEntry(id, { planId: id, plan, intent, base: new Map() }, at);
+  const armed = { ...armedEntry(id, { planId: id, plan, intent, base: new Map() }, at), places };
   const lines = [
     armed,
     { kind: 'end', id, at, end: 'committed', problems: [], stated: { name, spec, keepTrue } } as End,
@@ -86,11 +111,11 @@ function viewOf(
   hosts: Hosts,
   age: Age,
   problem: Problem | undefined,
-): StatedOverlay {
+): DeclaredOverlay {
   // Never null among the stated ones; the type is that of the journal's line.
   const stated = spec as OverlaySpec;
   const members = stated.members.map(({ host }) => memberView(stated, host, hosts, (drift) => age(name, drift)));
-  return { spec: stated, statedAt: at, keepTrue, members, ...(problem === undefined ? {} : { problem }) };
+  return { spec: stated, declaredAt: at, keepTrue, members, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** How far each member is from a statement, stated before or not. */

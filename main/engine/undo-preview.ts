@@ -6,7 +6,7 @@ import type { Change } from '../../app/change/journal-change.ts';
 import { lastToUndo, toRedo, toUndo } from '../../app/change/journal-standing.ts';
 import { newerToUndo } from '../../app/change/newer-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { unlinkedPlan, type KeepPlan, type PreviewContext } from './unlink-preview.ts';
+import type { KeepPlan, PreviewContext } from './unlink-preview.ts';
 import { userName } from './armed.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import type { Hosts } from './hosts.ts';
@@ -85,10 +85,8 @@ function whyNotHere(change: Change, changes: readonly Change[], hosts: Hosts): s
 /** Refused whole while a host of it is not connected, unless the others are to be taken back without it. */
 function previewOf(change: Change, reachableOnly: boolean, context: PreviewContext, keep: KeepPlan): Preview {
   const { overlays, hosts, stated } = context;
-  const { intent, id } = change.armed;
+  const { id } = change.armed;
   const undo = { kind: 'undo', entryId: id } as const;
-  if (intent.kind === 'link' && overlays.find(intent.name)?.change.armed.id === id)
-    return unlinkedPlan({ name: intent.name }, context, (plan) => keep(undo, plan, { undoes: id }));
   const { here, away } = hostsToUndo(change, overlays.changes(), hosts);
   if (away.length > 0 && (!reachableOnly || here.length === 0)) return { problems: awayProblems(away, change, false) };
   const { plan, problems: skipped } = undoPlan(change, here, overlays.changes(), hosts);

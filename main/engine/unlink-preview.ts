@@ -1,17 +1,14 @@
-/** Taking a linked pair apart → the plan for it, on those of its hosts that are still there. */
+/** `unlink`: an overlay taken apart by its name, all of it or nothing; or its record forgotten. */
 import type { Preview } from '../../app/contract/plan-view.ts';
 import type { Intent } from '../../app/change/intent.ts';
-import type { HostId } from '../../app/base/host.ts';
-import type { Tables } from '../../app/noun/snapshot.ts';
 import type { UnlinkIntent } from '../../app/overlay/link-intent.ts';
-import { planUnlink } from '../../app/overlay/unlink-plan.ts';
-import { oursOf } from '../../app/plan/ours.ts';
 import type { Plan } from '../../app/plan/plan.ts';
+import type { StatedEntry } from '../../app/change/journal-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { stillForwarding } from './forwarding.ts';
 import type { Hosts } from './hosts.ts';
 import type { OverlayInput } from './overlay-apply.ts';
-import { tablesOf, type Overlays, type Standing } from './overlays.ts';
+import { previewDestroy } from './overlay-previews.ts';
+import type { Overlays } from './overlays.ts';
 import { hostUnreachable, overlayUnknown } from './refusals.ts';
 import type { Stated } from './stated.ts';
 
@@ -24,52 +21,47 @@ export interface PreviewContext {
 /** Keeps a plan until it is applied. */
 export type KeepPlan = (intent: Intent, plan: Plan, more?: Partial<OverlayInput>) => Preview;
 
-type Named = Pick<UnlinkIntent, 'name' | 'forget'>;
-
-export function previewUnlink(intent: Named, context: PreviewContext, keep: KeepPlan): Preview {
-  return unlinkedPlan(intent, context, (plan, undoes) => {
-    const { name, forget = false } = intent;
-    return keep({ kind: 'unlink', name, ...(forget && { forget }) }, plan, { undoes });
-  });
+export function previewUnlink(intent: UnlinkIntent, context: PreviewContext, keep: KeepPlan): Preview {
+  const { name, forget = false } = intent;
+  const { stated } = context;
+  const entry = stated.find(name);
+  const dead = stated.dead(name);
+  const record = entry ?? dead?.entry;
+  if (record === undefined) return { problems: [unknownOverlay(name, stated)] };
+  // A plan of no host: what is applied is the word in the journal.
+  if (forget) return keep(intent, { title: `Forget ${name}`, hosts: [] }, forgetting(record, context));
+  if (dead !== undefined) return { problems: [recordDead(name, dead.what)] };
+  return takenApart(record, intent, context, keep);
 }
 
-export function unlinkedPlan(
-  { name, forget = false }: Named,
-  context: PreviewContext,
-  use: (plan: Plan, undoes: string) => Preview,
-): Preview {
-  const { hosts, overlays } = context;
-  const standing = overlays.find(name);
-  const dead = standing === undefined ? overlays.dead(name) : undefined;
-  const change = standing?.change ?? dead?.change;
-  // A plan of no host: what is applied is the word in the journal.
-  if (forget && change !== undefined) return use({ title: `Forget ${name}`, hosts: [] }, change.armed.id);
-  if (dead !== undefined && !forget) return { problems: [recordDead(name, dead.what)] };
-  if (standing === undefined) return { problems: [unknownOverlay(name, overlays)] };
-  const blocked = standing.intent.sides.find(({ host }) => hosts.find(host)?.host().status === 'stale');
-  if (blocked !== undefined) return { problems: [hostUnreachable(blocked.host)] };
-  const { armed } = standing.change;
-  const tables = presentTables(standing, hosts);
-  const ours = armed.plan.hosts.map(({ host }) => [host, oursOf(standing.change, host, overlays.changes(), tables.get(host))] as const); // prettier-ignore
-  const keepForwarding = stillForwarding(name, context);
-  const { plan, problems } = planUnlink({ name, made: armed.plan, tables, keepForwarding, ours: new Map(ours) });
-  const preview = use(plan, armed.id);
+/** A host that is not here any more has nothing left to be removed; one that may come back at any moment is waited for. */
+function takenApart(entry: StatedEntry, intent: UnlinkIntent, context: PreviewContext, keep: KeepPlan): Preview {
+  const { name, spec } = entry;
+  const { hosts } = context;
+  const members = (spec?.members ?? []).map(({ host }) => ({ host, status: hosts.find(host)?.host().status }));
+  if (members.every(({ status }) => status === undefined))
+    return { problems: [recordDead(name, 'none of its hosts is here')] };
+  const waited = members.find(({ status }) => status === 'stale');
+  if (waited !== undefined) return { problems: [hostUnreachable(waited.host)] };
+  const { plan, problems } = spec === null ? { problems: [] } : previewDestroy(spec, context);
+  if (plan === undefined) return { problems };
+  const preview = keep(intent, plan, forgetting(entry, context));
   return { ...preview, problems: [...problems, ...preview.problems] };
+}
+
+/** A link whose declaration is still its own is taken back with it: history shows the pair as one. */
+function forgetting({ name, group }: StatedEntry, { overlays }: PreviewContext): Partial<OverlayInput> {
+  const made = overlays.changes().find(({ armed }) => armed.id === group);
+  return {
+    ...(made?.armed.intent.kind === 'link' && { undoes: made.armed.id }),
+    stated: { name, spec: null, keepTrue: false },
+  };
 }
 
 function recordDead(name: string, what: string): Problem {
   return { code: 'overlay-record-dead', severity: 'error', where: {}, facts: { name, what }, retry: false };
 }
 
-function presentTables({ intent }: Standing, hosts: Hosts): ReadonlyMap<HostId, Tables> {
-  return new Map(
-    intent.sides.flatMap(({ host }): [HostId, Tables][] => {
-      const tables = hosts.find(host)?.host().status === 'lost' ? undefined : tablesOf(host, hosts);
-      return tables === undefined ? [] : [[host, tables]];
-    }),
-  );
-}
-
-export function unknownOverlay(name: string, overlays: Overlays): Problem {
-  return overlayUnknown(name, overlays.views().map((view) => view.name)); // prettier-ignore
+export function unknownOverlay(name: string, stated: Stated): Problem {
+  return overlayUnknown(name, stated.entries().map((entry) => entry.name)); // prettier-ignore
 }

@@ -134,8 +134,7 @@ function stateOf(
     electron,
     runtimeNote,
     hosts: session.hosts.list(),
-    overlays: session.overlays.views(),
-    stated: session.stated.views(),
+    overlays: session.stated.views(),
     recoveries: session.overlays.recoveries(),
     settled: interrupted.filter(({ entryId }) => session.overlays.findRecovery(entryId) === undefined),
     settings: settings.current(),
@@ -148,19 +147,17 @@ function stateOf(
 
 /** Host states change many times a second; the window hears of overlays only when they differ from what it was told. */
 function createOverlayTeller(session: () => Session, emit: BackendOptions['emit']): () => void {
-  let told = '';
-  let toldStated = '';
+  let toldOverlays = '';
+  let toldRecoveries = '';
   return () => {
-    const stated = session().stated.views();
-    const nowStated = JSON.stringify(stated);
-    if (nowStated !== toldStated) emit('stated.changed', stated);
-    toldStated = nowStated;
-    const overlays = session().overlays.views();
+    const overlays = session().stated.views();
+    const nowOverlays = JSON.stringify(overlays);
+    if (nowOverlays !== toldOverlays) emit('overlays.changed', overlays);
+    toldOverlays = nowOverlays;
     const recoveries = session().overlays.recoveries();
-    const now = JSON.stringify([overlays, recoveries]);
-    if (now === told) return;
-    told = now;
-    emit('overlays.changed', overlays);
+    const nowRecoveries = JSON.stringify(recoveries);
+    if (nowRecoveries === toldRecoveries) return;
+    toldRecoveries = nowRecoveries;
     emit('recoveries.changed', recoveries);
   };
 }

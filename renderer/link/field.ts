@@ -63,7 +63,7 @@ export type Term = SharedField | SideField | 'host' | 'mode' | 'endpoint' | 'flo
 
 export const TERMS: Readonly<Record<Term, string>> = {
   host: 'Host: one end of the tunnel. Everything drawn in its card is made there, nothing else is touched.',
-  mode: 'Mode: one stretched Ethernet segment, or one subnet per host with routes between them.',
+  mode: 'Mode: one stretched Ethernet segment; one subnet per host with routes between them; or that with every entry written down, as flannel does.',
   name: 'Overlay name: how Overlane lists this link, and how it is taken apart again.',
   vni: 'VNI: the number of the overlay, carried in every packet, 1 to 16777215. Both ends must have the same.',
   port: 'UDP port: where VXLAN packets are sent to. 4789 is the standard, 8472 is what flannel uses. Both ends must have the same.',
@@ -75,7 +75,8 @@ export const TERMS: Readonly<Record<Term, string>> = {
   vxlanAddress:
     'Overlay address: the VTEP’s own address in the overlay’s wide prefix; the other host routes through it.',
   bridge: 'Bridge: the switch inside the host that joins the VTEP with local ports.',
-  bridgeAddress: 'Bridge address: the host’s own address on the bridge; in routed mode the gateway of its subnet.',
+  bridgeAddress:
+    'Bridge address: the host’s own address on the bridge; the gateway of its subnet where each host has one.',
   'endpoint.netns': 'Netns: a network namespace, a separate network stack on this host, for something to talk from.',
   'endpoint.dev': 'veth: the end of the cable that the namespace sees.',
   'endpoint.port': 'Port: the other end of the cable, plugged into the bridge.',

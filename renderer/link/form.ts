@@ -93,10 +93,10 @@ export function asNumber(text: string, most: number): number | undefined {
   return typeof value === 'number' && value >= 1 && value <= most ? value : undefined;
 }
 
-/** Whether a field takes part in this form: addresses of the routed mode and switched-off endpoints do not. */
+/** Whether a field takes part in this form: addresses of the modes that route and switched-off endpoints do not. */
 export function isUsed(form: LinkForm, side: SideIndex, field: SideField): boolean {
   if (field.startsWith('endpoint.') && !form.endpoints[side]) return false;
-  return form.mode === 'routed' || (field !== 'vxlanAddress' && field !== 'endpoint.gateway');
+  return form.mode !== 'bridged' || (field !== 'vxlanAddress' && field !== 'endpoint.gateway');
 }
 
 /** What the underlay decides about; a number that is half typed is 0, about which nothing is said. */

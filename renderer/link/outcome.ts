@@ -21,26 +21,22 @@ export function linkOutcome(result: ApplyResult, pair: string): Outcome {
   return { tone, title, text: `${text} ${endText(result)}`, problems };
 }
 
-/** How taking apart ended. */
-export function unlinkOutcome(result: ApplyResult, name: string): Outcome {
-  const problems = allProblems(result);
-  if (result.end === 'committed')
-    return {
-      tone: 'good',
-      title: `${name} is taken apart`,
-      text: `Everything made for it is gone. ${endText(result)}`,
-      problems,
-    };
-  if (result.end === 'rolled-back')
-    return { tone: 'calm', title: `${name} is still there`, text: endText(result), problems };
-  return { tone: 'bad', title: `${name} is only partly gone`, text: endText(result), problems };
+interface HealthWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The state of an overlay of many in one title and one sentence. */
+export function wholeWords(health: LinkHealth | undefined, name: string): HealthWords {
+  if (health === undefined) return { title: `${name} is declared`, text: 'Not checked yet.' };
+  const { text } = healthWords(health, name);
+  if (!health.healthy) return { title: `Not every member of ${name} is reached`, text };
+  const silent = 'The tables are as planned; there is no endpoint to ping from.';
+  return { title: `Every member of ${name} reaches every other`, text: health.pinged ? text : silent };
 }
 
 /** The state of a link in one title and one sentence. */
-export function healthWords(
-  health: LinkHealth | undefined,
-  pair: string,
-): { readonly title: string; readonly text: string } {
+export function healthWords(health: LinkHealth | undefined, pair: string): HealthWords {
   if (health === undefined) return { title: `${pair} are linked`, text: 'Not checked yet.' };
   if (!health.healthy) {
     const layer = health.failingLayer === undefined ? 'A check' : LAYER_LABELS[health.failingLayer];

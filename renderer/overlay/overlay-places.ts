@@ -1,10 +1,12 @@
 import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkSide } from '../../app/overlay/link-intent.ts';
+import type { MemberTunnel, OverlayMember, OverlaySpec } from '../../app/overlay/overlay.ts';
+import { gatewayOf, tunnelFor, vtepAddress, vtepIp } from '../../app/overlay/wanted-member.ts';
 import { FLOOD_MAC, fdbEntryKey } from '../../app/noun/fdb/row.ts';
 import { linkKey } from '../../app/noun/link/row.ts';
 import { HOST_NETNS, netnsKey } from '../../app/noun/netns/row.ts';
-import { networkOf, splitCidr } from '../../app/base/ip.ts';
-import type { FieldPath, SideField, SideIndex } from '../link/field.ts';
+import { familyOf, networkOf, splitCidr } from '../../app/base/ip.ts';
+import type { FieldPath, SideField } from '../link/field.ts';
 import type { HostPlace } from '../place.ts';
 
 /** The row that a value on the picture stands for; nothing where a value has no row of its own. */
@@ -23,81 +25,63 @@ export interface DeviceLine {
   readonly place: HostPlace;
 }
 
-/** Everything that the overlay uses or made on one side, from the wire inwards. */
-export function deviceLines(intent: LinkIntent, index: SideIndex): readonly DeviceLine[] {
-  const side = intent.sides[index];
-  const peer = intent.sides[index === 0 ? 1 : 0];
-  const { host, bridge } = side;
+/** Everything that the overlay uses or made on one member, from the wire inwards; what leads to its peers only where there are few. */
+export function deviceLines(spec: OverlaySpec, member: OverlayMember): readonly DeviceLine[] {
+  const { host, dev, bridge, subnets, addresses = [] } = member;
+  const peers = spec.members.filter((one) => one !== member);
+  const gateways = subnets.map((subnet) => `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`);
+  const locals = member.tunnels.map(({ local }) => local).join(' ');
   return [
-    {
-      role: 'underlay',
-      name: side.underlayDev,
-      address: side.underlayAddress,
-      place: linkPlace(host, 'links', HOST_NETNS, side.underlayDev),
-    },
-    {
-      role: 'VTEP',
-      name: side.vxlan,
-      address: side.vxlanAddress ?? '',
-      place: linkPlace(host, 'vxlan', HOST_NETNS, side.vxlan),
-    },
-    floodLine(side, peer),
-    ...routeLines(side, peer),
+    { role: 'underlay', name: dev, address: locals, place: linkPlace(host, 'links', HOST_NETNS, dev) },
+    ...member.tunnels.map((tunnel) => tunnelLine(spec, member, tunnel)),
+    ...(peers.length > MANY ? [] : peers.flatMap((peer) => peerLines(spec, member, peer))),
     {
       role: 'bridge',
       name: bridge,
-      address: side.bridgeAddress ?? '',
+      address: [...gateways, ...addresses].join(' '),
       place: linkPlace(host, 'bridges', HOST_NETNS, bridge),
     },
-    ...endpointLines(side),
+    ...endpointLines(member),
   ];
 }
 
-function floodLine(side: LinkSide, peer: LinkSide): DeviceLine {
-  const key = fdbEntryKey({ netns: HOST_NETNS, dev: side.vxlan, mac: FLOOD_MAC, dst: peer.underlayAddress });
-  return {
-    role: 'flood entry',
-    name: FLOOD_MAC,
-    address: peer.underlayAddress,
-    place: { page: 'fdb', host: side.host, key },
-  };
+/** More peers than this are read better in the tables and in the matrix. */
+const MANY = 2;
+
+function tunnelLine(spec: OverlaySpec, member: OverlayMember, { name, local }: MemberTunnel): DeviceLine {
+  const families = member.tunnels.length > 1 ? [familyOf(local)] : (['inet', 'inet6'] as const);
+  const own = member.subnets.filter((subnet) => families.some((family) => family === familyOf(subnet)));
+  const address = own.map((subnet) => vtepAddress(spec, member, subnet)).join(' ');
+  return { role: 'VTEP', name, address, place: linkPlace(member.host, 'vxlan', HOST_NETNS, name) };
 }
 
-/** Only `routed` has one. Without a row: a route's key holds what the kernel added to it. */
-function routeLines(side: LinkSide, peer: LinkSide): readonly DeviceLine[] {
-  if (peer.bridgeAddress === undefined || peer.vxlanAddress === undefined) return [];
-  const via = splitCidr(peer.vxlanAddress).ip;
-  return [
-    {
-      role: 'route',
-      name: networkOf(peer.bridgeAddress),
-      address: `via ${via}`,
-      place: { page: 'routes', host: side.host },
-    },
-  ];
+/** A route is told without a row: its key holds what the kernel added to it. */
+function peerLines(spec: OverlaySpec, member: OverlayMember, peer: OverlayMember): readonly DeviceLine[] {
+  const { host } = member;
+  const isFlannel = spec.mode === 'flannel';
+  const entries = member.tunnels.map(({ name: dev, local }): DeviceLine => {
+    const far = tunnelFor(peer, familyOf(local));
+    const mac = isFlannel ? far.mac : FLOOD_MAC;
+    const key = fdbEntryKey({ netns: HOST_NETNS, dev, mac, dst: far.local });
+    const role = isFlannel ? 'FDB entry' : 'flood entry';
+    return { role, name: mac, address: far.local, place: { page: 'fdb', host, key } };
+  });
+  const routes = peer.subnets.map((subnet): DeviceLine => ({
+    role: 'route',
+    name: networkOf(subnet),
+    address: `via ${vtepIp(spec, peer, subnet)}`,
+    place: { page: 'routes', host },
+  }));
+  return [...entries, ...routes];
 }
 
-function endpointLines({ host, endpoint }: LinkSide): readonly DeviceLine[] {
+function endpointLines({ host, endpoint }: OverlayMember): readonly DeviceLine[] {
   if (endpoint === null) return [];
+  const { netns, dev, port, addresses } = endpoint;
   return [
-    {
-      role: 'bridge port',
-      name: endpoint.port,
-      address: '',
-      place: linkPlace(host, 'links', HOST_NETNS, endpoint.port),
-    },
-    {
-      role: 'namespace',
-      name: endpoint.netns,
-      address: '',
-      place: { page: 'netns', host, key: netnsKey(endpoint.netns) },
-    },
-    {
-      role: 'endpoint',
-      name: endpoint.dev,
-      address: endpoint.address,
-      place: linkPlace(host, 'links', endpoint.netns, endpoint.dev),
-    },
+    { role: 'bridge port', name: port, address: '', place: linkPlace(host, 'links', HOST_NETNS, port) },
+    { role: 'namespace', name: netns, address: '', place: { page: 'netns', host, key: netnsKey(netns) } },
+    { role: 'endpoint', name: dev, address: addresses.join(' '), place: linkPlace(host, 'links', netns, dev) },
   ];
 }
 

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { describe, test } from 'vitest';
 import { checkLink } from '../../app/overlay/check.ts';
 import { LinkIntent } from '../../app/overlay/link-intent.ts';
+import { specOfLink } from '../../app/overlay/link-spec.ts';
+import { forwardingTurnedOn, planDestroy } from '../../app/overlay/overlay-plan.ts';
 import { planLink } from '../../app/overlay/link-plan.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
-import { planUnlink } from '../../app/overlay/unlink-plan.ts';
 import { simulatePlan, type Plan } from '../../app/plan/plan.ts';
 import { problemText } from '../../app/problem/text.ts';
 import { compare, planLines } from './golden.ts';
@@ -29,7 +30,7 @@ describe.each(loadCases())('$name', (one) => {
   });
 
   test('is taken apart like this', () => {
-    const lines = planLines(unlink(one, planLink(intent, one.snapshots)), 'forward');
+    const lines = planLines(unlink(intent, one, planLink(intent, one.snapshots)), 'forward');
     compare(one, 'unlink.txt', one.later === undefined ? [] : lines);
   });
 });
@@ -55,10 +56,11 @@ function merge(base: unknown, over: unknown): unknown {
   );
 }
 
-function unlink({ snapshots, later }: Case, made: Plan): Plan {
+function unlink(intent: LinkIntent, { snapshots, later }: Case, made: Plan): Plan {
   const today = made.hosts.map((plan, index) => {
     const before = snapshots[index as 0 | 1].tables;
     return [plan.host, later?.[index as 0 | 1].tables ?? simulatePlan(before, plan)] as const;
   });
-  return planUnlink({ name: 'case', made, tables: new Map(today), keepForwarding: new Set() }).plan;
+  const turnedOn = new Map(made.hosts.map((plan) => [plan.host, forwardingTurnedOn(plan)]));
+  return planDestroy({ spec: specOfLink(intent), tables: new Map(today), turnedOn });
 }

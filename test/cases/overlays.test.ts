@@ -39,7 +39,7 @@ describe.each(loadOverlayCases())('$name', (one) => {
     compare(
       one,
       'destroy.txt',
-      one.before === undefined ? planLines(planDestroy(spec, tablesOf(done)), 'forward') : [],
+      one.before === undefined ? planLines(planDestroy({ spec, tables: tablesOf(done) }), 'forward') : [],
     );
   });
 });

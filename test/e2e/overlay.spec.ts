@@ -14,7 +14,7 @@ async function inHost(app: LaunchedApp, host: string, ...argv: string[]): Promis
 
 const h1 = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
-test('an overlay of three hosts is built, broken from outside, seen broken and repaired; a host leaves; it is destroyed', async ({
+test('an overlay of three hosts is built, broken from outside, seen broken and repaired; a host leaves; it is taken apart', async ({
   overlane: app,
 }) => {
   // Builds, pings every pair several times and looks at each state with axe, on a machine that may be busy.
@@ -42,7 +42,7 @@ test('an overlay of three hosts is built, broken from outside, seen broken and r
   await page.getByRole('button', { name: 'Open overlay' }).click({ timeout: 30_000 });
   await expect(h1(page, 'mesh')).toBeVisible();
   await expect(page.getByText('All 6 pairs answer')).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText('Every member is as stated.')).toBeVisible();
+  await expect(page.getByText('Every member is as declared.')).toBeVisible();
   await app.screenshot('overlay-2-green');
   expect(await app.axe()).toEqual([]);
 
@@ -50,14 +50,14 @@ test('an overlay of three hosts is built, broken from outside, seen broken and r
   const entry = fdb.split('\n').find((line) => line.includes('dst') && line.includes('permanent')) ?? '';
   const [mac = '', , dev = '', , dst = ''] = entry.split(' ');
   await inHost(app, 'alpha', 'bridge', 'fdb', 'del', mac, 'dev', dev, 'dst', dst);
-  await expect(page.getByText('1 entry is not as stated.')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('1 entry is not as declared.')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText(/5 of 6 pairs|4 of 6 pairs/)).toBeVisible({ timeout: 20_000 });
   await app.screenshot('overlay-3-drifted');
   expect(await app.axe()).toEqual([]);
 
   await page.getByRole('button', { name: 'Repair', exact: true }).click();
   await page.getByRole('button', { name: 'Repair mesh' }).click();
-  await expect(page.getByText('mesh is as stated')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('mesh is as declared')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText('All 6 pairs answer')).toBeVisible({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Done' }).click();
 
@@ -72,9 +72,9 @@ test('an overlay of three hosts is built, broken from outside, seen broken and r
   await app.screenshot('overlay-4-joined');
   await page.getByRole('button', { name: 'Done' }).click();
 
-  await page.getByRole('button', { name: 'Destroy' }).click();
-  await page.getByRole('button', { name: 'Destroy mesh' }).click();
-  await expect(page.getByText('mesh is gone')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Take it apart' }).click();
+  await page.getByRole('button', { name: 'Take mesh apart' }).click();
+  await expect(page.getByText('mesh is taken apart')).toBeVisible({ timeout: 20_000 });
   await app.screenshot('overlay-5-gone');
   expect(await inHost(app, 'alpha', 'ip', '-br', 'link')).not.toContain('vxlan');
 });
@@ -107,7 +107,7 @@ test('an overlay made by hand is found and adopted without touching a host, and 
   await app.screenshot('overlay-6-found');
   expect(await app.axe()).toEqual([]);
   await page.getByRole('button', { name: 'Adopt' }).click();
-  await expect(page.getByText('Every member is as stated.')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Every member is as declared.')).toBeVisible({ timeout: 15_000 });
   expect(await stated()).toEqual(before);
 
   await page.getByRole('checkbox', { name: 'Keep true' }).check();

@@ -10,7 +10,6 @@ const host = (id: Host['id'], name: string): Host => ({ id, name, kind: 'lab', s
 const now: Situation = {
   hosts: [host('lab:alpha', 'alpha'), host('lab:beta', 'beta')],
   overlays: [],
-  stated: [],
   host: host('lab:beta', 'beta'),
   labRunning: true,
   admin: 'off',

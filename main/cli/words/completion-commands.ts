@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { HostIdSchema } from '../../../app/base/field.ts';
 import * as v from 'valibot';
-import { standingLinks } from '../../../app/change/journal-standing.ts';
 import { findLab } from '../../lab/lab.ts';
 import { listAliases } from '../../ssh/aliases.ts';
 import { EXIT } from '../exit-code.ts';
@@ -59,11 +58,7 @@ async function hostWords({ lab }: CliOptions): Promise<number> {
 function overlayWords(cli: CliOptions): Promise<number> {
   return withSession(cli, async (session) => {
     await session.overlays.reload();
-    const linked = standingLinks(session.overlays.changes()).flatMap(({ armed: { intent } }) =>
-      intent.kind === 'link' ? [intent.name] : [],
-    );
-    for (const name of new Set([...session.stated.entries().map((one) => one.name), ...linked]))
-      if (PLAIN.test(name)) print(name);
+    for (const { name } of session.stated.entries()) if (PLAIN.test(name)) print(name);
     return EXIT.done;
   });
 }

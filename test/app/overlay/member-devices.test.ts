@@ -45,9 +45,9 @@ describe('destroying an overlay leaves, and names,', () => {
     const now = meddled(world, ...steps);
     const told = leftByPlan(spec, undefined, now).map((one) => problemText(one).text);
     expect(told.join('\n')).toMatch(sentence);
-    const gone = planDestroy(spec, now).hosts.flatMap(({ host, steps: all }) => (host === HOST ? all.flatMap(({ step }) => (step.do === 'link-del' || step.do === 'netns-del' ? [step.name] : [])) : [])); // prettier-ignore
+    const gone = planDestroy({ spec, tables: now }).hosts.flatMap(({ host, steps: all }) => (host === HOST ? all.flatMap(({ step }) => (step.do === 'link-del' || step.do === 'netns-del' ? [step.name] : [])) : [])); // prettier-ignore
     expect(gone).not.toContain(name);
-    const [was, is] = [now.get(HOST), after(now, planDestroy(spec, now)).get(HOST)];
+    const [was, is] = [now.get(HOST), after(now, planDestroy({ spec, tables: now })).get(HOST)];
     for (const [table, at] of [
       ['link', `|${name}`],
       ['netns', name],

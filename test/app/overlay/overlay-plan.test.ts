@@ -114,7 +114,7 @@ describe('each mode', () => {
     const off = { ...spec, directRouting: false };
     const changed = planOverlay({ spec: off, before: spec, tables: built });
     expect(drifts(off, after(built, changed))).toEqual([]);
-    const gone = after(built, planDestroy(spec, built));
+    const gone = after(built, planDestroy({ spec, tables: built }));
     expect(gone.get('lab:h1')!.route).toEqual([]);
   });
 
@@ -353,7 +353,7 @@ test('whatever somebody breaks is put right by one plan, a second has nothing to
               ] as const,
           ),
         );
-        const destroyed = after(repaired, planDestroy(spec, repaired, undefined, turnedOn));
+        const destroyed = after(repaired, planDestroy({ spec, tables: repaired, turnedOn }));
         for (const [host, tables] of destroyed) expect(sorted(tables)).toEqual(sorted(world.get(host)!));
       },
     ),

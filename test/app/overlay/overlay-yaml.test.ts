@@ -40,7 +40,7 @@ describe('what is wrong is told with its place', () => {
       ['Line 3, column 1: porrt is not known; did you mean port?'],
     ],
     ['an unknown name deep down', `${start}${members}    tunnels:\n      - mac: 02:00:00:00:00:01\n        lokal: 192.0.2.1\n`, ['Line 7, column 9: lokal is not known; did you mean local?']], // prettier-ignore
-    ['one that resembles nothing', `${start}${members}    endpoint:\n      zzzzzz: 1\n`, ['Line 5, column 5: netns is missing.', 'Line 5, column 5: dev is missing.', 'Line 5, column 5: port is missing.', 'Line 5, column 5: addresses is missing.', 'Line 6, column 7: zzzzzz is not known; known here: netns, dev, port, addresses.']], // prettier-ignore
+    ['one that resembles nothing', `${start}${members}    endpoint:\n      zzzzzz: 1\n`, ['Line 5, column 5: netns is missing.', 'Line 5, column 5: dev is missing.', 'Line 5, column 5: port is missing.', 'Line 5, column 5: addresses is missing.', 'Line 6, column 7: zzzzzz is not known; known here: netns, dev, port, addresses, gateways.']], // prettier-ignore
     ['a wrong word', `name: blue\nmode: mesh\n${members}`, ['Line 2, column 7: mode must be bridged or routed or flannel, not "mesh".']], // prettier-ignore
     ['a number too large', `${start}vni: 16777216\n${members}`, ['Line 3, column 6: vni must be 1 to 16777215.']],
     ['a number for a text', `name: 42\nmode: flannel\n${members}`, ['Line 1, column 7: name must be text (in quotes, if it looks like a number), not 42.']], // prettier-ignore

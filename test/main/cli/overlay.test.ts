@@ -49,7 +49,7 @@ describe('overlane overlay', () => {
         const applied = await cli.run('overlay', 'apply', path);
         expect(applied, applied.stderr).toMatchObject({ exitCode: 0, stdout: containing('Done') });
         const status = await cli.run('overlay', 'status', path, '--ping');
-        expect(status, status.stdout).toMatchObject({ exitCode: 0, stdout: containing('lab:beta: as stated') });
+        expect(status, status.stdout).toMatchObject({ exitCode: 0, stdout: containing('lab:beta: as declared') });
         expect(status.stdout).toMatch(/ping alpha → beta .* largest packet 1450/);
         expect(await cli.run('overlay', 'apply', path)).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
         expect((await cli.run('overlay', 'plan', path, '--check')).exitCode).toBe(0);
@@ -104,12 +104,49 @@ describe('overlane overlay', () => {
       const linked = await cli.run('link', 'lab:alpha', 'lab:beta');
       expect(linked.exitCode, linked.stderr).toBe(0);
       const before = await snapshot(cli, 'lab:alpha');
+      expect(JSON.parse((await cli.run('overlay', 'adopt', '--json')).stdout)).toEqual([]);
+      expect((await cli.run('unlink', 'alpha-beta', '--forget')).exitCode).toBe(0);
       const found = JSON.parse((await cli.run('overlay', 'adopt', '--json')).stdout) as { id: string }[];
       expect(found).toHaveLength(1);
       const adopted = await cli.run('overlay', 'adopt', found[0]?.id ?? '');
       expect(adopted.exitCode, adopted.stderr).toBe(0);
       expect((await cli.run('overlay', 'status', fileOf(cli, adopted.stdout), '--ping')).exitCode).toBe(0);
       expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
+    }),
+  );
+});
+
+describe('a linked pair', () => {
+  labTest('is an overlay by its name: listed, repaired, grown by a third host, and taken apart whole', () =>
+    withCli(async (cli) => {
+      await cli.run('lab', 'up');
+      const before = [await snapshot(cli, 'lab:alpha'), await snapshot(cli, 'lab:gamma')] as const;
+      const linked = await cli.run('link', 'lab:alpha', 'lab:beta', '--mode', 'flannel');
+      expect(linked.exitCode, linked.stderr).toBe(0);
+      const list = JSON.parse((await cli.run('overlay', 'list', '--json')).stdout) as { spec: { name: string } }[];
+      expect(list).toMatchObject([{ spec: { name: 'alpha-beta', mode: 'flannel' }, keepTrue: false }]);
+      expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
+
+      await cli.run('lab', 'exec', 'alpha', '--', 'ip', 'link', 'del', 'dev', 'vxlan42');
+      expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(1);
+      const repaired = await cli.run('overlay', 'repair', 'alpha-beta');
+      expect(repaired.exitCode, repaired.stderr).toBe(0);
+      expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(0);
+
+      const joined = await cli.run('overlay', 'join', 'alpha-beta', 'lab:gamma');
+      expect(joined.exitCode, joined.stderr).toBe(0);
+      const status = await cli.run('overlay', 'status', 'alpha-beta', '--ping');
+      expect(status.exitCode, status.stdout).toBe(0);
+      expect(status.stdout).toContain('ping gamma → beta');
+
+      const apart = await cli.run('unlink', 'alpha-beta');
+      expect(apart.exitCode, apart.stderr).toBe(0);
+      expect(sameDurable(before[0], await snapshot(cli, 'lab:alpha'))).toEqual([]);
+      expect(sameDurable(before[1], await snapshot(cli, 'lab:gamma'))).toEqual([]);
+      expect(JSON.parse((await cli.run('overlay', 'list', '--json')).stdout)).toEqual([]);
+      const undone = await cli.run('undo');
+      expect(undone.exitCode, undone.stderr).toBe(0);
+      expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
     }),
   );
 });

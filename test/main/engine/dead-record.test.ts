@@ -28,7 +28,7 @@ describe('a linked pair whose lab has ended', () => {
       await withEngine(
         lab,
         async ({ session }) => {
-          expect(session.overlays.views()).toEqual([]);
+          expect(session.stated.views()).toEqual([]);
           expect(codes(session, { kind: 'unlink', name: NAME })).toEqual(['overlay-record-dead']);
           expect(await applied(session, { kind: 'unlink', name: NAME, forget: true })).toMatchObject({ end: 'committed' }); // prettier-ignore
           expect(codes(session, { kind: 'unlink', name: NAME })).toEqual(['overlay-unknown']);
@@ -62,7 +62,7 @@ describe('a linked pair whose lab has ended', () => {
         await take('beta');
         const before = await lookAt(lab, 'lab:beta');
         const told = texts(session, { kind: 'unlink', name: NAME });
-        expect(told.join('\n')).toMatch(/on beta: .*vxlan42.*taken by a vxlan named vxlan42 \(VNI 42, port 4789, MAC/);
+        expect(told.join('\n')).toMatch(/vxlan42 on beta .*taken by a vxlan named vxlan42 \(VNI 42, port 4789, MAC/);
         expect(await applied(session, { kind: 'unlink', name: NAME })).toMatchObject({ end: 'committed' });
         expect(sameDurable(before, await lookAt(lab, 'lab:beta'))).toEqual([]);
         expect((await lookAt(lab, 'lab:alpha')).tables.link.map(({ name }) => name)).not.toContain('vxlan42');
@@ -86,7 +86,9 @@ describe('a linked pair whose lab has ended', () => {
         await applied(session, suggested(session, PAIR, { vni: 42 }));
         await inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'add', 'name', 'p7', 'master', 'br42', 'type', 'veth', 'peer', 'name', 'q7'); // prettier-ignore
         await session.hosts.find('lab:alpha')?.refresh();
-        expect(texts(session, { kind: 'unlink', name: NAME }).join()).toMatch(/br42.*used by p7/);
+        expect(texts(session, { kind: 'unlink', name: NAME }).join()).toMatch(
+          /br42 on alpha is left as it is: p7 of somebody else is plugged into it/,
+        );
         expect(await applied(session, { kind: 'unlink', name: NAME })).toMatchObject({ end: 'committed' });
         const left = (await lookAt(lab, 'lab:alpha')).tables.link;
         expect(left.find(({ name }) => name === 'p7')?.master).toBe('br42');

@@ -215,9 +215,9 @@ describe('undo', () => {
         await applied(session, suggested(session, [HOST, 'lab:beta']));
         await applied(session, { kind: 'undo' });
         expect(sameDurable(before, await look(HOST))).toEqual([]);
-        expect(session.overlays.views()).toEqual([]);
+        expect(session.stated.views()).toEqual([]);
         await applied(session, { kind: 'undo', entryId: session.history.list()[0]?.id });
-        expect(session.overlays.views()).toMatchObject([{ name: 'alpha-beta' }]);
+        expect(session.stated.views()).toMatchObject([{ spec: { name: 'alpha-beta' } }]);
         expect(await session.health('alpha-beta')).toMatchObject({ ok: true, value: { healthy: true } });
       }),
     ),

@@ -116,7 +116,7 @@ describe('a link that does not pass its own check', () => {
         expect(result).toMatchObject({ end: 'rolled-back', health: { healthy: false, failingLayer: 'neighbour' } });
         expect(result.problems[0]?.code).toBe('layer-neighbour');
         expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
-        expect(session.overlays.views()).toEqual([]);
+        expect(session.stated.views()).toEqual([]);
       }),
     ),
   );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { StatedOverlay } from '../../../app/contract/overlay-view.ts';
+import type { DeclaredOverlay } from '../../../app/contract/overlay-view.ts';
 import { createKeeper, type Keeper } from '../../../main/engine/keep-true.ts';
 import type { Problem } from '../../../app/problem/problem.ts';
 
@@ -73,8 +73,10 @@ function scene({ keepTrue = true, answer = [] as readonly Problem[], mends = tru
   const repairs: number[] = [];
   const blamed: (Problem | undefined)[] = [];
   const drift = (): unknown[] => (brokenSince === undefined ? [] : [{ since: brokenSince }]);
-  const views = (): readonly StatedOverlay[] =>
-    [{ spec: { name: 'mesh' }, statedAt: 0, keepTrue, members: [{ drift: drift() }] }] as unknown as StatedOverlay[];
+  const views = (): readonly DeclaredOverlay[] =>
+    [
+      { spec: { name: 'mesh' }, declaredAt: 0, keepTrue, members: [{ drift: drift() }] },
+    ] as unknown as DeclaredOverlay[];
   const keeper = createKeeper({
     stated: { views, blame: (_, problem) => void blamed.push(problem) },
     clock: { now: () => Date.now() },

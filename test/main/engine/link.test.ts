@@ -19,7 +19,9 @@ describe.each(['bridged', 'routed'] as const)('a %s link', (mode) => {
           ['lab:alpha', 1450],
           ['lab:beta', 1450],
         ]);
-        expect(session.overlays.views()).toMatchObject([{ name: 'alpha-beta', reachable: true }]);
+        expect(session.stated.views()).toMatchObject([
+          { spec: { name: 'alpha-beta' }, members: [{ state: 'true' }, { state: 'true' }] },
+        ]);
         expect(sameDurable(before[0], await look('lab:alpha'))).not.toEqual([]);
 
         expect(await applied(session, { kind: 'unlink', name: 'alpha-beta' })).toMatchObject({
@@ -28,7 +30,7 @@ describe.each(['bridged', 'routed'] as const)('a %s link', (mode) => {
         });
         expect(sameDurable(before[0], await look('lab:alpha'))).toEqual([]);
         expect(sameDurable(before[1], await look('lab:beta'))).toEqual([]);
-        expect(session.overlays.views()).toEqual([]);
+        expect(session.stated.views()).toEqual([]);
       }),
     ),
   );

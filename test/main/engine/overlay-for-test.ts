@@ -1,6 +1,6 @@
 /** Overlays of many lab hosts, said shortly. */
 import { expect } from 'vitest';
-import type { StatedOverlay } from '../../../app/contract/overlay-view.ts';
+import type { DeclaredOverlay } from '../../../app/contract/overlay-view.ts';
 import type { ApplyResult } from '../../../app/contract/plan-view.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import type { OverlayFile, OverlayMode, OverlaySpec } from '../../../app/overlay/overlay.ts';
@@ -42,7 +42,7 @@ export async function applyFile(session: Session, file: OverlayFile): Promise<Ap
 }
 
 /** Reads every host again, and answers with the overlay as a window would show it. */
-export async function seen(session: Session, name = 'mesh'): Promise<StatedOverlay> {
+export async function seen(session: Session, name = 'mesh'): Promise<DeclaredOverlay> {
   await Promise.all(session.hosts.list().map(({ id }) => session.hosts.find(id)?.refresh()));
   const view = session.stated.views().find(({ spec }) => spec.name === name);
   if (view === undefined) throw new Error(`${name} is not stated`);

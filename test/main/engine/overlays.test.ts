@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../app/change/journal-entry.ts';
 import { ok } from '../../../app/problem/problem.ts';
-import type { Hosts } from '../../../main/engine/hosts.ts';
 import type { Journal } from '../../../main/engine/journal.ts';
 import { createOverlays, type Overlays } from '../../../main/engine/overlays.ts';
 
@@ -17,7 +16,7 @@ const END: JournalEntry = { kind: 'end', id: 'one', at: 2, end: 'committed', pro
 function overlaysOf(...contents: readonly (readonly JournalEntry[])[]): Overlays {
   let turn = 0;
   const read: Journal['read'] = async () => ok({ entries: contents[Math.min(turn++, contents.length - 1)] ?? [], problems: [], newer: [] }); // prettier-ignore
-  return createOverlays({ read } as Journal, { find: () => undefined } as unknown as Hosts);
+  return createOverlays({ read } as Journal);
 }
 
 describe('a change whose process is gone', () => {

@@ -2,7 +2,6 @@
 import { expect } from 'vitest';
 import type { OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { selectionOf, suggestPersist } from '../../../main/engine/persist.ts';
-import type { Overlays } from '../../../main/engine/overlays.ts';
 import type { Stated } from '../../../main/engine/stated.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, suggested, withEngine } from '../engine/engine-for-test.ts';
@@ -34,10 +33,9 @@ labTest('a stated overlay: only what the host itself has of it', async () => {
     members: [member('lab:alpha', 'vx7'), member('lab:beta', 'vx8')],
   } as unknown as OverlaySpec;
   const stated = { find: (name: string) => (name === 'a.b' ? { spec } : undefined) } as unknown as Stated;
-  const overlays = { find: () => undefined } as unknown as Overlays;
-  expect(selectionOf('lab:beta', 'a.b', { stated, overlays })).toEqual({
+  expect(selectionOf('lab:beta', 'a.b', stated)).toEqual({
     name: 'a-b',
     links: ['vx8', 'vx8-v6', 'br7', 'v7'],
   });
-  expect(selectionOf('lab:beta', 'other', { stated, overlays })).toBeUndefined();
+  expect(selectionOf('lab:beta', 'other', stated)).toBeUndefined();
 });

@@ -7,7 +7,6 @@ import type {
   ApplyResult,
   Layer,
   LinkHealth,
-  OverlayView,
   PlanView,
   Preview,
   RecoveryView,
@@ -24,7 +23,9 @@ import { planLink } from '../../../app/overlay/link-plan.ts';
 import type { Reach } from '../../../app/problem/reach.ts';
 import type { UnderlayCheck, UnderlayWay } from '../../../app/overlay/underlay-check.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
-import { planUnlink } from '../../../app/overlay/unlink-plan.ts';
+import { linkOfSpec, specOfLink } from '../../../app/overlay/link-spec.ts';
+import { planDestroy } from '../../../app/overlay/overlay-plan.ts';
+import type { DeclaredOverlay } from '../../../app/contract/overlay-view.ts';
 import { rollbackOf, simulatePlan, type Plan } from '../../../app/plan/plan.ts';
 import type { Problem, Result } from '../../../app/problem/problem.ts';
 import { FAKE_HOSTS, FAKE_SNAPSHOTS } from './fake-hosts.ts';
@@ -54,11 +55,16 @@ interface Known {
 export function fakeBridge(scenario: Scenario): Bridge {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const plans = new Map<string, Known>();
-  let overlays: readonly OverlayView[] = [];
+  let overlays: readonly DeclaredOverlay[] = [];
   const emit = (name: EventName, payload: unknown): void =>
     listeners.get(name)?.forEach((listener) => listener(payload as never));
   const hosts = scenario.hosts ?? FAKE_HOSTS;
   if (scenario.made) overlays = [viewOf(suggest(['lab:alpha', 'lab:beta'], {}))];
+
+  const intentOf = (name: string): LinkIntent | undefined => {
+    const spec = overlays.find((one) => one.spec.name === name)?.spec;
+    return spec && linkOfSpec(spec);
+  };
 
   const answers: Partial<Record<CallName, (argument: never) => unknown>> = {
     'app.state': (): AppState => ({
@@ -67,7 +73,6 @@ export function fakeBridge(scenario: Scenario): Bridge {
       hosts,
       admin: { state: 'off', installed: 'no', direct: false },
       overlays,
-      stated: [],
       settled: [],
       recoveries: scenario.recoveries ?? [],
       settings: {
@@ -88,7 +93,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
     'link.check': (argument: Parameters<typeof underlay>[0]) => underlay(argument, scenario),
     'plan.preview': ({ intent }: { intent: unknown }) => preview(intent),
     'plan.apply': ({ planId }: { planId: string }) => apply(planId),
-    'overlay.health': ({ name }: { name: string }) => health(overlays.find((one) => one.name === name)?.intent),
+    'overlay.health': ({ name }: { name: string }) => health(intentOf(name)),
     'commands.recent': () => [],
     'recovery.rollBack': (): ApplyResult => ({ planId: '', end: 'rolled-back', problems: [], durationMs: 420 }),
   };
@@ -105,12 +110,12 @@ export function fakeBridge(scenario: Scenario): Bridge {
   }
 
   function unlinkPreview(name: string): Preview {
-    const intent = overlays.find((one) => one.name === name)?.intent;
+    const intent = intentOf(name);
     if (!intent) return { problems: [problem('overlay-unknown', { name, known: 'none' })] };
     const [a, b] = intent.sides.map((side) => FAKE_SNAPSHOTS.get(side.host)) as [Snapshot, Snapshot];
     const made = planLink(intent, [a, b]);
     const tables = new Map(made.hosts.map((plan, index) => [plan.host, simulatePlan([a, b][index]!.tables, plan)]));
-    return remember({ unlink: name, plan: planUnlink({ name, made, tables, keepForwarding: new Set() }).plan });
+    return remember({ unlink: name, plan: planDestroy({ spec: specOfLink(intent), tables }) });
   }
 
   function remember(known: Known): Preview {
@@ -163,7 +168,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
   function finish(planId: string, known: Known, end: ApplyEnd, done: number): ApplyResult {
     const base = { planId, end, durationMs: 1_240 };
     if (end !== 'committed') return { ...base, problems: failure(end, done) };
-    if (known.unlink !== undefined) overlays = overlays.filter((one) => one.name !== known.unlink);
+    if (known.unlink !== undefined) overlays = overlays.filter((one) => one.spec.name !== known.unlink);
     if (known.intent) overlays = [...overlays, viewOf(known.intent)];
     emit('overlays.changed', overlays);
     return known.intent ? { ...base, problems: [], health: health(known.intent) } : { ...base, problems: [] };
@@ -252,8 +257,9 @@ function underlay(
   };
 }
 
-function viewOf(intent: LinkIntent): OverlayView {
-  return { name: intent.name, intent, madeAt: Date.now() - 93_000, reachable: true };
+function viewOf(intent: LinkIntent): DeclaredOverlay {
+  const members = intent.sides.map(({ host }) => ({ host, state: 'true', drift: [] }) as const);
+  return { spec: specOfLink(intent), declaredAt: Date.now() - 93_000, keepTrue: false, members };
 }
 
 function planView(planId: string, plan: Plan): PlanView {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LinkHealth } from '../../../app/contract/plan-view.ts';
 import { ladder, rttText, tunnelState } from '../../../renderer/link/ladder.ts';
-import { healthWords, linkOutcome, unlinkOutcome } from '../../../renderer/link/outcome.ts';
+import { changeOutcome } from '../../../renderer/overlay/change-outcome.ts';
+import { healthWords, linkOutcome } from '../../../renderer/link/outcome.ts';
 
 const well: LinkHealth = { healthy: true, pinged: true, pings: [], problems: [] };
 const states = (health: LinkHealth, mode: 'bridged' | 'routed'): Record<string, string> =>
@@ -74,7 +75,7 @@ describe('the outcome', () => {
 
   test('diverged is bad, for linking and for taking apart', () => {
     expect(linkOutcome({ ...result, end: 'diverged' }, 'alpha and beta').tone).toBe('bad');
-    expect(unlinkOutcome({ ...result, end: 'diverged' }, 'x')).toMatchObject({
+    expect(changeOutcome('apart', { ...result, end: 'diverged' }, 'x')).toMatchObject({
       tone: 'bad',
       title: 'x is only partly gone',
     });

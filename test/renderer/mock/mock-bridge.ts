@@ -2,7 +2,8 @@ import type { CommandRecord } from '../../../app/problem/command.ts';
 import type { FeedRow, TableChange } from '../../../app/contract/feed.ts';
 import { FEED_SLICE } from '../../../app/contract/feed.ts';
 import type { AppState, Bridge, EventName, Events, LabView } from '../../../app/contract/ipc.ts';
-import type { OverlayView } from '../../../app/contract/plan-view.ts';
+import type { DeclaredOverlay } from '../../../app/contract/overlay-view.ts';
+import { specOfLink } from '../../../app/overlay/link-spec.ts';
 import type { Settings } from '../../../app/contract/settings.ts';
 import type { Host, HostId } from '../../../app/base/host.ts';
 import { hostKind, hostName } from '../../../app/base/host.ts';
@@ -117,7 +118,6 @@ export class MockMain implements Bridge {
       overlays: this.#overlays(),
       settings: this.#settings,
       lab: this.#lab,
-      stated: [],
       recoveries: [],
       settled: [],
       runtimeNote: this.#query.has('note') ? 'Electron 25 (development fallback)' : undefined,
@@ -139,7 +139,7 @@ export class MockMain implements Bridge {
     };
   }
 
-  #overlays(): OverlayView[] {
+  #overlays(): DeclaredOverlay[] {
     if (this.#query.has('empty') || this.#query.has('unlinked')) return [];
     const side = (host: HostId, n: number) => ({
       host,
@@ -152,10 +152,13 @@ export class MockMain implements Bridge {
     });
     return [
       {
-        name: 'alpha-beta',
-        madeAt: Date.now() - 60_000,
-        reachable: true,
-        intent: {
+        declaredAt: Date.now() - 60_000,
+        keepTrue: false,
+        members: [
+          { host: 'lab:alpha', state: 'true', drift: [] },
+          { host: 'lab:beta', state: 'true', drift: [] },
+        ],
+        spec: specOfLink({
           kind: 'link',
           name: 'alpha-beta',
           mode: 'bridged',
@@ -163,7 +166,7 @@ export class MockMain implements Bridge {
           port: 4789,
           mtu: 1450,
           sides: [side('lab:alpha', 1), side('lab:beta', 2)],
-        },
+        }),
       },
     ];
   }

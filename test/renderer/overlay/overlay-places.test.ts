@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { LinkIntent } from '../../../app/overlay/link-intent.ts';
+import { specOfLink } from '../../../app/overlay/link-spec.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import { FIELD_PATHS } from '../../../renderer/link/field.ts';
 import { deviceLines, placeOf } from '../../../renderer/overlay/overlay-places.ts';
@@ -7,6 +9,11 @@ import { fakeSnapshot } from '../link/fake-hosts.ts';
 const hosts = [fakeSnapshot('alpha', 11), fakeSnapshot('beta', 12)] as const;
 const bridged = suggestLink(hosts);
 const routed = suggestLink(hosts, { mode: 'routed' });
+
+const linesOf = (intent: LinkIntent, at: 0 | 1) => {
+  const spec = specOfLink(intent);
+  return deviceLines(spec, spec.members[at]!);
+};
 
 describe('where a value leads', () => {
   test('devices lead to their own row on their own page', () => {
@@ -41,13 +48,13 @@ describe('where a value leads', () => {
 
 describe('the list of a side', () => {
   test('names the flood entry to the other side', () => {
-    const flood = deviceLines(bridged, 1).find(({ role }) => role === 'flood entry');
+    const flood = linesOf(bridged, 1).find(({ role }) => role === 'flood entry');
     expect(flood).toMatchObject({ address: '192.168.64.11', place: { page: 'fdb', host: 'lab:beta' } });
   });
 
   test('has the route to the other subnet in routed mode only', () => {
-    expect(deviceLines(bridged, 0).some(({ role }) => role === 'route')).toBe(false);
-    expect(deviceLines(routed, 0).find(({ role }) => role === 'route')?.name).toBe(
+    expect(linesOf(bridged, 0).some(({ role }) => role === 'route')).toBe(false);
+    expect(linesOf(routed, 0).find(({ role }) => role === 'route')?.name).toBe(
       routed.sides[1].bridgeAddress?.replace('.1/24', '.0/24'),
     );
   });

@@ -4,7 +4,7 @@ import type { RecoveryView } from '../../../app/contract/plan-view.ts';
 import { HealthCheck } from '../../../renderer/overlay/health-check.svelte.ts';
 import { settled } from '../../../renderer/overlay/recovery.svelte.ts';
 import { settlementText } from '../../../renderer/overlay/settlement-text.ts';
-import { TakeApart } from '../../../renderer/overlay/take-apart.svelte.ts';
+import { OverlayChange } from '../../../renderer/overlay/change.svelte.ts';
 import { fakeBridge, type Scenario } from '../link/fake-bridge.ts';
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(3_000);
@@ -25,7 +25,7 @@ describe('taking apart', () => {
   test('shows its commands and runs nothing before it is confirmed', async () => {
     const bridge = use({ made: true });
     const calls = vi.spyOn(bridge, 'call');
-    const apart = new TakeApart('alpha-beta');
+    const apart = OverlayChange.apart('alpha-beta', 2);
     expect(apart.loading).toBe(true);
     await settle();
     expect(apart.plan?.hosts[0]?.forward.map(({ text }) => text)).toContain('ip link del dev br42');
@@ -37,7 +37,7 @@ describe('taking apart', () => {
 
   test('of an overlay that is not there says so and cannot be confirmed', async () => {
     use({});
-    const apart = new TakeApart('nowhere');
+    const apart = OverlayChange.apart('nowhere', 2);
     await settle();
     expect(apart.problems.map(({ code }) => code)).toEqual(['overlay-unknown']);
     await apart.confirm();
@@ -46,7 +46,7 @@ describe('taking apart', () => {
 
   test('that was refused is planned again and says why', async () => {
     const bridge = use({ made: true });
-    const apart = new TakeApart('alpha-beta');
+    const apart = OverlayChange.apart('alpha-beta', 2);
     await settle();
     const problem = {
       code: 'apply-busy',

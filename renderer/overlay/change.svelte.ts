@@ -3,12 +3,12 @@ import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import { call } from '../bridge.ts';
 import { PlanChange, type Asked } from '../link/plan-change.svelte.ts';
 
-export type ChangeKind = 'repair' | 'join' | 'leave' | 'destroy';
+export type ChangeKind = 'repair' | 'join' | 'leave' | 'apart';
 
 /** Makes the intent. */
 type Ask = () => Promise<Asked>;
 
-/** One change of a stated overlay: its plan, read first, then run. */
+/** One change of a declared overlay: its plan, read first, then run. */
 export class OverlayChange extends PlanChange {
   readonly kind: ChangeKind;
   readonly name: string;
@@ -33,8 +33,10 @@ export class OverlayChange extends PlanChange {
     return new OverlayChange('leave', spec.name, host, async () => ({ intent: { kind: 'overlay-apply', spec: without }, problems: [] })); // prettier-ignore
   }
 
-  static destroy(spec: OverlaySpec): OverlayChange {
-    return new OverlayChange('destroy', spec.name, undefined, async () => ({ intent: { kind: 'overlay-destroy', name: spec.name }, problems: [] })); // prettier-ignore
+  /** A pair is taken apart whole or not at all; of many, a host that fails keeps no other from it. */
+  static apart(name: string, members: number): OverlayChange {
+    const kind = members > 2 ? 'overlay-destroy' : 'unlink';
+    return new OverlayChange('apart', name, undefined, async () => ({ intent: { kind, name }, problems: [] }));
   }
 
   /** What the new member is to have is completed from its host. */
@@ -67,7 +69,7 @@ export function changeWords({ kind, name, host }: Pick<OverlayChange, 'kind' | '
       return { press: `Add ${who}`, keep: 'Do not add it', about: `The others only get the entries for ${who}.` };
     case 'leave':
       return { press: `Remove ${who}`, keep: 'Keep it', about: `The others only lose the entries for ${who}.` };
-    case 'destroy':
-      return { press: `Destroy ${name}`, keep: 'Keep it', about: 'Everything of it goes from every member.' };
+    case 'apart':
+      return { press: `Take ${name} apart`, keep: 'Keep it', about: 'Only what was made for it is removed.' };
   }
 }
