@@ -117,37 +117,41 @@ describe('overlane overlay', () => {
 });
 
 describe('a linked pair', () => {
-  labTest('is an overlay by its name: listed, repaired, grown by a third host, and taken apart whole', () =>
-    withCli(async (cli) => {
-      await cli.run('lab', 'up');
-      const before = [await snapshot(cli, 'lab:alpha'), await snapshot(cli, 'lab:gamma')] as const;
-      const linked = await cli.run('link', 'lab:alpha', 'lab:beta', '--mode', 'flannel');
-      expect(linked.exitCode, linked.stderr).toBe(0);
-      const list = JSON.parse((await cli.run('overlay', 'list', '--json')).stdout) as { spec: { name: string } }[];
-      expect(list).toMatchObject([{ spec: { name: 'alpha-beta', mode: 'flannel' }, keepTrue: false }]);
-      expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
+  // Twenty commands, each a process that reads all hosts.
+  labTest(
+    'is an overlay by its name: listed, repaired, grown by a third host, and taken apart whole',
+    { timeout: 240_000 },
+    () =>
+      withCli(async (cli) => {
+        await cli.run('lab', 'up');
+        const before = [await snapshot(cli, 'lab:alpha'), await snapshot(cli, 'lab:gamma')] as const;
+        const linked = await cli.run('link', 'lab:alpha', 'lab:beta', '--mode', 'flannel');
+        expect(linked.exitCode, linked.stderr).toBe(0);
+        const list = JSON.parse((await cli.run('overlay', 'list', '--json')).stdout) as { spec: { name: string } }[];
+        expect(list).toMatchObject([{ spec: { name: 'alpha-beta', mode: 'flannel' }, keepTrue: false }]);
+        expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
 
-      await cli.run('lab', 'exec', 'alpha', '--', 'ip', 'link', 'del', 'dev', 'vxlan42');
-      expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(1);
-      const repaired = await cli.run('overlay', 'repair', 'alpha-beta');
-      expect(repaired.exitCode, repaired.stderr).toBe(0);
-      expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(0);
+        await cli.run('lab', 'exec', 'alpha', '--', 'ip', 'link', 'del', 'dev', 'vxlan42');
+        expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(1);
+        const repaired = await cli.run('overlay', 'repair', 'alpha-beta');
+        expect(repaired.exitCode, repaired.stderr).toBe(0);
+        expect((await cli.run('overlay', 'status', 'alpha-beta')).exitCode).toBe(0);
 
-      const joined = await cli.run('overlay', 'join', 'alpha-beta', 'lab:gamma');
-      expect(joined.exitCode, joined.stderr).toBe(0);
-      const status = await cli.run('overlay', 'status', 'alpha-beta', '--ping');
-      expect(status.exitCode, status.stdout).toBe(0);
-      expect(status.stdout).toContain('ping gamma → beta');
+        const joined = await cli.run('overlay', 'join', 'alpha-beta', 'lab:gamma');
+        expect(joined.exitCode, joined.stderr).toBe(0);
+        const status = await cli.run('overlay', 'status', 'alpha-beta', '--ping');
+        expect(status.exitCode, status.stdout).toBe(0);
+        expect(status.stdout).toContain('ping gamma → beta');
 
-      const apart = await cli.run('unlink', 'alpha-beta');
-      expect(apart.exitCode, apart.stderr).toBe(0);
-      expect(sameDurable(before[0], await snapshot(cli, 'lab:alpha'))).toEqual([]);
-      expect(sameDurable(before[1], await snapshot(cli, 'lab:gamma'))).toEqual([]);
-      expect(JSON.parse((await cli.run('overlay', 'list', '--json')).stdout)).toEqual([]);
-      const undone = await cli.run('undo');
-      expect(undone.exitCode, undone.stderr).toBe(0);
-      expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
-    }),
+        const apart = await cli.run('unlink', 'alpha-beta');
+        expect(apart.exitCode, apart.stderr).toBe(0);
+        expect(sameDurable(before[0], await snapshot(cli, 'lab:alpha'))).toEqual([]);
+        expect(sameDurable(before[1], await snapshot(cli, 'lab:gamma'))).toEqual([]);
+        expect(JSON.parse((await cli.run('overlay', 'list', '--json')).stdout)).toEqual([]);
+        const undone = await cli.run('undo');
+        expect(undone.exitCode, undone.stderr).toBe(0);
+        expect((await cli.run('overlay', 'status', 'alpha-beta', '--ping')).exitCode).toBe(0);
+      }),
   );
 });
 
