@@ -17,7 +17,7 @@ import { unended, type Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
 import { rollBack } from './rollback.ts';
 import type { Stated } from './stated.ts';
-import { changeNamed, statementBack } from './undo.ts';
+import { changeNamed, claimed, statementBack } from './undo.ts';
 
 export interface RecoveryContext extends Pick<ApplyContext, 'collector' | 'record'> {
   readonly journal: Journal;
@@ -68,16 +68,6 @@ export async function recover(change: Change, context: RecoveryContext): Promise
     { sync: true },
   );
   return { end, problems: [...problems, ...left, ...(closed.ok ? [] : [unended(closed.problem)])] };
-}
-
-function claimed(host: HostId, facts: { readonly what: string; readonly by: string }): Problem {
-  return {
-    code: 'recovery-claimed',
-    severity: 'warning',
-    where: { host },
-    facts: { host: hostName(host), ...facts },
-    retry: false,
-  };
 }
 
 interface KeepContext extends Pick<RecoveryContext, 'journal' | 'clock' | 'overlays' | 'stated'> {

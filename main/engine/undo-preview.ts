@@ -89,7 +89,7 @@ function previewOf(change: Change, reachableOnly: boolean, context: PreviewConte
   const undo = { kind: 'undo', entryId: id } as const;
   const { here, away } = hostsToUndo(change, overlays.changes(), hosts);
   if (away.length > 0 && (!reachableOnly || here.length === 0)) return { problems: awayProblems(away, change, false) };
-  const { plan, problems: skipped } = undoPlan(change, here, overlays.changes(), hosts);
+  const { plan, problems: skipped } = undoPlan(change, here, overlays, hosts);
   const problems = [...awayProblems(away, change, true), ...skipped];
   const blocked = plan.hosts.map(({ host }) => readySnapshot(host, hosts)).find((one) => !one.ok);
   if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };

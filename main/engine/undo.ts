@@ -5,9 +5,11 @@ import type { Tables } from '../../app/noun/snapshot.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import { overlayOf, type Statement } from '../../app/change/journal-entry.ts';
 import { standingChanges, standingOn } from '../../app/change/journal-standing.ts';
+import { withoutClaimed } from '../../app/plan/claims.ts';
 import { oursOf } from '../../app/plan/ours.ts';
 import { planUndo, undoTitle, type PlannedUndo } from '../../app/plan/undo.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
+import { declaredSince } from './claims.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import type { Hosts } from './hosts.ts';
 import type { Overlays } from './overlays.ts';
@@ -45,12 +47,8 @@ export function hostsToUndo(change: Change, changes: readonly Change[], hosts: H
 }
 
 /** One plan for all of the hosts. One whose tables are old is not judged by them, one that is another by now is left alone. */
-export function undoPlan(
-  change: Change,
-  here: readonly HostId[],
-  changes: readonly Change[],
-  hosts: Hosts,
-): PlannedUndo {
+export function undoPlan(change: Change, here: readonly HostId[], overlays: Overlays, hosts: Hosts): PlannedUndo {
+  const changes = overlays.changes();
   const elsewhere = elsewhereOf(change, hosts).filter(
     ({ where: { host } }) => host !== undefined && here.includes(host),
   );
@@ -62,9 +60,22 @@ export function undoPlan(
       return snapshot === undefined ? [] : [[host, snapshot.tables]];
     }),
   );
+  const left: Problem[] = [];
+  const free = made.map((plan) => {
+    const tables = today.get(plan.host);
+    if (tables === undefined) return plan;
+    const unclaimed = withoutClaimed(plan, tables, declaredSince(plan.host, change, overlays));
+    left.push(...unclaimed.left.map((one) => claimed(plan.host, one)));
+    return unclaimed.plan;
+  });
   const ours = made.map(({ host }) => [host, oursOf(change, host, changes, today.get(host))] as const);
-  const undo = planUndo({ title: change.armed.plan.title, hosts: made }, today, new Map(ours));
-  return { ...undo, problems: [...elsewhere, ...undo.problems] };
+  const undo = planUndo({ title: change.armed.plan.title, hosts: free }, today, new Map(ours));
+  return { ...undo, problems: [...elsewhere, ...left, ...undo.problems] };
+}
+
+/** Said of what is left since others rely on it. */
+export function claimed(host: HostId, facts: { readonly what: string; readonly by: string }): Problem {
+  return { code: 'recovery-claimed', severity: 'warning', where: { host }, facts: { host: hostName(host), ...facts }, retry: false }; // prettier-ignore
 }
 
 /**

@@ -89,6 +89,35 @@ describe('a change of several hosts', () => {
   );
 });
 
+describe('undo by its id', () => {
+  labTest(
+    'of a change that an overlay declared later relies on leaves what that needs, and names it; with the overlay gone it is whole',
+    () =>
+      withLab(['alpha', 'beta'], (lab) =>
+        withEngine(lab, async (engine) => {
+          const { session } = engine;
+          const mesh = ['alpha', 'beta'];
+          await applyFile(session, fileOf('bridged', 'IPv4', mesh));
+          const [first] = session.history.list();
+          const spec = session.stated.find('mesh')?.spec ?? null;
+          await session.stated.state('mesh', null);
+          await session.stated.state('mesh', spec);
+          const undo = { kind: 'undo', entryId: first?.id };
+          const { plan, problems } = session.previews.preview(undo);
+          expect(plan?.hosts.flatMap(({ forward }) => forward.map(({ text }) => text)) ?? []).toEqual([]);
+          const named = problems.filter(({ code }) => code === 'recovery-claimed').map(({ facts }) => facts.by);
+          expect(new Set(named)).toEqual(new Set(['the overlay mesh']));
+          expect((await seen(session)).members.map(({ state }) => state)).toEqual(['true', 'true']);
+          await session.stated.state('mesh', null);
+          expect(await applied(session, undo)).toMatchObject({ end: 'committed' });
+          const left = await engine.look('lab:alpha');
+          expect(left.tables.link.filter(({ kind }) => kind === 'vxlan')).toEqual([]);
+        }),
+      ),
+    STORY_MS,
+  );
+});
+
 describe('recovering an interrupted change', () => {
   labTest(
     'never takes from what was applied again and committed; what is not unfinished is refused',
