@@ -11,7 +11,7 @@ const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   'vni-held': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'port-not-forwarding', 'link-down'],
   'peer-address-stale': ['fdb-dst-stale', 'flood-entry-missing', 'local-address-missing', 'underlay-no-route', 'fdb-entry-missing', 'underlay-drops-udp'], // prettier-ignore
   'local-address-missing': ['underlay-no-route', 'underlay-wrong-nic'],
-  'vtep-mac-changed': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing'],
+  'vtep-mac-changed': ['neighbour-missing', 'neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing'],
   'vtep-mac-duplicate': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing', 'rp-filter-strict', 'flood-entry-missing'], // prettier-ignore
   'underlay-ip-duplicate': ['underlay-neighbour-wrong', 'arp-not-answered'],
   'route-missing': ['neighbour-missing', 'fdb-entry-missing', 'rp-filter-strict'],
@@ -19,7 +19,7 @@ const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = 
   'address-missing': ['route-wrong-peer'],
   'mtu-differs': ['inner-mtu-too-large'],
   'ipv6-dad-failed': ['ip-duplicate', 'address-missing'],
-  'ip-duplicate': ['endpoint-gateway-wrong', 'address-missing'],
+  'ip-duplicate': ['endpoint-gateway-wrong', 'address-missing', 'endpoint-no-route'],
   'udp-port-mismatch': ['fdb-port-wrong'],
   'vni-mismatch': ['fdb-vni-wrong'],
 };

@@ -14,6 +14,8 @@ export interface Machines {
   readonly byFamily: Readonly<Record<Address['family'], readonly Endpoint[]>>;
   /** By subnet, in the order of their addresses. */
   readonly bySubnet: readonly (readonly Machine[])[];
+  /** Subnets with machines on several hosts. */
+  readonly shared: ReadonlySet<string>;
 }
 
 export const isUsable = (row: Address): boolean => row.scope === 'global' && !row.flags.includes('dadfailed');
@@ -29,7 +31,22 @@ export function machinesOf(all: readonly Endpoint[]): Machines {
       if (list === undefined) subnets.set(subnet, [{ of, row }]);
       else list.push({ of, row });
     }
-  return { byFamily: { inet: usable('inet'), inet6: usable('inet6') }, bySubnet: [...subnets.values()].map(sorted) };
+  return {
+    byFamily: { inet: usable('inet'), inet6: usable('inet6') },
+    bySubnet: [...subnets.values()].map(sorted),
+    shared: sharedOf(subnets),
+  };
+}
+
+function sharedOf(subnets: ReadonlyMap<string, readonly Machine[]>): ReadonlySet<string> {
+  return new Set([...subnets].flatMap(([subnet, list]) => (new Set(list.map(({ of }) => of.host)).size > 1 ? [subnet] : []))); // prettier-ignore
+}
+
+/** Several subnets may share a bridge: who has neighbours in its own is not expected to know the way to another. */
+export function areStrangers(one: Endpoint, { of, row }: Machine, { shared }: Machines): boolean {
+  const own = one.addresses.filter((each) => isUsable(each) && each.family === row.family);
+  const near = own.some((each) => contains(networkOfAddress(each), row.local) || contains(networkOfAddress(row), each.local)); // prettier-ignore
+  return !near && [...own, ...of.addresses.filter(isUsable)].some((each) => shared.has(networkOfAddress(each)));
 }
 
 function sorted(list: readonly Machine[]): readonly Machine[] {

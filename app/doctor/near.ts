@@ -12,7 +12,25 @@ export function isInUse(vtep: Vtep, world: World): boolean {
 /** Those in its bridge; of a tunnel that is in none, those behind the bridges that it routes for. */
 export function endpointsNear(vtep: Vtep, world: World): readonly Endpoint[] {
   if (vtep.bridge !== undefined) return world.endpointsOf(vtep);
-  return world.routedOn(vtep.host).filter(({ port }) => port.netns === vtep.netns);
+  const known = nearOf.get(vtep) ?? routedFor(vtep, world);
+  nearOf.set(vtep, known);
+  return known;
+}
+
+const nearOf = new WeakMap<Vtep, readonly Endpoint[]>();
+
+/** Of several bridges, those whose subnet a member leads to, or that lies in the tunnel's own: a container network beside is not the overlay's. */
+function routedFor(vtep: Vtep, world: World): readonly Endpoint[] {
+  const all = world.routedOn(vtep.host).filter(({ port }) => port.netns === vtep.netns);
+  if (new Set(all.map(({ bridge }) => bridge.key)).size < 2) return all;
+  const led = routedBy(world.segmentOf(vtep));
+  const subnets = new Map<string, string[]>();
+  for (const row of vtep.facts.tables.address)
+    if (row.netns === vtep.netns && isGlobal(row)) subnets.set(row.dev, [...(subnets.get(row.dev) ?? []), networkOfAddress(row)]); // prettier-ignore
+  const wide = vtep.addresses.filter(isGlobal).map(networkOfAddress);
+  const isLed = (prefix: string): boolean => led.get(prefix) !== undefined && led.get(prefix) !== vtep;
+  const isOurs = (prefix: string): boolean => isLed(prefix) || wide.some((one) => contains(one, prefix.split('/')[0] ?? '')); // prettier-ignore
+  return all.filter(({ bridge }) => (subnets.get(bridge.name) ?? []).some(isOurs));
 }
 
 export interface Behind {

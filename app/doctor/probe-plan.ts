@@ -3,7 +3,8 @@ import { type HostId, hostName } from '../base/host.ts';
 import type { EditItem } from '../noun/items.ts';
 import type { Counters } from './facts.ts';
 import { at, command, finding, inside, settings, type Finding, type Fix, type HostFix } from './finding.ts';
-import { endpointsNear } from './near.ts';
+import { lookup } from './lookup.ts';
+import { endpointsNear, isRoutedSegment } from './near.ts';
 import { headOf, type Endpoint, type Vtep, type World } from './world.ts';
 
 /** Two machines (or tunnels with an address) that should reach each other. */
@@ -29,9 +30,15 @@ export function pairsOf(world: World): { readonly pairs: readonly ProbePair[]; r
     .filter((one) => one.length > 1)
     .flatMap((segment) => {
       const parties = segment.flatMap((vtep) => partyOf(vtep, world));
-      return parties.flatMap((from) => parties.flatMap((to) => (from.host === to.host ? [] : matching(from, to))));
+      const routed = isRoutedSegment(segment);
+      return parties.flatMap((from) => parties.flatMap((to) => (from.host === to.host || (!routed && isStranger(from, to)) ? [] : matching(from, to)))); // prettier-ignore
     });
   return { pairs: all.slice(0, MOST_PAIRS), left: Math.max(0, all.length - MOST_PAIRS) };
+}
+
+/** Without a way to it none is expected: where one is, its check has said so. */
+function isStranger({ vtep, netns }: Party, { ip }: Party): boolean {
+  return lookup(vtep.facts, netns, { dst: ip }) === undefined;
 }
 
 /** One a member and family: the first machine, else the tunnel's own address in a subnet. */

@@ -7,7 +7,7 @@ import { at, command, edit, finding, inside, type Finding } from '../finding.ts'
 import { lookup, routeLine } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment } from '../near.ts';
 import { networkOfAddress, type Endpoint, type Vtep } from '../world.ts';
-import { isUsable, machinesOf, targetsOf, type Machines } from '../machines.ts';
+import { areStrangers, isUsable, machinesOf, targetsOf, type Machines } from '../machines.ts';
 import { addressesOf, setting } from './endpoint-address.ts';
 
 export const endpoint: Check = {
@@ -54,6 +54,7 @@ function waysOf(one: Endpoint, vtep: Vtep, all: Machines, routed: boolean): read
       const { local: ip, family } = row;
       if (!own.some((row) => row.family === family && row.local !== ip)) continue;
       const taken = lookup(facts, netns, { dst: ip });
+      if (taken === undefined && !routed && areStrangers(one, { of: other, row }, all)) continue;
       if (taken === undefined) return [noRoute(one, other, ip, routed)];
       const { gateway } = taken.route;
       if (gateway === undefined && routed && taken.route.dev === link.name) return [tooWide(one, other, ip, own)];

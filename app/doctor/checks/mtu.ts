@@ -20,12 +20,15 @@ const addressOf = ({ dsts, locals }: Vtep): string => locals[0] ?? [...dsts][0] 
 /** The lowest of them: what is above follows. */
 function first(one: Vtep, world: World): readonly Finding[] {
   const peers = world.peers.get(one) ?? [];
-  const inner = endpointsNear(one, world).map(({ link }) => link.mtu);
+  const machines = endpointsNear(one, world).filter(({ addresses }) =>
+    addresses.some(({ scope }) => scope === 'global'),
+  );
+  const inner = machines.map(({ link }) => link.mtu);
   const above = aboveUnderlay(one, peers);
   if (above !== undefined) return [above];
   const differs = smallerThanPeers(one, peers, Math.max(0, ...inner));
   if (differs !== undefined) return [differs];
-  const large = endpointsNear(one, world).find(({ link }) => link.mtu > one.link.mtu);
+  const large = machines.find(({ link }) => link.mtu > one.link.mtu);
   return large === undefined ? [...narrowPort(one, world), ...narrowBridge(one, world)] : [innerTooLarge(one, large.link, world)]; // prettier-ignore
 }
 

@@ -33,7 +33,7 @@ function waysFrom(one: Vtep, world: World): readonly Finding[] {
   if (peers.size === 0) return [];
   const asked = new Map(one.facts.ways.map((way) => [`${way.target}|${way.port ?? ''}`, way] as const));
   return [...one.dsts].flatMap((dst) =>
-    world.owners(dst).flatMap(({ facts }) => {
+    ownersOf(dst, peers, world).flatMap(({ facts }) => {
       const peer = peers.get(facts.host);
       if (peer === undefined) return [];
       const way = asked.get(`${dst}|${one.vxlan.dstport}`);
@@ -41,6 +41,13 @@ function waysFrom(one: Vtep, world: World): readonly Finding[] {
       return found.length > 0 ? found : neighbourOf(one, peer, dst, way, world);
     }),
   );
+}
+
+/** Whoever says it is its tunnel's address, before somebody who merely has it. */
+function ownersOf(dst: string, peers: ReadonlyMap<string, Vtep>, world: World): ReturnType<World['owners']> {
+  const owners = world.owners(dst);
+  const claims = owners.filter(({ facts }) => peers.get(facts.host)?.vxlan.local === dst);
+  return claims.length > 0 ? claims : owners;
 }
 
 function ask({ dst, one }: { dst: string; one: Vtep }): string {
