@@ -75,11 +75,14 @@ function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay 
   const keptBy = devices.map(({ link }) => ownerOfLink(link.name)).find((owner) => owner !== undefined);
   const stated = members.length < 2 ? undefined : statementOf(members, around.taken);
   const spec = typeof stated === 'object' ? stated : undefined;
-  const drift = spec === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(spec, host, tables)); // prettier-ignore
+  const why = whyNot(devices, around) ?? (typeof stated === 'string' ? stated : undefined);
+  const byGroup = devices.some(({ link }) => link.vxlan.group !== undefined);
+  // Compared with a declaration that it cannot be, what is healthy would differ: entries of a member that has lost its device are no extra.
+  const judged = byGroup || (keptBy === undefined && why !== undefined) ? undefined : spec;
+  const drift = judged === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(judged, host, tables)); // prettier-ignore
   // What another program keeps is looked at like everything else, and never taken in.
   if (keptBy !== undefined)
     return { ...base, drift, keptBy, why: `${keptBy} keeps it, and would put back what is changed.` };
-  const why = whyNot(devices, around) ?? (typeof stated === 'string' ? stated : undefined);
   return why === undefined && spec !== undefined ? { ...base, drift, spec } : { ...base, drift, why: why ?? NO_END };
 }
 

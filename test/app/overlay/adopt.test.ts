@@ -97,6 +97,17 @@ test.each([
   ]);
 });
 
+test('of three members of which one lost its device, its entries on the others are no extra', () => {
+  const file = v.parse(OverlayFile, { name: 'vxlan42', mode: 'flannel', prefixes: ['10.7.0.0/16'], members: [1, 2, 3].map((at) => ({ host: hostAt(at) })) }); // prettier-ignore
+  const spec = completeOverlay(file, snapshotsOf(world)).spec!;
+  const built = after(world, planOverlay({ spec, tables: world }));
+  const broken = damaged(built, hostAt(2), { do: 'link-del', netns: '', name: 'vxlan42' });
+  const [found] = recogniseOverlays(broken, []);
+  expect(found?.spec).toBeUndefined();
+  expect(found?.why).toContain('h2 has no device with VNI 42');
+  expect(found?.drift).toEqual([]);
+});
+
 test('a device without underlay device and address is adopted as it is, without drift', () => {
   const file = v.parse(OverlayFile, {
     name: 'vx',
