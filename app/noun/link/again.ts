@@ -1,7 +1,7 @@
 /** Links that are gone or changed → the steps that make them as they were. */
 import * as v from 'valibot';
 import type { BridgeOptions, BridgePort } from '../bridge/row.ts';
-import type { Link, LinkQueues } from './row.ts';
+import { linkKey, type Link, type LinkQueues } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { bridgeMtu, bridgeSpecOf } from '../bridge/steps.ts';
 import { portChanges, portHas, portSpecOf, type PortSpec } from '../port/steps.ts';
@@ -123,7 +123,7 @@ function firstMtu(tables: Tables, bridge: Link): { readonly mtu?: number } {
 function finish(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mtu, up } = link;
   const size: LinkStep[] = link.kind === 'bridge' && ownMtu(tables, link) ? [{ do: 'link-set-mtu', netns, name, mtu }] : []; // prettier-ignore
-  return [...size, ...(up ? [{ do: 'link-set-up', netns, name, up } as const] : []), ...latePort(link)];
+  return [...size, ...(up ? [{ do: 'link-set-up', netns, name, up } as const] : []), ...latePort(tables, link)];
 }
 
 /** Properties that came to differ on a link that is still there. */
@@ -135,13 +135,17 @@ function setBack(tables: Tables, link: Link, now: Link): readonly LinkStep[] {
   if (mtu !== now.mtu) steps.push({ do: 'link-set-mtu', netns, name, mtu });
   if (mac !== undefined && mac !== NO_MAC && mac !== now.mac) steps.push({ do: 'link-set-mac', netns, name, mac });
   steps.push(...propertySteps(link, now));
-  if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up }, ...latePort(link));
+  if (up && !now.up) steps.push({ do: 'link-set-up', netns, name, up }, ...latePort(tables, link));
   return steps;
 }
 
-/** The state of a port that nobody's spanning tree decides: the kernel takes it only from one that carries, and starts each as forwarding. */
-function latePort({ netns, name, master, up, carrier, port }: Link): readonly LinkStep[] {
+/**
+ * The state of a port that nobody's spanning tree decides: the kernel takes it only from one that carries, and starts each as forwarding.
+ * While the bridge runs its own it refuses to be told (EBUSY, `br_set_port_state`, seen on 6.18).
+ */
+function latePort(tables: Tables, { netns, name, master, up, carrier, port }: Link): readonly LinkStep[] {
   if (master === undefined || port === undefined || !up || !carrier) return [];
+  if (tables.link.find((row) => row.key === linkKey(netns, master))?.bridge?.stp === true) return [];
   const { state } = portSpecOf(port, { state: 'forwarding' });
   return state === undefined || state === 'forwarding' ? [] : [{ do: 'port-set', netns, name, set: { state } }];
 }

@@ -168,3 +168,20 @@ describe('a bridge that has its address from its ports', () => {
     expect(lostBy(bare, step)).toEqual(['link br0: mac 00:00:00:00:00:00']);
   });
 });
+
+test.each([
+  [false, ['blocking']],
+  [true, []],
+])('the state of a port whose bridge runs spanning tree (%s) is set back: %j', (stp, states) => {
+  const steps = [
+    { do: 'link-add-bridge', netns: '', name: 'br0', stp },
+    { do: 'link-add-vxlan', netns: '', name: 'vx0', vxlan: { vni: 7, dstport: 4789 } },
+    { do: 'link-set-master', netns: '', name: 'vx0', master: 'br0' },
+    { do: 'link-set-up', netns: '', name: 'vx0', up: true },
+    { do: 'port-set', netns: '', name: 'vx0', set: { state: 'blocking' } },
+  ] as const satisfies readonly Step[];
+  const made = steps.reduce<Tables>(simulate, START);
+  const start = { ...made, link: made.link.map((row) => ({ ...row, carrier: true })) };
+  const [planned] = planHost('local', start, [{ step: { do: 'link-del', netns: '', name: 'vx0' }, why: '' }]).steps;
+  expect(planned?.inverse.flatMap((step) => (step.do === 'port-set' && step.set.state !== undefined ? [step.set.state] : []))).toEqual(states); // prettier-ignore
+});
