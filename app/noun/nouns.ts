@@ -11,6 +11,7 @@ import { route } from './route/noun.ts';
 import { sysctl } from './sysctl/noun.ts';
 import { system } from './system/noun.ts';
 import { vlan } from './vlan/noun.ts';
+import { vni } from './vni/noun.ts';
 
 export const NOUNS = [
   netns,
@@ -23,6 +24,7 @@ export const NOUNS = [
   forward,
   file,
   vlan,
+  vni,
   offload,
   system,
 ] as const;

@@ -42,8 +42,6 @@ function ofDevice(link: Link, again: Link): readonly string[] {
     ...unset(link.raw),
     ...lostOptionWords(link, again),
     ...names.map((altname) => `altname ${altname}`),
-    // Not read with the link, so whether it is empty is not known; without it a vnifilter device drops everything.
-    ...(link.vxlan?.vnifilter === true ? [`its list of VNIs (bridge vni show dev ${link.name})`] : []),
     ...(mode === (again.addrgenmode ?? 'eui64') ? [] : [`addrgenmode ${mode}`]),
     ...differing(link.vxlan && specOf(link.vxlan), again.vxlan && specOf(again.vxlan)),
     ...differing(link.bridge && bridgeValues(link.bridge), again.bridge && bridgeValues(again.bridge)),

@@ -5,6 +5,7 @@
 import { isSetEntry } from '../noun/fdb/set.ts';
 import { isSetNeighbour } from '../noun/neighbour/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
+import { restoreVnis } from '../noun/vni/steps.ts';
 import { restoreVlans } from '../noun/vlan/first.ts';
 import { fdbStepOf, restoreEntries } from '../noun/fdb/steps.ts';
 import { rowOfKey } from '../noun/draft.ts';
@@ -29,6 +30,7 @@ export function restore(all: Tables, after: Tables): readonly Step[] {
     ...links.made,
     ...portSteps(before, after),
     ...vlans,
+    ...restoreVnis(before, after, (link) => canMake(before, link)),
     ...links.set,
     ...rowSteps(before, after),
   ];

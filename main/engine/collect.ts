@@ -5,8 +5,7 @@ import { queriesOf, versionQuery, type Query } from '../../app/noun/query.ts';
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
-import { vlanPlaces } from '../../app/noun/vlan/row.ts';
-import { NOUN } from '../../app/noun/nouns.ts';
+import { NOUN, NOUNS } from '../../app/noun/nouns.ts';
 import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { runSliced } from './sliced.ts';
@@ -40,20 +39,25 @@ export interface CollectOptions {
  */
 export const MOST_NETNS = 1_000;
 
-/**
- * Everything there may be to read. `vlans` are the namespaces with bridges that can have VLANs: nobody else is asked for them.
- * `without` are tables that need not be read.
- */
+/** Everything there may be to read of a host of which `known` was read before. `without` are tables that need not be read. */
 export function partsOf(
   namespaces: readonly string[],
-  vlans: ReadonlySet<string>,
+  known: Tables,
   without: readonly TableName[] = [],
 ): readonly Part[] {
-  const isThere = (table: TableName, netns: string): boolean =>
-    table === 'vlan' ? vlans.has(netns) : netns === HOST_NETNS || NOUN[table].read.of !== 'host';
+  const tables = TABLE_NAMES.filter((table) => !without.includes(table));
+  const asked = tables.map((table) => ({ table, isThere: isAsked(table, known) }));
   return [HOST_NETNS, ...namespaces].flatMap((netns) =>
-    TABLE_NAMES.filter((table) => isThere(table, netns) && !without.includes(table)).map((table) => ({ table, netns })),
+    asked.flatMap(({ table, isThere }) => (isThere(netns) ? [{ table, netns }] : [])),
   );
+}
+
+/** Nobody is asked for rows where there can be none: VLANs where no bridge has them, VNIs where no device filters them. */
+export function isAsked(table: TableName, known: Tables): (netns: string) => boolean {
+  const { asked, of } = NOUN[table].read;
+  if (typeof asked === 'string') return (netns) => netns === HOST_NETNS || of !== 'host';
+  const places = asked.in(known);
+  return (netns) => places.has(netns);
 }
 
 /** What is read once and stays, and what costs a process a device while nobody has to do with it. */
@@ -63,10 +67,13 @@ export function idleTables(known: Tables | undefined, watchesOffload: boolean): 
   return known.system.length > 0 ? [...offload, 'system'] : offload;
 }
 
-/** The VLANs of bridges that were not there, or not known, when `before` was asked for. */
-export function newVlanParts(before: Tables, after: Tables): readonly Part[] {
-  const known = vlanPlaces(before);
-  return [...vlanPlaces(after)].filter((netns) => !known.has(netns)).map((netns) => ({ table: 'vlan', netns }));
+/** What of such tables is where nothing of it could be, or was known to be, when `before` was asked for. */
+export function newParts(before: Tables, after: Tables): readonly Part[] {
+  return NOUNS.flatMap(({ id, read: { asked } }) => {
+    if (typeof asked === 'string') return [];
+    const known = asked.in(before);
+    return [...asked.in(after)].filter((netns) => !known.has(netns)).map((netns) => ({ table: id, netns }));
+  });
 }
 
 /** Reads the parts in one round trip and parses each. */

@@ -5,10 +5,9 @@
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
 import { hostKind, hostName, type Host, type HostStatus } from '../../app/base/host.ts';
-import { vlanPlaces } from '../../app/noun/vlan/row.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, newVlanParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore
+import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, isAsked, newParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore
 import type { Purpose } from './commands.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
@@ -163,8 +162,8 @@ class HostCollector implements Collector {
     const rung = this.#doorbell.take();
     if (rang(rung, 'netns')) return void (await this.#readAll(true, rung));
     const known = new Set(['', ...this.#namespaces()]);
-    const vlans = vlanPlaces(this.#snapshot.tables);
-    const wanted = rung.parts.filter(({ table, netns }) => known.has(netns) && (table !== 'vlan' || vlans.has(netns)));
+    const { tables } = this.#snapshot;
+    const wanted = rung.parts.filter(({ table, netns }) => known.has(netns) && isAsked(table, tables)(netns));
     await this.#readEntries(rung.fdb);
     if (wanted.length > 0) await this.#read(wanted);
   }
@@ -175,19 +174,19 @@ class HostCollector implements Collector {
   }
 
   #partsOf(namespaces: readonly string[]): readonly Part[] {
-    return partsOf(namespaces, vlanPlaces(this.#tables()), idleTables(this.#snapshot?.tables, this.#offload));
+    return partsOf(namespaces, this.#tables(), idleTables(this.#snapshot?.tables, this.#offload));
   }
 
   #tables(): Tables {
     return this.#snapshot?.tables ?? EMPTY_TABLES;
   }
 
-  /** Reads and takes over; bridges that turn out to be able to have VLANs are asked for them in a second exchange, once. */
+  /** Reads and takes over; devices that turn out to have VLANs or VNIs are asked for them in a second exchange, once. */
   async #read(parts: readonly Part[]): Promise<Result<Snapshot>> {
     const before = this.#tables();
     const result = await this.#take(await collectParts(this.transport, parts, this.#recording()));
-    const vlans = result.ok ? newVlanParts(before, this.#tables()) : [];
-    return vlans.length === 0 ? result : this.#take(await collectParts(this.transport, vlans, this.#recording()));
+    const more = result.ok ? newParts(before, this.#tables()) : [];
+    return more.length === 0 ? result : this.#take(await collectParts(this.transport, more, this.#recording()));
   }
 
   /** Takes over what was read, or turns stale when the host's own namespace could not be read. */

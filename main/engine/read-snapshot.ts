@@ -4,7 +4,7 @@ import type { Clock, Transport } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { EMPTY_TABLES, type Snapshot, type Tables } from '../../app/noun/snapshot.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, MOST_NETNS, newVlanParts, partsOf, type Part } from './collect.ts';
+import { collectParts, collectVersion, MOST_NETNS, newParts, partsOf, type Part } from './collect.ts';
 import { mergeParts } from './merge.ts';
 
 export interface ReadSnapshot {
@@ -20,22 +20,21 @@ export function tooManyNetns(host: HostId, { netns }: Tables): readonly Problem[
 }
 
 const SILENT = { record: () => undefined };
-const NOWHERE: ReadonlySet<string> = new Set();
 
 export async function readSnapshot(transport: Transport, clock: Clock): Promise<ReadSnapshot> {
   const iproute = await collectVersion(transport, SILENT);
   const read = async (parts: readonly Part[]) => (parts.length === 0 ? [] : collectParts(transport, parts, SILENT));
-  const own = await read(partsOf([], NOWHERE));
+  const own = await read(partsOf([], EMPTY_TABLES));
   const first = await mergeParts(EMPTY_TABLES, own);
-  const inside = partsOf(first.tables.netns.slice(0, MOST_NETNS).map(({ name }) => name), NOWHERE).filter(({ netns }) => netns !== ''); // prettier-ignore
+  const inside = partsOf(first.tables.netns.slice(0, MOST_NETNS).map(({ name }) => name), EMPTY_TABLES).filter(({ netns }) => netns !== ''); // prettier-ignore
   const named = await read(inside);
   const second = await mergeParts(first.tables, named);
-  const vlans = await read(newVlanParts(EMPTY_TABLES, second.tables));
-  const { tables } = await mergeParts(second.tables, vlans);
+  const late = await read(newParts(EMPTY_TABLES, second.tables));
+  const { tables } = await mergeParts(second.tables, late);
   return {
     snapshot: snapshotOf(transport, iproute, clock, tables),
     problems: [
-      ...eachOnce([...own, ...named, ...vlans].flatMap(({ problems }) => problems)),
+      ...eachOnce([...own, ...named, ...late].flatMap(({ problems }) => problems)),
       ...tooManyNetns(transport.host, tables),
     ],
   };

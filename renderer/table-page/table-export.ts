@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<TableName, string>> = {
   fdb: 'the FDB entries',
   neighbour: 'the neighbours',
   vlan: 'the VLANs of bridge ports',
+  vni: 'the VNIs that devices take',
   file: 'the files',
   sysctl: 'the settings',
   offload: 'the offload settings',

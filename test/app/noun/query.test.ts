@@ -22,6 +22,7 @@ test('what is asked of the host itself', () => {
     'forward-v6: ip6tables -w -S FORWARD',
     expect.stringMatching(/^files: sh -c /),
     'bridge-vlan: bridge -j -compressvlans vlan show',
+    'vni: bridge -j vni show',
     expect.stringMatching(/^offloads: sh -c /),
     expect.stringMatching(/^system: sh -c /),
   ]);
@@ -38,6 +39,7 @@ test('what is asked of a named namespace', () => {
     'red-neigh-proxy: ip -n red -j neigh show proxy',
     'red-sysctl: ip netns exec red sysctl -e net.ipv4.ip_forward net.ipv6.conf.all.forwarding',
     'red-bridge-vlan: bridge -n red -j -compressvlans vlan show',
+    'red-vni: bridge -n red -j vni show',
   ]);
 });
 

@@ -266,6 +266,12 @@ const STEPS: readonly (readonly [Step, string])[] = [
     'bridge vlan del dev br0 vid 20-25 self',
   ],
   [
+    { do: 'vni-add', netns: 'red', dev: 'vx0', vni: 200, vniEnd: 210, remote: '192.168.64.9' },
+    'bridge -n red vni add dev vx0 vni 200-210 remote 192.168.64.9',
+  ],
+  // `del` is no word of it (bridge/vni.c).
+  [{ do: 'vni-del', netns: '', dev: 'vx0', vni: 100 }, 'bridge vni delete dev vx0 vni 100'],
+  [
     {
       ...{ do: 'port-set', netns: 'red', name: 'v1' },
       set: { state: 'forwarding', cost: 5, hairpin: true, learning: false, neighSuppress: true, isolated: true },

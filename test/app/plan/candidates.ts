@@ -35,6 +35,7 @@ const vxlan = [
   { vni: 2, dstport: 4790, local: '192.168.64.3', remote: '192.168.64.4' },
   { vni: 3, dstport: 4789, dev: 'eth0', local: '192.168.64.3', remote: '192.168.64.4', learning: false },
   { vni: 4, dstport: 4790, dev: 'eth0', group: '239.1.1.1', ageing: 100 },
+  { dstport: 4791, external: true, vnifilter: true },
 ];
 const address = { netns, dev: name, address: cidr };
 const moved = ['va', 'vb', 'br0'];
@@ -127,6 +128,11 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
     { netns, dev: name, vid: [2], vidEnd: [3, 4], self: [false, true] },
   ],
   'vlan-del': [{ netns, dev: name, vid, self: [false, true] }],
+  'vni-add': [
+    { netns, dev: ['vx0', 'vb'], vni: [10, 11, 12], remote: [undefined, ...far] },
+    { netns, dev: ['vx0', 'vb'], vni: [10], vniEnd: [11, 12], remote: [undefined, far[0]] },
+  ],
+  'vni-del': [{ netns, dev: ['vx0', 'vb'], vni: [10, 11, 12] }],
 };
 
 /** Every combination, a kind. */

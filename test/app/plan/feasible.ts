@@ -27,6 +27,9 @@ export function isFeasible(tables: Tables, step: Step): boolean {
     case 'vlan-add':
     case 'vlan-del':
       return hasVlans(tables, step);
+    case 'vni-add':
+    case 'vni-del':
+      return findLink(tables, { netns: step.netns, name: step.dev })?.vxlan?.vnifilter === true;
     case 'address-add':
       return acceptsAddress(tables, step);
     case 'address-del':

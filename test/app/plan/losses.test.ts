@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { parseLinks } from '../../../app/noun/link/read.ts';
 import type { Json, JsonObject } from '../../../app/base/json.ts';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
-import { planHost } from '../../../app/plan/plan.ts';
+import { stepText } from '../../../app/noun/step-argv.ts';
+import { planHost, rollbackOf } from '../../../app/plan/plan.ts';
 import type { Wish, Step } from '../../../app/noun/step.ts';
 import { planView } from '../../../app/change/view.ts';
 import { recorded, VERSIONS } from '../noun/recorded.ts';
@@ -29,9 +30,14 @@ const lostOf = (tables: Tables, ...steps: readonly Step[]): readonly string[] =>
   (planHost('lab:alpha', tables, steps.map(wish)).lost ?? []).map((row) => row.replace(/^link (\S+):/, '$1'));
 const del = (name: string): Step => ({ do: 'link-del', netns: '', name });
 
-test('the VNIs of a filter are no part of the link, and said', () => {
+test('the VNIs of a filter come back with their device', () => {
   const filter = world(vxlan({ id: undefined as never, external: true, vnifilter: true }));
-  expect(lostOf(filter, del('vx0'))).toEqual(['vx0 its list of VNIs (bridge vni show dev vx0)']);
+  const row = { key: '|vx0|100', netns: '', dev: 'vx0', vni: 100, vniEnd: 110, raw: {} };
+  const tables = { ...filter, vni: [row] };
+  expect(lostOf(tables, del('vx0'))).toEqual([]);
+  expect(rollbackOf(planHost('local', tables, [{ step: del('vx0'), why: '' }])).map(stepText)).toContain(
+    'bridge vni add dev vx0 vni 100-110',
+  );
 });
 
 test('what steps set comes back and is not said', () => {

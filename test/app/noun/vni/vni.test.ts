@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { readRows } from '../../../../app/noun/rows.ts';
+import { newLink } from '../../../../app/noun/link/rows.ts';
+import { EMPTY_TABLES, type Tables } from '../../../../app/noun/snapshot.ts';
+import { holds, simulate, type Step } from '../../../../app/noun/step.ts';
+import { invert } from '../../../../app/plan/invert.ts';
+import { readVnis } from '../../../../app/noun/vni/read.ts';
+import { vniPlaces, vniText } from '../../../../app/noun/vni/row.ts';
+import { recorded } from '../recorded.ts';
+import type { Json } from '../../../../app/base/json.ts';
+
+const link = { ...newLink({ netns: '', name: 'vx0', kind: 'vxlan' }), vxlan: { vni: 0, dstport: 4789, ttl: 'auto', external: true, vnifilter: true } } as const; // prettier-ignore
+const START: Tables = { ...EMPTY_TABLES, link: [link] };
+const add = (vni: number, vniEnd?: number, remote?: string): Step => ({ do: 'vni-add', netns: '', dev: 'vx0', vni, ...(vniEnd && { vniEnd }), ...(remote !== undefined && { remote }) }); // prettier-ignore
+const del = (vni: number, vniEnd?: number): Step => ({
+  do: 'vni-del',
+  netns: '',
+  dev: 'vx0',
+  vni,
+  ...(vniEnd && { vniEnd }),
+});
+const said = ({ vni }: Tables) => vni.map((row) => `${vniText(row)}${row.remote === undefined ? '' : ` → ${row.remote}`}`); // prettier-ignore
+
+describe.each(['6.1.0', '6.8.0', '6.17.0'] as const)('bridge -j vni show of iproute2 %s', (version) => {
+  test('one VNI with its remote, and a range', () => {
+    const items = JSON.parse(recorded(version, 'vni.json')) as Json[];
+    const { rows, problems } = readRows('vni', items, 'red', [], readVnis);
+    expect(problems).toEqual([]);
+    expect(rows.map(({ netns, dev, ...row }) => [netns, dev, vniText(row), row.remote])).toEqual([
+      ['red', 'vxext', '100', '192.168.64.5'],
+      ['red', 'vxext', '200-210', undefined],
+    ]);
+  });
+});
+
+test('ranges join where they lead the same way, and split where one is taken out', () => {
+  expect(said([add(10), add(12), add(11)].reduce(simulate, START))).toEqual(['10-12']);
+  expect(said([add(10, 20), del(15)].reduce(simulate, START))).toEqual(['10-14', '16-20']);
+  expect(said([add(10, 12), add(11, 11, '192.0.2.1')].reduce(simulate, START))).toEqual(['10', '11 → 192.0.2.1', '12']);
+});
+
+test('adding a present one without a remote takes its remote away, and undo gives it back', () => {
+  const before = simulate(START, add(100, 100, '192.0.2.1'));
+  const step = add(100);
+  expect(holds(before, step)).toBe(false);
+  const after = simulate(before, step);
+  expect(said(after)).toEqual(['100']);
+  expect(said(invert(step, before).reduce(simulate, after))).toEqual(said(before));
+});
+
+test('they go with their device, and are asked for only where a device filters them', () => {
+  const before = simulate(START, add(100));
+  expect(said(simulate(before, { do: 'link-del', netns: '', name: 'vx0' }))).toEqual([]);
+  expect([...vniPlaces(START)]).toEqual(['']);
+  expect([...vniPlaces(EMPTY_TABLES)]).toEqual([]);
+});
