@@ -61,8 +61,11 @@ export const GEN_MODES = ['none', 'eui64', 'stable_secret', 'random'] as const;
 /** A name of `/etc/iproute2/rt_scopes` (global, site, link, host, nowhere) or a number: all of them are legal for addresses and routes. */
 export const Scope = v.pipe(
   v.string(),
-  v.regex(/^(global|site|link|host|nowhere|[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])$/, 'must be global, site, link, host or a number up to 255'),
-); // prettier-ignore
+  v.regex(
+    /^(global|site|link|host|nowhere|[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])$/,
+    'must be global, site, link, host or a number up to 255',
+  ),
+);
 
 /** Of the nexthop object that a route or an entry leads through: by anything else the kernel would not find it. */
 export const Nhid = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4294967295));

@@ -63,7 +63,12 @@ function touched(item: EditItem): readonly (readonly [field: string, name: strin
   if ('name' in item && item.noun !== 'netns') names.push(['name', item.name]);
   if ('bridge' in item && typeof item.bridge === 'string') names.push(['bridge', item.bridge]);
   if ('master' in item && typeof item.master === 'string') names.push(['master', item.master]);
-  const netns = item.noun === 'netns' ? (['name', item.name] as const) : 'netns' in item ? (['netns', item.netns] as const) : undefined; // prettier-ignore
+  const netns =
+    item.noun === 'netns'
+      ? (['name', item.name] as const)
+      : 'netns' in item
+        ? (['netns', item.netns] as const)
+        : undefined;
   return [
     ...names.map(([field, name]) => [field, name, ownerOfLink(name)] as const),
     ...(netns === undefined ? [] : [[...netns, ownerOfNetns(netns[1])] as const]),
@@ -74,12 +79,14 @@ function touched(item: EditItem): readonly (readonly [field: string, name: strin
 function learnedElsewhere(item: EditItem, { fdb, neighbour }: Tables): ReturnType<typeof touched> {
   if ((item.noun !== 'fdb' && item.noun !== 'neighbour') || item.verb === 'add') return [];
   const { netns, dev } = item;
-  const rows = item.noun === 'fdb'
-    ? rowsOfMac(fdb, item).filter(({ master }) => (master !== undefined) === (item.owner === 'master'))
-    : neighbour.filter((row) => row.netns === netns && row.dev === dev && row.dst === canonicalIp(item.dst)); // prettier-ignore
+  const rows =
+    item.noun === 'fdb'
+      ? rowsOfMac(fdb, item).filter(({ master }) => (master !== undefined) === (item.owner === 'master'))
+      : neighbour.filter((row) => row.netns === netns && row.dev === dev && row.dst === canonicalIp(item.dst));
   const learned = rows.find(({ flags }) => flags.includes('extern_learn'));
   if (learned === undefined) return [];
-  const writer = 'protocol' in learned && learned.protocol !== undefined ? learned.protocol : 'a control plane (extern_learn)'; // prettier-ignore
+  const writer =
+    'protocol' in learned && learned.protocol !== undefined ? learned.protocol : 'a control plane (extern_learn)';
   return [[item.noun === 'fdb' ? 'mac' : 'dst', dev, writer]];
 }
 
@@ -92,5 +99,11 @@ function foreignProblem(
   const found = places.find(([, name, owner]) => owner !== undefined && !unlock.includes(name));
   if (found === undefined) return undefined;
   const [field, name, owner = ''] = found;
-  return { code: 'foreign-device', severity: 'error', where: { host, field: `${path}.${field}` }, facts: { name, owner }, retry: false }; // prettier-ignore
+  return {
+    code: 'foreign-device',
+    severity: 'error',
+    where: { host, field: `${path}.${field}` },
+    facts: { name, owner },
+    retry: false,
+  };
 }

@@ -49,9 +49,18 @@ function untied(step: Step): Step {
 
 /** The host before anything was made on it: devices that no command makes, and tunnels that only arrived, down and bare. */
 function bareHost(tables: Tables): Tables {
-  const given = tables.link.filter((link) => link.netns === HOST_NETNS && (isGiven(tables, link) || !canMake(tables, link))); // prettier-ignore
+  const given = tables.link.filter(
+    (link) => link.netns === HOST_NETNS && (isGiven(tables, link) || !canMake(tables, link)),
+  );
   const moved = tables.link.filter(isMovedTunnel);
-  const bare = [...given, ...moved].map((link) => ({ ...newLink(link), up: false, mtu: bareMtu(link), mac: link.mac, master: undefined, port: undefined })); // prettier-ignore
+  const bare = [...given, ...moved].map((link) => ({
+    ...newLink(link),
+    up: false,
+    mtu: bareMtu(link),
+    mac: link.mac,
+    master: undefined,
+    port: undefined,
+  }));
   return { ...EMPTY_TABLES, link: bare };
 }
 
@@ -64,7 +73,9 @@ function bareMtu(link: Link): number {
 function ownSettings({ sysctl }: Tables): readonly Step[] {
   return sysctl.flatMap(({ netns, name, value }): Step[] => {
     const known = SYSCTL_NAMES.find((one) => one === name);
-    return netns === HOST_NETNS && known !== undefined && value === '1' ? [{ do: 'sysctl-set', netns, name: known, value }] : []; // prettier-ignore
+    return netns === HOST_NETNS && known !== undefined && value === '1'
+      ? [{ do: 'sysctl-set', netns, name: known, value }]
+      : [];
   });
 }
 
@@ -77,7 +88,11 @@ export function judgeSteps(tables: Tables, steps: readonly Step[]): readonly Exp
   return steps.map((step) => {
     const { links, netns } = namedBy(step);
     const needed = links.map((key) => (isLoopback(key) ? [] : there.get(key)));
-    const left = netns.some((one) => !namespaces.has(one)) || needed.some((one) => one === undefined) || isTied(step) || !v.is(StepSchema, step); // prettier-ignore
+    const left =
+      netns.some((one) => !namespaces.has(one)) ||
+      needed.some((one) => one === undefined) ||
+      isTied(step) ||
+      !v.is(StepSchema, step);
     const needs = [...new Set(needed.flatMap((one) => one ?? []))];
     if (!left) makes(step, there, namespaces, needs);
     return { step, needs, left };
@@ -101,7 +116,8 @@ function makes(
   if (step.do === 'netns-add') namespaces.add(step.name);
   if (step.do === 'link-set-netns') there.delete(linkKey(step.netns, step.name));
   if (step.do === 'link-set-netns') there.set(linkKey(step.to, step.name), needs);
-  if (step.do.startsWith('link-add-') && 'name' in step && 'netns' in step) there.set(linkKey(step.netns, step.name), needs); // prettier-ignore
+  if (step.do.startsWith('link-add-') && 'name' in step && 'netns' in step)
+    there.set(linkKey(step.netns, step.name), needs);
   if (step.do === 'link-add-veth') there.set(linkKey(step.peer.netns ?? step.netns, step.peer.name), needs);
 }
 
@@ -125,13 +141,24 @@ function namedBy(step: Step): { readonly links: readonly string[]; readonly netn
 /** Rows that no step makes, in words. */
 export function unmade(tables: Tables): readonly string[] {
   const at = (what: string, netns: string): string => (netns === HOST_NETNS ? what : `${what} in ${netns}`);
-  const links = tables.link.filter((link) => !isGiven(tables, link) && !canMake(tables, link) && movedTunnelSteps(tables, link).length === 0); // prettier-ignore
+  const links = tables.link.filter(
+    (link) => !isGiven(tables, link) && !canMake(tables, link) && movedTunnelSteps(tables, link).length === 0,
+  );
   const untied = tables.route.filter((row) => isOwnRoute(row) && row.nhid !== undefined);
-  const rules = tables.forward.flatMap(({ rules: all, family, netns }) => (all.length === 0 ? [] : [at(`${all.length} rules of the firewall's FORWARD chain (${family === 'inet' ? 'IPv4' : 'IPv6'})`, netns)])); // prettier-ignore
+  const rules = tables.forward.flatMap(({ rules: all, family, netns }) =>
+    all.length === 0
+      ? []
+      : [at(`${all.length} rules of the firewall's FORWARD chain (${family === 'inet' ? 'IPv4' : 'IPv6'})`, netns)],
+  );
   return [
-    ...links.flatMap((link) => [`${at(link.name, link.netns)} (${link.kind})`, ...rowsOn(tables, link).map((what) => `${what} on ${at(link.name, link.netns)}`)]), // prettier-ignore
+    ...links.flatMap((link) => [
+      `${at(link.name, link.netns)} (${link.kind})`,
+      ...rowsOn(tables, link).map((what) => `${what} on ${at(link.name, link.netns)}`),
+    ]),
     ...untied.map(({ dst, netns, nhid }) => `nexthop ${nhid}: the route to ${at(dst, netns)} is made without it`),
-    ...tables.fdb.flatMap(({ mac, dev, netns, nhid }) => (nhid === undefined ? [] : [`${mac} on ${at(dev, netns)}, which leads to nexthop ${nhid}`])), // prettier-ignore
+    ...tables.fdb.flatMap(({ mac, dev, netns, nhid }) =>
+      nhid === undefined ? [] : [`${mac} on ${at(dev, netns)}, which leads to nexthop ${nhid}`],
+    ),
     ...rules,
     ...unsaid(tables),
   ];
@@ -151,7 +178,8 @@ function unsaid(tables: Tables): readonly string[] {
 
 /** What somebody set on a link that is not made, each in words. */
 function rowsOn(tables: Tables, { netns, name }: Link): readonly string[] {
-  const isOn = (row: { readonly netns: string; readonly dev?: string }): boolean => row.netns === netns && row.dev === name; // prettier-ignore
+  const isOn = (row: { readonly netns: string; readonly dev?: string }): boolean =>
+    row.netns === netns && row.dev === name;
   return [
     ...tables.address.flatMap((row) =>
       isOn(row) && isSetAddress(row) ? [`address ${row.local}/${row.prefixlen}`] : [],

@@ -30,7 +30,9 @@ export function exportCommands(
   const leases = tables.route.length - withoutLeases(tables).route.length;
   const notes = [
     ...tables.link.flatMap(({ key, name }) => (gone.has(key) ? [`${gone.get(key) ?? ''}, left out: ${name}`] : [])),
-    ...(table === undefined || table === 'link' ? unmade(own).map((what) => `cannot be made by a command: ${what}`) : []), // prettier-ignore
+    ...(table === undefined || table === 'link'
+      ? unmade(own).map((what) => `cannot be made by a command: ${what}`)
+      : []),
     ...(leases === 0 ? [] : [`given by DHCP, left out: ${leases} ${leases === 1 ? 'route' : 'routes'}`]),
   ];
   return ['#!/bin/sh -e', ...notes.map(comment), ...scriptLines(asked)].join('\n') + '\n';
@@ -79,7 +81,9 @@ function lineOf({ step, needs }: ExportedStep): string {
   const isGiven = (dev: string | undefined): boolean => dev === undefined || needs.includes(dev);
   if (step.do === 'address-add' && isGiven(step.dev)) return text.replace(' address add ', ' address replace ');
   const hops = step.do === 'route-add' ? (step.nexthops ?? [step]).map(({ dev }) => dev) : [];
-  return hops.length > 0 && step.do === 'route-add' && step.netns === '' && hops.every(isGiven) ? text.replace(/ route add /, ' route replace ') : text; // prettier-ignore
+  return hops.length > 0 && step.do === 'route-add' && step.netns === '' && hops.every(isGiven)
+    ? text.replace(/ route add /, ' route replace ')
+    : text;
 }
 
 /** One table; the columns are the fields that its rows have, without the key and what it was parsed from. */

@@ -76,6 +76,8 @@ export function withoutThere(pasted: Pasted, tables: Tables): Pasted {
   const there = new Set(pasted.items.filter(({ item }) => isThere(item, tables)));
   const left = pasted.items.filter((item) => !there.has(item));
   const rest = new Set(left.map(({ row }) => row));
-  const rows = pasted.rows.map((row, at) => (row.items.length > 0 && !rest.has(at) ? { ...row, left: LEFT.there } : row)); // prettier-ignore
+  const rows = pasted.rows.map((row, at) =>
+    row.items.length > 0 && !rest.has(at) ? { ...row, left: LEFT.there } : row,
+  );
   return { rows: there.size === 0 ? pasted.rows : rows, items: left };
 }

@@ -20,7 +20,10 @@ export function isThere(item: EditItem, tables: Tables): boolean {
     case 'bridge':
       return linkAt(tables, item.netns, item.name)?.kind === 'bridge';
     case 'veth':
-      return linkAt(tables, item.netns, item.name)?.kind === 'veth' && linkAt(tables, item.peer.netns, item.peer.name)?.kind === 'veth'; // prettier-ignore
+      return (
+        linkAt(tables, item.netns, item.name)?.kind === 'veth' &&
+        linkAt(tables, item.peer.netns, item.peer.name)?.kind === 'veth'
+      );
     case 'address':
       return holds(tables, { do: 'address-add', ...fields } as Step);
     case 'route':

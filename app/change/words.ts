@@ -35,9 +35,9 @@ function readFields(noun: Noun, netns: string, words: readonly string[]): Fields
     if (noun === 'veth' && word === 'peer') fields = { ...fields, peer: readPeer(left.splice(0), netns) };
     else if (noun === 'route' && word === 'nexthop') fields = merged(fields, { nexthops: [readHop(left)] });
     else if (noun === 'route' && fields['dst'] === undefined && (ROUTE_TYPES as readonly string[]).includes(word))
-      fields = { ...fields, type: word }; // prettier-ignore
+      fields = { ...fields, type: word };
     else if (reader !== undefined && !(first === 'name' && fields['name'] === undefined))
-      fields = merged(fields, reader(next)); // prettier-ignore
+      fields = merged(fields, reader(next));
     else if (word === 'name' && first === 'name') fields = { ...fields, name: next() };
     else if (fields[first] === undefined) fields = { ...fields, [first]: firstValue(noun, word) };
     else throw new BadWord(`"${word}" is not understood here`);

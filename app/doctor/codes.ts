@@ -13,7 +13,14 @@ export const ORDER = Object.keys(PAGES) as readonly FindingCode[];
 
 /** What harms large packets, many at once, or some of them only: the rest stops all. */
 const LESS: ReadonlySet<FindingCode> = new Set([
-  ...(['mtu-above-underlay', 'mtu-differs', 'inner-mtu-too-large', 'firewall-rate-limit', 'gbp-mismatch', 'port-locked'] as const), // prettier-ignore
+  ...([
+    'mtu-above-underlay',
+    'mtu-differs',
+    'inner-mtu-too-large',
+    'firewall-rate-limit',
+    'gbp-mismatch',
+    'port-locked',
+  ] as const),
 ]);
 
 export function severityOf(code: FindingCode): 'error' | 'warning' {

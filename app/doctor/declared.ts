@@ -7,7 +7,9 @@ import type { HostFacts } from './facts.ts';
 type AddressAdd = Extract<Step, { do: 'address-add' }>;
 
 function addressesOf({ declared }: HostFacts, netns: string, dev: string): readonly AddressAdd[] {
-  return (declared ?? []).filter((step): step is AddressAdd => step.do === 'address-add' && step.netns === netns && step.dev === dev); // prettier-ignore
+  return (declared ?? []).filter(
+    (step): step is AddressAdd => step.do === 'address-add' && step.netns === netns && step.dev === dev,
+  );
 }
 
 export function declaredAddresses(facts: HostFacts, netns: string, dev: string): readonly string[] {
@@ -25,7 +27,10 @@ export function declaredMac({ declared }: HostFacts, netns: string, name: string
 /** The addresses and routes that are declared for a device and are not there. */
 export function declaredItems(facts: HostFacts, netns: string, dev: string): readonly EditItem[] {
   const { tables } = facts;
-  const missing = declaredAddresses(facts, netns, dev).filter((text) => !tables.address.some((row) => row.netns === netns && row.dev === dev && `${row.local}/${row.prefixlen}` === text)); // prettier-ignore
+  const missing = declaredAddresses(facts, netns, dev).filter(
+    (text) =>
+      !tables.address.some((row) => row.netns === netns && row.dev === dev && `${row.local}/${row.prefixlen}` === text),
+  );
   const routes = (facts.declared ?? []).flatMap((step): readonly EditItem[] => {
     if (step.do !== 'route-add' && step.do !== 'route-replace') return [];
     if (step.netns !== netns || step.dev !== dev) return [];

@@ -9,13 +9,17 @@ const MAPS = ['settings', 'vnis', 'filters', 'counters'] as const;
 const RAW = ['flags', 'linkinfo', 'encap', 'encap_dst', 'id'];
 
 export function factsToJson(facts: HostFacts): JsonObject {
-  const tables = Object.fromEntries(Object.entries(facts.tables).map(([name, rows]) => [name, (rows as readonly object[]).map(slim)])); // prettier-ignore
+  const tables = Object.fromEntries(
+    Object.entries(facts.tables).map(([name, rows]) => [name, (rows as readonly object[]).map(slim)]),
+  );
   const maps = Object.fromEntries(MAPS.map((name) => [name, plain(facts[name])]));
   return JSON.parse(JSON.stringify({ ...facts, tables, ...maps, counters: risen(facts.counters) })) as JsonObject;
 }
 
 function plain(map: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries([...map].map(([key, value]) => [key, value instanceof Map ? plain(value as ReadonlyMap<string, unknown>) : value])); // prettier-ignore
+  return Object.fromEntries(
+    [...map].map(([key, value]) => [key, value instanceof Map ? plain(value as ReadonlyMap<string, unknown>) : value]),
+  );
 }
 
 function slim(row: object): object {
@@ -30,7 +34,9 @@ function slim(row: object): object {
 
 /** A counter that never rose says nothing. */
 function risen(counters: HostFacts['counters']): Record<string, unknown> {
-  return Object.fromEntries([...counters].map(([netns, own]) => [netns, Object.fromEntries([...own].filter(([, value]) => value > 0))])); // prettier-ignore
+  return Object.fromEntries(
+    [...counters].map(([netns, own]) => [netns, Object.fromEntries([...own].filter(([, value]) => value > 0))]),
+  );
 }
 
 /** What `factsToJson` wrote; it is not checked any closer. */
@@ -39,5 +45,12 @@ export function factsFromJson(json: JsonObject): HostFacts {
     new Map(Object.entries(json[name] ?? {}) as [string, never][]);
   const counters = new Map([...map('counters')].map(([netns, own]) => [netns, new Map(Object.entries(own as object))]));
   const rest = json as unknown as HostFacts;
-  return { ...rest, tables: json['tables'] as unknown as Tables, settings: map('settings'), vnis: map('vnis'), filters: map('filters'), counters }; // prettier-ignore
+  return {
+    ...rest,
+    tables: json['tables'] as unknown as Tables,
+    settings: map('settings'),
+    vnis: map('vnis'),
+    filters: map('filters'),
+    counters,
+  };
 }

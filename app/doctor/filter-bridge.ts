@@ -7,7 +7,10 @@ const ASKS = ['-i', '-o', '--logical-in', '--logical-out', '-p'] as const;
 export function bridgeTable(text: string, tunnel: string, port: string, bridge: string): string | undefined {
   const chain = /^Bridge chain: FORWARD,.*$[^]*?(?=^Bridge chain:|$(?![^]))/m.exec(text)?.[0] ?? '';
   const [head = '', ...rules] = chain.split('\n').map((line) => line.trim());
-  const ways = [{ from: tunnel, to: port }, { from: port, to: tunnel }] as const; // prettier-ignore
+  const ways = [
+    { from: tunnel, to: port },
+    { from: port, to: tunnel },
+  ] as const;
   return ways.map(({ from, to }) => drops(head, rules, { from, to, bridge })).find((line) => line !== undefined);
 }
 

@@ -40,7 +40,9 @@ export function nftChains(text: string): readonly NftChain[] {
     else if (open && line !== '' && !line.startsWith('#') && !line.startsWith('policy')) rules.push(line);
   }
   const kept = /^(filter|nat|raw|mangle|security)$/;
-  return chains.filter((one) => !((one.family === 'ip' || one.family === 'ip6') && kept.test(one.table) && /^[A-Z]/.test(one.name))); // prettier-ignore
+  return chains.filter(
+    (one) => !((one.family === 'ip' || one.family === 'ip6') && kept.test(one.table) && /^[A-Z]/.test(one.name)),
+  );
 }
 
 export function nftVerdict(chains: readonly NftChain[], base: NftChain, packet: FilterPacket): Verdict {
@@ -83,7 +85,10 @@ function walkNft(
       return { verdict: limited === undefined ? 'drop' : 'limit', ...here };
     if (verdict === 'redirect' || verdict === 'dnat') return { verdict: 'steal', ...here };
     if (verdict === 'return') return undefined;
-    const next = verdict === undefined ? undefined : chains.find((one) => one.name === target && one.table === chain.table && one.family === chain.family); // prettier-ignore
+    const next =
+      verdict === undefined
+        ? undefined
+        : chains.find((one) => one.name === target && one.table === chain.table && one.family === chain.family);
     const inner = next === undefined ? undefined : walkNft(chains, next, packet, depth + 1);
     if (inner !== undefined) return inner;
   }
@@ -92,25 +97,68 @@ function walkNft(
 
 /** Each match of a line in turn is taken off; what then is left and is no verdict or statement is not known. */
 function matchNft(line: string, packet: FilterPacket): Match {
-  let rest = line.replace(/comment "[^"]*"/, '').replace(/\b(counter packets \d+ bytes \d+|counter|log(?: prefix "[^"]*")?)\b/g, ''); // prettier-ignore
+  let rest = line
+    .replace(/comment "[^"]*"/, '')
+    .replace(/\b(counter packets \d+ bytes \d+|counter|log(?: prefix "[^"]*")?)\b/g, '');
   let match: Match = true;
   const take = (pattern: RegExp, judge: (not: boolean, value: string, word: string) => Match): void => {
     for (let found = pattern.exec(rest); found !== null; found = pattern.exec(rest)) {
       rest = rest.replace(found[0], '');
       const one = judge(found[2] === '!=', (found[3] ?? '').replace(/^\{ ?| ?\}$/g, ''), found[1] ?? '');
-      match = match === false || one === false ? false : match === undefined || one === undefined ? undefined : match === 'limit' || one === 'limit' ? 'limit' : true; // prettier-ignore
+      match =
+        match === false || one === false
+          ? false
+          : match === undefined || one === undefined
+            ? undefined
+            : match === 'limit' || one === 'limit'
+              ? 'limit'
+              : true;
     }
   };
   const list = (value: string): readonly string[] => value.split(/, ?/).map((one) => one.replace(/"/g, '').trim());
   const not = (negated: boolean, value: boolean): boolean => (negated ? !value : value);
   const VALUE = '(!=|==)? ?(\\{[^}]*\\}|"[^"]*"|\\S+)';
   take(/\b(limit rate(?: over)? \S+(?: burst \d+ packets)?)(){0}/, () => 'limit');
-  take(new RegExp(`\\b(udp|tcp|th) dport ${VALUE}`), (negated, value, word) => (word === 'th' || word === packet.protocol) && packet.dport !== undefined && not(negated, list(value).some((one) => inRange(portNumber(one), packet.dport ?? 0, '-')))); // prettier-ignore
-  take(new RegExp(`\\b(meta l4proto|ip protocol|ip6 nexthdr) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => one === packet.protocol || one === PROTOCOL[packet.protocol]))); // prettier-ignore
-  take(new RegExp(`\\b(ip6? saddr) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => isIn(one, packet.src)))); // prettier-ignore
-  take(new RegExp(`\\b(ip6? daddr) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => isIn(one, packet.dst)))); // prettier-ignore
-  take(new RegExp(`\\b(iifname|iif|meta iifname) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => named(one, packet.iif ?? '')))); // prettier-ignore
-  take(new RegExp(`\\b(oifname|oif|meta oifname) ${VALUE}`), (negated, value) => not(negated, list(value).some((one) => named(one, packet.oif ?? '')))); // prettier-ignore
+  take(
+    new RegExp(`\\b(udp|tcp|th) dport ${VALUE}`),
+    (negated, value, word) =>
+      (word === 'th' || word === packet.protocol) &&
+      packet.dport !== undefined &&
+      not(
+        negated,
+        list(value).some((one) => inRange(portNumber(one), packet.dport ?? 0, '-')),
+      ),
+  );
+  take(new RegExp(`\\b(meta l4proto|ip protocol|ip6 nexthdr) ${VALUE}`), (negated, value) =>
+    not(
+      negated,
+      list(value).some((one) => one === packet.protocol || one === PROTOCOL[packet.protocol]),
+    ),
+  );
+  take(new RegExp(`\\b(ip6? saddr) ${VALUE}`), (negated, value) =>
+    not(
+      negated,
+      list(value).some((one) => isIn(one, packet.src)),
+    ),
+  );
+  take(new RegExp(`\\b(ip6? daddr) ${VALUE}`), (negated, value) =>
+    not(
+      negated,
+      list(value).some((one) => isIn(one, packet.dst)),
+    ),
+  );
+  take(new RegExp(`\\b(iifname|iif|meta iifname) ${VALUE}`), (negated, value) =>
+    not(
+      negated,
+      list(value).some((one) => named(one, packet.iif ?? '')),
+    ),
+  );
+  take(new RegExp(`\\b(oifname|oif|meta oifname) ${VALUE}`), (negated, value) =>
+    not(
+      negated,
+      list(value).some((one) => named(one, packet.oif ?? '')),
+    ),
+  );
   take(new RegExp(`\\b(ct state) ${VALUE}`), (negated, value) =>
     not(negated, list(value.replace(/,/g, ', ')).includes(packet.established === true ? 'established' : 'new')),
   );

@@ -87,7 +87,10 @@ function walk(chains: Chains, chain: string, packet: FilterPacket, table: string
       continue;
     }
     if (target === 'ACCEPT') return { verdict: 'accept', ...here };
-    if (target === 'DROP' || target === 'REJECT') return limited === undefined ? { verdict: 'drop', ...here } : { verdict: 'limit', ...here, line: `${limited} … ${line}` }; // prettier-ignore
+    if (target === 'DROP' || target === 'REJECT')
+      return limited === undefined
+        ? { verdict: 'drop', ...here }
+        : { verdict: 'limit', ...here, line: `${limited} … ${line}` };
     if (target === 'REDIRECT' || target === 'DNAT') return { verdict: 'steal', ...here };
     if (target === 'RETURN') return undefined;
     if (target !== undefined && chains.rules.has(target)) {
@@ -111,7 +114,14 @@ function readRule(line: string, packet: FilterPacket): { match: Match; target?: 
   const and = (one: Match): void => {
     const value = negated && typeof one === 'boolean' ? !one : negated ? undefined : one;
     negated = false;
-    match = match === false || value === false ? false : match === undefined || value === undefined ? undefined : match === 'limit' || value === 'limit' ? 'limit' : true; // prettier-ignore
+    match =
+      match === false || value === false
+        ? false
+        : match === undefined || value === undefined
+          ? undefined
+          : match === 'limit' || value === 'limit'
+            ? 'limit'
+            : true;
   };
   for (let at = 2; at < words.length; at += 1) {
     const word = words[at] ?? '';

@@ -5,14 +5,54 @@ import { ORDER } from './codes.ts';
 
 /** What a fault brings about that has a name of its own, on the hosts it is about. */
 const FOLLOWS: Readonly<Partial<Record<FindingCode, readonly FindingCode[]>>> = {
-  'underlay-silent': ['underlay-no-route', 'underlay-wrong-nic', 'underlay-neighbour-wrong', 'local-address-missing', 'underlay-drops-udp', 'underlay-drops-port', 'link-down', 'path-mtu', 'endpoint-unreachable'], // prettier-ignore
-  'link-down': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'address-missing', 'endpoint-gateway-wrong', 'port-not-forwarding', 'route-shadowed', 'endpoint-no-route', 'endpoint-unreachable'], // prettier-ignore
-  'udp-port-held': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'port-not-forwarding', 'link-down', 'endpoint-unreachable'], // prettier-ignore
+  'underlay-silent': [
+    'underlay-no-route',
+    'underlay-wrong-nic',
+    'underlay-neighbour-wrong',
+    'local-address-missing',
+    'underlay-drops-udp',
+    'underlay-drops-port',
+    'link-down',
+    'path-mtu',
+    'endpoint-unreachable',
+  ],
+  'link-down': [
+    'route-missing',
+    'neighbour-missing',
+    'fdb-entry-missing',
+    'address-missing',
+    'endpoint-gateway-wrong',
+    'port-not-forwarding',
+    'route-shadowed',
+    'endpoint-no-route',
+    'endpoint-unreachable',
+  ],
+  'udp-port-held': [
+    'route-missing',
+    'neighbour-missing',
+    'fdb-entry-missing',
+    'port-not-forwarding',
+    'link-down',
+    'endpoint-unreachable',
+  ],
   'vni-held': ['route-missing', 'neighbour-missing', 'fdb-entry-missing', 'port-not-forwarding', 'link-down'],
-  'peer-address-stale': ['fdb-dst-stale', 'flood-entry-missing', 'local-address-missing', 'underlay-no-route', 'fdb-entry-missing', 'underlay-drops-udp'], // prettier-ignore
+  'peer-address-stale': [
+    'fdb-dst-stale',
+    'flood-entry-missing',
+    'local-address-missing',
+    'underlay-no-route',
+    'fdb-entry-missing',
+    'underlay-drops-udp',
+  ],
   'local-address-missing': ['underlay-no-route', 'underlay-wrong-nic'],
   'vtep-mac-changed': ['neighbour-missing', 'neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing'],
-  'vtep-mac-duplicate': ['neighbour-mac-stale', 'fdb-dst-stale', 'fdb-entry-missing', 'rp-filter-strict', 'flood-entry-missing'], // prettier-ignore
+  'vtep-mac-duplicate': [
+    'neighbour-mac-stale',
+    'fdb-dst-stale',
+    'fdb-entry-missing',
+    'rp-filter-strict',
+    'flood-entry-missing',
+  ],
   'underlay-ip-duplicate': ['underlay-neighbour-wrong', 'arp-not-answered'],
   'route-missing': ['neighbour-missing', 'fdb-entry-missing', 'rp-filter-strict'],
   'port-not-enslaved': ['mtu-differs', 'inner-mtu-too-large'],
@@ -31,7 +71,9 @@ export function fold(findings: readonly Finding[]): readonly Finding[] {
   for (const cause of sorted) {
     if (taken.has(cause)) continue;
     const follows = FOLLOWS[cause.code] ?? [];
-    const under = sorted.filter((one) => one !== cause && !taken.has(one) && follows.includes(one.code) && isAbout(one, cause)); // prettier-ignore
+    const under = sorted.filter(
+      (one) => one !== cause && !taken.has(one) && follows.includes(one.code) && isAbout(one, cause),
+    );
     for (const one of under) taken.add(one);
     folded.set(cause, under);
   }

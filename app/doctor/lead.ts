@@ -14,8 +14,12 @@ export function leadItems(one: Vtep, peer: Vtep, gateway: string, segment: reado
   const known = one.neighbours.some((row) => row.dst === gateway && row.mac === mac && isFixed(row));
   const led = one.fdb.some((row) => row.mac === mac && row.dst === dst);
   return [
-    ...(known ? [] : [{ noun: 'neighbour', verb: 'set', netns, dev: link.name, dst: gateway, mac, state: 'permanent' } as const]), // prettier-ignore
-    ...(led || one.vxlan.external === true ? [] : [{ noun: 'fdb', verb: 'set', netns, dev: link.name, mac, dst, owner: 'self', state: 'permanent' } as const]), // prettier-ignore
+    ...(known
+      ? []
+      : [{ noun: 'neighbour', verb: 'set', netns, dev: link.name, dst: gateway, mac, state: 'permanent' } as const]),
+    ...(led || one.vxlan.external === true
+      ? []
+      : [{ noun: 'fdb', verb: 'set', netns, dev: link.name, mac, dst, owner: 'self', state: 'permanent' } as const]),
   ];
 }
 
@@ -34,10 +38,18 @@ export function leadAgain(
     const { netns, link } = one;
     const place = { netns, dev: link.name } as const;
     const lead = (of: string, dst: string | undefined): void => {
-      if (dst !== undefined && !one.fdb.some(isFlood)) add(one, { noun: 'fdb', verb: 'set', ...place, mac: of, dst, owner: 'self', state: 'permanent' }); // prettier-ignore
+      if (dst !== undefined && !one.fdb.some(isFlood))
+        add(one, { noun: 'fdb', verb: 'set', ...place, mac: of, dst, owner: 'self', state: 'permanent' });
     };
     for (const { dst, mac: now } of one === changed ? fixed(one) : fixed(one).filter((row) => own.has(row.dst)))
-      add(one, { noun: 'neighbour', verb: 'set', ...place, dst, mac: one === changed ? (now ?? '') : mac, state: 'permanent' }); // prettier-ignore
+      add(one, {
+        noun: 'neighbour',
+        verb: 'set',
+        ...place,
+        dst,
+        mac: one === changed ? (now ?? '') : mac,
+        state: 'permanent',
+      });
     if (one !== changed && told) lead(mac, targetOf(changed, segment));
     // Who keeps the MAC that both had must be led to again: the entry could have one destination only.
     const keeper = segment.find((other) => other !== changed && other.link.mac === changed.link.mac);

@@ -82,15 +82,26 @@ function indexOf(rows: readonly Route[], netns: string, family: Route['family'])
     if (row.netns !== netns || row.family !== family || !isTaken(row)) continue;
     const table = byTable.get(row.table) ?? new Map<string, Route[]>();
     byTable.set(row.table, table);
-    const network = row.dst === 'default' ? 'default' : row.dst.includes('/') ? row.dst : `${row.dst}/${family === 'inet' ? 32 : 128}`; // prettier-ignore
+    const network =
+      row.dst === 'default'
+        ? 'default'
+        : row.dst.includes('/')
+          ? row.dst
+          : `${row.dst}/${family === 'inet' ? 32 : 128}`;
     table.set(network, [...(table.get(network) ?? []), row]);
   }
   return new Map([...byTable].map(([name, table]) => [name, finished(table)]));
 }
 
 function finished(table: ReadonlyMap<string, readonly Route[]>): RouteTable {
-  const lengths = [...new Set([...table.keys()].map((network) => (network === 'default' ? 0 : Number(network.split('/')[1]))))]; // prettier-ignore
-  const byNetwork = new Map([...table].map(([network, rows]) => [network, [...rows].sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))] as const)); // prettier-ignore
+  const lengths = [
+    ...new Set([...table.keys()].map((network) => (network === 'default' ? 0 : Number(network.split('/')[1])))),
+  ];
+  const byNetwork = new Map(
+    [...table].map(
+      ([network, rows]) => [network, [...rows].sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))] as const,
+    ),
+  );
   return { lengths: lengths.sort((a, b) => b - a), byNetwork };
 }
 
@@ -159,5 +170,11 @@ function within(prefix: unknown, length: unknown, ip: string | undefined): boole
 export function routeLine({ type, dst, gateway, dev, metric, protocol, flags, table }: Route): string {
   const words = [type === 'unicast' ? dst : `${type} ${dst}`, ...(gateway === undefined ? [] : ['via', gateway])];
   const more = [...(dev === undefined ? [] : ['dev', dev]), ...(table === 'main' ? [] : ['table', table])];
-  return [...words, ...more, ...(protocol === undefined ? [] : ['proto', protocol]), ...(metric === undefined ? [] : ['metric', String(metric)]), ...flags].join(' '); // prettier-ignore
+  return [
+    ...words,
+    ...more,
+    ...(protocol === undefined ? [] : ['proto', protocol]),
+    ...(metric === undefined ? [] : ['metric', String(metric)]),
+    ...flags,
+  ].join(' ');
 }

@@ -21,7 +21,8 @@ export interface Machines {
 export const isUsable = (row: Address): boolean => row.scope === 'global' && !row.flags.includes('dadfailed');
 
 export function machinesOf(all: readonly Endpoint[]): Machines {
-  const usable = (family: Address['family']): readonly Endpoint[] => all.filter(({ addresses }) => addresses.some((row) => row.family === family && isUsable(row))); // prettier-ignore
+  const usable = (family: Address['family']): readonly Endpoint[] =>
+    all.filter(({ addresses }) => addresses.some((row) => row.family === family && isUsable(row)));
   const subnets = new Map<string, Machine[]>();
   for (const of of all)
     for (const row of of.addresses) {
@@ -39,13 +40,17 @@ export function machinesOf(all: readonly Endpoint[]): Machines {
 }
 
 function sharedOf(subnets: ReadonlyMap<string, readonly Machine[]>): ReadonlySet<string> {
-  return new Set([...subnets].flatMap(([subnet, list]) => (new Set(list.map(({ of }) => of.host)).size > 1 ? [subnet] : []))); // prettier-ignore
+  return new Set(
+    [...subnets].flatMap(([subnet, list]) => (new Set(list.map(({ of }) => of.host)).size > 1 ? [subnet] : [])),
+  );
 }
 
 /** Several subnets may share a bridge: who has neighbours in its own is not expected to know the way to another. */
 export function areStrangers(one: Endpoint, { of, row }: Machine, { shared }: Machines): boolean {
   const own = one.addresses.filter((each) => isUsable(each) && each.family === row.family);
-  const near = own.some((each) => contains(networkOfAddress(each), row.local) || contains(networkOfAddress(row), each.local)); // prettier-ignore
+  const near = own.some(
+    (each) => contains(networkOfAddress(each), row.local) || contains(networkOfAddress(row), each.local),
+  );
   return !near && [...own, ...of.addresses.filter(isUsable)].some((each) => shared.has(networkOfAddress(each)));
 }
 
@@ -72,7 +77,14 @@ export function targetsOf(one: Endpoint, { bySubnet }: Machines): readonly Machi
   return all.flatMap((list) => {
     if (list.length <= ENDS * 2 + BETWEEN) return list;
     const picked = [...list.slice(0, ENDS), ...list.slice(-ENDS), ...spread(list, BETWEEN)];
-    return own.length === 0 ? picked : [...picked, ...list.filter(({ row }) => own.some((prefix) => row.family === prefix.family && contains(prefix.dst, row.local)))]; // prettier-ignore
+    return own.length === 0
+      ? picked
+      : [
+          ...picked,
+          ...list.filter(({ row }) =>
+            own.some((prefix) => row.family === prefix.family && contains(prefix.dst, row.local)),
+          ),
+        ];
   });
 }
 
@@ -85,6 +97,10 @@ function spread<T>(list: readonly T[], count: number): readonly T[] {
 }
 
 function specific({ facts, netns }: Endpoint): readonly Pick<Route, 'dst' | 'family'>[] {
-  const rows = facts.tables.route.filter((row) => row.netns === netns && row.table !== 'local' && row.protocol !== 'kernel' && row.dst !== 'default'); // prettier-ignore
-  return rows.slice(0, MOST_ROUTES).map(({ dst, family }) => ({ family, dst: dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}` })); // prettier-ignore
+  const rows = facts.tables.route.filter(
+    (row) => row.netns === netns && row.table !== 'local' && row.protocol !== 'kernel' && row.dst !== 'default',
+  );
+  return rows
+    .slice(0, MOST_ROUTES)
+    .map(({ dst, family }) => ({ family, dst: dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}` }));
 }

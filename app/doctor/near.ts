@@ -26,10 +26,12 @@ function routedFor(vtep: Vtep, world: World): readonly Endpoint[] {
   const led = routedBy(world.segmentOf(vtep));
   const subnets = new Map<string, string[]>();
   for (const row of vtep.facts.tables.address)
-    if (row.netns === vtep.netns && isGlobal(row)) subnets.set(row.dev, [...(subnets.get(row.dev) ?? []), networkOfAddress(row)]); // prettier-ignore
+    if (row.netns === vtep.netns && isGlobal(row))
+      subnets.set(row.dev, [...(subnets.get(row.dev) ?? []), networkOfAddress(row)]);
   const wide = vtep.addresses.filter(isGlobal).map(networkOfAddress);
   const isLed = (prefix: string): boolean => led.get(prefix) !== undefined && led.get(prefix) !== vtep;
-  const isOurs = (prefix: string): boolean => isLed(prefix) || wide.some((one) => contains(one, prefix.split('/')[0] ?? '')); // prettier-ignore
+  const isOurs = (prefix: string): boolean =>
+    isLed(prefix) || wide.some((one) => contains(one, prefix.split('/')[0] ?? ''));
   return all.filter(({ bridge }) => (subnets.get(bridge.name) ?? []).some(isOurs));
 }
 
@@ -40,7 +42,12 @@ export interface Behind {
 
 /** Routes by hand or by a control plane: not those that an address brings. */
 export function isRouted(route: Route): boolean {
-  return route.protocol !== 'kernel' && route.type === 'unicast' && (route.table === 'main' || /^\d+$/.test(route.table)) && route.dst !== 'default'; // prettier-ignore
+  return (
+    route.protocol !== 'kernel' &&
+    route.type === 'unicast' &&
+    (route.table === 'main' || /^\d+$/.test(route.table)) &&
+    route.dst !== 'default'
+  );
 }
 
 /** Whether the tunnel carries routes instead of being a bridge's port. */
@@ -58,7 +65,12 @@ export function subnetsBehind(vtep: Vtep, segment: readonly Vtep[], world: World
   const near = endpointsNear(vtep, world);
   const bridges = new Set(near.map(({ bridge }) => bridge.name));
   const connected = vtep.facts.tables.address.filter(
-    (one) => one.netns === vtep.netns && one.dev !== vtep.link.name && one.dev !== 'lo' && one.dev !== vtep.under?.name && isGlobal(one), // prettier-ignore
+    (one) =>
+      one.netns === vtep.netns &&
+      one.dev !== vtep.link.name &&
+      one.dev !== 'lo' &&
+      one.dev !== vtep.under?.name &&
+      isGlobal(one),
   );
   const routed = routedBy(segment);
   const isLed = (prefix: string): boolean => {

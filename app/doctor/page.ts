@@ -8,4 +8,9 @@ export interface Page {
   readonly except?: string;
 }
 
-export const page = (title: string, shows: string, source: string, except?: string): Page => ({ title, shows, source, ...(except !== undefined && { except }) }); // prettier-ignore
+export const page = (title: string, shows: string, source: string, except?: string): Page => ({
+  title,
+  shows,
+  source,
+  ...(except !== undefined && { except }),
+});

@@ -31,7 +31,9 @@ export function pairsOf(world: World): { readonly pairs: readonly ProbePair[]; r
     .flatMap((segment) => {
       const parties = segment.flatMap((vtep) => partyOf(vtep, world));
       const routed = isRoutedSegment(segment);
-      return parties.flatMap((from) => parties.flatMap((to) => (from.host === to.host || (!routed && isStranger(from, to)) ? [] : matching(from, to)))); // prettier-ignore
+      return parties.flatMap((from) =>
+        parties.flatMap((to) => (from.host === to.host || (!routed && isStranger(from, to)) ? [] : matching(from, to))),
+      );
     });
   return { pairs: all.slice(0, MOST_PAIRS), left: Math.max(0, all.length - MOST_PAIRS) };
 }
@@ -47,11 +49,18 @@ function partyOf(vtep: Vtep, world: World): readonly Party[] {
   const families = ['inet', 'inet6'] as const;
   return families.flatMap((family): readonly Party[] => {
     for (const endpoint of near) {
-      const row = endpoint.addresses.find((one) => one.family === family && one.scope === 'global' && !one.flags.includes('dadfailed')); // prettier-ignore
-      if (row !== undefined) return [{ host: vtep.host, netns: endpoint.netns, ip: row.local, mtu: endpoint.link.mtu, vtep, endpoint }]; // prettier-ignore
+      const row = endpoint.addresses.find(
+        (one) => one.family === family && one.scope === 'global' && !one.flags.includes('dadfailed'),
+      );
+      if (row !== undefined)
+        return [{ host: vtep.host, netns: endpoint.netns, ip: row.local, mtu: endpoint.link.mtu, vtep, endpoint }];
     }
-    const own = vtep.addresses.find((one) => one.family === family && one.scope === 'global' && one.prefixlen < (family === 'inet' ? 32 : 128)); // prettier-ignore
-    return own === undefined || near.length > 0 ? [] : [{ host: vtep.host, netns: vtep.netns, ip: own.local, mtu: vtep.link.mtu, vtep }]; // prettier-ignore
+    const own = vtep.addresses.find(
+      (one) => one.family === family && one.scope === 'global' && one.prefixlen < (family === 'inet' ? 32 : 128),
+    );
+    return own === undefined || near.length > 0
+      ? []
+      : [{ host: vtep.host, netns: vtep.netns, ip: own.local, mtu: vtep.link.mtu, vtep }];
   });
 }
 
@@ -90,7 +99,9 @@ function lower(parties: readonly Party[], mtu: number, world: World): Fix {
   const hosts = parties.map(({ host, vtep }): HostFix => {
     const near = endpointsNear(vtep, world);
     const links = [...near.flatMap(({ link, port }) => [link, port]), ...(vtep.bridge ? [vtep.bridge] : []), vtep.link];
-    const items = links.filter((one) => one.mtu > mtu).map(({ netns, name }): EditItem => ({ noun: 'link', verb: 'set', netns, name, mtu })); // prettier-ignore
+    const items = links
+      .filter((one) => one.mtu > mtu)
+      .map(({ netns, name }): EditItem => ({ noun: 'link', verb: 'set', netns, name, mtu }));
     return { host, items, commands: [] };
   });
   return { title: `Set the MTU to ${mtu} at both ends`, hosts };
@@ -104,7 +115,20 @@ export function checksum({ pair: { from, to } }: Fate, errors: number): Finding 
     ...{ code: 'tx-checksum', host, hosts: [to.host], table: 'offload', entry: `${name} tx-checksum-ip-generic` },
     says: `TCP from ${nameOf(from)} arrives at ${nameOf(to)} with wrong checksums (${errors} counted), pings pass: what ${hostName(host)} hands to its hardware, or something on the way, spoils them. Let the kernel fill them in.`,
     ...{ at: to.host, command: at(to.netns, 'nstat -asz TcpInCsumErrors'), line: `TcpInCsumErrors +${errors}` },
-    fix: vtep.netns === '' ? settings('Let the kernel fill in checksums', host, { do: 'offload-set', netns: '', dev: name, feature: 'tx-checksum-ip-generic', on: false }) : command('Let the kernel fill in checksums', host, at(vtep.netns, `ethtool -K ${name} tx-checksum-ip-generic off`)), // prettier-ignore
+    fix:
+      vtep.netns === ''
+        ? settings('Let the kernel fill in checksums', host, {
+            do: 'offload-set',
+            netns: '',
+            dev: name,
+            feature: 'tx-checksum-ip-generic',
+            on: false,
+          })
+        : command(
+            'Let the kernel fill in checksums',
+            host,
+            at(vtep.netns, `ethtool -K ${name} tx-checksum-ip-generic off`),
+          ),
     confidence: 'likely',
   });
 }
@@ -193,7 +217,11 @@ export function judgeUdp(fate: UdpFate): Finding | undefined {
 /** Ten thousand above: IANA has given it to nobody for VXLAN, and filters of well-known ports do not name it. */
 function otherPort(ends: readonly Vtep[], port: number): Fix {
   const dstport = port + 10_000 > 65_535 ? port - 10_000 : port + 10_000;
-  const hosts = ends.map(({ host, netns, link }): HostFix => ({ host, items: [{ noun: 'vxlan', verb: 'set', netns, name: link.name, vxlan: { dstport }, unset: [] }], commands: [] })); // prettier-ignore
+  const hosts = ends.map(({ host, netns, link }): HostFix => ({
+    host,
+    items: [{ noun: 'vxlan', verb: 'set', netns, name: link.name, vxlan: { dstport }, unset: [] }],
+    commands: [],
+  }));
   return { title: `Use UDP port ${dstport} at both ends`, hosts };
 }
 

@@ -3,7 +3,16 @@ import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { Query } from '../noun/query.ts';
 
 /** Settings a device: files below /proc/sys/net, since `sysctl -a` would walk all of them. */
-const SETTINGS = ['rp_filter', 'forwarding', 'arp_ignore', 'proxy_arp', 'accept_local', 'disable_ipv6', 'bridge-nf-call-iptables', 'bridge-nf-call-ip6tables'] as const; // prettier-ignore
+const SETTINGS = [
+  'rp_filter',
+  'forwarding',
+  'arp_ignore',
+  'proxy_arp',
+  'accept_local',
+  'disable_ipv6',
+  'bridge-nf-call-iptables',
+  'bridge-nf-call-ip6tables',
+] as const;
 const SETTINGS_FOLDERS = ['/proc/sys/net/ipv4/conf', '/proc/sys/net/ipv6/conf', '/proc/sys/net/bridge'] as const;
 
 type Call = Omit<Invocation, 'netns'>;

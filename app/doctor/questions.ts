@@ -13,7 +13,21 @@ const MOST_FILTERS = 128;
 /** Namespaces of machines looked into: a dozen questions each. */
 const MOST_NETNS = 64;
 
-const OWN = ['rules', 'rules6', 'nexthops', 'vnis', 'settings', 'sockets', 'counters', 'stats', 'iptables', 'ip6tables', 'nft', 'arptables', 'ebtables'] as const; // prettier-ignore
+const OWN = [
+  'rules',
+  'rules6',
+  'nexthops',
+  'vnis',
+  'settings',
+  'sockets',
+  'counters',
+  'stats',
+  'iptables',
+  'ip6tables',
+  'nft',
+  'arptables',
+  'ebtables',
+] as const;
 const INSIDE = ['settings', 'counters', 'iptables', 'ip6tables', 'nft', 'arptables'] as const;
 
 export interface Questions {
@@ -25,7 +39,9 @@ export interface Questions {
 export function questionsOf(host: HostId, tables: Tables): Questions {
   const { vteps, endpoints } = createWorld([bare(host, tables)]);
   if (vteps.length === 0) return { asks: [], leftOut: [] };
-  const inside = [...new Set([...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)])].filter((netns) => netns !== HOST_NETNS); // prettier-ignore
+  const inside = [...new Set([...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)])].filter(
+    (netns) => netns !== HOST_NETNS,
+  );
   const ways = new Map<string, DoctorAsk>();
   for (const { dsts, vxlan, link } of vteps)
     for (const target of dsts) {
@@ -35,9 +51,14 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
       ways.set(`${target}|${link.key}|udp`, { ...packet, port: vxlan.dstport });
       ways.set(`${target}|plain`, packet);
     }
-  const ours = [...vteps.flatMap(({ under, link, bridge }) => [under, link, bridge]), ...endpoints.flatMap(({ port, link }) => [port, link])]; // prettier-ignore
+  const ours = [
+    ...vteps.flatMap(({ under, link, bridge }) => [under, link, bridge]),
+    ...endpoints.flatMap(({ port, link }) => [port, link]),
+  ];
   const devices = new Map(ours.flatMap((link) => (link === undefined ? [] : [[link.key, link] as const])));
-  const traffic = [...devices.values()].flatMap(({ netns, name: dev }) => (['tc-ingress', 'tc-egress'] as const).map((part) => ({ part, netns, dev }))); // prettier-ignore
+  const traffic = [...devices.values()].flatMap(({ netns, name: dev }) =>
+    (['tc-ingress', 'tc-egress'] as const).map((part) => ({ part, netns, dev })),
+  );
   return {
     asks: [
       ...OWN.map((part) => ({ part, netns: HOST_NETNS })),
@@ -54,5 +75,18 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
 
 function bare(host: HostId, tables: Tables): HostFacts {
   const none = new Map<string, never>();
-  return { host, tables, settings: none, rules: [], nexthops: [], vnis: none, filters: none, traffic: [], sockets: [], ways: [], counters: none, notLookedAt: [] }; // prettier-ignore
+  return {
+    host,
+    tables,
+    settings: none,
+    rules: [],
+    nexthops: [],
+    vnis: none,
+    filters: none,
+    traffic: [],
+    sockets: [],
+    ways: [],
+    counters: none,
+    notLookedAt: [],
+  };
 }

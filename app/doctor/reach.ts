@@ -27,7 +27,9 @@ function anyFloods(segment: readonly Vtep[]): boolean {
 }
 
 function hasSubnet({ addresses }: Vtep): boolean {
-  return addresses.some(({ scope, prefixlen, family }) => scope === 'global' && prefixlen < (family === 'inet' ? 32 : 128)); // prettier-ignore
+  return addresses.some(
+    ({ scope, prefixlen, family }) => scope === 'global' && prefixlen < (family === 'inet' ? 32 : 128),
+  );
 }
 
 /** The devices that have a MAC address, by member: tunnels and, where they are bridged, what stands in the bridge. */

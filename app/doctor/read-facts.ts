@@ -16,7 +16,8 @@ export interface Answered {
 
 export function readFacts(host: HostId, tables: Tables, answers: readonly Answered[]): HostFacts {
   const of = (part: DoctorAsk['part']): readonly Answered[] => answers.filter(({ ask }) => ask.part === part);
-  const items = (part: DoctorAsk['part']) => of(part).flatMap((one) => itemsOf(one).map((item) => ({ netns: one.ask.netns, item }))); // prettier-ignore
+  const items = (part: DoctorAsk['part']) =>
+    of(part).flatMap((one) => itemsOf(one).map((item) => ({ netns: one.ask.netns, item })));
   return {
     host,
     tables,
@@ -112,7 +113,9 @@ function deviceStats(answer: Answered): readonly (readonly [string, number])[] {
     return (['rx', 'tx'] as const).flatMap((way) => {
       const side = stats[way];
       if (!isObject(side)) return [];
-      return Object.entries(side).map(([key, value]) => [`${String(item['ifname'])} ${way}_${key}`, Number(value)] as const); // prettier-ignore
+      return Object.entries(side).map(
+        ([key, value]) => [`${String(item['ifname'])} ${way}_${key}`, Number(value)] as const,
+      );
     });
   });
 }

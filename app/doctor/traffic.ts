@@ -16,9 +16,14 @@ export function trafficOf(one: Vtep, world: World): readonly Finding[] {
     )
     .flatMap(({ netns, dev, side, text }): Finding[] => {
       const isInner = behind.has(`${netns}|${dev}`);
-      const takes = text.split(/\n(?=filter )/).find((each) => TAKES.test(each) && matchesPort(each, vxlan.dstport, isInner)); // prettier-ignore
+      const takes = text
+        .split(/\n(?=filter )/)
+        .find((each) => TAKES.test(each) && matchesPort(each, vxlan.dstport, isInner));
       if (takes === undefined) return [];
-      const lines = takes.split('\n').map((each) => each.trim()).filter((each) => /match|dst_port|action|mirred|fw|matchall/.test(each)); // prettier-ignore
+      const lines = takes
+        .split('\n')
+        .map((each) => each.trim())
+        .filter((each) => /match|dst_port|action|mirred|fw|matchall/.test(each));
       const other = world.peers.get(one)?.[0]?.host;
       const what = isInner ? 'what its machines send or get' : "the tunnel's packets";
       return [

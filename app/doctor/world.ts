@@ -91,7 +91,9 @@ export function createWorld(all: readonly HostFacts[]): World {
   const peers = peersOf(vteps, owned);
   const segments = segmentsOf(vteps, peers);
   const cables = new Map(all.map((facts) => [facts.host, cablesOf(facts)] as const));
-  const endpoints = [...cables.values()].flatMap((list) => list.filter((one): one is Endpoint => one.bridge !== undefined)); // prettier-ignore
+  const endpoints = [...cables.values()].flatMap((list) =>
+    list.filter((one): one is Endpoint => one.bridge !== undefined),
+  );
   const byBridge = new Map<string, Endpoint[]>();
   for (const one of endpoints) push(byBridge, `${one.host}|${one.bridge.key}`, one);
   const tunnelled = new Set(vteps.map(({ host, bridge }) => `${host}|${bridge?.key ?? ''}`));
@@ -152,7 +154,12 @@ function vtepsOf(facts: HostFacts): readonly Vtep[] {
     const through = routes.get(link.key) ?? [];
     const named = [vxlan.remote, ...own.map(({ dst }) => dst), ...through.map(encapDst)];
     const under = vxlan.dev === undefined ? underOf(vxlan, tables.address, links) : links.get(`|${vxlan.dev}`);
-    const locals = vxlan.local !== undefined ? [vxlan.local] : under === undefined ? [] : (addresses.get(under.key) ?? []).map(({ local }) => local); // prettier-ignore
+    const locals =
+      vxlan.local !== undefined
+        ? [vxlan.local]
+        : under === undefined
+          ? []
+          : (addresses.get(under.key) ?? []).map(({ local }) => local);
     return {
       ...{ facts, host, link, vxlan, netns, fdb: own, routes: through, under, locals },
       ...(link.master !== undefined && { bridge: links.get(`${netns}|${link.master}`) }),

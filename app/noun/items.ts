@@ -17,7 +17,10 @@ export const EDITINGS: readonly Editing<EditItem>[] = NOUNS.flatMap(({ edits }) 
   'none' in edits ? [] : (edits as unknown as Editing<EditItem>[]),
 );
 
-export const EditItem = v.variant('noun', EDITINGS.map(({ item }) => item) as never) as unknown as v.GenericSchema<unknown, EditItem>; // prettier-ignore
+export const EditItem = v.variant('noun', EDITINGS.map(({ item }) => item) as never) as unknown as v.GenericSchema<
+  unknown,
+  EditItem
+>;
 
 const BY_NOUN = new Map<ItemLike['noun'], Editing<EditItem>>(EDITINGS.map((one) => [one.noun, one]));
 

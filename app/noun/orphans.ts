@@ -20,7 +20,8 @@ export function dropOrphans(before: Tables, after: Tables): Tables {
 
 /** The tables without what stands on these links, whatever else is there. */
 export function withoutRowsOn(tables: Tables, keys: ReadonlySet<string>): Tables {
-  const link = (netns: string, name: string | undefined): boolean => name !== undefined && keys.has(linkKey(netns, name)); // prettier-ignore
+  const link = (netns: string, name: string | undefined): boolean =>
+    name !== undefined && keys.has(linkKey(netns, name));
   return withoutRowsOf(tables, { link, address: () => false, nexthop: () => false }, new Set());
 }
 
@@ -28,7 +29,8 @@ function withoutRowsOf(tables: Tables, gone: Gone | undefined, namespaces: Reado
   if (gone === undefined && namespaces.size === 0) return tables;
   return NOUNS.reduce<Tables>((left, noun) => {
     const goesWith = noun.row.goesWith as (row: Row, gone: Gone) => boolean;
-    const isOrphan = (row: Row): boolean => ('netns' in row && namespaces.has(row.netns)) || (gone !== undefined && goesWith(row, gone)); // prettier-ignore
+    const isOrphan = (row: Row): boolean =>
+      ('netns' in row && namespaces.has(row.netns)) || (gone !== undefined && goesWith(row, gone));
     return dropRows(left, noun.id, isOrphan as (row: RowOf<typeof noun.id>) => boolean);
   }, tables);
 }

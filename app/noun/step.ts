@@ -17,7 +17,9 @@ export type Step = StepOf<(typeof NOUNS)[number]>;
 type AnySteps = Steps<Row, Step>;
 
 /** Those nouns to which something can be done. */
-const CHANGING = NOUNS.flatMap((noun) => ('none' in noun.steps ? [] : [{ id: noun.id, steps: noun.steps as unknown as AnySteps }])); // prettier-ignore
+const CHANGING = NOUNS.flatMap((noun) =>
+  'none' in noun.steps ? [] : [{ id: noun.id, steps: noun.steps as unknown as AnySteps }],
+);
 
 export const StepSchema = v.variant(
   'do',

@@ -104,7 +104,9 @@ export const FDB: Record<string, Reader> = {
 export const NEIGHBOUR: Record<string, Reader> = {
   ...{ lladdr: text('mac'), dev: text('dev'), nud: text('state'), proxy: (next) => ({ dst: next(), proxy: true }) },
   managed: flag('managed'),
-  ...each([...NEIGHBOUR_STATES, ...NEIGHBOUR_STATES.map((state) => state.toUpperCase())], (word) => flag('state', word.toLowerCase())), // prettier-ignore
+  ...each([...NEIGHBOUR_STATES, ...NEIGHBOUR_STATES.map((state) => state.toUpperCase())], (word) =>
+    flag('state', word.toLowerCase()),
+  ),
   ...each(NEIGHBOUR_FLAGS, listed),
 };
 export const ADDRESS: Record<string, Reader> = {

@@ -26,7 +26,9 @@ export function devicesOf(host: HostId, tables: Tables): readonly FoundDevice[] 
     if (vxlan === undefined || vxlan.external === true || netns !== HOST_NETNS) return [];
     const far = destinationsOf(link, tables);
     const family = familyOf(vxlan.local ?? far[0] ?? vxlan.group ?? '');
-    const own = tables.address.find((row) => row.netns === HOST_NETNS && row.dev === vxlan.dev && row.family === family && row.scope === 'global'); // prettier-ignore
+    const own = tables.address.find(
+      (row) => row.netns === HOST_NETNS && row.dev === vxlan.dev && row.family === family && row.scope === 'global',
+    );
     const unsaid = [
       ...(vxlan.dev === undefined ? ['dev' as const] : []),
       ...(vxlan.local === undefined ? ['local' as const] : []),
@@ -43,7 +45,10 @@ export function otherDevices(
   return tables.link.flatMap((link) => {
     const { vxlan, netns } = link;
     if (vxlan === undefined) return [];
-    if (netns !== HOST_NETNS) return [{ host, link, why: `It is inside the namespace ${netns}; a declaration knows the tunnels of the host itself.` }]; // prettier-ignore
+    if (netns !== HOST_NETNS)
+      return [
+        { host, link, why: `It is inside the namespace ${netns}; a declaration knows the tunnels of the host itself.` },
+      ];
     if (vxlan.external !== true) return [];
     return [{ host, link, why: 'It takes its VNI packet by packet (external), for which a declaration has no word.' }];
   });

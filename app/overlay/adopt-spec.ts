@@ -24,22 +24,37 @@ export function specOfGroup(members: readonly FoundMember[], name: string): Over
   const { vni, dstport: port, learning = true, gbp = false } = first.link.vxlan;
   const mtu = Math.min(...members.flatMap((member) => member.map(({ link }) => link.mtu)));
   const options = { learning, gbp, directRouting: false, txChecksumOff: false };
-  const spec: OverlaySpec = { name, mode, vni, port, mtu, prefixes: [...prefixesOf(members, whole, mode)], ...options, members: [...whole] }; // prettier-ignore
-  return { ...spec, members: spec.members.map((member, at) => withOwnAddresses(spec, member, members[at] as FoundMember)) }; // prettier-ignore
+  const spec: OverlaySpec = {
+    name,
+    mode,
+    vni,
+    port,
+    mtu,
+    prefixes: [...prefixesOf(members, whole, mode)],
+    ...options,
+    members: [...whole],
+  };
+  return {
+    ...spec,
+    members: spec.members.map((member, at) => withOwnAddresses(spec, member, members[at] as FoundMember)),
+  };
 }
 
 function modeOf(members: readonly FoundMember[]): OverlayMode {
   const devices = members.flat();
   if (devices.every(({ link }) => link.master !== undefined)) return 'bridged';
-  const known = ({ tables, link }: FoundDevice): boolean => tables.neighbour.some((row) => row.netns === HOST_NETNS && row.dev === link.name && row.state === 'PERMANENT'); // prettier-ignore
+  const known = ({ tables, link }: FoundDevice): boolean =>
+    tables.neighbour.some((row) => row.netns === HOST_NETNS && row.dev === link.name && row.state === 'PERMANENT');
   return devices.every(({ link }) => link.vxlan.learning === false) || devices.some(known) ? 'flannel' : 'routed';
 }
 
 function partOf(devices: FoundMember, all: readonly FoundMember[], mode: OverlayMode): OverlayMember | string {
   const [{ host, tables, link }] = devices;
   const without = devices.find((one) => one.local === undefined || one.link.mac === undefined);
-  if (without !== undefined) return `${without.link.name} on ${hostName(host)} does not say which address it leaves from.`; // prettier-ignore
-  const dev = link.vxlan.dev ?? tables.address.find((row) => row.netns === HOST_NETNS && row.local === devices[0].local)?.dev; // prettier-ignore
+  if (without !== undefined)
+    return `${without.link.name} on ${hostName(host)} does not say which address it leaves from.`;
+  const dev =
+    link.vxlan.dev ?? tables.address.find((row) => row.netns === HOST_NETNS && row.local === devices[0].local)?.dev;
   if (dev === undefined) return `${link.name} on ${hostName(host)} does not say which device it leaves through.`;
   const tunnels = devices.map((one) => ({
     ...{ name: one.link.name, mac: one.link.mac ?? '', local: one.local ?? '' },
@@ -51,7 +66,15 @@ function partOf(devices: FoundMember, all: readonly FoundMember[], mode: Overlay
   const rows = behind.filter((row) => row.dev === bridge);
   const subnets = rows.map(cidrOf).map(networkOf);
   const usual = rows.every((row, at) => row.local === addressIn(subnets[at] ?? '', 1));
-  return { host, dev, tunnels, bridge, subnets, ...(usual ? {} : { gateways: rows.map(({ local }) => local) }), endpoint: endpointOf(devices[0], bridge) }; // prettier-ignore
+  return {
+    host,
+    dev,
+    tunnels,
+    bridge,
+    subnets,
+    ...(usual ? {} : { gateways: rows.map(({ local }) => local) }),
+    endpoint: endpointOf(devices[0], bridge),
+  };
 }
 
 /** Most tutorials put the address on the tunnel: that works, and is not what a declaration makes. */
@@ -69,8 +92,19 @@ function cidrOf({ local, prefixlen }: Address): string {
 
 /** Addresses of this host's bridges whose network a peer routes into its tunnel, or which lie in the tunnel's own wide network. */
 function networksBehind([{ host, tables }]: FoundMember, all: readonly FoundMember[]): readonly Address[] {
-  const bridges = new Set(tables.link.filter(({ netns, kind }) => netns === HOST_NETNS && kind === 'bridge').map(({ name }) => name)); // prettier-ignore
-  const routed = new Set(all.filter(([one]) => one.host !== host).flat().flatMap((one) => one.tables.route.filter((row) => row.netns === HOST_NETNS && row.dev === one.link.name && row.gateway !== undefined).map(({ dst }) => dst))); // prettier-ignore
+  const bridges = new Set(
+    tables.link.filter(({ netns, kind }) => netns === HOST_NETNS && kind === 'bridge').map(({ name }) => name),
+  );
+  const routed = new Set(
+    all
+      .filter(([one]) => one.host !== host)
+      .flat()
+      .flatMap((one) =>
+        one.tables.route
+          .filter((row) => row.netns === HOST_NETNS && row.dev === one.link.name && row.gateway !== undefined)
+          .map(({ dst }) => dst),
+      ),
+  );
   const wide = all.flat().flatMap(addressesOn).map(cidrOf).map(networkOf);
   const rows = tables.address.filter(
     (row) => row.netns === HOST_NETNS && bridges.has(row.dev) && row.scope === 'global',
@@ -88,11 +122,13 @@ function endpointOf({ tables }: FoundDevice, bridge: string): MemberEndpoint | n
   for (const port of tables.link.filter(
     (row) => row.netns === HOST_NETNS && row.kind === 'veth' && row.master === bridge,
   )) {
-    // prettier-ignore
     const end = peerOf(tables, port);
     if (end === undefined || end.netns === HOST_NETNS) continue;
-    const addresses = tables.address.filter((row) => row.netns === end.netns && row.dev === end.name && row.scope === 'global').map(cidrOf); // prettier-ignore
-    if (addresses.length > 0) return { netns: end.netns, dev: end.name, port: port.name, addresses: addresses.slice(0, 2) }; // prettier-ignore
+    const addresses = tables.address
+      .filter((row) => row.netns === end.netns && row.dev === end.name && row.scope === 'global')
+      .map(cidrOf);
+    if (addresses.length > 0)
+      return { netns: end.netns, dev: end.name, port: port.name, addresses: addresses.slice(0, 2) };
   }
   return null;
 }
@@ -102,12 +138,26 @@ function prefixesOf(
   parts: readonly OverlayMember[],
   mode: OverlayMode,
 ): readonly string[] {
-  const networks = mode === 'bridged' ? parts.flatMap(({ endpoint }) => (endpoint?.addresses ?? []).map(networkOf)) : parts.flatMap(({ subnets }) => subnets); // prettier-ignore
+  const networks =
+    mode === 'bridged'
+      ? parts.flatMap(({ endpoint }) => (endpoint?.addresses ?? []).map(networkOf))
+      : parts.flatMap(({ subnets }) => subnets);
   return (['inet', 'inet6'] as const).flatMap((family) => {
     const own = networks.filter((one) => familyOf(one) === family);
     const cover = coverOf(own);
     if (cover === undefined || mode === 'bridged') return cover ?? [];
-    const stated = members.flat().flatMap(addressesOn).map(cidrOf).map(networkOf).find((one) => familyOf(one) === family && own.every((subnet) => contains(one, splitCidr(subnet).ip) && splitCidr(one).length < splitCidr(subnet).length)); // prettier-ignore
+    const stated = members
+      .flat()
+      .flatMap(addressesOn)
+      .map(cidrOf)
+      .map(networkOf)
+      .find(
+        (one) =>
+          familyOf(one) === family &&
+          own.every(
+            (subnet) => contains(one, splitCidr(subnet).ip) && splitCidr(one).length < splitCidr(subnet).length,
+          ),
+      );
     const { ip, length } = splitCidr(cover);
     return stated ?? networkOf(`${ip}/${Math.min(length, family === 'inet' ? 16 : 48)}`);
   });

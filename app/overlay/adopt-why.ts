@@ -13,7 +13,8 @@ interface Around {
 /** `undefined` where every end that it sends to is one of its own devices. */
 export function whyNot(group: readonly FoundDevice[], around: Around): string | undefined {
   const multicast = group.find(({ link }) => link.vxlan.group !== undefined)?.link.vxlan.group;
-  if (multicast !== undefined) return `Its members find each other by the multicast group ${multicast}, for which a declaration has no word.`; // prettier-ignore
+  if (multicast !== undefined)
+    return `Its members find each other by the multicast group ${multicast}, for which a declaration has no word.`;
   const locals = new Set(group.flatMap(({ local }) => local ?? []));
   const stray = group.flatMap((device) => device.far.filter((one) => !locals.has(one)).map((far) => ({ device, far })));
   return stray.map((one) => strayText(one, group, around)).sort((a, b) => a.rank - b.rank)[0]?.text;
@@ -25,14 +26,22 @@ function strayText(
   group: readonly FoundDevice[],
   { tables, devices }: Around,
 ): { readonly rank: number; readonly text: string } {
-  const owner = [...tables].find(([, today]) => today.address.some((row) => row.netns === HOST_NETNS && row.local === far))?.[0]; // prettier-ignore
+  const owner = [...tables].find(([, today]) =>
+    today.address.some((row) => row.netns === HOST_NETNS && row.local === far),
+  )?.[0];
   const { name, vxlan } = device.link;
   const sends = `${hostName(device.host)}'s ${name}`;
-  if (owner === undefined) return { rank: 2, text: `${sends} sends to ${far}, which is on no host that is connected: add that host first, or remove the entry.` }; // prettier-ignore
+  if (owner === undefined)
+    return {
+      rank: 2,
+      text: `${sends} sends to ${far}, which is on no host that is connected: add that host first, or remove the entry.`,
+    };
   if (owner === device.host) return { rank: 2, text: `${sends} sends to ${far}, which is its own host.` };
-  const other = devices.find((one) => one.host === owner && !group.includes(one) && one.family === device.family && pointsAt(one, device)); // prettier-ignore
+  const other = devices.find(
+    (one) => one.host === owner && !group.includes(one) && one.family === device.family && pointsAt(one, device),
+  );
   if (other !== undefined) return { rank: 0, text: differText(device, other) };
-  const text = `${far} is ${hostName(owner)}'s, and ${hostName(owner)} has no device with VNI ${vxlan.vni} on port ${vxlan.dstport} that leaves from there: make that again, or remove what leads to it.`; // prettier-ignore
+  const text = `${far} is ${hostName(owner)}'s, and ${hostName(owner)} has no device with VNI ${vxlan.vni} on port ${vxlan.dstport} that leaves from there: make that again, or remove what leads to it.`;
   return { rank: 1, text };
 }
 
@@ -41,7 +50,11 @@ function differText(a: FoundDevice, b: FoundDevice): string {
   const [here, there] = [hostName(a.host), hostName(b.host)];
   const how = [
     ...(one.vni === other.vni ? [] : [`VNI: ${one.vni} on ${here}, ${other.vni} on ${there}`]),
-    ...(one.dstport === other.dstport ? [] : [`UDP port: ${here}'s ${a.link.name} sends to ${there} port ${one.dstport}, ${there}'s ${b.link.name} (VNI ${other.vni}) listens on ${other.dstport}`]), // prettier-ignore
+    ...(one.dstport === other.dstport
+      ? []
+      : [
+          `UDP port: ${here}'s ${a.link.name} sends to ${there} port ${one.dstport}, ${there}'s ${b.link.name} (VNI ${other.vni}) listens on ${other.dstport}`,
+        ]),
   ];
   const differs = how.length === 0 ? 'where they leave from' : how.join(', and in ');
   return `${here}'s ${a.link.name} and ${there}'s ${b.link.name} point at each other but differ in ${differs}.`;

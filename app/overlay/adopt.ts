@@ -17,7 +17,11 @@ export function recogniseOverlays(
   tables: ReadonlyMap<HostId, Tables>,
   stated: readonly OverlaySpec[],
 ): readonly FoundOverlay[] {
-  const known = new Set(stated.flatMap(({ members }) => members.flatMap(({ host, tunnels }) => tunnels.map(({ name }) => `${host}|${name}`)))); // prettier-ignore
+  const known = new Set(
+    stated.flatMap(({ members }) =>
+      members.flatMap(({ host, tunnels }) => tunnels.map(({ name }) => `${host}|${name}`)),
+    ),
+  );
   const devices = [...tables].flatMap(([host, today]) => devicesOf(host, today));
   const unstated = devices.filter(({ host, link }) => !known.has(`${host}|${link.name}`));
   const taken = new Set(stated.map(({ name }) => name));
@@ -64,7 +68,11 @@ function isOtherFamily(members: readonly FoundMember[], group: readonly FoundDev
   const { vni, dstport } = first.link.vxlan;
   const same = other.link.vxlan.vni === vni && other.link.vxlan.dstport === dstport && other.family !== first.family;
   const free = [...members.flat(), ...group].every(({ link }) => link.master === undefined);
-  return same && free && members.every(([own, second]) => second === undefined && group.some(({ host }) => host === own.host)); // prettier-ignore
+  return (
+    same &&
+    free &&
+    members.every(([own, second]) => second === undefined && group.some(({ host }) => host === own.host))
+  );
 }
 
 function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay {
@@ -79,7 +87,8 @@ function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay 
   const byGroup = devices.some(({ link }) => link.vxlan.group !== undefined);
   // Compared with a declaration that it cannot be, what is healthy would differ: entries of a member that has lost its device are no extra.
   const judged = byGroup || (keptBy === undefined && why !== undefined) ? undefined : spec;
-  const drift = judged === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(judged, host, tables)); // prettier-ignore
+  const drift =
+    judged === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(judged, host, tables));
   // What another program keeps is looked at like everything else, and never taken in.
   if (keptBy !== undefined)
     return { ...base, drift, keptBy, why: `${keptBy} keeps it, and would put back what is changed.` };

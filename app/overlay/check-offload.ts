@@ -14,9 +14,23 @@ export function checkOffload(spec: OverlaySpec, snapshots: ReadonlyMap<HostId, S
   if (spec.txChecksumOff)
     return members
       .filter(({ ethtool }) => !ethtool)
-      .map(({ host }) => ({ code: 'ethtool-missing', severity: 'warning', where: { host, field: 'txChecksumOff' }, facts: { host: hostName(host), name: spec.name }, retry: true })); // prettier-ignore
+      .map(({ host }) => ({
+        code: 'ethtool-missing',
+        severity: 'warning',
+        where: { host, field: 'txChecksumOff' },
+        facts: { host: hostName(host), name: spec.name },
+        retry: true,
+      }));
   const old = members.find(({ kernel }) => isKernelBefore(kernel, 5, 7));
   if (old === undefined) return [];
   const facts = { host: hostName(old.host), kernel: old.kernel };
-  return [{ code: 'checksum-kernel', severity: 'info', where: { host: old.host, field: 'txChecksumOff' }, facts, retry: false }]; // prettier-ignore
+  return [
+    {
+      code: 'checksum-kernel',
+      severity: 'info',
+      where: { host: old.host, field: 'txChecksumOff' },
+      facts,
+      retry: false,
+    },
+  ];
 }

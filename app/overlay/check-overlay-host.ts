@@ -28,7 +28,12 @@ export interface HostFacts {
 export function checkHost(facts: HostFacts): readonly Problem[] {
   const foreign = checkForeign(facts);
   if (foreign.length > 0) return foreign;
-  return [...checkUnderlay(facts), ...facts.member.tunnels.flatMap((one, at) => checkVni(facts, one, at)), ...checkNames(facts), ...checkPrefixes(facts)]; // prettier-ignore
+  return [
+    ...checkUnderlay(facts),
+    ...facts.member.tunnels.flatMap((one, at) => checkVni(facts, one, at)),
+    ...checkNames(facts),
+    ...checkPrefixes(facts),
+  ];
 }
 
 function checkForeign({ member, path }: HostFacts): readonly Problem[] {
@@ -36,11 +41,17 @@ function checkForeign({ member, path }: HostFacts): readonly Problem[] {
   const names = [
     ...tunnels.map(({ name }, at) => [`${path}.tunnels.${at}.name`, name, ownerOfLink(name)] as const),
     [`${path}.bridge`, bridge, ownerOfLink(bridge)] as const,
-    ...(endpoint === null ? [] : [[`${path}.endpoint.port`, endpoint.port, ownerOfLink(endpoint.port)] as const, [`${path}.endpoint.netns`, endpoint.netns, ownerOfNetns(endpoint.netns)] as const]), // prettier-ignore
+    ...(endpoint === null
+      ? []
+      : [
+          [`${path}.endpoint.port`, endpoint.port, ownerOfLink(endpoint.port)] as const,
+          [`${path}.endpoint.netns`, endpoint.netns, ownerOfNetns(endpoint.netns)] as const,
+        ]),
   ];
-  return names.flatMap(
-    ([field, name, owner]): readonly Problem[] =>
-    owner === undefined ? [] : [{ code: 'foreign-device', severity: 'error', where: { host, field }, facts: { name, owner }, retry: false }], // prettier-ignore
+  return names.flatMap(([field, name, owner]): readonly Problem[] =>
+    owner === undefined
+      ? []
+      : [{ code: 'foreign-device', severity: 'error', where: { host, field }, facts: { name, owner }, retry: false }],
   );
 }
 
@@ -50,15 +61,26 @@ function checkUnderlay({ spec, member, path, tables }: HostFacts): readonly Prob
   const link = findLink(tables, { netns: HOST_NETNS, name: dev });
   if (link === undefined) return [badField(`${path}.dev`, 'Underlay device', `${who} has no ${dev}`, host)];
   const missing = tunnels.flatMap(({ local }, at) => {
-    const has = tables.address.some((row) => row.netns === HOST_NETNS && row.dev === dev && row.local === canonicalIp(local)); // prettier-ignore
-    return has ? [] : [badField(`${path}.tunnels.${at}.local`, 'Local address', `${dev} of ${who} does not have ${local}`, host)]; // prettier-ignore
+    const has = tables.address.some(
+      (row) => row.netns === HOST_NETNS && row.dev === dev && row.local === canonicalIp(local),
+    );
+    return has
+      ? []
+      : [badField(`${path}.tunnels.${at}.local`, 'Local address', `${dev} of ${who} does not have ${local}`, host)];
   });
   if (missing.length > 0) return missing;
   if (!link.up) return [badField(`${path}.dev`, 'Underlay device', `${dev} of ${who} is down`, host)];
   const overhead = Math.max(...tunnels.map(({ local }) => overheadOf(local)));
   const most = link.mtu - overhead;
   if (spec.mtu <= most) return [];
-  return [badField('mtu', 'MTU', `at most ${most} fits: ${dev} of ${who} carries ${link.mtu} bytes and VXLAN adds ${overhead}`, host)]; // prettier-ignore
+  return [
+    badField(
+      'mtu',
+      'MTU',
+      `at most ${most} fits: ${dev} of ${who} carries ${link.mtu} bytes and VXLAN adds ${overhead}`,
+      host,
+    ),
+  ];
 }
 
 /** One device a VNI, port and family (the kernel); an external one takes its port whole. */
@@ -72,8 +94,20 @@ function checkVni({ spec, member, last, tables }: HostFacts, { local }: MemberTu
   if (found === undefined || at > 0) return [];
   const holder = { ...found.link, name: placeText(found.link, HOST_NETNS) };
   return holder.vxlan.external === true
-    ? [badField('port', 'UDP port', `${spec.port} is taken whole by ${holder.name} (external) on ${hostName(host)}`, host)] // prettier-ignore
-    : [{ ...badField('vni', 'VNI', `${spec.vni} is taken by ${holder.name} on ${hostName(host)}`, host), severity: found.sure ? 'error' : 'warning' }]; // prettier-ignore
+    ? [
+        badField(
+          'port',
+          'UDP port',
+          `${spec.port} is taken whole by ${holder.name} (external) on ${hostName(host)}`,
+          host,
+        ),
+      ]
+    : [
+        {
+          ...badField('vni', 'VNI', `${spec.vni} is taken by ${holder.name} on ${hostName(host)}`, host),
+          severity: found.sure ? 'error' : 'warning',
+        },
+      ];
 }
 
 interface Name {
@@ -104,7 +138,15 @@ function checkNames(facts: HostFacts): readonly Problem[] {
   });
   const namespace = endpoint !== null && tables.netns.some(({ name }) => name === endpoint.netns);
   if (!namespace || known || last?.endpoint?.netns === endpoint.netns) return links;
-  return [...links, badField(`${path}.endpoint.netns`, 'Namespace', `${hostName(host)} already has a namespace ${endpoint.netns}`, host)]; // prettier-ignore
+  return [
+    ...links,
+    badField(
+      `${path}.endpoint.netns`,
+      'Namespace',
+      `${hostName(host)} already has a namespace ${endpoint.netns}`,
+      host,
+    ),
+  ];
 }
 
 /** A name that was stated last may stand for another's device by now: no repair changes or removes that. */
@@ -112,15 +154,34 @@ function isTakenOver({ before, last, tables, spec, member }: HostFacts, name: st
   const then = before && last && memberFacts(before, last.host, tables);
   const now = memberFacts(spec, member.host, tables);
   if (then === undefined || now === undefined) return false;
-  const tunnels = [then, now].flatMap((facts) => facts.member.tunnels.filter((one) => one.name === name).map((one) => foreignTunnel(facts, one))); // prettier-ignore
+  const tunnels = [then, now].flatMap((facts) =>
+    facts.member.tunnels.filter((one) => one.name === name).map((one) => foreignTunnel(facts, one)),
+  );
   return tunnels.length > 0 && tunnels.every((foreign) => foreign !== undefined);
 }
 
 function namesOf({ member, path, last }: HostFacts): readonly Name[] {
   const { tunnels, bridge, endpoint } = member;
-  const port = endpoint === null ? [] : [{ field: `${path}.endpoint.port`, label: 'Veth on the bridge', name: endpoint.port, kind: 'veth', ours: last?.endpoint?.port === endpoint.port }]; // prettier-ignore
+  const port =
+    endpoint === null
+      ? []
+      : [
+          {
+            field: `${path}.endpoint.port`,
+            label: 'Veth on the bridge',
+            name: endpoint.port,
+            kind: 'veth',
+            ours: last?.endpoint?.port === endpoint.port,
+          },
+        ];
   return [
-    ...tunnels.map(({ name }, at) => ({ field: `${path}.tunnels.${at}.name`, label: 'Tunnel device', name, kind: 'vxlan', ours: last?.tunnels.some((one) => one.name === name) ?? false })), // prettier-ignore
+    ...tunnels.map(({ name }, at) => ({
+      field: `${path}.tunnels.${at}.name`,
+      label: 'Tunnel device',
+      name,
+      kind: 'vxlan',
+      ours: last?.tunnels.some((one) => one.name === name) ?? false,
+    })),
     { field: `${path}.bridge`, label: 'Bridge', name: bridge, kind: 'bridge', ours: last?.bridge === bridge },
     ...port,
   ];
@@ -149,7 +210,13 @@ function checkPrefixes(facts: HostFacts): readonly Problem[] {
 /** The host without what this overlay has on it, today or by what was stated last; routes past the tunnel are known by their subnet. */
 function withoutOwn({ spec, before, member, last, tables }: HostFacts): Tables {
   const members = [member, ...(last === undefined ? [] : [last])];
-  const devices = new Set(members.flatMap(({ tunnels, bridge, endpoint }) => [...tunnels.map(({ name }) => name), bridge, ...(endpoint === null ? [] : [endpoint.port])])); // prettier-ignore
+  const devices = new Set(
+    members.flatMap(({ tunnels, bridge, endpoint }) => [
+      ...tunnels.map(({ name }) => name),
+      bridge,
+      ...(endpoint === null ? [] : [endpoint.port]),
+    ]),
+  );
   const inside = new Set(members.flatMap(({ endpoint }) => endpoint?.netns ?? []));
   const subnets = new Set([...spec.members, ...(before?.members ?? [])].flatMap((one) => one.subnets.map(networkOf)));
   const isOwn = ({ netns, dev }: { readonly netns: string; readonly dev?: string }): boolean =>

@@ -70,5 +70,7 @@ function newAddresses(
     const free = prefixes.map((prefix) => freeAddress(prefix, taken));
     return free.some((one) => one === undefined) ? [] : free.filter((one) => one !== undefined);
   }
-  return (subnets[index] ?? []).map((subnet) => `${addressIn(subnet, mode === 'routed' ? 3 : 2)}/${splitCidr(subnet).length}`); // prettier-ignore
+  return (subnets[index] ?? []).map(
+    (subnet) => `${addressIn(subnet, mode === 'routed' ? 3 : 2)}/${splitCidr(subnet).length}`,
+  );
 }

@@ -18,7 +18,8 @@ export function choosePrefixes(
   if (known !== undefined && known.prefixes.length > 0) return known.prefixes;
   const stated = statedPrefixes(file);
   if (stated.length > 0) return stated;
-  if (file.mode === 'bridged' && joining.every(({ file: { endpoint }, last }) => isNone(endpoint ?? last?.endpoint))) return []; // prettier-ignore
+  if (file.mode === 'bridged' && joining.every(({ file: { endpoint }, last }) => isNone(endpoint ?? last?.endpoint)))
+    return [];
   const families = file.mode === 'flannel' ? outer : (['inet'] as const);
   const tables = joining.flatMap((one) => one.tables ?? []);
   const found = families.map((family) => freePrefix(tables, candidatesOf(file, family)));

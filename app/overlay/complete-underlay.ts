@@ -76,7 +76,9 @@ export function chooseUnderlays(
     const own = localFamilies(one.file).length > 0 ? localFamilies(one.file) : [first, ...others];
     const lead = pick(one, own[0] ?? first, shared);
     const dev = one.file.dev ?? lead?.dev;
-    const locals = own.map((family, at) => (at === 0 ? lead : pick({ ...one, file: { ...one.file, dev } }, family, undefined))?.address); // prettier-ignore
+    const locals = own.map(
+      (family, at) => (at === 0 ? lead : pick({ ...one, file: { ...one.file, dev } }, family, undefined))?.address,
+    );
     const missing = locals.indexOf(undefined);
     if (dev === undefined || missing >= 0) return noUnderlay(one, own[Math.max(0, missing)] ?? first);
     return { dev, locals: locals.filter((local) => local !== undefined) };

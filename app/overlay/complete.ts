@@ -36,7 +36,10 @@ export function completeOverlay(
   const underlays = chooseUnderlays(joining, families);
   const prefixes = choosePrefixes(file, joining, families, last);
   const missing = underlays.filter(isProblem);
-  if (prefixes === undefined) return { problems: [...missing, badField('prefixes', 'Prefix', 'no private network is free on all hosts; state one')] }; // prettier-ignore
+  if (prefixes === undefined)
+    return {
+      problems: [...missing, badField('prefixes', 'Prefix', 'no private network is free on all hosts; state one')],
+    };
   if (missing.length > 0) return { problems: missing };
   const vni = file.vni ?? known?.vni ?? freeVni(joining.flatMap((one) => one.tables ?? []));
   const chosen = underlays.flatMap((one) => (isProblem(one) ? [] : [one]));
@@ -44,7 +47,13 @@ export function completeOverlay(
   const mtu = file.mtu ?? mtuOf(joining, chosen, known);
   const problems = [...members.filter(isProblem), ...(mtu === undefined ? [noMtu()] : [])];
   if (mtu === undefined || problems.length > 0) return { problems };
-  const spec = { ...optionsOf(file, last), vni, mtu, prefixes: [...prefixes], members: members.flatMap((one) => (isProblem(one) ? [] : [one])) }; // prettier-ignore
+  const spec = {
+    ...optionsOf(file, last),
+    vni,
+    mtu,
+    prefixes: [...prefixes],
+    members: members.flatMap((one) => (isProblem(one) ? [] : [one])),
+  };
   return { spec, problems: [] };
 }
 
@@ -74,7 +83,8 @@ interface Choices {
 
 function chooseMembers({ file, vni, joining, prefixes, chosen }: Choices): readonly (OverlayMember | Problem)[] {
   const { mode } = file;
-  const rooms = mode === 'bridged' ? joining.map(({ file: { subnets = [] } }) => subnets) : chooseSubnets(prefixes, joining); // prettier-ignore
+  const rooms =
+    mode === 'bridged' ? joining.map(({ file: { subnets = [] } }) => subnets) : chooseSubnets(prefixes, joining);
   const subnets = rooms.map((one) => one ?? []);
   const endpoints = chooseEndpoints({ mode, vni, prefixes, joining, subnets });
   return joining.map((one, at): OverlayMember | Problem => {

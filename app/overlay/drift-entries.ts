@@ -115,7 +115,7 @@ function fdbFinding({ host, tables }: Place, step: FdbEntryStep): Finding | unde
   // A learned one to the same place counts as there for whoever adds it again.
   const first: Step[] = exact === undefined ? [] : [{ ...fdbStepOf(exact), do: 'fdb-del' }];
   if (other === undefined) return finding(host, { kind: 'missing', ...both, first });
-  const present = `${other.dst ?? 'nowhere'}${other.port === undefined ? '' : ` port ${other.port}`}${other.vni === undefined ? '' : ` VNI ${other.vni}`}`; // prettier-ignore
+  const present = `${other.dst ?? 'nowhere'}${other.port === undefined ? '' : ` port ${other.port}`}${other.vni === undefined ? '' : ` VNI ${other.vni}`}`;
   return finding(host, { kind: 'different', ...both, row: other.key, wanted: dst, present, first });
 }
 

@@ -16,7 +16,9 @@ import type { MemberFacts } from './wanted-member.ts';
 
 /** In the order to remove them: a route first, so that nothing is sent into a half-removed peer. */
 export function extraFindings(facts: MemberFacts, steps: readonly Step[]): readonly Finding[] {
-  const present = facts.member.tunnels.filter(({ name }) => findLink(facts.tables, { netns: HOST_NETNS, name })?.kind === 'vxlan'); // prettier-ignore
+  const present = facts.member.tunnels.filter(
+    ({ name }) => findLink(facts.tables, { netns: HOST_NETNS, name })?.kind === 'vxlan',
+  );
   return [extraRoutes, shadowing, extraFdb, swallowing, extraNeighbours].flatMap((look) =>
     present.flatMap((tunnel) => look(facts, tunnel, steps)),
   );
@@ -107,9 +109,18 @@ function extraFdb(
   const key = linkKey(HOST_NETNS, name);
   const link = tables.link.find((row) => row.key === key);
   const own = link === undefined ? undefined : defaultEntry(link)?.key;
-  const wanted = new Set(steps.flatMap((step) => ('owner' in step && step.dev === name ? [placeOf(step.mac, canonicalIp(step.dst ?? ''))] : []))); // prettier-ignore
+  const wanted = new Set(
+    steps.flatMap((step) =>
+      'owner' in step && step.dev === name ? [placeOf(step.mac, canonicalIp(step.dst ?? ''))] : [],
+    ),
+  );
   const rows = tables.fdb.filter(
-    (row) => row.netns === HOST_NETNS && row.dev === name && isLasting(row) && row.key !== own && !(wanted.has(placeOf(row.mac, row.dst)) && isPlain(row)), // prettier-ignore
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === name &&
+      isLasting(row) &&
+      row.key !== own &&
+      !(wanted.has(placeOf(row.mac, row.dst)) && isPlain(row)),
   );
   return rows.map((row) => {
     const what = `${row.mac === FLOOD_MAC ? 'flood entry' : `FDB entry ${row.mac}`} → ${row.dst ?? ''} on ${name}`;
@@ -136,9 +147,20 @@ function extraNeighbours(
   { name }: MemberTunnel,
   steps: readonly Step[],
 ): readonly Finding[] {
-  const wanted = new Set(steps.flatMap((step) => (step.do === 'neighbour-replace' && step.dev === name ? [neighbourKey(step.netns, name, canonicalIp(step.dst), false)] : []))); // prettier-ignore
+  const wanted = new Set(
+    steps.flatMap((step) =>
+      step.do === 'neighbour-replace' && step.dev === name
+        ? [neighbourKey(step.netns, name, canonicalIp(step.dst), false)]
+        : [],
+    ),
+  );
   const rows = tables.neighbour.filter(
-    (row) => row.netns === HOST_NETNS && row.dev === name && row.state === 'PERMANENT' && !row.flags.includes('proxy') && !wanted.has(row.key), // prettier-ignore
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === name &&
+      row.state === 'PERMANENT' &&
+      !row.flags.includes('proxy') &&
+      !wanted.has(row.key),
   );
   return rows.map((row) => {
     const { netns, dev, dst } = row;

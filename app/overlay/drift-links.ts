@@ -12,7 +12,11 @@ import type { MemberFacts } from './wanted-member.ts';
 
 export function linkFindings(facts: MemberFacts): readonly Finding[] {
   const { tables } = facts;
-  return [...namespace(facts), ...wantedLinks(facts).flatMap((wanted) => oneLink(facts, wanted, tables)), ...halfCable(facts)]; // prettier-ignore
+  return [
+    ...namespace(facts),
+    ...wantedLinks(facts).flatMap((wanted) => oneLink(facts, wanted, tables)),
+    ...halfCable(facts),
+  ];
 }
 
 function namespace({ member, tables }: MemberFacts): readonly Finding[] {
@@ -33,9 +37,15 @@ function oneLink({ member: { host } }: MemberFacts, wanted: WantedLink, tables: 
       finding(host, { kind: 'different', table: 'link', id, row: link.key, what: `${label} ${name}`, ...differs }),
     ];
   }
-  return withoutHalves(faultsOf(wanted, link)).map(
-    ({ property, ...fault }) =>
-    finding(host, { kind: 'different', table: 'link', id: `${id}|${property}`, row: link.key, what: `${property} of ${name}${placeOf(wanted)}`, ...fault }), // prettier-ignore
+  return withoutHalves(faultsOf(wanted, link)).map(({ property, ...fault }) =>
+    finding(host, {
+      kind: 'different',
+      table: 'link',
+      id: `${id}|${property}`,
+      row: link.key,
+      what: `${property} of ${name}${placeOf(wanted)}`,
+      ...fault,
+    }),
   );
 }
 
@@ -68,7 +78,12 @@ function faultsOf(wanted: WantedLink, link: Link): readonly Fault[] {
   if (link.mtu !== mtu) say('MTU', String(mtu), String(link.mtu), { do: 'link-set-mtu', ...at, mtu });
   // It becomes a port by its wish, when the bridge is there.
   if (master !== undefined && (link.master ?? null) !== master)
-    say('bridge', master ?? 'none', link.master ?? 'none', ...(master === null ? [{ do: 'link-set-master', ...at, master } as const] : [])); // prettier-ignore
+    say(
+      'bridge',
+      master ?? 'none',
+      link.master ?? 'none',
+      ...(master === null ? [{ do: 'link-set-master', ...at, master } as const] : []),
+    );
   if (!link.up) say('state', 'up', 'down', { do: 'link-set-up', ...at, up: true });
   return faults;
 }
@@ -78,13 +93,20 @@ function optionFaults({ netns, name, vxlan }: WantedLink, link: Link): Fault[] {
   const real = link.vxlan;
   if (vxlan === undefined || real === undefined) return [];
   const wanted: VxlanSpec = { ...vxlan, ...farEnd(vxlan, real) };
-  const changed = OPTIONS.filter((option) => wanted[option] !== undefined && !hasOptions(real, { [option]: wanted[option] })); // prettier-ignore
+  const changed = OPTIONS.filter(
+    (option) => wanted[option] !== undefined && !hasOptions(real, { [option]: wanted[option] }),
+  );
   return changed.map((option) => {
     const set: VxlanChange = { [option]: wanted[option] };
     const first: Step = isInPlace(option, real, wanted)
       ? { do: 'link-set-vxlan', netns, name, set }
       : { do: 'link-del', netns, name };
-    return { property: LABELS[option], wanted: textOf(wanted[option]), present: presentText(option, real), first: [first] }; // prettier-ignore
+    return {
+      property: LABELS[option],
+      wanted: textOf(wanted[option]),
+      present: presentText(option, real),
+      first: [first],
+    };
   });
 }
 
@@ -118,7 +140,10 @@ function textOf(value: unknown): string {
 function halfCable({ member, tables }: MemberFacts): readonly Finding[] {
   const { host, endpoint } = member;
   if (endpoint === null) return [];
-  const ends = [{ netns: '', name: endpoint.port }, { netns: endpoint.netns, name: endpoint.dev }] as const; // prettier-ignore
+  const ends = [
+    { netns: '', name: endpoint.port },
+    { netns: endpoint.netns, name: endpoint.dev },
+  ] as const;
   const there = ends.filter((end) => findLink(tables, end)?.kind === 'veth');
   const [only] = there;
   if (only === undefined || there.length === 2) return [];

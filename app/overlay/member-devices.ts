@@ -35,7 +35,12 @@ export interface LeftAlone {
 export function isOwnTunnel({ spec }: MemberFacts, { mac, local }: MemberTunnel, link: Link): boolean {
   const { vxlan } = link;
   if (vxlan === undefined) return false;
-  const [sameMac, sameVni, samePort, sameLocal] = [link.mac === mac, vxlan.vni === spec.vni, vxlan.dstport === spec.port, vxlan.local === canonicalIp(local)]; // prettier-ignore
+  const [sameMac, sameVni, samePort, sameLocal] = [
+    link.mac === mac,
+    vxlan.vni === spec.vni,
+    vxlan.dstport === spec.port,
+    vxlan.local === canonicalIp(local),
+  ];
   // Any two of who it is, which network it is and where it stands: one of them may have been changed by hand.
   return [sameMac, sameVni && samePort, sameLocal].filter(Boolean).length >= 2;
 }
@@ -70,16 +75,27 @@ export function foreignBridge(facts: MemberFacts): LeftAlone | undefined {
   const why = takenOver(facts, link);
   if (why !== undefined) return { what, why };
   const own = new Set([...tunnels.map(({ name }) => name), ...(endpoint === null ? [] : [endpoint.port])]);
-  const ports = tables.link.filter(({ netns, master, name }) => netns === HOST_NETNS && master === bridge && !isOwn(name, own, facts)); // prettier-ignore
-  if (ports.length > 0) return { what, why: `${ports.map(({ name }) => name).join(', ')} of somebody else ${ports.length === 1 ? 'is' : 'are'} plugged into it` }; // prettier-ignore
+  const ports = tables.link.filter(
+    ({ netns, master, name }) => netns === HOST_NETNS && master === bridge && !isOwn(name, own, facts),
+  );
+  if (ports.length > 0)
+    return {
+      what,
+      why: `${ports.map(({ name }) => name).join(', ')} of somebody else ${ports.length === 1 ? 'is' : 'are'} plugged into it`,
+    };
   const gateways = new Set([
     ...subnets.map((subnet) => gatewayOf(member, subnet)),
     ...(member.addresses ?? []).map((address) => splitCidr(address).ip),
   ]);
-  const addresses = tables.address.filter(({ netns, dev, scope }) => netns === HOST_NETNS && dev === bridge && scope !== 'link'); // prettier-ignore
+  const addresses = tables.address.filter(
+    ({ netns, dev, scope }) => netns === HOST_NETNS && dev === bridge && scope !== 'link',
+  );
   const others = addresses.filter(({ local }) => !gateways.has(local));
   if (others.length === 0) return undefined;
-  return { what, why: `it has an address of somebody else, ${others.map(({ local, prefixlen }) => `${local}/${prefixlen}`).join(', ')}` }; // prettier-ignore
+  return {
+    what,
+    why: `it has an address of somebody else, ${others.map(({ local, prefixlen }) => `${local}/${prefixlen}`).join(', ')}`,
+  };
 }
 
 /** A port under one of the overlay's names that another made stands for itself. */
@@ -91,7 +107,10 @@ function isOwn(name: string, own: ReadonlySet<string>, facts: MemberFacts): bool
 
 /** The near end of an endpoint's cable: the overlay's while it leads into the endpoint's namespace or is plugged into its bridge. */
 export function foreignPort(facts: MemberFacts): LeftAlone | undefined {
-  const { member: { endpoint, bridge }, tables } = facts; // prettier-ignore
+  const {
+    member: { endpoint, bridge },
+    tables,
+  } = facts;
   if (endpoint === null) return undefined;
   const link = findLink(tables, { netns: HOST_NETNS, name: endpoint.port });
   if (link === undefined) return undefined;
@@ -108,7 +127,12 @@ export function foreignPort(facts: MemberFacts): LeftAlone | undefined {
 /** The endpoint's namespace goes with what the overlay put into it, and with nothing else. */
 export function foreignNamespace({ member: { endpoint }, tables }: MemberFacts): LeftAlone | undefined {
   if (endpoint === null || !tables.netns.some(({ name }) => name === endpoint.netns)) return undefined;
-  const inside = tables.link.filter(({ netns, name }) => netns === endpoint.netns && name !== endpoint.dev && !isEverywhere(name)); // prettier-ignore
+  const inside = tables.link.filter(
+    ({ netns, name }) => netns === endpoint.netns && name !== endpoint.dev && !isEverywhere(name),
+  );
   if (inside.length === 0) return undefined;
-  return { what: `namespace ${endpoint.netns}`, why: `${inside.map(({ name }) => name).join(', ')} of somebody else ${inside.length === 1 ? 'is' : 'are'} in it` }; // prettier-ignore
+  return {
+    what: `namespace ${endpoint.netns}`,
+    why: `${inside.map(({ name }) => name).join(', ')} of somebody else ${inside.length === 1 ? 'is' : 'are'} in it`,
+  };
 }

@@ -20,7 +20,7 @@ export function broughtBack(
   return restore(kept, after)
     .filter(
       (step) => isOthers(step, ours) && !(step.do === 'route-add' && after.route.some((row) => isRival(row, step))),
-    ) // prettier-ignore
+    )
     .map((step) => ({ step, why: 'As it was before the device was made again.' }));
 }
 

@@ -58,7 +58,8 @@ function routeRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wi
 }
 
 function addressRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wish[] {
-  const id = (step: Step): string => (step.do === 'address-add' ? `${step.netns}|${step.dev}|${splitCidr(step.address).ip}` : ''); // prettier-ignore
+  const id = (step: Step): string =>
+    step.do === 'address-add' ? `${step.netns}|${step.dev}|${splitCidr(step.address).ip}` : '';
   const wanted = new Set(steps.map(id));
   return memberWishes(before).flatMap(({ step }) => {
     if (step.do !== 'address-add' || wanted.has(id(step)) || !holds(before.tables, step)) return [];
@@ -90,11 +91,15 @@ function deviceRemovals(facts: MemberFacts, now: MemberFacts | undefined): reado
   const namespace =
     endpoint !== null && isLeft.namespace && foreignNamespace(facts) === undefined ? [endpoint.netns] : [];
   const ports = endpoint !== null && isLeft.port && foreignPort(facts) === undefined ? [endpoint.port] : [];
-  const names = tunnels.filter((one) => !kept?.tunnels.some(({ name }) => name === one.name) && foreignTunnel(facts, one) === undefined).map(({ name }) => name); // prettier-ignore
+  const names = tunnels
+    .filter((one) => !kept?.tunnels.some(({ name }) => name === one.name) && foreignTunnel(facts, one) === undefined)
+    .map(({ name }) => name);
   return [
     ...namespace.flatMap((name) => namespaceRemoval(tables, name)),
     ...ports.flatMap((name) => linkRemoval(tables, name, 'veth', 'Was made for the endpoint.')),
-    ...names.flatMap((name) => linkRemoval(tables, name, 'vxlan', 'Was made for this overlay; what is on it goes along.')), // prettier-ignore
+    ...names.flatMap((name) =>
+      linkRemoval(tables, name, 'vxlan', 'Was made for this overlay; what is on it goes along.'),
+    ),
     ...(isLeft.bridge ? bridgeRemoval(facts) : []),
   ];
 }
@@ -148,7 +153,10 @@ function linkRemoval(tables: Tables, name: string, kind: string, why: string): r
 function acceptRemovals({ member, tables }: MemberFacts, steps: readonly Step[]): readonly Wish[] {
   const outs = [...member.tunnels.map(({ name }) => name), member.dev];
   const wanted = new Set(steps.map((step) => JSON.stringify(step)));
-  const pairs = outs.flatMap((out) => [{ in: member.bridge, out }, { in: out, out: member.bridge }]); // prettier-ignore
+  const pairs = outs.flatMap((out) => [
+    { in: member.bridge, out },
+    { in: out, out: member.bridge },
+  ]);
   return (['inet', 'inet6'] as const).flatMap((family) =>
     pairs.flatMap((pair): readonly Wish[] => {
       const add = { do: 'forward-accept-add', netns: HOST_NETNS, family, ...pair } as const;

@@ -90,7 +90,9 @@ function turnedOnAt(
 function titleOf(spec: OverlaySpec, before: OverlaySpec | undefined): string {
   if (before === undefined) return `Build ${spec.name}`;
   const names = (one: OverlaySpec, other: OverlaySpec): readonly string[] =>
-    one.members.filter(({ host }) => !other.members.some((member) => member.host === host)).map(({ host }) => hostName(host)); // prettier-ignore
+    one.members
+      .filter(({ host }) => !other.members.some((member) => member.host === host))
+      .map(({ host }) => hostName(host));
   const [joined, left] = [names(spec, before), names(before, spec)];
   const said = [
     ...(joined.length === 0 ? [] : [`add ${joined.join(', ')} to ${spec.name}`]),
@@ -112,7 +114,13 @@ export function leftByPlan(
     const facts = before && today && memberFacts(before, host, today, ours.get(host));
     if (facts === undefined || today === undefined) return [];
     const left = leftAlone(facts, spec && memberFacts(spec, host, today));
-    return left.map((one): Problem => ({ code: 'left-alone', severity: 'info', where: { host }, facts: { host: hostName(host), ...one }, retry: false })); // prettier-ignore
+    return left.map((one): Problem => ({
+      code: 'left-alone',
+      severity: 'info',
+      where: { host },
+      facts: { host: hostName(host), ...one },
+      retry: false,
+    }));
   });
 }
 

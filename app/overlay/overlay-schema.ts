@@ -6,8 +6,19 @@ const IP = '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$';
 const CIDR = '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/[0-9]{1,3}$';
 
 const text = (pattern: string, description: string) => ({ type: 'string', pattern, description });
-const whole = (minimum: number, maximum: number, description: string) => ({ type: 'integer', minimum, maximum, description }); // prettier-ignore
-const list = (items: object, maxItems: number, description: string, minItems = 0) => ({ type: 'array', items, minItems, maxItems, description }); // prettier-ignore
+const whole = (minimum: number, maximum: number, description: string) => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  description,
+});
+const list = (items: object, maxItems: number, description: string, minItems = 0) => ({
+  type: 'array',
+  items,
+  minItems,
+  maxItems,
+  description,
+});
 const flag = (description: string) => ({ type: 'boolean', description });
 const block = (properties: Record<string, object>, required: readonly string[], description?: string) => ({
   ...{ type: 'object', additionalProperties: false, properties, required },
@@ -22,7 +33,11 @@ export function overlayJsonSchema(): object {
     ...block(
       {
         name: text('^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$', 'By which the overlay is known.'),
-        mode: { enum: [...OVERLAY_MODES], description: 'bridged: one network; routed: a network a host; flannel: the same without learning, with entries for every peer.' }, // prettier-ignore
+        mode: {
+          enum: [...OVERLAY_MODES],
+          description:
+            'bridged: one network; routed: a network a host; flannel: the same without learning, with entries for every peer.',
+        },
         vni: whole(1, 16777215, 'VXLAN network identifier.'),
         port: whole(1, 65535, 'UDP port; 4789, and 8472 in flannel mode, when left out.'),
         mtu: whole(68, 65535, 'Of tunnels, bridges and endpoints: the least underlay minus 50, or 70 over IPv6.'),
@@ -46,7 +61,11 @@ function member(): object {
       name: text(IFNAME, 'The tunnel device.'),
       mac: text('^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$', 'Its MAC address; by hash when left out.'),
       local: text(IP, 'The underlay address it leaves from; its family is the outer family.'),
-      addresses: list(text(CIDR, 'An address with length.'), 2, 'Its own addresses, where they are not the usual ones.'), // prettier-ignore
+      addresses: list(
+        text(CIDR, 'An address with length.'),
+        2,
+        'Its own addresses, where they are not the usual ones.',
+      ),
       unsaid: list({ enum: ['dev', 'local'] }, 2, 'Options that the device does without, as one made by hand may.'),
     },
     [],
@@ -63,18 +82,32 @@ function member(): object {
   );
   return block(
     {
-      host: text('^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:\\[\\]-]{1,255})$', 'local, lab:NAME or ssh:ALIAS.'), // prettier-ignore
+      host: text(
+        '^(local|lab:[A-Za-z0-9_.-]{1,63}|ssh:[A-Za-z0-9_.@:\\[\\]-]{1,255})$',
+        'local, lab:NAME or ssh:ALIAS.',
+      ),
       dev: text(IFNAME, 'The underlay device.'),
       tunnels: list(tunnel, 2, 'One; two in a dual-stack flannel overlay.', 1),
       bridge: text(IFNAME, 'The bridge that endpoints plug into.'),
-      subnets: list(text(CIDR, 'A network.'), 2, 'The networks behind this host, one of each prefix; none in bridged mode.'), // prettier-ignore
-      gateways: list(text(IP, 'An address.'), 2, "The bridge's addresses, where they are not the second of each network."), // prettier-ignore
+      subnets: list(
+        text(CIDR, 'A network.'),
+        2,
+        'The networks behind this host, one of each prefix; none in bridged mode.',
+      ),
+      gateways: list(
+        text(IP, 'An address.'),
+        2,
+        "The bridge's addresses, where they are not the second of each network.",
+      ),
       addresses: list(
         text(CIDR, 'An address with length.'),
         2,
         'bridged mode: what the host itself has on the bridge.',
       ),
-      endpoint: { anyOf: [endpoint, { type: 'boolean' }, { type: 'null' }], description: 'A namespace to talk from; false for none.' }, // prettier-ignore
+      endpoint: {
+        anyOf: [endpoint, { type: 'boolean' }, { type: 'null' }],
+        description: 'A namespace to talk from; false for none.',
+      },
     },
     ['host'],
   );

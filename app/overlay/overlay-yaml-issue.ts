@@ -36,11 +36,20 @@ function reasonOf(issue: Issue, path: FieldIssue['path']): FieldIssue {
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return { path, key: true, reason: unknownKey(path, name) };
   if (issue.input === undefined) return { path, key: true, reason: `${name} is missing` };
-  return { path, key: false, reason: `${name} must be ${EXPECTED[issue.type] ?? wordsOf(issue.expected)}, not ${textOf(issue.input)}` }; // prettier-ignore
+  return {
+    path,
+    key: false,
+    reason: `${name} must be ${EXPECTED[issue.type] ?? wordsOf(issue.expected)}, not ${textOf(issue.input)}`,
+  };
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  ...{ string: 'text (in quotes, if it looks like a number)', number: 'a number', boolean: 'true or false', array: 'a list' }, // prettier-ignore
+  ...{
+    string: 'text (in quotes, if it looks like a number)',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+  },
   ...{ strict_object: 'a block of names and values', object: 'a block of names and values' },
   union: 'a block of names and values, true or false',
 };
@@ -63,10 +72,20 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function unknownKey(path: FieldIssue['path'], name: string): string {
-  const place = String(path.slice(0, -1).filter((key) => typeof key === 'string' && key !== '').at(-1) ?? 'file'); // prettier-ignore
+  const place = String(
+    path
+      .slice(0, -1)
+      .filter((key) => typeof key === 'string' && key !== '')
+      .at(-1) ?? 'file',
+  );
   const known = KEYS[place] ?? [];
-  const near = known.map((key) => ({ key, far: distance(key.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.far - b.far)[0]; // prettier-ignore
-  const hint = near !== undefined && near.far <= Math.max(2, name.length / 3) ? `did you mean ${near.key}?` : `known here: ${known.join(', ')}`; // prettier-ignore
+  const near = known
+    .map((key) => ({ key, far: distance(key.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)[0];
+  const hint =
+    near !== undefined && near.far <= Math.max(2, name.length / 3)
+      ? `did you mean ${near.key}?`
+      : `known here: ${known.join(', ')}`;
   return `${name} is not known; ${hint}`;
 }
 

@@ -13,7 +13,19 @@ const COMMENTS: Readonly<Record<string, string>> = {
   members: ' The hosts, and what each has',
 };
 
-const ORDER = ['name', 'mode', 'vni', 'port', 'mtu', 'prefixes', 'learning', 'gbp', 'directRouting', 'txChecksumOff', 'members'] as const; // prettier-ignore
+const ORDER = [
+  'name',
+  'mode',
+  'vni',
+  'port',
+  'mtu',
+  'prefixes',
+  'learning',
+  'gbp',
+  'directRouting',
+  'txChecksumOff',
+  'members',
+] as const;
 
 /** With nothing left out, so that reading it again completes to the same overlay on any hosts. */
 export function writeOverlayYaml(spec: OverlaySpec): string {

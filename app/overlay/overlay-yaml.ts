@@ -40,7 +40,13 @@ export function readOverlayYaml(text: string): ReadOverlay {
   const lines = new LineCounter();
   const at = (offset: number, reason: string, field?: string): Problem => {
     const { line, col } = lines.linePos(offset);
-    return { code: 'overlay-file', severity: 'error', where: field === undefined ? {} : { field }, facts: { line: Math.max(1, line), column: Math.max(1, col), reason }, retry: false }; // prettier-ignore
+    return {
+      code: 'overlay-file',
+      severity: 'error',
+      where: field === undefined ? {} : { field },
+      facts: { line: Math.max(1, line), column: Math.max(1, col), reason },
+      retry: false,
+    };
   };
   if (text.length > LONGEST) return { problems: [at(0, `the file is longer than ${LONGEST} characters`)] };
   if (hasTooMuch(text)) return { problems: [at(0, `the file holds more than ${MOST_PIECES} names, values and signs`)] };
@@ -52,7 +58,7 @@ export function readOverlayYaml(text: string): ReadOverlay {
     uniqueKeys: false,
   });
   const told = [...document.errors, ...document.warnings].slice(0, MOST_PROBLEMS);
-  const wrong = told.map(({ pos, code, message }) => at(pos[0], SAID[code] ?? plain(message))); // prettier-ignore
+  const wrong = told.map(({ pos, code, message }) => at(pos[0], SAID[code] ?? plain(message)));
   wrong.push(...twiceIn(document).map((offset) => at(offset, 'this name is there twice in the same block')));
   const alias = firstAlias(document);
   if (wrong.length > 0) return { problems: wrong };

@@ -44,7 +44,10 @@ export function coverOf(prefixes: readonly string[]): string | undefined {
 }
 
 function valueOf(ip: string): bigint {
-  return ipaddr.parse(ip).toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n); // prettier-ignore
+  return ipaddr
+    .parse(ip)
+    .toByteArray()
+    .reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 function textOf(value: bigint, bits: 32 | 128): string {

@@ -58,7 +58,9 @@ function wantedTunnel(facts: MemberFacts, tunnel: MemberTunnel): WantedLink {
 function peerRemote({ spec, peers }: MemberFacts, { name, local }: MemberTunnel, tables: Tables): string | undefined {
   const remote = findLink(tables, { netns: HOST_NETNS, name })?.vxlan?.remote;
   if (remote === undefined || spec.mode === 'flannel') return undefined;
-  const locals = peers.flatMap(({ tunnels }) => tunnels.map((one) => one.local)).filter((one) => familyOf(one) === familyOf(local)); // prettier-ignore
+  const locals = peers
+    .flatMap(({ tunnels }) => tunnels.map((one) => one.local))
+    .filter((one) => familyOf(one) === familyOf(local));
   return locals.some((one) => canonicalIp(one) === remote) ? remote : undefined;
 }
 

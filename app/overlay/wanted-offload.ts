@@ -6,7 +6,9 @@ import type { MemberFacts } from './wanted-member.ts';
 /** Nothing where ethtool is known to be missing: the rest of the overlay works without it. */
 export function offloadWishes({ spec, member, tables }: MemberFacts): readonly Wish[] {
   if (!spec.txChecksumOff || tables.system[0]?.ethtool === false) return [];
-  return member.tunnels.map(({ name: dev }) => offload(dev, false, 'The kernel fills in checksums itself: before 5.7 they were wrong behind NAT.')); // prettier-ignore
+  return member.tunnels.map(({ name: dev }) =>
+    offload(dev, false, 'The kernel fills in checksums itself: before 5.7 they were wrong behind NAT.'),
+  );
 }
 
 /** On again, on tunnels that stay. */

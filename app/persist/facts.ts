@@ -65,12 +65,21 @@ const OLDEST_NETWORKD = 247;
 export function judgeFormat(facts: PersistFacts): Judged {
   const { networkd, networkManager, netplan, ifupdown, ifupdownKind, systemdVersion = OLDEST_NETWORKD } = facts;
   if (netplan && (networkd || networkManager))
-    return { format: 'netplan', why: `The host has netplan files, for ${networkd ? 'systemd-networkd' : 'NetworkManager'}.` }; // prettier-ignore
+    return {
+      format: 'netplan',
+      why: `The host has netplan files, for ${networkd ? 'systemd-networkd' : 'NetworkManager'}.`,
+    };
   if (networkd && systemdVersion < OLDEST_NETWORKD)
-    return { format: 'script', why: `systemd-networkd runs on the host, but makes no vxlan by itself before version ${OLDEST_NETWORKD}.` }; // prettier-ignore
+    return {
+      format: 'script',
+      why: `systemd-networkd runs on the host, but makes no vxlan by itself before version ${OLDEST_NETWORKD}.`,
+    };
   if (networkd) return { format: 'networkd', why: 'systemd-networkd runs on the host.' };
   if (networkManager) return { format: 'network-manager', why: 'NetworkManager runs on the host.' };
   if (ifupdown)
-    return { format: 'ifupdown', why: `The host has /etc/network/interfaces${ifupdownKind === undefined ? '' : `, which ${ifupdownKind} reads`}, and neither systemd-networkd nor NetworkManager runs.` }; // prettier-ignore
+    return {
+      format: 'ifupdown',
+      why: `The host has /etc/network/interfaces${ifupdownKind === undefined ? '' : `, which ${ifupdownKind} reads`}, and neither systemd-networkd nor NetworkManager runs.`,
+    };
   return { format: 'script', why: 'Nothing that sets up networks was found running on the host.' };
 }

@@ -58,11 +58,20 @@ export function persistFiles(
   const rest = steps.filter((step) => !settings.includes(step));
   const written = writtenBy(format, rest, name, facts);
   const script = written.left.map(({ step }) => step);
-  const drafts = [...written.files, ...settingsFile(settings), ...scriptFiles(name, script, facts), ...handsOff(format, rest, written, facts), ...dispatched(format, name, rest, written, facts)]; // prettier-ignore
+  const drafts = [
+    ...written.files,
+    ...settingsFile(settings),
+    ...scriptFiles(name, script, facts),
+    ...handsOff(format, rest, written, facts),
+    ...dispatched(format, name, rest, written, facts),
+  ];
   const files = drafts.map(({ kind, dev, body }) => fileOf(pathOf(kind, name, dev), marked(name, body)));
   return {
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    notExpressed: format === 'script' ? [] : written.left.map((left) => ({ what: describeStep(left.step), why: sentenceOf(left, format) })), // prettier-ignore
+    notExpressed:
+      format === 'script'
+        ? []
+        : written.left.map((left) => ({ what: describeStep(left.step), why: sentenceOf(left, format) })),
   };
 }
 
@@ -87,7 +96,11 @@ function scriptFiles(name: string, steps: readonly Step[], facts: PersistFacts):
 
 /** By the init that runs there; by nobody where that is another, which the plan says. */
 function startedBy(name: string, { systemd, openrc = false }: PersistFacts): readonly DraftFile[] {
-  if (systemd) return [{ kind: 'service', body: serviceText(name) }, { kind: 'wants', body: WANTS_TEXT(name) }]; // prettier-ignore
+  if (systemd)
+    return [
+      { kind: 'service', body: serviceText(name) },
+      { kind: 'wants', body: WANTS_TEXT(name) },
+    ];
   return openrc ? [{ kind: 'openrc', body: OPENRC_TEXT(name) }] : [];
 }
 
@@ -116,7 +129,10 @@ function handsOff(
   facts: PersistFacts,
 ): readonly DraftFile[] {
   const [made, byScript] = [steps.flatMap(devicesOf), left.flatMap(({ step }) => devicesOf(step))];
-  const readers = { networkd: format === 'networkd' || (format === 'netplan' && facts.networkd), manager: format === 'network-manager' || (format === 'netplan' && !facts.networkd) }; // prettier-ignore
+  const readers = {
+    networkd: format === 'networkd' || (format === 'netplan' && facts.networkd),
+    manager: format === 'network-manager' || (format === 'netplan' && !facts.networkd),
+  };
   const networkd = readers.networkd ? byScript : facts.networkd ? made : [];
   const manager = readers.manager ? byScript : facts.networkManager ? made : [];
   return [...unmanagedByNetworkd(networkd), ...unmanagedByManager(manager)];

@@ -61,7 +61,9 @@ export function sortSteps(steps: readonly Step[]): Sorted {
     else on.steps.push(step);
   }
   const own = [...devices].filter(([key]) => key.startsWith('|')).map(([, device]) => device);
-  const inside = steps.filter((step) => (isMake(step) ? step.netns !== '' : deviceKey(step)?.startsWith('|') === false && !others.includes(step))); // prettier-ignore
+  const inside = steps.filter((step) =>
+    isMake(step) ? step.netns !== '' : deviceKey(step)?.startsWith('|') === false && !others.includes(step),
+  );
   return { devices: own, others: [...inside, ...others] };
 }
 
@@ -76,7 +78,14 @@ function madeBy(step: LinkAddStep): readonly (readonly [netns: string, name: str
 
 function deviceKey(step: Step): string | undefined {
   if (!('netns' in step)) return undefined;
-  const name = 'dev' in step ? step.dev : step.do.startsWith('link-') || step.do === 'port-set' ? 'name' in step ? step.name : undefined : undefined; // prettier-ignore
+  const name =
+    'dev' in step
+      ? step.dev
+      : step.do.startsWith('link-') || step.do === 'port-set'
+        ? 'name' in step
+          ? step.name
+          : undefined
+        : undefined;
   return name === undefined ? undefined : linkKey(step.netns, name);
 }
 
@@ -91,7 +100,9 @@ type SetStep = Extract<Step, { readonly set: object }>;
 
 /** Of a step that sets several options those that a format has no words for; `undefined` when it has them all. */
 export function unsaid(step: SetStep, words: readonly string[]): Step | undefined {
-  const set = Object.fromEntries(Object.entries(step.set).filter(([name, value]) => value !== undefined && !words.includes(name))); // prettier-ignore
+  const set = Object.fromEntries(
+    Object.entries(step.set).filter(([name, value]) => value !== undefined && !words.includes(name)),
+  );
   return Object.keys(set).length === 0 ? undefined : ({ ...step, set } as Step);
 }
 

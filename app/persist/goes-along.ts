@@ -40,8 +40,13 @@ function judgeHost(plan: HostPlan, before: Tables): { readonly plan: HostPlan; r
     const gone = goneOf(set, before, after);
     if (gone.length > 0) {
       wishes.push(...removal(set, gone, after));
-      problems.push(...set.files.filter((file) => !isOurs(file.content)).map(({ path }) => problem(plan.host, 'file-edited', 'warning', { path }))); // prettier-ignore
-    } else if (differs(set, before, after)) problems.push(problem(plan.host, 'kept-files-stale', 'warning', { name: set.name })); // prettier-ignore
+      problems.push(
+        ...set.files
+          .filter((file) => !isOurs(file.content))
+          .map(({ path }) => problem(plan.host, 'file-edited', 'warning', { path })),
+      );
+    } else if (differs(set, before, after))
+      problems.push(problem(plan.host, 'kept-files-stale', 'warning', { name: set.name }));
   }
   if (wishes.length === 0) return { plan, problems };
   const files = restorable(planHost(plan.host, before, wishes));
@@ -50,7 +55,9 @@ function judgeHost(plan: HostPlan, before: Tables): { readonly plan: HostPlan; r
 
 /** A plan that writes or removes files of this name knows what it does. */
 function isRewritten(plan: HostPlan, { name }: KeptSet): boolean {
-  return plan.steps.some(({ step }) => (step.do === 'file-write' || step.do === 'file-remove') && placeOf(step.path)?.name === name); // prettier-ignore
+  return plan.steps.some(
+    ({ step }) => (step.do === 'file-write' || step.do === 'file-remove') && placeOf(step.path)?.name === name,
+  );
 }
 
 interface Gone {
@@ -59,11 +66,16 @@ interface Gone {
 }
 
 function goneOf({ devices, namespaces }: KeptSet, before: Tables, after: Tables): readonly Gone[] {
-  const link = ({ link: rows }: Tables, name: string): boolean => rows.some((row) => row.netns === '' && row.name === name); // prettier-ignore
+  const link = ({ link: rows }: Tables, name: string): boolean =>
+    rows.some((row) => row.netns === '' && row.name === name);
   const netns = ({ netns: rows }: Tables, name: string): boolean => rows.some((row) => row.name === name);
   return [
-    ...devices.filter((name) => link(before, name) && !link(after, name)).map((name) => ({ kind: 'link', name }) as const), // prettier-ignore
-    ...namespaces.filter((name) => netns(before, name) && !netns(after, name)).map((name) => ({ kind: 'netns', name }) as const), // prettier-ignore
+    ...devices
+      .filter((name) => link(before, name) && !link(after, name))
+      .map((name) => ({ kind: 'link', name }) as const),
+    ...namespaces
+      .filter((name) => netns(before, name) && !netns(after, name))
+      .map((name) => ({ kind: 'netns', name }) as const),
   ];
 }
 
@@ -75,16 +87,25 @@ function removal(set: KeptSet, gone: readonly Gone[], after: Tables): readonly W
   const none = rest.length === 0;
   const isSetting = ({ path }: { readonly path: string }): boolean => !none && placeOf(path)?.kind === 'sysctl';
   const dropped = ours.filter((file) => !isSetting(file) && !rest.some(({ path }) => path === file.path));
-  const written = rest.filter((file) => !isSetting(file) && set.files.every(({ path, content }) => path !== file.path || isOurs(content))); // prettier-ignore
+  const written = rest.filter(
+    (file) => !isSetting(file) && set.files.every(({ path, content }) => path !== file.path || isOurs(content)),
+  );
   return [
-    ...dropped.map(({ path }): Wish => ({ step: { do: 'file-remove', path }, why: `Else ${what} would be back at the next start, or at once.` })), // prettier-ignore
-    ...written.map(({ path, content }): Wish => ({ step: { do: 'file-write', path, content }, why: `Keeps what is left, without ${what}.` })), // prettier-ignore
+    ...dropped.map(({ path }): Wish => ({
+      step: { do: 'file-remove', path },
+      why: `Else ${what} would be back at the next start, or at once.`,
+    })),
+    ...written.map(({ path, content }): Wish => ({
+      step: { do: 'file-write', path, content },
+      why: `Keeps what is left, without ${what}.`,
+    })),
   ];
 }
 
 /** Whether the change makes the files say otherwise than before. Forwarding is judged by the whole host, so it does not count. */
 function differs(set: KeptSet, before: Tables, after: Tables): boolean {
-  const text = (files: readonly PersistFile[]): string => JSON.stringify(files.filter(({ path }) => placeOf(path)?.kind !== 'sysctl')); // prettier-ignore
+  const text = (files: readonly PersistFile[]): string =>
+    JSON.stringify(files.filter(({ path }) => placeOf(path)?.kind !== 'sysctl'));
   return text(filesFor(set, before)) !== text(filesFor(set, after));
 }
 

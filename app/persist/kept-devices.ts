@@ -28,7 +28,12 @@ const FORMAT_OF: Partial<Record<FileKind, PersistFormat>> = {
 export function keptSets(files: readonly KeptFile[]): readonly KeptSet[] {
   const making = files.filter((file) => !isHandsOff(file));
   const names = [...new Set(making.flatMap(({ path }) => placeOf(path)?.name ?? []))];
-  return names.map((name) => setOf(name, files.filter(({ path }) => placeOf(path)?.name === name))); // prettier-ignore
+  return names.map((name) =>
+    setOf(
+      name,
+      files.filter(({ path }) => placeOf(path)?.name === name),
+    ),
+  );
 }
 
 function setOf(name: string, files: readonly KeptFile[]): KeptSet {
@@ -57,7 +62,10 @@ function madeBy({ path, content = '' }: KeptFile): Made {
     case 'keyfile':
       return dev === undefined ? none : { devices: [dev, ...farEnd(content)], namespaces: [] };
     case 'netplan':
-      return { ...none, devices: [...content.matchAll(/^ {4}([A-Za-z0-9_][A-Za-z0-9_.-]*):$/gm)].map(([, name = '']) => name) }; // prettier-ignore
+      return {
+        ...none,
+        devices: [...content.matchAll(/^ {4}([A-Za-z0-9_][A-Za-z0-9_.-]*):$/gm)].map(([, name = '']) => name),
+      };
     case 'interfaces':
     case 'script':
       return madeBySteps(stepsIn(markOf(content)?.body ?? '') ?? []);

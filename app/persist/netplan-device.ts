@@ -5,7 +5,14 @@ import { bridgeSet } from './networkd-bridge.ts';
 import { isLinkLocal } from './networkd-vxlan.ts';
 
 /** Options that netplan(5) has no word for (0.106), or only together with the underlay device. */
-const UNKNOWN = ['group', 'external', 'vnifilter', 'mcroute', 'reservedBits', 'localbypass'] as const satisfies readonly (keyof VxlanSpec)[]; // prettier-ignore
+const UNKNOWN = [
+  'group',
+  'external',
+  'vnifilter',
+  'mcroute',
+  'reservedBits',
+  'localbypass',
+] as const satisfies readonly (keyof VxlanSpec)[];
 
 export function tunnelRefusal(spec: VxlanSpec): string | undefined {
   const option = UNKNOWN.find((name) => spec[name] !== undefined);
@@ -64,7 +71,11 @@ export function bridgeYaml(device: Device, ports: readonly string[]): readonly s
     ...line('macaddress', make.mac),
     'parameters:',
     `  stp: ${set.stp ?? false}`,
-    ...[...line('ageing-time', set.ageing), ...line('priority', set.priority), ...line('forward-delay', set.forwardDelay)].map(inner), // prettier-ignore
+    ...[
+      ...line('ageing-time', set.ageing),
+      ...line('priority', set.priority),
+      ...line('forward-delay', set.forwardDelay),
+    ].map(inner),
     ...[...line('hello-time', set.helloTime), ...line('max-age', set.maxAge)].map(inner),
   ];
 }

@@ -9,7 +9,13 @@ export const BRIDGE_YAML: readonly string[] = ['stp', 'ageing', 'priority', 'for
 export function isSayable(step: Step): boolean {
   switch (step.do) {
     case 'address-add':
-      return step.peer === undefined && step.scope === undefined && step.label === undefined && step.flags === undefined && step.broadcast === undefined; // prettier-ignore
+      return (
+        step.peer === undefined &&
+        step.scope === undefined &&
+        step.label === undefined &&
+        step.flags === undefined &&
+        step.broadcast === undefined
+      );
     case 'link-set-mtu':
     case 'link-set-up':
       return true;

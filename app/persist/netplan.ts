@@ -63,8 +63,13 @@ function unsaidOf(device: Device, said: readonly Device[], byManager: boolean): 
 function dropIn(device: Device, said: readonly Device[]): { readonly drop: string; readonly left: readonly Left[] } {
   const foreign = foreignMasterOf(device, said);
   const unsaid = unsaidOf(device, said, false);
-  const elsewhere = unsaid.filter(({ step }) => step.do === 'link-set-bridge' || step.do === 'link-set-master' || step.do === 'link-set-addrgenmode'); // prettier-ignore
-  const entries = entryBlocks(unsaid.filter((one) => !elsewhere.includes(one)).map(({ step }) => step), foreign); // prettier-ignore
+  const elsewhere = unsaid.filter(
+    ({ step }) => step.do === 'link-set-bridge' || step.do === 'link-set-master' || step.do === 'link-set-addrgenmode',
+  );
+  const entries = entryBlocks(
+    unsaid.filter((one) => !elsewhere.includes(one)).map(({ step }) => step),
+    foreign,
+  );
   const port = masterOf(device) !== undefined;
   const silent = device.steps.some((step) => step.do === 'link-set-addrgenmode' && step.mode === 'none');
   const network = section('Network', [
@@ -86,10 +91,18 @@ function refusal(device: Device, devices: readonly Device[]): string | undefined
 /** The underlay device is set afterwards: naming one that no netplan file defines would make netplan refuse all of its files. */
 function late({ make, name }: Device): readonly Left[] {
   if (make.do === 'link-add-bridge' && (make.vlanDefaultPvid ?? 1) !== 1)
-    return [{ step: { do: 'link-set-bridge', netns: '', name, set: { vlanDefaultPvid: make.vlanDefaultPvid } }, why: NO_WORDS }]; // prettier-ignore
+    return [
+      {
+        step: { do: 'link-set-bridge', netns: '', name, set: { vlanDefaultPvid: make.vlanDefaultPvid } },
+        why: NO_WORDS,
+      },
+    ];
   if (make.do !== 'link-add-vxlan') return [];
   const { dev, df } = make.vxlan;
-  const set = (change: VxlanChange, why: string): Left => ({ step: { do: 'link-set-vxlan', netns: '', name, set: change }, why }); // prettier-ignore
+  const set = (change: VxlanChange, why: string): Left => ({
+    step: { do: 'link-set-vxlan', netns: '', name, set: change },
+    why,
+  });
   return [
     ...(dev === undefined ? [] : [set({ dev }, 'refuses all of its files when one names a device that none defines')]),
     ...(df === 'inherit' ? [set({ df }, 'takes yes and no for df only')] : []),
@@ -99,14 +112,23 @@ function late({ make, name }: Device): readonly Left[] {
 function yaml(devices: readonly Device[]): string {
   const tunnels = devices.filter(({ make }) => make.do === 'link-add-vxlan');
   const bridges = devices.filter(({ make }) => make.do === 'link-add-bridge');
-  const ports = (bridge: string): readonly string[] => devices.filter(({ steps }) => steps.some((step) => step.do === 'link-set-master' && step.master === bridge)).map(({ name }) => name); // prettier-ignore
+  const ports = (bridge: string): readonly string[] =>
+    devices
+      .filter(({ steps }) => steps.some((step) => step.do === 'link-set-master' && step.master === bridge))
+      .map(({ name }) => name);
   return [
     'network:',
     '  version: 2',
     ...(tunnels.length === 0 ? [] : ['  tunnels:']),
-    ...tunnels.flatMap((one) => [`    ${one.name}:`, ...[...tunnelYaml(one), ...addressYaml(one)].map((line) => `      ${line}`)]), // prettier-ignore
+    ...tunnels.flatMap((one) => [
+      `    ${one.name}:`,
+      ...[...tunnelYaml(one), ...addressYaml(one)].map((line) => `      ${line}`),
+    ]),
     ...(bridges.length === 0 ? [] : ['  bridges:']),
-    ...bridges.flatMap((one) => [`    ${one.name}:`, ...[...bridgeYaml(one, ports(one.name)), ...addressYaml(one)].map((line) => `      ${line}`)]), // prettier-ignore
+    ...bridges.flatMap((one) => [
+      `    ${one.name}:`,
+      ...[...bridgeYaml(one, ports(one.name)), ...addressYaml(one)].map((line) => `      ${line}`),
+    ]),
     '',
   ].join('\n');
 }

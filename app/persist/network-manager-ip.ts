@@ -9,7 +9,11 @@ type Family = 'inet' | 'inet6';
 export function addressing(device: Device): { readonly sections: readonly string[]; readonly left: readonly Left[] } {
   const port = device.steps.some((step) => step.do === 'link-set-master' && step.master !== null);
   const left = device.steps.flatMap((step): Left[] => {
-    const why = refusal(step) ?? (port && (step.do === 'address-add' || step.do === 'route-add') ? 'gives a port no addresses and routes' : undefined); // prettier-ignore
+    const why =
+      refusal(step) ??
+      (port && (step.do === 'address-add' || step.do === 'route-add')
+        ? 'gives a port no addresses and routes'
+        : undefined);
     return why === undefined ? [] : [{ step, why }];
   });
   return { sections: port ? [] : [ofFamily(device, 'inet'), ofFamily(device, 'inet6')], left };
@@ -25,21 +29,29 @@ function refusal(step: Step): string | undefined {
       step.flags !== undefined ||
       step.broadcast !== undefined)
   )
-    // prettier-ignore
     return 'has no words for peer, scope, label, broadcast and flags of an address';
   if (step.do !== 'route-add') return undefined;
-  if (step.protocol !== undefined && step.protocol !== 'static' && step.protocol !== 'boot') return 'gives every route the protocol "static"'; // prettier-ignore
-  return step.nexthops !== undefined || (step.scope !== undefined && step.scope !== 'global') ? 'has no words for that route' : undefined; // prettier-ignore
+  if (step.protocol !== undefined && step.protocol !== 'static' && step.protocol !== 'boot')
+    return 'gives every route the protocol "static"';
+  return step.nexthops !== undefined || (step.scope !== undefined && step.scope !== 'global')
+    ? 'has no words for that route'
+    : undefined;
 }
 
 function ofFamily({ steps }: Device, family: Family): string {
   const mine = steps.filter((step) => refusal(step) === undefined);
-  const addresses = mine.flatMap((step) => (step.do === 'address-add' && step.address.includes(':') === (family === 'inet6') ? [step.address] : [])); // prettier-ignore
+  const addresses = mine.flatMap((step) =>
+    step.do === 'address-add' && step.address.includes(':') === (family === 'inet6') ? [step.address] : [],
+  );
   const routes = mine.flatMap((step) => (step.do === 'route-add' && step.family === family ? [step] : []));
   const lines: Line[] = [['method', methodOf(family, addresses, steps)]];
   addresses.forEach((address, at) => lines.push([`address${at + 1}`, address]));
   routes.forEach((route, at) => lines.push(...routeLines(route, at + 1)));
-  return section(family === 'inet' ? 'ipv4' : 'ipv6', [...lines, ['addr-gen-mode', family === 'inet6' ? 'eui64' : undefined]], { yes: 'true', no: 'false' }); // prettier-ignore
+  return section(
+    family === 'inet' ? 'ipv4' : 'ipv6',
+    [...lines, ['addr-gen-mode', family === 'inet6' ? 'eui64' : undefined]],
+    { yes: 'true', no: 'false' },
+  );
 }
 
 function methodOf(family: Family, addresses: readonly string[], steps: readonly Step[]): string {

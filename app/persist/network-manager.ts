@@ -32,7 +32,11 @@ export function writeNetworkManager(steps: readonly Step[], name: string): Writt
       continue;
     }
     const ip = addressing(device);
-    files.push({ kind: 'keyfile', dev: device.name, body: sections([connection(device, name), ...kindOf(device), ...ip.sections]) }); // prettier-ignore
+    files.push({
+      kind: 'keyfile',
+      dev: device.name,
+      body: sections([connection(device, name), ...kindOf(device), ...ip.sections]),
+    });
     left.push(...ip.left, ...lateSets(device));
   }
   return { files, left: inOrder(steps, left) };
@@ -90,12 +94,25 @@ function connection(device: Device, name: string): string {
 
 function kindOf(device: Device): readonly string[] {
   const { make, steps } = device;
-  const ethernet = section('ethernet', [['cloned-mac-address', make.do === 'link-add-vxlan' ? make.mac : undefined], ['mtu', mtuOf(device)]], WORDS); // prettier-ignore
+  const ethernet = section(
+    'ethernet',
+    [
+      ['cloned-mac-address', make.do === 'link-add-vxlan' ? make.mac : undefined],
+      ['mtu', mtuOf(device)],
+    ],
+    WORDS,
+  );
   const port = steps.flatMap((step) => (step.do === 'port-set' ? [step.set] : [])).at(-1);
   const enslaved = steps.some((step) => step.do === 'link-set-master' && step.master !== null);
-  const portLines: readonly Line[] = [['path-cost', port?.cost], ['priority', port?.priority], ['hairpin-mode', port?.hairpin]]; // prettier-ignore
+  const portLines: readonly Line[] = [
+    ['path-cost', port?.cost],
+    ['priority', port?.priority],
+    ['hairpin-mode', port?.hairpin],
+  ];
   return [
-    make.do === 'link-add-vxlan' ? section('vxlan', vxlanLines(make.vxlan), WORDS) : section('bridge', bridgeLines(device), WORDS), // prettier-ignore
+    make.do === 'link-add-vxlan'
+      ? section('vxlan', vxlanLines(make.vxlan), WORDS)
+      : section('bridge', bridgeLines(device), WORDS),
     ethernet,
     enslaved ? section('bridge-port', portLines, WORDS) : '',
   ];
@@ -165,9 +182,20 @@ function lateStep(step: Step, port: boolean): readonly Left[] {
     case 'link-set-bridge':
       return leftOptions(step, BRIDGE_WORDS);
     case 'link-set-addrgenmode':
-      return step.mode === 'none' && !port ? [] : [{ step, why: `has no word for addrgenmode ${step.mode}${port ? ' of a port' : ''}` }]; // prettier-ignore
+      return step.mode === 'none' && !port
+        ? []
+        : [{ step, why: `has no word for addrgenmode ${step.mode}${port ? ' of a port' : ''}` }];
     default:
-      return [{ step, why: step.do.startsWith('fdb-') ? 'knows no FDB entries' : step.do.startsWith('neighbour-') ? 'knows no permanent neighbours' : 'has no word for it' }]; // prettier-ignore
+      return [
+        {
+          step,
+          why: step.do.startsWith('fdb-')
+            ? 'knows no FDB entries'
+            : step.do.startsWith('neighbour-')
+              ? 'knows no permanent neighbours'
+              : 'has no word for it',
+        },
+      ];
   }
 }
 

@@ -22,7 +22,12 @@ export function bridgeOf(device: Device): string {
   const { make } = device;
   const set: BridgeSpec = { stp: false, ...bridgeSet(device) };
   const names = Object.keys(WORDS) as (keyof typeof WORDS)[];
-  return make.do === 'link-add-bridge' ? section('Bridge', names.map((name) => [WORDS[name], set[name]])) : ''; // prettier-ignore
+  return make.do === 'link-add-bridge'
+    ? section(
+        'Bridge',
+        names.map((name) => [WORDS[name], set[name]]),
+      )
+    : '';
 }
 
 /** All that is set on it, in one; what it is made with among it. */

@@ -17,7 +17,10 @@ export function wordsFor(device: Device, foreign?: string): { readonly body: str
   const why = 'knows a VRF only where a .netdev makes it';
   return {
     body: sections([...headOf(device, foreign), ...(said.body === '' ? [] : [said.body])]),
-    left: [...said.left, ...again.filter((step) => !said.left.some((one) => one.step === step)).map((step) => ({ step, why }))], // prettier-ignore
+    left: [
+      ...said.left,
+      ...again.filter((step) => !said.left.some((one) => one.step === step)).map((step) => ({ step, why })),
+    ],
   };
 }
 
@@ -90,7 +93,12 @@ function blockOf(step: Step): Said {
     case 'neighbour-add':
     case 'neighbour-replace':
       if (step.state !== 'permanent' || step.flags !== undefined) return none(step, 'keeps permanent neighbours only');
-      return { text: section('Neighbor', [['Address', step.dst], ['LinkLayerAddress', step.mac]]) }; // prettier-ignore
+      return {
+        text: section('Neighbor', [
+          ['Address', step.dst],
+          ['LinkLayerAddress', step.mac],
+        ]),
+      };
     case 'fdb-add':
     case 'fdb-append':
     case 'fdb-replace':
@@ -141,7 +149,12 @@ function routeLines(step: RouteStep): readonly Line[] {
     ['PreferredSource', step.src],
     ['Metric', step.metric],
     ['Table', step.table],
-    ['Scope', step.family === 'inet' ? (step.scope ?? (step.via === undefined && step.type === undefined ? 'link' : 'global')) : undefined], // prettier-ignore
+    [
+      'Scope',
+      step.family === 'inet'
+        ? (step.scope ?? (step.via === undefined && step.type === undefined ? 'link' : 'global'))
+        : undefined,
+    ],
     ['Protocol', step.protocol ?? 'boot'],
     ['Type', step.type],
   ];

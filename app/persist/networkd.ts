@@ -65,6 +65,15 @@ function netdevOf(device: Device): { readonly body: string; readonly left: reado
     return { body: sections([head, text]), left };
   }
   if (make.do === 'link-add-veth')
-    return { body: sections([head, section('Peer', [['Name', make.peer.name], ['MACAddress', make.peer.mac]])]), left: [] }; // prettier-ignore
+    return {
+      body: sections([
+        head,
+        section('Peer', [
+          ['Name', make.peer.name],
+          ['MACAddress', make.peer.mac],
+        ]),
+      ]),
+      left: [],
+    };
   return { body: sections([head, bridgeOf(device)]), left: [] };
 }

@@ -35,7 +35,10 @@ export function planPersist(intent: PersistIntent, { tables }: Pick<Snapshot, 't
   const errors = [...missing, ...empty, ...refused];
   if (errors.length > 0) return { problems: errors };
   const wishes = [
-    ...files.map((file): Wish => ({ step: { do: 'file-write', path: file.path, content: file.content }, why: WHY[placeOf(file.path)?.kind ?? 'script'] })), // prettier-ignore
+    ...files.map((file): Wish => ({
+      step: { do: 'file-write', path: file.path, content: file.content },
+      why: WHY[placeOf(file.path)?.kind ?? 'script'],
+    })),
     ...gone.map(({ path }): Wish => ({ step: { do: 'file-remove', path }, why: 'Is no longer needed.' })),
   ];
   const title = `Keep ${select.name} on ${hostName(host)} across reboots, by ${FORMAT_TITLES[format]}`;
@@ -49,7 +52,12 @@ export function planUnpersist(intent: UnpersistIntent, { tables }: Pick<Snapshot
   const { host, name } = intent;
   const ours = tables.file.filter(({ path }) => name === undefined || placeOf(path)?.name === name);
   const left = ours.flatMap((row) => notOurs(intent, row).map((one): Problem => ({ ...one, severity: 'warning' })));
-  const wishes = ours.filter((row) => notOurs(intent, row).length === 0).map(({ path }): Wish => ({ step: { do: 'file-remove', path }, why: 'Overlane wrote it, and nobody changed it since.' })); // prettier-ignore
+  const wishes = ours
+    .filter((row) => notOurs(intent, row).length === 0)
+    .map(({ path }): Wish => ({
+      step: { do: 'file-remove', path },
+      why: 'Overlane wrote it, and nobody changed it since.',
+    }));
   if (wishes.length === 0 && left.length === 0)
     return { problems: [problem(intent, 'persist-nothing-kept', 'error', {})] };
   const title = `Keep ${name ?? 'nothing'} ${name === undefined ? 'more' : 'no longer'} on ${hostName(host)}`;

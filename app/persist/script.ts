@@ -86,14 +86,22 @@ function awaited(steps: readonly Step[]): readonly string[] {
 
 function madeHere(step: Step): readonly string[] {
   if (step.do === 'link-add-veth')
-    return [...(step.netns === '' ? [step.name] : []), ...(step.netns === '' && step.peer.netns === undefined ? [step.peer.name] : [])]; // prettier-ignore
+    return [
+      ...(step.netns === '' ? [step.name] : []),
+      ...(step.netns === '' && step.peer.netns === undefined ? [step.peer.name] : []),
+    ];
   return (step.do === 'link-add-vxlan' || step.do === 'link-add-bridge') && step.netns === '' ? [step.name] : [];
 }
 
 function standsOn(step: Step): readonly string[] {
   if (!('netns' in step) || step.netns !== '' || step.do.startsWith('forward-')) return [];
   const lower = step.do === 'link-add-vxlan' ? step.vxlan.dev : step.do === 'link-set-vxlan' ? step.set.dev : undefined;
-  const own = 'dev' in step ? step.dev : 'name' in step && !step.do.startsWith('link-add-') && step.do !== 'sysctl-set' ? step.name : undefined; // prettier-ignore
+  const own =
+    'dev' in step
+      ? step.dev
+      : 'name' in step && !step.do.startsWith('link-add-') && step.do !== 'sysctl-set'
+        ? step.name
+        : undefined;
   const master = step.do === 'link-set-master' ? (step.master ?? undefined) : undefined;
   return [lower, own, master].filter((name) => name !== undefined);
 }

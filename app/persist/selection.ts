@@ -58,7 +58,11 @@ interface Chosen {
 function choose(tables: Tables, selection: PersistSelection): Chosen {
   const near = tables.link.filter((link) => link.netns === '' && isWanted(tables, link, selection));
   const far = near.flatMap((link) => peerOf(tables, link) ?? []);
-  const netns = new Set([...(selection.namespaces ?? []), ...wholeNetns(tables, selection), ...far.map((link) => link.netns)].filter((name) => name !== '')); // prettier-ignore
+  const netns = new Set(
+    [...(selection.namespaces ?? []), ...wholeNetns(tables, selection), ...far.map((link) => link.netns)].filter(
+      (name) => name !== '',
+    ),
+  );
   const own = new Set([...near, ...far].map(({ key }) => key));
   const names = new Set([...near, ...far].filter((link) => link.netns === '').map(({ name }) => name));
   const link = tables.link.filter((row) => own.has(row.key) || netns.has(row.netns));
@@ -72,7 +76,9 @@ function choose(tables: Tables, selection: PersistSelection): Chosen {
       link,
       netns: tables.netns.filter(({ name }) => netns.has(name)),
       address: tables.address.filter(on),
-      route: tables.route.filter((row) => on(row) || (row.nexthops.length > 0 && row.nexthops.every((hop) => on({ ...row, dev: hop.dev })))), // prettier-ignore
+      route: tables.route.filter(
+        (row) => on(row) || (row.nexthops.length > 0 && row.nexthops.every((hop) => on({ ...row, dev: hop.dev }))),
+      ),
       fdb: tables.fdb.filter(on),
       vlan: tables.vlan.filter(on),
       neighbour: tables.neighbour.filter(on),
@@ -94,7 +100,8 @@ function wholeNetns(tables: Tables, { links }: PersistSelection): readonly strin
 
 /** Forwarding of the host itself, where what is kept routes; `restore` brings back that of the namespaces. */
 function settings({ sysctl, route }: Tables, whole: boolean): readonly Step[] {
-  const routes = (family: string): boolean => whole || route.some((row) => row.netns === '' && row.family === family && row.gateway !== undefined); // prettier-ignore
+  const routes = (family: string): boolean =>
+    whole || route.some((row) => row.netns === '' && row.family === family && row.gateway !== undefined);
   return SYSCTL_NAMES.flatMap((name): Step[] => {
     const on = sysctl.some((row) => row.netns === '' && row.name === name && row.value === '1');
     const needed = routes(name.startsWith('net.ipv6') ? 'inet6' : 'inet');

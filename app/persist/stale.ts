@@ -36,4 +36,12 @@ function linesOf(content: string): readonly string[] {
   return (markOf(content)?.body ?? '').split('\n').sort();
 }
 
-const COUNTED: ReadonlySet<string> = new Set(['netdev', 'network', 'network-drop-in', 'keyfile', 'netplan', 'interfaces', 'script']); // prettier-ignore
+const COUNTED: ReadonlySet<string> = new Set([
+  'netdev',
+  'network',
+  'network-drop-in',
+  'keyfile',
+  'netplan',
+  'interfaces',
+  'script',
+]);

@@ -64,7 +64,9 @@ const NETPLAN_WORDS = [
   ...['priority', 'forward-delay', 'hello-time', 'max-age', 'path-cost', 'routes', 'to', 'via', 'on-link', 'metric'],
   ...['table', 'from', 'scope', 'type', 'ignore-carrier', 'port-priority', 'hairpin'],
 ];
-const NETPLAN = new RegExp(`^ *(?:- )?(?:${NETPLAN_WORDS.join('|')}):(?: ${SCALAR})?$|^ *[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}:$|^ *- ${SCALAR}$`); // prettier-ignore
+const NETPLAN = new RegExp(
+  `^ *(?:- )?(?:${NETPLAN_WORDS.join('|')}):(?: ${SCALAR})?$|^ *[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}:$|^ *- ${SCALAR}$`,
+);
 
 type Plain = Exclude<FileKind, 'script' | 'interfaces' | 'service' | 'wants' | 'openrc' | 'dispatcher'>;
 

@@ -18,14 +18,26 @@ export function goesAlong(
   const routes = lost(before, after, 'route').filter(isOwnRoute);
   return [
     ...linksAlong(before, after, removed, step),
-    ...count('address', 'addresses', lost(before, after, 'address').filter((row) => isSetAddress(row) && !isOf(row, step))), // prettier-ignore
+    ...count(
+      'address',
+      'addresses',
+      lost(before, after, 'address').filter((row) => isSetAddress(row) && !isOf(row, step)),
+    ),
     ...count(
       'route',
       'routes',
       routes.filter(({ nhid }) => nhid === undefined),
     ),
-    ...count('route through a nexthop (which undo makes again without it)', 'routes through nexthops (which undo makes again without them)', routes.filter(({ nhid }) => nhid !== undefined)), // prettier-ignore
-    ...count('VLAN entry', 'VLAN entries', lost(before, after, 'vlan').filter(({ pvid, untagged }) => !pvid || !untagged)), // prettier-ignore
+    ...count(
+      'route through a nexthop (which undo makes again without it)',
+      'routes through nexthops (which undo makes again without them)',
+      routes.filter(({ nhid }) => nhid !== undefined),
+    ),
+    ...count(
+      'VLAN entry',
+      'VLAN entries',
+      lost(before, after, 'vlan').filter(({ pvid, untagged }) => !pvid || !untagged),
+    ),
     ...count(
       'FDB entry',
       'FDB entries',
@@ -41,7 +53,8 @@ function linksAlong(before: Tables, after: Tables, removed?: Link, step?: Step):
   const peer = removed === undefined ? undefined : peerOf(before, removed);
   const links = lost(before, after, 'link').filter((row) => row.key !== removed?.key && row.name !== 'lo');
   const now = new Map(after.link.map((row) => [row.key, row]));
-  const isReleased = (row: Link): boolean => row.netns === removed?.netns && row.master === removed.name && now.get(row.key)?.master === undefined; // prettier-ignore
+  const isReleased = (row: Link): boolean =>
+    row.netns === removed?.netns && row.master === removed.name && now.get(row.key)?.master === undefined;
   const ports = before.link.filter((row) => now.has(row.key) && isReleased(row)).map(({ name }) => name);
   return [
     ...links.map((row) => (row.key === peer?.key ? `its other end ${row.name}` : row.name)),
@@ -57,7 +70,11 @@ function isOf(row: Tables['address'][number], step: Step | undefined): boolean {
 export function untiedAgain(before: Tables, after: Tables): readonly string[] {
   const routes = lost(before, after, 'route').filter((row) => isOwnRoute(row) && row.nhid !== undefined);
   return [
-    ...count('route through a nexthop leads the same way without it', 'routes through nexthops lead the same way without them', routes), // prettier-ignore
+    ...count(
+      'route through a nexthop leads the same way without it',
+      'routes through nexthops lead the same way without them',
+      routes,
+    ),
   ];
 }
 

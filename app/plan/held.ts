@@ -36,8 +36,15 @@ export function takenBy(before: Tables, plan: HostPlan): readonly Taken[] {
   }
   const links = before.link.filter(({ key }) => fate.has(key));
   return [...new Set([...links.map(({ netns }) => netns), ...whole])].map((netns) => {
-    const those = (what: string) => links.filter((one) => one.netns === netns && fate.get(one.key) === what).map(({ name }) => name); // prettier-ignore
-    return { netns, gone: those('gone'), released: those('released'), stopped: those('stopped'), whole: whole.has(netns) }; // prettier-ignore
+    const those = (what: string) =>
+      links.filter((one) => one.netns === netns && fate.get(one.key) === what).map(({ name }) => name);
+    return {
+      netns,
+      gone: those('gone'),
+      released: those('released'),
+      stopped: those('stopped'),
+      whole: whole.has(netns),
+    };
   });
 }
 
@@ -76,7 +83,9 @@ export function heldLines(stdout: string, taken: Taken): readonly string[] {
     ]),
     ...listOf(parts.get('mdb')).flatMap((one) => groupsOf(one, taken, at)),
     ...listOf(parts.get('nexthops')).flatMap((one) => nexthopOf(one, taken, at)),
-    ...(taken.whole ? ['rules', 'rules6'].flatMap((part) => listOf(parts.get(part)).flatMap((one) => ruleOf(one, taken.netns))) : []), // prettier-ignore
+    ...(taken.whole
+      ? ['rules', 'rules6'].flatMap((part) => listOf(parts.get(part)).flatMap((one) => ruleOf(one, taken.netns)))
+      : []),
   ];
 }
 
@@ -95,7 +104,8 @@ function splitOnce(text: string, at: string): [string, string] {
 function settingsOf(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const settings = new Map<string, Map<string, string>>();
   for (const line of text.split('\n')) {
-    const [, folder = '', dev = '', name = '', value = ''] = /^(ipv[46]\/(?:conf|neigh))\/([^/]+)\/(\w+):(.*)$/.exec(line) ?? []; // prettier-ignore
+    const [, folder = '', dev = '', name = '', value = ''] =
+      /^(ipv[46]\/(?:conf|neigh))\/([^/]+)\/(\w+):(.*)$/.exec(line) ?? [];
     if (folder === '' || DERIVED.test(`${folder}/${name}`)) continue;
     const own = settings.get(dev) ?? new Map<string, string>();
     settings.set(dev, own.set(`${folder}/${name}`, value));
@@ -104,13 +114,17 @@ function settingsOf(text: string): ReadonlyMap<string, ReadonlyMap<string, strin
 }
 
 /** Follows the device, is a link's own option, or is the same in another unit. */
-const DERIVED = /^(ipv6\/conf\/(mtu|addr_gen_mode|stable_secret)|ipv[46]\/neigh\/(base_reachable_time|retrans_time|unres_qlen))$/; // prettier-ignore
+const DERIVED =
+  /^(ipv6\/conf\/(mtu|addr_gen_mode|stable_secret)|ipv[46]\/neigh\/(base_reachable_time|retrans_time|unres_qlen))$/;
 /** More than these of one device are counted: a page of them hides what else is lost. */
 const MOST_SETTINGS = 12;
 
 function ownSettings(settings: ReadonlyMap<string, ReadonlyMap<string, string>>, dev: string): readonly string[] {
-  const usual = (name: string): string | undefined => settings.get('default')?.get(name) ?? (name.includes('/neigh/') ? settings.get('lo')?.get(name) : undefined); // prettier-ignore
-  const own = [...(settings.get(dev) ?? [])].filter(([name, value]) => usual(name) !== undefined && usual(name) !== value); // prettier-ignore
+  const usual = (name: string): string | undefined =>
+    settings.get('default')?.get(name) ?? (name.includes('/neigh/') ? settings.get('lo')?.get(name) : undefined);
+  const own = [...(settings.get(dev) ?? [])].filter(
+    ([name, value]) => usual(name) !== undefined && usual(name) !== value,
+  );
   const words = own.map(([name, value]) => `net.${name.replace('/', '.').replace('/', `.${dev}.`)} ${value}`);
   if (words.length <= MOST_SETTINGS) return words;
   return [...words.slice(0, MOST_SETTINGS), `${words.length - MOST_SETTINGS} more settings`];
@@ -142,7 +156,8 @@ function listOf(text = ''): readonly Item[] {
 /** Of `bridge -j mdb show`; learned ones (`temp`) come back by themselves. A vxlan's own name it as port, too. */
 function groupsOf({ mdb }: Item, { gone, released }: Taken, at: (name: string) => string): readonly string[] {
   const entries = Array.isArray(mdb) ? (mdb as readonly Item[]) : [];
-  const goes = ({ dev, port }: Item): boolean => gone.includes(String(dev)) || gone.includes(String(port)) || released.includes(String(port)); // prettier-ignore
+  const goes = ({ dev, port }: Item): boolean =>
+    gone.includes(String(dev)) || gone.includes(String(port)) || released.includes(String(port));
   return entries
     .filter((one) => one['state'] === 'permanent' && goes(one))
     .map(({ dev, port, grp, src, vid, dst }) => {
@@ -163,7 +178,9 @@ function nexthopOf({ id, dev, gateway }: Item, taken: Taken, at: (name: string) 
 function ruleOf({ priority, table, ...rest }: Item, netns: string): readonly string[] {
   if ([0, 32766, 32767].includes(Number(priority))) return [];
   const words = Object.entries(rest).filter(([, value]) => ['string', 'number'].includes(typeof value));
-  return [`rule ${String(priority)} (${words.map(([name, value]) => `${name} ${String(value)}`).join(' ')}, table ${String(table)}) in ${netns}`]; // prettier-ignore
+  return [
+    `rule ${String(priority)} (${words.map(([name, value]) => `${name} ${String(value)}`).join(' ')}, table ${String(table)}) in ${netns}`,
+  ];
 }
 
 /** The plan with more that is lost. */

@@ -12,7 +12,9 @@ import { makes, needs, type Step } from '../noun/step.ts';
 import type { HostPlan } from './plan.ts';
 
 /** What identifies a link, as it was recorded. */
-export type Recorded = Pick<Link, 'kind' | 'ifindex' | 'mac'> & { readonly vxlan?: { readonly vni: number; readonly dstport: number } }; // prettier-ignore
+export type Recorded = Pick<Link, 'kind' | 'ifindex' | 'mac'> & {
+  readonly vxlan?: { readonly vni: number; readonly dstport: number };
+};
 
 /** What the journal knows of the links of one change on one host. */
 export interface Ours {
@@ -57,10 +59,16 @@ export function oursOfAll(
 }
 
 /** Both are asked again at every look at a host, and are as long as the journal. */
-const known = new WeakMap<readonly Change[], { readonly standing: ReadonlySet<Change>; readonly records: Map<string, Omit<Ours, 'sameBoot'>> }>(); // prettier-ignore
+const known = new WeakMap<
+  readonly Change[],
+  { readonly standing: ReadonlySet<Change>; readonly records: Map<string, Omit<Ours, 'sameBoot'>> }
+>();
 
 function recordsOf(change: Change, host: HostId, all: readonly Change[]): Omit<Ours, 'sameBoot'> {
-  const kept = known.get(all) ?? { standing: new Set(standingChanges(all)), records: new Map<string, Omit<Ours, 'sameBoot'>>() }; // prettier-ignore
+  const kept = known.get(all) ?? {
+    standing: new Set(standingChanges(all)),
+    records: new Map<string, Omit<Ours, 'sameBoot'>>(),
+  };
   known.set(all, kept);
   const key = `${change.armed.id} ${host}`;
   const records = kept.records.get(key) ?? readRecords(change, host, all, kept.standing);
@@ -74,7 +82,6 @@ function readRecords(
   all: readonly Change[],
   standing: ReadonlySet<Change>,
 ): Omit<Ours, 'sameBoot'> {
-  // prettier-ignore
   const later = all.slice(all.indexOf(change) + 1);
   const backAndForth = later.filter(
     ({ armed, end }) => armed.intent.kind === 'undo' && (end?.end === 'committed' || end?.end === 'kept'),
@@ -86,7 +93,8 @@ function readRecords(
   const claims = new Map<string, string>();
   for (const one of later)
     if (one.armed.intent.kind !== 'undo' && standing.has(one))
-      for (const key of madeAnew(one.armed.plan.hosts.find((plan) => plan.host === host))) claims.set(key, one.armed.plan.title); // prettier-ignore
+      for (const key of madeAnew(one.armed.plan.hosts.find((plan) => plan.host === host)))
+        claims.set(key, one.armed.plan.title);
   return { links, claims };
 }
 
@@ -95,7 +103,13 @@ function isRecorded(
 ): row is Record<string, unknown> & Recorded & { readonly key: string } {
   const { key, kind, ifindex, mac, vxlan } = row;
   const isVxlan = typeof vxlan === 'object' && vxlan !== null && 'vni' in vxlan && 'dstport' in vxlan;
-  return typeof key === 'string' && typeof kind === 'string' && typeof ifindex === 'number' && (mac === undefined || typeof mac === 'string') && (vxlan === undefined || isVxlan); // prettier-ignore
+  return (
+    typeof key === 'string' &&
+    typeof kind === 'string' &&
+    typeof ifindex === 'number' &&
+    (mac === undefined || typeof mac === 'string') &&
+    (vxlan === undefined || isVxlan)
+  );
 }
 
 /** Without what the plan itself removed before: that is the same thing, made again. */
@@ -103,8 +117,10 @@ function madeAnew(plan: HostPlan | undefined): readonly string[] {
   const gone = new Set<string>();
   return (plan?.steps ?? []).flatMap(({ step }) => {
     if (step.do === 'link-del') gone.add(linkKey(step.netns, step.name));
-    return makes(step).flatMap((place) => linkOf(place) ?? []).filter((key) => !gone.has(key));
-  }); // prettier-ignore
+    return makes(step)
+      .flatMap((place) => linkOf(place) ?? [])
+      .filter((key) => !gone.has(key));
+  });
 }
 
 /** The key in a place such as `link |br7`. */
@@ -127,7 +143,6 @@ export function judgeLink(
   key: string,
   { links, claims, sameBoot }: Ours,
 ): 'ours' | 'another' | 'gone' | 'unknown' {
-  // prettier-ignore
   const link = tables.link.find((row) => row.key === key);
   if (link === undefined) return 'gone';
   if (claims.has(key)) return 'another';
@@ -154,7 +169,10 @@ export function takenByOthers(tables: Tables, step: Step, ours: Ours): string | 
 
 /** `a vxlan named vx7 (VNI 9, port 4789, MAC 02:…)`. */
 export function identityText({ kind, name, mac, vxlan }: Link): string {
-  const facts = [...(vxlan === undefined ? [] : [`VNI ${vxlan.vni}`, `port ${vxlan.dstport}`]), ...(mac === undefined ? [] : [`MAC ${mac}`])]; // prettier-ignore
+  const facts = [
+    ...(vxlan === undefined ? [] : [`VNI ${vxlan.vni}`, `port ${vxlan.dstport}`]),
+    ...(mac === undefined ? [] : [`MAC ${mac}`]),
+  ];
   return `a ${kind} named ${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
 }
 
@@ -162,10 +180,12 @@ export function identityText({ kind, name, mac, vxlan }: Link): string {
 export function usersOf(tables: Tables, removal: Step, plan: HostPlan): readonly string[] {
   const own = new Set(plan.steps.flatMap(({ step }) => makes(step)).flatMap((place) => linkOf(place) ?? []));
   const users = tables.link.filter(({ key }) => !own.has(key));
-  if (removal.do === 'netns-del') return users.filter(({ netns, name }) => netns === removal.name && !isEverywhere(name)).map(({ name }) => name); // prettier-ignore
+  if (removal.do === 'netns-del')
+    return users.filter(({ netns, name }) => netns === removal.name && !isEverywhere(name)).map(({ name }) => name);
   if (removal.do !== 'link-del') return [];
   const { netns, name } = removal;
-  const stands = (link: Link): boolean => link.master === name || link.vxlan?.dev === name || (link.kind !== 'veth' && link.peer === name); // prettier-ignore
+  const stands = (link: Link): boolean =>
+    link.master === name || link.vxlan?.dev === name || (link.kind !== 'veth' && link.peer === name);
   return users.filter((link) => link.netns === netns && stands(link)).map((link) => link.name);
 }
 

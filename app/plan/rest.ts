@@ -31,8 +31,14 @@ export function withRest(before: Tables, after: Tables, steps: readonly PlannedS
   const [first, ...others] = steps;
   if (first === undefined) return { steps, lost: [] };
   const places = steps.some(({ step }) => PLACES.has(tableOf(step)));
-  if (steps.length > MOST_LOOKED_AT && steps.every(isEntry)) return { steps, lost: steps.filter(({ inverse }) => inverse.length === 0).map(({ step }) => describeStep(step)) }; // prettier-ignore
-  const end = undrafted([...steps].reverse().flatMap(({ inverse }) => inverse).reduce(simulateNext, after)); // prettier-ignore
+  if (steps.length > MOST_LOOKED_AT && steps.every(isEntry))
+    return { steps, lost: steps.filter(({ inverse }) => inverse.length === 0).map(({ step }) => describeStep(step)) };
+  const end = undrafted(
+    [...steps]
+      .reverse()
+      .flatMap(({ inverse }) => inverse)
+      .reduce(simulateNext, after),
+  );
   const rest: readonly Step[] = places ? restore(before, end) : [];
   const back = undrafted(rest.reduce(simulateNext, end));
   const lost = [...notBroughtBack(before, back), ...lostBy(before, after, back)];

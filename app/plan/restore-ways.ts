@@ -58,7 +58,9 @@ export function restoreWays(before: Tables, after: Tables, rows: Restore): Ways 
 function sourced(before: Tables, after: Tables): readonly Step[] {
   if (before.route === after.route) return [];
   const now = new Map(after.route.map((route) => [route.key, route]));
-  const bare = before.route.filter((route) => route.prefsrc !== undefined && now.has(route.key) && now.get(route.key)?.prefsrc === undefined); // prettier-ignore
+  const bare = before.route.filter(
+    (route) => route.prefsrc !== undefined && now.has(route.key) && now.get(route.key)?.prefsrc === undefined,
+  );
   return bare.filter(isOwnRoute).map((route): Step => ({ ...tiedStepOf(route), do: 'route-replace' }));
 }
 

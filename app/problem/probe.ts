@@ -89,7 +89,8 @@ const TCP_SCRIPT = 'exec 3<>"/dev/tcp/$1/$2"';
 export function probeArgv(probe: Probe): readonly string[] {
   const { netns } = probe;
   if (probe.kind === 'udp-sockets') return argvOf({ tool: 'ss', netns, args: ['-H', '-u', '-l', '-n', '-p'] });
-  if (probe.kind === 'held') return argvOf({ tool: 'sh', netns, args: ['-c', HELD_SCRIPT, 'overlane-held', ...probe.devs] }); // prettier-ignore
+  if (probe.kind === 'held')
+    return argvOf({ tool: 'sh', netns, args: ['-c', HELD_SCRIPT, 'overlane-held', ...probe.devs] });
   if (probe.kind === 'ping') return pingArgv(probe);
   if (probe.kind === 'udp' || probe.kind === 'tcp') {
     const [many, once] = probe.kind === 'udp' ? [UDP_SCRIPT, ONCE_SCRIPT] : [TCP_SCRIPT, TCP_ONCE_SCRIPT];

@@ -16,7 +16,7 @@ export function addDoctorCommand(
       '[hosts...]',
       'local, lab:NAME or ssh:ALIAS; without one, all there are',
       (text: string, before: HostId[] | undefined) => [...(before ?? []), host(text)],
-    ) // prettier-ignore
+    )
     .option('--overlay <name>', 'the hosts of one overlay')
     .option('--from <host/netns>', 'where it starts: only what is about this host')
     .option('--to <address>', 'where it should arrive')

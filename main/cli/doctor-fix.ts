@@ -28,7 +28,9 @@ export async function mend(findings: readonly Finding[], options: FixOptions, se
   const fixes = wanted.flatMap(({ fix }) => fix ?? []);
   for (const one of wanted) if (one.fix === null) say(`overlane: ${one.says} There is no plan for it.`);
   const made = await apply(fixes, options, session);
-  const toRun = fixes.flatMap((fix) => fix.hosts.flatMap(({ host, commands }) => commands.map((command) => ({ host, command })))); // prettier-ignore
+  const toRun = fixes.flatMap((fix) =>
+    fix.hosts.flatMap(({ host, commands }) => commands.map((command) => ({ host, command }))),
+  );
   for (const { host, command } of toRun) say(`overlane: On ${hostName(host)}, run as root: ${command}`);
   return { ...made, toRun };
 }

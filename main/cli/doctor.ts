@@ -46,7 +46,8 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     }
     await session.overlays.reload();
     const declared = declaredOn(session.stated);
-    const look = () => runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared }); // prettier-ignore
+    const look = () =>
+      runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared });
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
     const doctor = {
@@ -81,7 +82,11 @@ async function hostsMeant(
     return stated ?? [];
   }
   const running = (await findLab(cli.lab))?.hosts ?? [];
-  return [...running.map(({ name }): HostId => `lab:${name}`), ...new Set(await sshHostsOf(session, () => true)), ...(cli.admin ? (['local'] as const) : [])]; // prettier-ignore
+  return [
+    ...running.map(({ name }): HostId => `lab:${name}`),
+    ...new Set(await sshHostsOf(session, () => true)),
+    ...(cli.admin ? (['local'] as const) : []),
+  ];
 }
 
 function meant({ from, to }: DoctorCommand): ((finding: Finding) => boolean) | undefined {
@@ -140,7 +145,14 @@ function explain(code: string, json: boolean): number {
   }
   const page: (typeof PAGES)[FindingCode] & { readonly except?: string } = PAGES[code];
   if (json) printJson({ code, ...page });
-  else for (const line of [`${code}: ${page.title}`, page.shows, ...(page.except === undefined ? [] : [`Not said: ${page.except}`]), `Source: ${page.source}`]) print(line); // prettier-ignore
+  else
+    for (const line of [
+      `${code}: ${page.title}`,
+      page.shows,
+      ...(page.except === undefined ? [] : [`Not said: ${page.except}`]),
+      `Source: ${page.source}`,
+    ])
+      print(line);
   return EXIT.done;
 }
 

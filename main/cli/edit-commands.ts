@@ -16,10 +16,28 @@ interface NounCommand {
 
 const ALL: readonly Verb[] = ['add', 'set', 'del'];
 const NOUNS: readonly NounCommand[] = [
-  { word: 'vxlan', noun: 'vxlan', verbs: ALL, about: 'VXLAN devices.', usage: 'NAME id 42 local ADDRESS dev DEVICE dstport 4789 …' }, // prettier-ignore
+  {
+    word: 'vxlan',
+    noun: 'vxlan',
+    verbs: ALL,
+    about: 'VXLAN devices.',
+    usage: 'NAME id 42 local ADDRESS dev DEVICE dstport 4789 …',
+  },
   { word: 'bridge', noun: 'bridge', verbs: ALL, about: 'Bridges.', usage: 'NAME [stp_state 1] [ageing_time 30000] …' },
-  { word: 'port', noun: 'port', verbs: ALL, about: 'Ports of a bridge: add enslaves, del releases.', usage: 'DEVICE master BRIDGE [hairpin on] …' }, // prettier-ignore
-  { word: 'vlan', noun: 'vlan', verbs: ALL, about: 'VLANs of bridge ports, and of a bridge itself.', usage: 'DEVICE vid VID[-VID] [pvid] [untagged] …' }, // prettier-ignore
+  {
+    word: 'port',
+    noun: 'port',
+    verbs: ALL,
+    about: 'Ports of a bridge: add enslaves, del releases.',
+    usage: 'DEVICE master BRIDGE [hairpin on] …',
+  },
+  {
+    word: 'vlan',
+    noun: 'vlan',
+    verbs: ALL,
+    about: 'VLANs of bridge ports, and of a bridge itself.',
+    usage: 'DEVICE vid VID[-VID] [pvid] [untagged] …',
+  },
   {
     word: 'veth',
     noun: 'veth',
@@ -35,7 +53,13 @@ const NOUNS: readonly NounCommand[] = [
     usage: 'NAME up mtu 1450 master BRIDGE …',
   },
   { word: 'netns', noun: 'netns', verbs: ['add', 'del'], about: 'Named namespaces.', usage: 'NAME' },
-  { word: 'endpoint', noun: 'endpoint', verbs: ['add'], about: 'A namespace on a bridge, in one go.', usage: 'NETNS dev DEVICE port VETH bridge BRIDGE address ADDRESS/LEN [via GATEWAY]' }, // prettier-ignore
+  {
+    word: 'endpoint',
+    noun: 'endpoint',
+    verbs: ['add'],
+    about: 'A namespace on a bridge, in one go.',
+    usage: 'NETNS dev DEVICE port VETH bridge BRIDGE address ADDRESS/LEN [via GATEWAY]',
+  },
   {
     word: 'address',
     noun: 'address',

@@ -27,7 +27,20 @@ export async function show(id: string, json: boolean, cli: CliOptions): Promise<
     sayProblems(await session.overlays.reload());
     const details = session.history.show(id);
     if (details === undefined)
-      return refuse({ problems: [{ code: 'undo-unknown', severity: 'error', where: {}, facts: { reason: `no change has the id ${id}` }, retry: false }] }, json); // prettier-ignore
+      return refuse(
+        {
+          problems: [
+            {
+              code: 'undo-unknown',
+              severity: 'error',
+              where: {},
+              facts: { reason: `no change has the id ${id}` },
+              retry: false,
+            },
+          ],
+        },
+        json,
+      );
     if (json) printJson(details);
     else printDetails(details);
     return EXIT.done;

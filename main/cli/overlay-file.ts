@@ -37,6 +37,12 @@ export async function writeText(path: string, text: string): Promise<Problem | u
     await rename(fresh, path);
     return undefined;
   } catch (error) {
-    return { code: 'file-unwritable', severity: 'error', where: {}, facts: { path, reason: reasonOf(error) }, retry: true }; // prettier-ignore
+    return {
+      code: 'file-unwritable',
+      severity: 'error',
+      where: {},
+      facts: { path, reason: reasonOf(error) },
+      retry: true,
+    };
   }
 }

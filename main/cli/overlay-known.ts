@@ -48,7 +48,18 @@ export function overlayAdopt(
     // Ids were written with "|" before, which a shell takes for a pipe.
     const meant = found.find((one) => one.id === id.replaceAll('|', '/') || one.spec?.name === id);
     const spec = meant?.spec;
-    if (meant === undefined) return refuse({ problems: [overlayUnknown(id, found.map((one) => one.id))] }, json); // prettier-ignore
+    if (meant === undefined)
+      return refuse(
+        {
+          problems: [
+            overlayUnknown(
+              id,
+              found.map((one) => one.id),
+            ),
+          ],
+        },
+        json,
+      );
     if (spec === undefined) return refuse({ problems: [unadoptable(meant)] }, json);
     const written = await session.stated.state(spec.name, spec);
     if (!written.ok) return refuse({ problems: [written.problem] }, json);
@@ -66,7 +77,15 @@ function listFound(found: readonly FoundOverlay[], json: boolean): number {
   else if (found.length === 0) print('Nothing was found that is not declared already.');
   for (const { id, vni, hosts, keptBy, why, drift } of json ? [] : found) {
     const places = hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ');
-    print([id, `VNI ${vni}`, places, ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]), ...(why === undefined ? [] : [why])].join('  ')); // prettier-ignore
+    print(
+      [
+        id,
+        `VNI ${vni}`,
+        places,
+        ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]),
+        ...(why === undefined ? [] : [why]),
+      ].join('  '),
+    );
     for (const { host, kind, what, wanted, present } of drift)
       print(
         `  ${host}: ${kind}: ${what}${wanted === undefined ? '' : ` (wanted ${wanted}, is ${present ?? 'nothing'})`}`,

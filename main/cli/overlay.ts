@@ -153,7 +153,13 @@ async function textOf(path: string): Promise<Result<string>> {
   try {
     return ok(await readFile(path, 'utf8'));
   } catch (error) {
-    return fail({ code: 'file-unreadable', severity: 'error', where: {}, facts: { path, reason: reasonOf(error) }, retry: true }); // prettier-ignore
+    return fail({
+      code: 'file-unreadable',
+      severity: 'error',
+      where: {},
+      facts: { path, reason: reasonOf(error) },
+      retry: true,
+    });
   }
 }
 
@@ -166,7 +172,11 @@ function printStatus(spec: OverlaySpec, members: readonly MemberView[], matrix: 
   }
   for (const { host, staleFiles = [] } of members)
     if (staleFiles.length > 0)
-      print(`${host}: kept files (${staleFiles.join(', ')}) say otherwise than what is there; write them again: overlane persist ${host} --overlay ${spec.name}`); // prettier-ignore
+      print(
+        `${host}: kept files (${staleFiles.join(', ')}) say otherwise than what is there; write them again: overlane persist ${host} --overlay ${spec.name}`,
+      );
   for (const { from, to, target, rttMs, largestPacket } of matrix?.pings ?? [])
-    print(`ping ${hostName(from)} → ${hostName(to)} (${target}): ${rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'}`}`); // prettier-ignore
+    print(
+      `ping ${hostName(from)} → ${hostName(to)} (${target}): ${rttMs === undefined ? 'no answer' : `${rttMs.toFixed(3)} ms, largest packet ${largestPacket ?? 'unknown'}`}`,
+    );
 }

@@ -52,12 +52,26 @@ async function pasteText(session: Session, host: HostId, read: Pasted, options: 
   if (!json) sayLeft(leftOut, wrong);
   if (pasted.items.length === 0) return nothingLeft(wrong, leftOut, json);
   const refused: Problem[] = [];
-  const intentOf = (items: readonly PastedItem[]) => ({ kind: 'edit', host, items: items.map(({ item }) => item), unlock }); // prettier-ignore
+  const intentOf = (items: readonly PastedItem[]) => ({
+    kind: 'edit',
+    host,
+    items: items.map(({ item }) => item),
+    unlock,
+  });
   const code = await previewAndApply(
     session,
     intentOf(pasted.items),
     options,
-    { problems: [], fields: { leftOut, ...(wrong.length > 0 && { unusable: wrong }), get refused() { return refused; } } }, // prettier-ignore
+    {
+      problems: [],
+      fields: {
+        leftOut,
+        ...(wrong.length > 0 && { unusable: wrong }),
+        get refused() {
+          return refused;
+        },
+      },
+    },
     (problem) => atLine(problem, pasted),
     (errors) => {
       const rest = strict ? undefined : withoutRefused(pasted.items, errors);
@@ -98,7 +112,10 @@ function sayLeft(leftOut: readonly LeftOut[], wrong: readonly Problem[]): void {
     say(`overlane: left out ${lines.length} ${lines.length === 1 ? 'row' : 'rows'} (line ${named}${more}): ${why}`);
   }
   sayUnusable(wrong);
-  if (wrong.length > 0) say(`overlane: left out ${wrong.length} ${wrong.length === 1 ? 'line' : 'lines'} that cannot be used; the rest goes on.`); // prettier-ignore
+  if (wrong.length > 0)
+    say(
+      `overlane: left out ${wrong.length} ${wrong.length === 1 ? 'line' : 'lines'} that cannot be used; the rest goes on.`,
+    );
 }
 
 /** What to do about it is said once, below. */

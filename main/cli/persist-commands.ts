@@ -23,7 +23,7 @@ export function addPersistCommands(
     .option('--overlay <name>', 'its devices only (every device that can be made)')
     .addOption(
       new Option('--format <format>', 'who reads the files').choices(['auto', ...PERSIST_FORMATS]).default('auto'),
-    ) // prettier-ignore
+    )
     .option('--dry-run', 'show the files and write nothing')
     .option('--json', 'the plan and the result, as JSON')
     .action((id: HostId, options: PersistOptions) => ends(persist(id, options, cli())));

@@ -36,7 +36,10 @@ export async function exportFiles(host: HostId, options: PersistExportOptions, c
     if (tables === undefined) return EXIT.failed;
     const { files, left } = made(options.as, tables, select, facts);
     if (files.length === 0)
-      return refuse({ problems: [{ code: 'persist-empty', severity: 'error', where: { host }, facts: { host }, retry: false }] }, false); // prettier-ignore
+      return refuse(
+        { problems: [{ code: 'persist-empty', severity: 'error', where: { host }, facts: { host }, retry: false }] },
+        false,
+      );
     for (const line of left) say(line);
     return writeAll(options.to, files);
   });

@@ -92,7 +92,9 @@ export function printResult({ end, problems, health, durationMs }: ApplyResult, 
   print(`${words[end]} (${(durationMs / 1000).toFixed(1)} s).`);
   const stale = end === 'committed' ? before.filter(({ code }) => code === 'kept-files-stale') : [];
   for (const { facts, where } of stale)
-    say(`Kept files of ${String(facts['name'])} still hold what was before: overlane persist ${where.host ?? 'HOST'}${facts['name'] === 'host' ? '' : ` --overlay ${String(facts['name'])}`}`); // prettier-ignore
+    say(
+      `Kept files of ${String(facts['name'])} still hold what was before: overlane persist ${where.host ?? 'HOST'}${facts['name'] === 'host' ? '' : ` --overlay ${String(facts['name'])}`}`,
+    );
 }
 
 export function printHealth({ pings }: LinkHealth): void {

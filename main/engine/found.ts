@@ -17,5 +17,8 @@ export function foundOverlays({
     const now = hosts.find(id)?.snapshot()?.tables;
     return status === 'online' && now !== undefined ? [[id, now]] : [];
   });
-  return recogniseOverlays(new Map(tables), stated.entries().flatMap(({ spec }) => spec ?? [])); // prettier-ignore
+  return recogniseOverlays(
+    new Map(tables),
+    stated.entries().flatMap(({ spec }) => spec ?? []),
+  );
 }

@@ -15,7 +15,13 @@ export function createHistory(changes: () => readonly Change[]): History {
   const entries = (): readonly HistoryEntry[] => {
     const all = changes();
     const standing = new Set(standingChanges(all).map(({ armed }) => armed.id));
-    const undoneBy = new Map(all.flatMap(({ armed, end }) => end?.end === 'committed' && armed.undoes !== undefined && standing.has(armed.id) ? [[armed.undoes, armed.id] as const] : [])); // prettier-ignore
+    const undoneBy = new Map(
+      all.flatMap(({ armed, end }) =>
+        end?.end === 'committed' && armed.undoes !== undefined && standing.has(armed.id)
+          ? [[armed.undoes, armed.id] as const]
+          : [],
+      ),
+    );
     return all.map((change) => entryOf(change, standing, undoneBy)).reverse();
   };
   return {

@@ -180,7 +180,13 @@ async function takeAllBack(parts: readonly Part[], running: Running): Promise<Ap
   const bad = [...parts.filter(({ end }) => end === 'diverged'), ...undone.filter(({ end }) => end === 'diverged')];
   const cancelled = parts.flatMap(({ problems }) => problems).find(({ code }) => code === 'apply-cancelled');
   const total = input.plan.hosts.reduce((sum, { steps }) => sum + steps.length, 0);
-  const told: Problem = cancelled ?? { code: 'apply-cancelled', severity: 'info', where: {}, facts: { done: total, total }, retry: true }; // prettier-ignore
+  const told: Problem = cancelled ?? {
+    code: 'apply-cancelled',
+    severity: 'info',
+    where: {},
+    facts: { done: total, total },
+    retry: true,
+  };
   return { end: bad.length === 0 ? 'rolled-back' : 'diverged', problems: [told, ...problemsOf(bad)] };
 }
 

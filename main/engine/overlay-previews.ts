@@ -5,7 +5,15 @@ import type { Snapshot, Tables } from '../../app/noun/snapshot.ts';
 import { checkOverlay } from '../../app/overlay/check-overlay.ts';
 import { completeOverlay } from '../../app/overlay/complete.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
-import { forwardingTurnedOn, leftByPlan, planDestroy, planOverlay, type ForwardingFacts, type ForwardingSetting, type OursByHost } from '../../app/overlay/overlay-plan.ts'; // prettier-ignore
+import {
+  forwardingTurnedOn,
+  leftByPlan,
+  planDestroy,
+  planOverlay,
+  type ForwardingFacts,
+  type ForwardingSetting,
+  type OursByHost,
+} from '../../app/overlay/overlay-plan.ts';
 import { oursOfAll } from '../../app/plan/ours.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -29,7 +37,10 @@ interface Around {
 }
 
 export function completeFrom(file: OverlayFile, { hosts, stated }: Around): CompletedOverlay {
-  const { ready, away } = readyOf(file.members.map(({ host }) => host), hosts); // prettier-ignore
+  const { ready, away } = readyOf(
+    file.members.map(({ host }) => host),
+    hosts,
+  );
   const known = stated.find(file.name)?.spec ?? undefined;
   const missing = away.filter(({ where: { host } }) => !known?.members.some((member) => member.host === host));
   if (missing.length > 0) return { problems: missing };
@@ -57,7 +68,10 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
 }
 
 export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPreview {
-  const { ready, away } = readyOf(spec.members.map(({ host }) => host), around.hosts); // prettier-ignore
+  const { ready, away } = readyOf(
+    spec.members.map(({ host }) => host),
+    around.hosts,
+  );
   if (ready.size === 0) return { problems: away };
   const tables = tablesOf(ready);
   const ours = oursOn(tables, spec.name, around.overlays);

@@ -85,7 +85,10 @@ function madeChanges(changes: readonly Change[]): ReadonlyMap<string, readonly C
     const { intent } = change.armed;
     const name = overlayOf(intent);
     if (name === undefined) continue;
-    const isGone = intent.kind === 'unlink' || intent.kind === 'overlay-destroy' || (intent.kind === 'overlay-declare' && intent.spec === null); // prettier-ignore
+    const isGone =
+      intent.kind === 'unlink' ||
+      intent.kind === 'overlay-destroy' ||
+      (intent.kind === 'overlay-declare' && intent.spec === null);
     if (isGone) made.delete(name);
     else made.set(name, [...(made.get(name) ?? []), change]);
   }
@@ -97,7 +100,9 @@ function keepSame(
   before: ReadonlyMap<string, StatedEntry>,
   now: ReadonlyMap<string, StatedEntry>,
 ): ReadonlyMap<string, StatedEntry> {
-  return new Map([...now].map(([name, entry]) => [name, before.get(name)?.id === entry.id ? (before.get(name) ?? entry) : entry])); // prettier-ignore
+  return new Map(
+    [...now].map(([name, entry]) => [name, before.get(name)?.id === entry.id ? (before.get(name) ?? entry) : entry]),
+  );
 }
 
 export function tablesOf(host: HostId, hosts: Hosts): Tables | undefined {

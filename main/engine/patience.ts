@@ -41,7 +41,8 @@ export function patient(
       for (const timeoutMs of again) {
         if (read.ok || read.problem.code !== 'command-timeout') return read;
         const { command = '' } = read.problem.facts;
-        const say = (): void => told({ host: collector.transport.host, command: String(command), tookMs: performance.now() - began }); // prettier-ignore
+        const say = (): void =>
+          told({ host: collector.transport.host, command: String(command), tookMs: performance.now() - began });
         say();
         read = await collector.refresh(only, { timeoutMs });
         say();

@@ -71,11 +71,12 @@ async function checkHost(
   { host, steps }: HostPlan,
   ask: (host: HostId, netns: string) => Promise<Asked>,
 ): Promise<readonly Problem[]> {
-  // prettier-ignore
   const made = new Set(steps.flatMap(({ step }) => (step.do === 'netns-add' ? [step.name] : [])));
   const adds = steps.flatMap(({ step }) => (step.do === 'link-add-vxlan' && !made.has(step.netns) ? [step] : []));
   const places = new Map(adds.map((add) => [`${add.netns} ${add.vxlan.dstport}`, add]));
-  const problems = await Promise.all([...places.values()].map(async (add) => judge(host, add, await ask(host, add.netns)))); // prettier-ignore
+  const problems = await Promise.all(
+    [...places.values()].map(async (add) => judge(host, add, await ask(host, add.netns))),
+  );
   return problems.flat();
 }
 
@@ -84,9 +85,27 @@ function judge(host: HostId, { netns, vxlan }: Add, asked: Asked): readonly Prob
   const port = vxlan.dstport;
   const where = netns === '' ? { host } : { host, netns };
   const facts = { port, host: netns === '' ? hostName(host) : `${hostName(host)}, namespace ${netns},` };
-  if ('why' in asked) return [{ code: 'underlay-port-not-checked', severity: 'info', where, facts: { ...facts, reason: asked.why }, retry: true }]; // prettier-ignore
-  const stands = ({ address }: UdpSocket): boolean => vxlan.external === true || address === '*' || familyOf(address.replace(/[[\]]/g, '')) === tunnelFamily(vxlan); // prettier-ignore
+  if ('why' in asked)
+    return [
+      {
+        code: 'underlay-port-not-checked',
+        severity: 'info',
+        where,
+        facts: { ...facts, reason: asked.why },
+        retry: true,
+      },
+    ];
+  const stands = ({ address }: UdpSocket): boolean =>
+    vxlan.external === true || address === '*' || familyOf(address.replace(/[[\]]/g, '')) === tunnelFamily(vxlan);
   const holder = asked.sockets.find((one) => one.port === port && stands(one));
   if (holder === undefined) return [];
-  return [{ code: 'underlay-port-taken', severity: 'error', where, facts: { ...facts, program: holder.program ?? 'another program' }, retry: true }]; // prettier-ignore
+  return [
+    {
+      code: 'underlay-port-taken',
+      severity: 'error',
+      where,
+      facts: { ...facts, program: holder.program ?? 'another program' },
+      retry: true,
+    },
+  ];
 }

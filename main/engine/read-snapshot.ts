@@ -26,7 +26,10 @@ export async function readSnapshot(transport: Transport, clock: Clock): Promise<
   const read = async (parts: readonly Part[]) => (parts.length === 0 ? [] : collectParts(transport, parts, SILENT));
   const own = await read(partsOf([], EMPTY_TABLES));
   const first = await mergeParts(EMPTY_TABLES, own);
-  const inside = partsOf(first.tables.netns.slice(0, MOST_NETNS).map(({ name }) => name), EMPTY_TABLES).filter(({ netns }) => netns !== ''); // prettier-ignore
+  const inside = partsOf(
+    first.tables.netns.slice(0, MOST_NETNS).map(({ name }) => name),
+    EMPTY_TABLES,
+  ).filter(({ netns }) => netns !== '');
   const named = await read(inside);
   const second = await mergeParts(first.tables, named);
   const late = await read(newParts(EMPTY_TABLES, second.tables));

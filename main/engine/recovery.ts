@@ -119,7 +119,13 @@ async function confirmArmed({ armed: { id, plan } }: Change, hosts: Hosts): Prom
     const confirmed = await deadMan.confirm(id);
     if (!confirmed.ok) return confirmed;
     if (confirmed.value.state !== 'confirmed')
-      return fail({ code: 'dead-man-reverted', severity: 'info', where: { host }, facts: { host: hostName(host), failed: 0 }, retry: false }); // prettier-ignore
+      return fail({
+        code: 'dead-man-reverted',
+        severity: 'info',
+        where: { host },
+        facts: { host: hostName(host), failed: 0 },
+        retry: false,
+      });
   }
   return ok(null);
 }

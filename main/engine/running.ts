@@ -10,7 +10,12 @@ import type { Hosts } from './hosts.ts';
 import { applyBusy } from './refusals.ts';
 
 export interface Running {
-  run<T>(planId: string, plan: Plan, job: (signal: AbortSignal) => Promise<T>, tell: (progress: ApplyProgress) => void): Promise<Result<T>>; // prettier-ignore
+  run<T>(
+    planId: string,
+    plan: Plan,
+    job: (signal: AbortSignal) => Promise<T>,
+    tell: (progress: ApplyProgress) => void,
+  ): Promise<Result<T>>;
   cancel(planId: string): void;
   /** Cancels all, and resolves when each has ended. */
   endAll(): Promise<void>;
@@ -36,10 +41,13 @@ export function createRunning(hosts: Hosts, journalPath: string): Running {
       setMaxListeners(0, stop.signal);
       const onWait = (note: Problem): void => tell(waiting(planId, plan, note));
       const options = { folder, about: plan.title, signal: stop.signal, onWait };
-      const ended = lockHosts(wanted.flatMap((host) => hosts.find(host) ?? []), options).then(async (lock) => {
+      const ended = lockHosts(
+        wanted.flatMap((host) => hosts.find(host) ?? []),
+        options,
+      ).then(async (lock) => {
         if (!lock.ok) return lock;
         return job(stop.signal).then(ok).finally(lock.value);
-      }); // prettier-ignore
+      });
       running.set(planId, { stop, hosts: wanted, ended });
       return ended.finally(() => running.delete(planId));
     },

@@ -146,7 +146,12 @@ class EngineSession implements Session {
   async apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>> {
     const input = this.previews.take(planId);
     if (!input.ok) return input;
-    return this.#running.run(planId, input.value.plan, (signal) => this.#run(input.value, onProgress, signal), onProgress); // prettier-ignore
+    return this.#running.run(
+      planId,
+      input.value.plan,
+      (signal) => this.#run(input.value, onProgress, signal),
+      onProgress,
+    );
   }
 
   cancel(planId: string): void {

@@ -44,7 +44,10 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
   };
   /** The journal is read after the first hosts are online, and a process that was killed may still count as running then. */
   const isUnasked = (): boolean =>
-    online.size > 0 && overlays().recoveries().some(({ entryId }) => !asked.has(entryId)); // prettier-ignore
+    online.size > 0 &&
+    overlays()
+      .recoveries()
+      .some(({ entryId }) => !asked.has(entryId));
   return {
     look: (list) => {
       const now = new Set(list.filter(({ status }) => status === 'online').map(({ id }) => id));

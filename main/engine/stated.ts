@@ -120,7 +120,9 @@ function viewOf(
 
 /** How far each member is from a statement, stated before or not. */
 export function memberViews(spec: OverlaySpec, hosts: Hosts): readonly MemberView[] {
-  return spec.members.map(({ host }) => memberView(spec, host, hosts, (drift) => drift.map((one) => ({ ...one, since: 0 })))); // prettier-ignore
+  return spec.members.map(({ host }) =>
+    memberView(spec, host, hosts, (drift) => drift.map((one) => ({ ...one, since: 0 }))),
+  );
 }
 
 function memberView(
@@ -133,7 +135,8 @@ function memberView(
   if (spec.txChecksumOff) collector?.watchOffload();
   const tables = collector?.snapshot()?.tables;
   const status = collector?.host().status;
-  if (status !== 'online' || tables === undefined) return { host, state: 'unknown', why: whyUnknown(host, status), drift: [] }; // prettier-ignore
+  if (status !== 'online' || tables === undefined)
+    return { host, state: 'unknown', why: whyUnknown(host, status), drift: [] };
   const drift = driftOnce(spec, host, tables);
   const staleFiles = staleOnce(spec, host, tables);
   return {

@@ -75,7 +75,13 @@ export function undoPlan(change: Change, here: readonly HostId[], overlays: Over
 
 /** Said of what is left since others rely on it. */
 export function claimed(host: HostId, facts: { readonly what: string; readonly by: string }): Problem {
-  return { code: 'recovery-claimed', severity: 'warning', where: { host }, facts: { host: hostName(host), ...facts }, retry: false }; // prettier-ignore
+  return {
+    code: 'recovery-claimed',
+    severity: 'warning',
+    where: { host },
+    facts: { host: hostName(host), ...facts },
+    retry: false,
+  };
 }
 
 /**

@@ -63,5 +63,8 @@ function recordDead(name: string, what: string): Problem {
 }
 
 export function unknownOverlay(name: string, stated: Stated): Problem {
-  return overlayUnknown(name, stated.entries().map((entry) => entry.name)); // prettier-ignore
+  return overlayUnknown(
+    name,
+    stated.entries().map((entry) => entry.name),
+  );
 }

@@ -17,7 +17,10 @@ export async function lockRemote(dial: Dial, holder: string): Promise<HostLock> 
   const who = holder.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, MOST);
   let said: (line: string) => void = () => undefined;
   const answer = new Promise<string>((resolve) => (said = resolve));
-  const end = session.watch((mark, id) => lockProgram({ mark, id, file: FILE, who }), (line) => said(line.replace(/^\d+ /, ''))); // prettier-ignore
+  const end = session.watch(
+    (mark, id) => lockProgram({ mark, id, file: FILE, who }),
+    (line) => said(line.replace(/^\d+ /, '')),
+  );
   const timer = setTimeout(() => said('none'), ANSWER_MS);
   const [word = '', ...by] = (await Promise.race([answer, session.ended.then(() => 'none')])).split(' ');
   clearTimeout(timer);

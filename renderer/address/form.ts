@@ -26,10 +26,19 @@ export function addressChangeForm({ tables }: EditContext, row: AddressRow): Edi
   const { netns, dev } = row;
   const address = `${row.local}/${row.prefixlen}`;
   const [, ...settings] = FIELDS;
-  const own = { dev: deviceValue(row), to: address, peer: row.peer ?? '', label: row.label === dev ? '' : (row.label ?? '') }; // prettier-ignore
+  const own = {
+    dev: deviceValue(row),
+    to: address,
+    peer: row.peer ?? '',
+    label: row.label === dev ? '' : (row.label ?? ''),
+  };
   const flags = Object.fromEntries(ADDRESS_FLAGS.map((flag) => [flag, row.flags.includes(flag) ? 'on' : 'off']));
   const place: FormField = { ...DEVICE, choices: deviceChoices(tables), why: FIXED };
-  const fields = (values: Values): readonly FormField[] => [place, TO, ...settings.map((field) => standing(field, values['to'] === address))]; // prettier-ignore
+  const fields = (values: Values): readonly FormField[] => [
+    place,
+    TO,
+    ...settings.map((field) => standing(field, values['to'] === address)),
+  ];
   const start = startOf(fields({}), { ...own, ...flags, scope: row.scope });
   return {
     start,
@@ -59,16 +68,91 @@ function withoutFlags(given: ItemFields): ItemFields {
 
 const FIXED = 'This is where the address is; delete it and add it on another device';
 
-const DEVICE: FormField = { id: 'dev', label: 'Device', kind: 'choice', mono: true, explain: 'The device that gets the address.' }; // prettier-ignore
-const TO: FormField = { id: 'to', label: 'Address', kind: 'text', mono: true, explain: 'With its prefix length. The kernel changes none in place: it is taken off and given again, with the routes and neighbours that stand on it.' }; // prettier-ignore
+const DEVICE: FormField = {
+  id: 'dev',
+  label: 'Device',
+  kind: 'choice',
+  mono: true,
+  explain: 'The device that gets the address.',
+};
+const TO: FormField = {
+  id: 'to',
+  label: 'Address',
+  kind: 'text',
+  mono: true,
+  explain:
+    'With its prefix length. The kernel changes none in place: it is taken off and given again, with the routes and neighbours that stand on it.',
+};
 const FIELDS: readonly FormField[] = [
-  { id: 'address', label: 'Address', kind: 'text', mono: true, explain: 'With its prefix length, like 10.0.0.1/24 or fd00::1/64; the kernel adds the route to that prefix.' }, // prettier-ignore
-  { id: 'peer', label: 'Peer', kind: 'text', standard: 'none', mono: true, group: 'Advanced', explain: 'The far end of a point-to-point address.' }, // prettier-ignore
-  { id: 'broadcast', label: 'Broadcast', kind: 'text', standard: 'none', mono: true, group: 'Advanced', explain: 'The IPv4 broadcast address of the subnet.' }, // prettier-ignore
-  { id: 'scope', label: 'Scope', kind: 'choice', standard: 'by address', choices: ADDRESS_SCOPES.map((value) => ({ value, label: value })), group: 'Advanced', explain: 'Where the address is valid: global everywhere, link on this link, host on this host only.' }, // prettier-ignore
-  { id: 'label', label: 'Label', kind: 'text', standard: 'the device', mono: true, group: 'Advanced', explain: 'A name for an IPv4 address that old tools show, like eth0:1.' }, // prettier-ignore
-  { id: 'noprefixroute', label: 'No route to its prefix', kind: 'toggle', group: 'Advanced', explain: 'noprefixroute: the kernel does not add the route to the prefix by itself.' }, // prettier-ignore
-  { id: 'nodad', label: 'No duplicate check', kind: 'toggle', group: 'Advanced', explain: 'nodad: an IPv6 address is used at once, without asking whether somebody has it.' }, // prettier-ignore
-  { id: 'home', label: 'Home address', kind: 'toggle', group: 'Advanced', explain: 'home: the address is a home address of Mobile IPv6.' }, // prettier-ignore
-  { id: 'mngtmpaddr', label: 'Temporary addresses', kind: 'toggle', group: 'Advanced', explain: 'mngtmpaddr: the kernel makes temporary IPv6 addresses from this one.' }, // prettier-ignore
+  {
+    id: 'address',
+    label: 'Address',
+    kind: 'text',
+    mono: true,
+    explain: 'With its prefix length, like 10.0.0.1/24 or fd00::1/64; the kernel adds the route to that prefix.',
+  },
+  {
+    id: 'peer',
+    label: 'Peer',
+    kind: 'text',
+    standard: 'none',
+    mono: true,
+    group: 'Advanced',
+    explain: 'The far end of a point-to-point address.',
+  },
+  {
+    id: 'broadcast',
+    label: 'Broadcast',
+    kind: 'text',
+    standard: 'none',
+    mono: true,
+    group: 'Advanced',
+    explain: 'The IPv4 broadcast address of the subnet.',
+  },
+  {
+    id: 'scope',
+    label: 'Scope',
+    kind: 'choice',
+    standard: 'by address',
+    choices: ADDRESS_SCOPES.map((value) => ({ value, label: value })),
+    group: 'Advanced',
+    explain: 'Where the address is valid: global everywhere, link on this link, host on this host only.',
+  },
+  {
+    id: 'label',
+    label: 'Label',
+    kind: 'text',
+    standard: 'the device',
+    mono: true,
+    group: 'Advanced',
+    explain: 'A name for an IPv4 address that old tools show, like eth0:1.',
+  },
+  {
+    id: 'noprefixroute',
+    label: 'No route to its prefix',
+    kind: 'toggle',
+    group: 'Advanced',
+    explain: 'noprefixroute: the kernel does not add the route to the prefix by itself.',
+  },
+  {
+    id: 'nodad',
+    label: 'No duplicate check',
+    kind: 'toggle',
+    group: 'Advanced',
+    explain: 'nodad: an IPv6 address is used at once, without asking whether somebody has it.',
+  },
+  {
+    id: 'home',
+    label: 'Home address',
+    kind: 'toggle',
+    group: 'Advanced',
+    explain: 'home: the address is a home address of Mobile IPv6.',
+  },
+  {
+    id: 'mngtmpaddr',
+    label: 'Temporary addresses',
+    kind: 'toggle',
+    group: 'Advanced',
+    explain: 'mngtmpaddr: the kernel makes temporary IPv6 addresses from this one.',
+  },
 ];

@@ -11,7 +11,9 @@ import type { BridgeVlanRow } from './columns.ts';
 export function bridgeVlanForm({ tables }: EditContext, link?: LinkRow): EditForm {
   const ports = portChoices(tables);
   const fields = [{ ...PORT, choices: ports }, VLANS, ...FLAGS];
-  const start = startOf(fields, { dev: link ? deviceValue({ netns: link.netns, dev: link.name }) : (ports[0]?.value ?? '') }); // prettier-ignore
+  const start = startOf(fields, {
+    dev: link ? deviceValue({ netns: link.netns, dev: link.name }) : (ports[0]?.value ?? ''),
+  });
   return { start, fields: () => fields, items: added };
 }
 
@@ -19,7 +21,12 @@ export function bridgeVlanForm({ tables }: EditContext, link?: LinkRow): EditFor
 export function changeVlanForm({ tables }: EditContext, row: BridgeVlanRow): EditForm {
   const { netns, dev, vid, vidEnd } = row;
   const fields = [{ ...PORT, choices: portChoices(tables), why: FOUND }, { ...VLANS, why: FOUND }, ...FLAGS];
-  const start = startOf(fields, { dev: deviceValue({ netns, dev }), vid: vidText(row), pvid: onOff(row.pvid), untagged: onOff(row.untagged) }); // prettier-ignore
+  const start = startOf(fields, {
+    dev: deviceValue({ netns, dev }),
+    vid: vidText(row),
+    pvid: onOff(row.pvid),
+    untagged: onOff(row.untagged),
+  });
   const range = vidEnd === vid ? { vid } : { vid, vidEnd };
   return {
     start,
@@ -30,10 +37,19 @@ export function changeVlanForm({ tables }: EditContext, row: BridgeVlanRow): Edi
 
 /** `10, 20-25` is two items; what is no number is passed on as it is, so that the schema says so on the field. */
 function added(values: Values): readonly unknown[] {
-  const flags = { ...(values['pvid'] === 'on' ? { pvid: true } : {}), ...(values['untagged'] === 'on' ? { untagged: true } : {}) }; // prettier-ignore
+  const flags = {
+    ...(values['pvid'] === 'on' ? { pvid: true } : {}),
+    ...(values['untagged'] === 'on' ? { untagged: true } : {}),
+  };
   const parts = (values['vid'] ?? '').split(/[,\s]+/).filter((part) => part !== '');
   const place = splitDevice(values['dev']);
-  return (parts.length === 0 ? [''] : parts).map((part) => ({ noun: 'vlan', verb: 'add', ...place, ...rangeOf(part), ...flags })); // prettier-ignore
+  return (parts.length === 0 ? [''] : parts).map((part) => ({
+    noun: 'vlan',
+    verb: 'add',
+    ...place,
+    ...rangeOf(part),
+    ...flags,
+  }));
 }
 
 export function rangeOf(part: string): { readonly vid: unknown; readonly vidEnd?: unknown } {
@@ -48,7 +64,10 @@ function portChoices(tables: HostTables): readonly Choice[] {
   const bridges = new Set(links.filter(({ kind }) => kind === 'bridge').map(({ netns, name }) => `${netns}|${name}`));
   const place = (netns: string): string => (netns === '' ? '' : ` in ${netns}`);
   const ports = links.filter(({ netns, master }) => bridges.has(`${netns}|${master ?? ''}`));
-  const choice = ({ netns, name }: LinkRow, what: string): Choice => ({ value: `${netns}|${name}`, label: `${name}, ${what}${place(netns)}` }); // prettier-ignore
+  const choice = ({ netns, name }: LinkRow, what: string): Choice => ({
+    value: `${netns}|${name}`,
+    label: `${name}, ${what}${place(netns)}`,
+  });
   return [
     ...ports.map((link) => choice(link, `port of ${link.master}`)).sort(byLabel),
     ...links
@@ -67,9 +86,33 @@ function onOff(value: boolean): string {
 }
 
 const FOUND = 'The entry is found by it; delete it and add another one';
-const PORT: FormField = { id: 'dev', label: 'Port', kind: 'choice', mono: true, explain: 'A port of a bridge, or a bridge itself for what its own device takes in and sends.' }; // prettier-ignore
-const VLANS: FormField = { id: 'vid', label: 'VLANs', kind: 'text', mono: true, explain: 'One, a range, or several: 10, 20-25. From 1 to 4094.' }; // prettier-ignore
+const PORT: FormField = {
+  id: 'dev',
+  label: 'Port',
+  kind: 'choice',
+  mono: true,
+  explain: 'A port of a bridge, or a bridge itself for what its own device takes in and sends.',
+};
+const VLANS: FormField = {
+  id: 'vid',
+  label: 'VLANs',
+  kind: 'text',
+  mono: true,
+  explain: 'One, a range, or several: 10, 20-25. From 1 to 4094.',
+};
 const FLAGS: readonly FormField[] = [
-  { id: 'pvid', label: 'PVID', kind: 'toggle', standard: 'off', explain: 'Frames that come in without a tag belong to this VLAN; the port’s other PVID then is none any more.' }, // prettier-ignore
-  { id: 'untagged', label: 'Leaves untagged', kind: 'toggle', standard: 'off', explain: 'Frames of this VLAN go out through the port without a tag, as a computer expects them.' }, // prettier-ignore
+  {
+    id: 'pvid',
+    label: 'PVID',
+    kind: 'toggle',
+    standard: 'off',
+    explain: 'Frames that come in without a tag belong to this VLAN; the port’s other PVID then is none any more.',
+  },
+  {
+    id: 'untagged',
+    label: 'Leaves untagged',
+    kind: 'toggle',
+    standard: 'off',
+    explain: 'Frames of this VLAN go out through the port without a tag, as a computer expects them.',
+  },
 ];

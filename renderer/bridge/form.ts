@@ -47,15 +47,49 @@ function bridgeFields({ tables }: EditContext, editing: boolean): readonly FormF
   ];
 }
 
-const STP: FormField = { id: 'bridge.stp', label: 'Spanning tree', kind: 'toggle', standard: 'off', explain: 'STP blocks ports that would close a loop; a new port then waits before it forwards.' }; // prettier-ignore
-const number = (id: string, label: string, standard: string, group: string, explain: string, unit?: string): FormField =>
-  ({ id: `bridge.${id}`, label, kind: 'number', mono: true, standard, group, explain, ...(unit === undefined ? {} : { unit }) }); // prettier-ignore
-const toggle = (id: string, label: string, standard: 'on' | 'off', group: string, explain: string): FormField =>
-  ({ id: `bridge.${id}`, label, kind: 'toggle', standard, group, explain }); // prettier-ignore
+const STP: FormField = {
+  id: 'bridge.stp',
+  label: 'Spanning tree',
+  kind: 'toggle',
+  standard: 'off',
+  explain: 'STP blocks ports that would close a loop; a new port then waits before it forwards.',
+};
+const number = (
+  id: string,
+  label: string,
+  standard: string,
+  group: string,
+  explain: string,
+  unit?: string,
+): FormField => ({
+  id: `bridge.${id}`,
+  label,
+  kind: 'number',
+  mono: true,
+  standard,
+  group,
+  explain,
+  ...(unit === undefined ? {} : { unit }),
+});
+const toggle = (id: string, label: string, standard: 'on' | 'off', group: string, explain: string): FormField => ({
+  id: `bridge.${id}`,
+  label,
+  kind: 'toggle',
+  standard,
+  group,
+  explain,
+});
 
 const OPTIONS: readonly FormField[] = [
   number('ageing', 'Ageing', '300', 'Learning', 'Seconds after which a learned MAC address is forgotten.', 's'),
-  number('forwardDelay', 'Forward delay', '15', 'Spanning tree', 'How long a port listens and learns before it forwards.', 's'), // prettier-ignore
+  number(
+    'forwardDelay',
+    'Forward delay',
+    '15',
+    'Spanning tree',
+    'How long a port listens and learns before it forwards.',
+    's',
+  ),
   number(
     'helloTime',
     'Hello time',
@@ -64,7 +98,14 @@ const OPTIONS: readonly FormField[] = [
     'Time between the messages that bridges send each other.',
     's',
   ),
-  number('maxAge', 'Most age', '20', 'Spanning tree', 'After this long without a message the root bridge is taken for gone.', 's'), // prettier-ignore
+  number(
+    'maxAge',
+    'Most age',
+    '20',
+    'Spanning tree',
+    'After this long without a message the root bridge is taken for gone.',
+    's',
+  ),
   number('priority', 'Priority', '32768', 'Spanning tree', 'The bridge with the lowest becomes the root.'),
 ];
 const VLANS: readonly FormField[] = [

@@ -6,7 +6,11 @@ import { editing, editIntent } from './editing.svelte.ts';
 
 /** *Add …*: `what` is the noun as it stands in a sentence. The form is made when it is asked for. */
 export function adding(host: Host, what: string, form: () => EditForm, icon: IconName = 'plus'): Doable {
-  const words = { title: `Add ${what} on ${host.name}`, verb: `Add ${what}`, done: `${capital(what)} added on ${host.name}.` }; // prettier-ignore
+  const words = {
+    title: `Add ${what} on ${host.name}`,
+    verb: `Add ${what}`,
+    done: `${capital(what)} added on ${host.name}.`,
+  };
   return {
     id: `add ${what}`,
     label: `${capital(what)}…`,
@@ -22,7 +26,11 @@ export function rowAdding(one: Doable): Doable {
 
 /** *Edit …*: `name` is the row's. */
 export function changing(host: Host, what: string, name: string, form: () => EditForm, why?: string): Doable {
-  const words = { title: `Change ${what} ${name} on ${host.name}`, verb: `Change ${what}`, done: `${name} changed on ${host.name}.` }; // prettier-ignore
+  const words = {
+    title: `Change ${what} ${name} on ${host.name}`,
+    verb: `Change ${what}`,
+    done: `${name} changed on ${host.name}.`,
+  };
   return {
     id: `edit ${what}`,
     label: `Edit ${what}…`,
@@ -49,6 +57,9 @@ export function deed(host: Host, { id, label, icon, form, items = [], ...words }
   const intent = (): unknown => editIntent(host.id, items);
   return {
     ...{ id, label, icon },
-    run: () => (form ? editing.openForm({ host: host.id, ...words, form: form() }) : editing.open({ host: host.id, ...words, intent })), // prettier-ignore
+    run: () =>
+      form
+        ? editing.openForm({ host: host.id, ...words, form: form() })
+        : editing.open({ host: host.id, ...words, intent }),
   };
 }

@@ -72,7 +72,13 @@ export class EditTools<R extends Keyed> {
     const { edits, rows } = this.#hand();
     const [one, many] = edits?.noun ?? ['row', 'rows'];
     const what = rows.length === 1 ? one : `${countText(rows.length)} ${many}`;
-    return { id: 'remove', label: `Delete ${what}`, icon: 'trash', why: this.#removeWhy(), run: () => this.#remove(what) }; // prettier-ignore
+    return {
+      id: 'remove',
+      label: `Delete ${what}`,
+      icon: 'trash',
+      why: this.#removeWhy(),
+      run: () => this.#remove(what),
+    };
   }
 
   /** What of another program the rows in hand belong to and is not unlocked. */
@@ -82,7 +88,10 @@ export class EditTools<R extends Keyed> {
   }
 
   unlock(): void {
-    unlocked.add(this.#hand().host.id, this.locked.map(({ name }) => name)); // prettier-ignore
+    unlocked.add(
+      this.#hand().host.id,
+      this.locked.map(({ name }) => name),
+    );
   }
 
   #goneWhy(): string | undefined {

@@ -35,8 +35,12 @@ export function pasting(
   noun: 'fdb' | 'neighbour',
   [one, many]: readonly [string, string],
 ): Doable {
-  // prettier-ignore
-  const form = pasteForm(deviceChoices(tables, ({ kind }) => kind !== 'loopback'), noun, many, tables);
+  const form = pasteForm(
+    deviceChoices(tables, ({ kind }) => kind !== 'loopback'),
+    noun,
+    many,
+    tables,
+  );
   const count = (values: Values): number => form.items(values).length;
   return {
     id: `paste ${noun}`,
@@ -68,7 +72,17 @@ export function pasteForm(
   there?: There,
 ): PasteForm {
   const fields: readonly FormField[] = [
-    { id: 'dev', label: 'Device', kind: 'choice', mono: true, choices: devices, standard: 'as each line says', wide: true, explain: 'For lines that name no device; its namespace is that of all lines. A line that names another namespace is refused.' }, // prettier-ignore
+    {
+      id: 'dev',
+      label: 'Device',
+      kind: 'choice',
+      mono: true,
+      choices: devices,
+      standard: 'as each line says',
+      wide: true,
+      explain:
+        'For lines that name no device; its namespace is that of all lines. A line that names another namespace is refused.',
+    },
   ];
   const read = remembered(noun, there);
   return {
@@ -116,10 +130,15 @@ function leftOut({ left = '' }: Values): ReadonlySet<number> {
 
 function judge(pasted: Pasted, values: Values, refused: ReadonlyMap<number, string>): readonly PastedLine[] {
   const left = leftOut(values);
-  const refusedRows = new Map(usable(pasted, values).flatMap(({ row }, index) => (refused.has(index) ? [[row, refused.get(index) ?? ''] as const] : []))); // prettier-ignore
+  const refusedRows = new Map(
+    usable(pasted, values).flatMap(({ row }, index) =>
+      refused.has(index) ? [[row, refused.get(index) ?? ''] as const] : [],
+    ),
+  );
   return pasted.rows.map(({ line, text, problem, left: reason }, row) => {
     const isLeft = left.has(line) || reason !== undefined;
-    const why = problem === undefined ? (reason === undefined ? refusedRows.get(row) : capital(reason)) : reasonText(problem); // prettier-ignore
+    const why =
+      problem === undefined ? (reason === undefined ? refusedRows.get(row) : capital(reason)) : reasonText(problem);
     return { line, text, left: isLeft, ...(why === undefined ? {} : { why }) };
   });
 }

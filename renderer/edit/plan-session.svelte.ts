@@ -80,7 +80,10 @@ export class PlanSession {
   unlock(): void {
     const { host } = this.request;
     if (host === undefined) return;
-    unlocked.add(host, this.foreign.map(({ name }) => name)); // prettier-ignore
+    unlocked.add(
+      host,
+      this.foreign.map(({ name }) => name),
+    );
     void this.refresh();
   }
 

@@ -11,7 +11,9 @@ export function endpointForm(
   const bridges = namesIn(tables, '', ({ kind }) => kind === 'bridge');
   const all = FIELDS.map((field) => (field.id === 'bridge' ? { ...field, choices: bridges } : field));
   const bridge = given.bridge ?? bridges[0]?.value ?? '';
-  const gateway = facts.addresses(host.id, '', bridge).find(({ scope, family }) => scope === 'global' && family === 'inet'); // prettier-ignore
+  const gateway = facts
+    .addresses(host.id, '', bridge)
+    .find(({ scope, family }) => scope === 'global' && family === 'inet');
   const start = startOf(all, { dev: 'eth0', ...given, bridge, gateway: gateway?.local ?? '' });
   return {
     start,
@@ -21,7 +23,13 @@ export function endpointForm(
 }
 
 const FIELDS: readonly FormField[] = [
-  { id: 'netns', label: 'Namespace', kind: 'text', mono: true, explain: 'The namespace to talk from; it is made when it is not there.' }, // prettier-ignore
+  {
+    id: 'netns',
+    label: 'Namespace',
+    kind: 'text',
+    mono: true,
+    explain: 'The namespace to talk from; it is made when it is not there.',
+  },
   { id: 'bridge', label: 'Bridge', kind: 'choice', mono: true, explain: 'The bridge that the cable is plugged into.' },
   {
     id: 'dev',
@@ -31,7 +39,28 @@ const FIELDS: readonly FormField[] = [
     explain: 'The end of the cable inside the namespace.',
   },
   { id: 'port', label: 'Port on the bridge', kind: 'text', mono: true, explain: 'The end of the cable on the bridge.' },
-  { id: 'address', label: 'Address', kind: 'text', mono: true, explain: 'The endpoint’s address with its prefix length, like 10.0.0.5/24.' }, // prettier-ignore
-  { id: 'gateway', label: 'Gateway', kind: 'text', mono: true, standard: 'none', explain: 'The router for everything outside that prefix.' }, // prettier-ignore
-  { id: 'mtu', label: 'MTU', kind: 'number', mono: true, standard: 'that of the bridge', unit: 'bytes', explain: 'The largest packet the cable takes.' }, // prettier-ignore
+  {
+    id: 'address',
+    label: 'Address',
+    kind: 'text',
+    mono: true,
+    explain: 'The endpoint’s address with its prefix length, like 10.0.0.5/24.',
+  },
+  {
+    id: 'gateway',
+    label: 'Gateway',
+    kind: 'text',
+    mono: true,
+    standard: 'none',
+    explain: 'The router for everything outside that prefix.',
+  },
+  {
+    id: 'mtu',
+    label: 'MTU',
+    kind: 'number',
+    mono: true,
+    standard: 'that of the bridge',
+    unit: 'bytes',
+    explain: 'The largest packet the cable takes.',
+  },
 ];

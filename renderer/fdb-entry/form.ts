@@ -47,14 +47,24 @@ function fdbFields({ tables }: EditContext, values: Values, editing: boolean): r
   const fixed = editing ? { why: FIXED } : {};
   const { netns } = splitDevice(values['dev']);
   return [
-    { id: 'dev', label: 'Device', kind: 'choice', mono: true, ...fixed, choices: deviceChoices(tables, ({ kind }) => kind !== 'loopback'), explain: 'The device whose forwarding database gets the entry; for an overlay its vxlan device.' }, // prettier-ignore
+    {
+      id: 'dev',
+      label: 'Device',
+      kind: 'choice',
+      mono: true,
+      ...fixed,
+      choices: deviceChoices(tables, ({ kind }) => kind !== 'loopback'),
+      explain: 'The device whose forwarding database gets the entry; for an overlay its vxlan device.',
+    },
     ...(editing ? [] : [KIND]),
     ...(values['entry'] === 'flood' ? [] : [{ ...MAC, ...fixed }]),
     VTEP,
     STATE,
     { ...OWNER, ...fixed },
     ...TUNNEL(namesIn(tables, netns)),
-    ...FLAGS.map((field) => (field.id === 'sticky' && values['owner'] !== 'master' ? { ...field, why: PORTS_ONLY } : field)), // prettier-ignore
+    ...FLAGS.map((field) =>
+      field.id === 'sticky' && values['owner'] !== 'master' ? { ...field, why: PORTS_ONLY } : field,
+    ),
   ];
 }
 
@@ -105,16 +115,69 @@ const OWNER: FormField = {
 };
 
 const TUNNEL = (devices: FormField['choices'] = []): readonly FormField[] => [
-  { id: 'port', label: 'UDP port', kind: 'number', standard: 'as the device', group: 'Tunnel', mono: true, explain: 'For a VTEP that listens on another port than the device sends to.' }, // prettier-ignore
-  { id: 'vni', label: 'VNI', kind: 'number', standard: 'as the device', group: 'Tunnel', mono: true, explain: 'Sends with another VNI than the device’s own; needed on an external device.' }, // prettier-ignore
-  { id: 'srcVni', label: 'Source VNI', kind: 'number', standard: 'none', group: 'Tunnel', mono: true, explain: 'On an external device: the VNI that the entry belongs to.' }, // prettier-ignore
-  { id: 'via', label: 'Underlay device', kind: 'choice', choices: devices, standard: 'by route', group: 'Tunnel', mono: true, explain: 'The device the tunnel’s packets leave through, instead of the one that routing chooses.' }, // prettier-ignore
-  { id: 'vlan', label: 'VLAN', kind: 'number', standard: 'none', group: 'Tunnel', mono: true, explain: 'For one VLAN only, on a bridge that filters by VLAN.' }, // prettier-ignore
+  {
+    id: 'port',
+    label: 'UDP port',
+    kind: 'number',
+    standard: 'as the device',
+    group: 'Tunnel',
+    mono: true,
+    explain: 'For a VTEP that listens on another port than the device sends to.',
+  },
+  {
+    id: 'vni',
+    label: 'VNI',
+    kind: 'number',
+    standard: 'as the device',
+    group: 'Tunnel',
+    mono: true,
+    explain: 'Sends with another VNI than the device’s own; needed on an external device.',
+  },
+  {
+    id: 'srcVni',
+    label: 'Source VNI',
+    kind: 'number',
+    standard: 'none',
+    group: 'Tunnel',
+    mono: true,
+    explain: 'On an external device: the VNI that the entry belongs to.',
+  },
+  {
+    id: 'via',
+    label: 'Underlay device',
+    kind: 'choice',
+    choices: devices,
+    standard: 'by route',
+    group: 'Tunnel',
+    mono: true,
+    explain: 'The device the tunnel’s packets leave through, instead of the one that routing chooses.',
+  },
+  {
+    id: 'vlan',
+    label: 'VLAN',
+    kind: 'number',
+    standard: 'none',
+    group: 'Tunnel',
+    mono: true,
+    explain: 'For one VLAN only, on a bridge that filters by VLAN.',
+  },
 ];
 
 const FLAGS: readonly FormField[] = [
-  { id: 'sticky', label: 'Sticky', kind: 'toggle', group: 'Flags', explain: 'The entry does not move to another port, whatever arrives.' }, // prettier-ignore
-  { id: 'extern_learn', label: 'Learned by a control plane', kind: 'toggle', group: 'Flags', explain: 'extern_learn: put there by a program such as FRR; the kernel does not age it.' }, // prettier-ignore
+  {
+    id: 'sticky',
+    label: 'Sticky',
+    kind: 'toggle',
+    group: 'Flags',
+    explain: 'The entry does not move to another port, whatever arrives.',
+  },
+  {
+    id: 'extern_learn',
+    label: 'Learned by a control plane',
+    kind: 'toggle',
+    group: 'Flags',
+    explain: 'extern_learn: put there by a program such as FRR; the kernel does not age it.',
+  },
   {
     id: 'router',
     label: 'Router',
@@ -122,5 +185,11 @@ const FLAGS: readonly FormField[] = [
     group: 'Flags',
     explain: 'The far end is a router (used with RSC).',
   },
-  { id: 'use', label: 'In use', kind: 'toggle', group: 'Flags', explain: 'The kernel is told that the entry is in use, so that it does not age out soon.' }, // prettier-ignore
+  {
+    id: 'use',
+    label: 'In use',
+    kind: 'toggle',
+    group: 'Flags',
+    explain: 'The kernel is told that the entry is in use, so that it does not age out soon.',
+  },
 ];

@@ -15,7 +15,13 @@ function whenText(at: number, now: number): string {
 /** How a change ended, in one or two words. */
 export function endWord({ end, undoneBy, stands }: Pick<HistoryEntry, 'end' | 'undoneBy' | 'stands'>): string {
   if (undoneBy !== undefined || ((end === 'committed' || end === 'kept') && !stands)) return 'taken back';
-  return { committed: 'done', 'rolled-back': 'rolled back', diverged: 'half-way', kept: 'kept half-way', none: 'interrupted' }[end ?? 'none']; // prettier-ignore
+  return {
+    committed: 'done',
+    'rolled-back': 'rolled back',
+    diverged: 'half-way',
+    kept: 'kept half-way',
+    none: 'interrupted',
+  }[end ?? 'none'];
 }
 
 export function endTone(entry: Pick<HistoryEntry, 'end' | 'undoneBy' | 'stands'>): Tone {

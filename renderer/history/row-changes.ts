@@ -117,6 +117,9 @@ export function rowName(table: string, row: HistoryRow): string {
   const where = netns === undefined || netns === '' ? '' : ` in ${netnsName(netns)}`;
   const dev = text('dev') === undefined ? '' : ` on ${text('dev')}`;
   const address = text('local') && `${text('local')}/${String(row['prefixlen'])}`;
-  const main = { fdb: text('mac'), neighbour: text('dst'), route: text('dst'), address }[table] ?? text('name') ?? String(row['key']); // prettier-ignore
+  const main =
+    { fdb: text('mac'), neighbour: text('dst'), route: text('dst'), address }[table] ??
+    text('name') ??
+    String(row['key']);
   return `${main}${dev}${where}`;
 }

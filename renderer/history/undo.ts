@@ -2,7 +2,15 @@ import type { HistoryEntry } from '../../app/contract/history.ts';
 import type { EditForm, FormField } from '../edit/edit-form.ts';
 import { editing } from '../edit/editing.svelte.ts';
 
-const REACHABLE: FormField = { id: 'reachableOnly', label: 'Only on hosts that are connected', kind: 'toggle', standard: 'off', wide: true, explain: 'Hosts that cannot be read now keep it, and it stays undoable there; else nothing is taken back while one is away.' }; // prettier-ignore
+const REACHABLE: FormField = {
+  id: 'reachableOnly',
+  label: 'Only on hosts that are connected',
+  kind: 'toggle',
+  standard: 'off',
+  wide: true,
+  explain:
+    'Hosts that cannot be read now keep it, and it stays undoable there; else nothing is taken back while one is away.',
+};
 
 /** Where a change has several hosts, one of them may be away. */
 const REACHABLE_FORM: EditForm = { start: {}, fields: () => [REACHABLE], items: () => [] };

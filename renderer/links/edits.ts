@@ -31,7 +31,12 @@ export function linkEdits(
   return {
     noun,
     add: adds.map((one) => all[one]),
-    edit: (row) => [main(context, row), ...portDeeds(context, row), upDown(context, row), ...addressDeeds(context, row)], // prettier-ignore
+    edit: (row) => [
+      main(context, row),
+      ...portDeeds(context, row),
+      upDown(context, row),
+      ...addressDeeds(context, row),
+    ],
     remove: linkRemoval,
   };
 }
@@ -59,12 +64,27 @@ function portDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   }
   if (kind === 'loopback') return [];
   if (master === undefined) {
-    const words = { label: 'Plug into a bridge…', title: `Plug ${name} into a bridge on ${host.name}`, verb: 'Plug in', done: `${name} is plugged in on ${host.name}.` }; // prettier-ignore
+    const words = {
+      label: 'Plug into a bridge…',
+      title: `Plug ${name} into a bridge on ${host.name}`,
+      verb: 'Plug in',
+      done: `${name} is plugged in on ${host.name}.`,
+    };
     return [deed(host, { id: 'port-add', icon: 'bridge', ...words, form: () => portForm(context, row) })];
   }
   if (row.port === undefined) return [];
-  const settings = { label: 'Port settings…', title: `Port settings of ${name} on ${host.name}`, verb: 'Change port', done: `Port ${name} changed on ${host.name}.` }; // prettier-ignore
-  const unplug = { label: `Unplug from ${master}`, title: `Unplug ${name} from ${master} on ${host.name}`, verb: `Unplug ${name}`, done: `${name} is unplugged on ${host.name}.` }; // prettier-ignore
+  const settings = {
+    label: 'Port settings…',
+    title: `Port settings of ${name} on ${host.name}`,
+    verb: 'Change port',
+    done: `Port ${name} changed on ${host.name}.`,
+  };
+  const unplug = {
+    label: `Unplug from ${master}`,
+    title: `Unplug ${name} from ${master} on ${host.name}`,
+    verb: `Unplug ${name}`,
+    done: `${name} is unplugged on ${host.name}.`,
+  };
   return [
     deed(host, { id: 'port-set', icon: 'bridge', ...settings, form: () => portForm(context, row) }),
     vlanDeed(context, row),
@@ -74,7 +94,12 @@ function portDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
 
 function upDown({ host }: EditContext, { netns, name, up }: LinkRow): Doable {
   const verb = up ? `Switch ${name} off` : `Switch ${name} on`;
-  const words = { label: verb, title: `${verb} on ${host.name}`, verb, done: `${name} is ${up ? 'off' : 'on'} on ${host.name}.` }; // prettier-ignore
+  const words = {
+    label: verb,
+    title: `${verb} on ${host.name}`,
+    verb,
+    done: `${name} is ${up ? 'off' : 'on'} on ${host.name}.`,
+  };
   const items = [{ noun: 'link', verb: 'set', netns, name, up: !up }];
   return deed(host, { id: 'up-down', icon: up ? 'down' : 'up', ...words, items });
 }
@@ -82,21 +107,38 @@ function upDown({ host }: EditContext, { netns, name, up }: LinkRow): Doable {
 function addressDeeds(context: EditContext, row: LinkRow): readonly Doable[] {
   const { host, facts } = context;
   const { netns, name } = row;
-  const own = facts.addresses(host.id, netns, name).flatMap((one) => [addressChange(context, one), addressRemoval(context, one)]); // prettier-ignore
+  const own = facts
+    .addresses(host.id, netns, name)
+    .flatMap((one) => [addressChange(context, one), addressRemoval(context, one)]);
   return [rowAdding(adding(host, 'address', () => addressForm(context, row), 'tag')), ...own];
 }
 
 function addressChange(context: EditContext, row: AddressRow): Doable {
   const { host } = context;
   const address = `${row.local}/${row.prefixlen}`;
-  const words = { label: `Change address ${address}…`, title: `Change address ${address} of ${row.dev} on ${host.name}`, verb: 'Change address', done: `${address} changed on ${host.name}.` }; // prettier-ignore
-  return deed(host, { id: `address-set ${address}`, icon: 'pencil', ...words, form: () => addressChangeForm(context, row) }); // prettier-ignore
+  const words = {
+    label: `Change address ${address}…`,
+    title: `Change address ${address} of ${row.dev} on ${host.name}`,
+    verb: 'Change address',
+    done: `${address} changed on ${host.name}.`,
+  };
+  return deed(host, {
+    id: `address-set ${address}`,
+    icon: 'pencil',
+    ...words,
+    form: () => addressChangeForm(context, row),
+  });
 }
 
 function addressRemoval({ host }: EditContext, { netns, dev, local, prefixlen }: AddressRow): Doable {
   const address = `${local}/${prefixlen}`;
   const verb = `Delete address ${address}`;
   const items = [{ noun: 'address', verb: 'del', netns, dev, address }];
-  const words = { label: verb, title: `${verb} of ${dev} on ${host.name}`, verb, done: `${address} taken off ${dev} on ${host.name}.` }; // prettier-ignore
+  const words = {
+    label: verb,
+    title: `${verb} of ${dev} on ${host.name}`,
+    verb,
+    done: `${address} taken off ${dev} on ${host.name}.`,
+  };
   return deed(host, { id: `address-del ${address}`, icon: 'trash', ...words, danger: true, items });
 }

@@ -25,7 +25,14 @@ function linkFields({ tables }: EditContext, values: Values): readonly FormField
   const [name] = placeFields(tables, true);
   return [
     ...(name ? [name] : []),
-    { id: 'moveTo', label: 'Namespace', kind: 'choice', mono: true, choices: netnsChoices(tables), explain: 'Another one moves the device there; it arrives down and without addresses.' }, // prettier-ignore
+    {
+      id: 'moveTo',
+      label: 'Namespace',
+      kind: 'choice',
+      mono: true,
+      choices: netnsChoices(tables),
+      explain: 'Another one moves the device there; it arrives down and without addresses.',
+    },
     mtuField(''),
     macField(''),
     masterField(tables, values),

@@ -44,9 +44,24 @@ function neighbourFields({ host, tables }: EditContext, values: Values, editing:
   const fixed = editing ? { why: FIXED } : {};
   const mac = (values['entry'] ?? 'mac') === 'mac';
   return [
-    { id: 'dev', label: 'Device', kind: 'choice', mono: true, ...fixed, choices: deviceChoices(tables, ({ kind }) => kind !== 'loopback'), explain: 'The device the neighbour is reached through.' }, // prettier-ignore
+    {
+      id: 'dev',
+      label: 'Device',
+      kind: 'choice',
+      mono: true,
+      ...fixed,
+      choices: deviceChoices(tables, ({ kind }) => kind !== 'loopback'),
+      explain: 'The device the neighbour is reached through.',
+    },
     ...(editing ? [] : [kindField(host.iproute ?? '')]),
-    { id: 'dst', label: 'Address', kind: 'text', mono: true, ...fixed, explain: 'The neighbour’s IP address, IPv4 or IPv6.' }, // prettier-ignore
+    {
+      id: 'dst',
+      label: 'Address',
+      kind: 'text',
+      mono: true,
+      ...fixed,
+      explain: 'The neighbour’s IP address, IPv4 or IPv6.',
+    },
     ...(mac ? [MAC, STATE, ...FLAGS] : []),
   ];
 }
@@ -82,6 +97,18 @@ const STATE: FormField = {
     'permanent: believed until it is deleted · noarp: never checked · reachable and stale: checked as if learned.',
 };
 const FLAGS: readonly FormField[] = [
-  { id: 'router', label: 'Router', kind: 'toggle', group: 'Flags', explain: 'The neighbour says that it forwards packets.' }, // prettier-ignore
-  { id: 'extern_learn', label: 'Learned by a control plane', kind: 'toggle', group: 'Flags', explain: 'extern_learn: put there by a program such as FRR; the kernel does not collect it.' }, // prettier-ignore
+  {
+    id: 'router',
+    label: 'Router',
+    kind: 'toggle',
+    group: 'Flags',
+    explain: 'The neighbour says that it forwards packets.',
+  },
+  {
+    id: 'extern_learn',
+    label: 'Learned by a control plane',
+    kind: 'toggle',
+    group: 'Flags',
+    explain: 'extern_learn: put there by a program such as FRR; the kernel does not collect it.',
+  },
 ];

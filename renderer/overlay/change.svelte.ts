@@ -25,12 +25,18 @@ export class OverlayChange extends PlanChange {
   }
 
   static repair(spec: OverlaySpec): OverlayChange {
-    return new OverlayChange('repair', spec.name, undefined, async () => ({ intent: { kind: 'overlay-apply', spec }, problems: [] })); // prettier-ignore
+    return new OverlayChange('repair', spec.name, undefined, async () => ({
+      intent: { kind: 'overlay-apply', spec },
+      problems: [],
+    }));
   }
 
   static leave(spec: OverlaySpec, host: HostId): OverlayChange {
     const without = { ...spec, members: spec.members.filter((member) => member.host !== host) };
-    return new OverlayChange('leave', spec.name, host, async () => ({ intent: { kind: 'overlay-apply', spec: without }, problems: [] })); // prettier-ignore
+    return new OverlayChange('leave', spec.name, host, async () => ({
+      intent: { kind: 'overlay-apply', spec: without },
+      problems: [],
+    }));
   }
 
   /** A pair is taken apart whole or not at all; of many, a host that fails keeps no other from it. */

@@ -60,14 +60,25 @@ export function cellOf(matrix: OverlayMatrix | undefined, from: HostId, to: Host
   const why = matrix?.unknown.find((one) => one.from === from && one.to === to)?.why;
   const pings = matrix?.pings.filter((one) => one.from === from && one.to === to) ?? [];
   if (pings.length === 0)
-    return why === undefined ? { state: 'waiting', text: '', says: 'Not asked yet' } : { state: 'unknown', text: '?', says: why }; // prettier-ignore
+    return why === undefined
+      ? { state: 'waiting', text: '', says: 'Not asked yet' }
+      : { state: 'unknown', text: '?', says: why };
   const silent = pings.filter(({ rttMs }) => rttMs === undefined);
   if (silent.length > 0)
-    return { state: 'silent', text: 'silent', says: `No answer from ${silent.map(({ target }) => target).join(' and ')}` }; // prettier-ignore
+    return {
+      state: 'silent',
+      text: 'silent',
+      says: `No answer from ${silent.map(({ target }) => target).join(' and ')}`,
+    };
   const rtt = Math.max(...pings.map(({ rttMs = 0 }) => rttMs));
   const text = rtt < 10 ? rtt.toFixed(2) : rtt.toFixed(0);
   const small = pings.some(({ largestPacket }) => largestPacket === undefined);
   const targets = pings.map(({ target }) => target).join(' and ');
-  if (small) return { state: 'small', text, says: `${targets} answers in ${text} ms, but not to packets of ${mtu} bytes: the path carries less than the MTU` }; // prettier-ignore
+  if (small)
+    return {
+      state: 'small',
+      text,
+      says: `${targets} answers in ${text} ms, but not to packets of ${mtu} bytes: the path carries less than the MTU`,
+    };
   return { state: 'reached', text, says: `${targets} answers in ${text} ms, with packets of ${mtu} bytes` };
 }

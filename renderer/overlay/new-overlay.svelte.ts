@@ -97,7 +97,8 @@ export class NewOverlay {
     const completed = nothing ? { problems: [] } : opened(await this.#complete());
     if (turn !== this.#turn) return;
     const { spec } = completed;
-    const preview = spec === undefined ? undefined : await call('plan.preview', { intent: { kind: 'overlay-apply', spec } }); // prettier-ignore
+    const preview =
+      spec === undefined ? undefined : await call('plan.preview', { intent: { kind: 'overlay-apply', spec } });
     if (turn !== this.#turn) return;
     if (spec !== undefined) this.spec = spec;
     this.plan = preview?.ok === true ? preview.value.plan : undefined;

@@ -16,9 +16,18 @@ export const FIELDS: readonly { readonly field: keyof FormText; readonly label: 
   { field: 'name', label: 'Name', explain: 'What the overlay is called here, in overlay.yaml and in the history' },
   { field: 'vni', label: 'VNI', explain: 'VXLAN network identifier: the same on every member, and nobody else’s' },
   { field: 'port', label: 'UDP port', explain: '4789 is the standard’s, 8472 is flannel’s and the old kernel default' },
-  { field: 'mtu', label: 'MTU', explain: 'Largest packet inside the tunnel: the underlay’s minus 50 bytes, minus 70 over IPv6' },
-  { field: 'prefixes', label: 'Prefixes', explain: 'The overlay’s own networks, one a family: 10.42.0.0/16 fd42::/48. An IPv4 and an IPv6 prefix make it dual stack' },
-]; // prettier-ignore
+  {
+    field: 'mtu',
+    label: 'MTU',
+    explain: 'Largest packet inside the tunnel: the underlay’s minus 50 bytes, minus 70 over IPv6',
+  },
+  {
+    field: 'prefixes',
+    label: 'Prefixes',
+    explain:
+      'The overlay’s own networks, one a family: 10.42.0.0/16 fd42::/48. An IPv4 and an IPv6 prefix make it dual stack',
+  },
+];
 
 export interface FormChoices {
   readonly mode: OverlayMode;

@@ -25,7 +25,12 @@ export function routeEdits(context: EditContext): TableEdits<RouteRow> {
 export function routeRemoval(row: RouteRow): Removal {
   const { netns, family, gateway, dev, metric, type, table } = row;
   if (row.table === 'local' || !ROUTE_TYPES.some((one) => one === type)) return { why: OWN };
-  const named = { via: gateway, metric, ...(type === 'unicast' ? { dev } : { type }), ...(table === 'main' ? {} : { table }) }; // prettier-ignore
+  const named = {
+    via: gateway,
+    metric,
+    ...(type === 'unicast' ? { dev } : { type }),
+    ...(table === 'main' ? {} : { table }),
+  };
   const given = Object.entries(named).filter(([, value]) => value !== undefined);
   return { item: { noun: 'route', verb: 'del', netns, family, dst: longPrefix(row), ...Object.fromEntries(given) } };
 }

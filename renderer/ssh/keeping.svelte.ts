@@ -34,7 +34,11 @@ export class Keeping {
   take(progress: ApplyProgress, now: number): void {
     const { planId, phase, hosts, confirmBy } = progress;
     if (phase === 'ended') this.#running.delete(planId);
-    else this.#running.set(planId, hosts.map(({ host }) => host)); // prettier-ignore
+    else
+      this.#running.set(
+        planId,
+        hosts.map(({ host }) => host),
+      );
     this.changing = new Set([...this.#running.values()].flat());
     const before = this.waiting.find((one) => one.planId === planId);
     const others = this.waiting.filter((one) => one.planId !== planId);

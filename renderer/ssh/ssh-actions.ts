@@ -14,7 +14,14 @@ export interface SshDoing {
 
 /** What can be done about SSH hosts from anywhere. */
 export function sshActions(hosts: readonly Host[], doing: SshDoing): readonly Action[] {
-  const add: Action = { id: 'ssh-add', title: 'Add an SSH host', group: 'Do', icon: 'plus', keys: ADD_HOST_KEYS, run: () => doing.add() }; // prettier-ignore
+  const add: Action = {
+    id: 'ssh-add',
+    title: 'Add an SSH host',
+    group: 'Do',
+    icon: 'plus',
+    keys: ADD_HOST_KEYS,
+    run: () => doing.add(),
+  };
   return [add, ...hosts.filter(({ kind }) => kind === 'ssh').flatMap((host) => hostActions(host, doing))];
 }
 

@@ -50,7 +50,11 @@ export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable
 /** Rows as text. A feed's rows have nothing that they were parsed from, and neither has an export. */
 export function rowsAs(rows: readonly Keyed[], format: 'CSV' | 'JSON'): string {
   if (format === 'CSV') return exportCsv(rows as readonly Row[]);
-  return `${JSON.stringify(rows.map(({ key: _, ...fields }) => fields), null, 2)}\n`; // prettier-ignore
+  return `${JSON.stringify(
+    rows.map(({ key: _, ...fields }) => fields),
+    null,
+    2,
+  )}\n`;
 }
 
 async function copyRows<R extends Keyed>({ rows }: Exported<R>, format: 'CSV' | 'JSON'): Promise<void> {

@@ -30,7 +30,15 @@ function vethFields({ tables }: EditContext, values: Values): readonly FormField
     macField('made from the name'),
     UP,
     { id: 'peer.name', label: 'Name', kind: 'text', mono: true, group: THERE, explain: 'What the far end is called.' },
-    { id: 'peer.netns', label: 'Namespace', kind: 'choice', mono: true, choices: netnsChoices(tables), group: THERE, explain: 'The namespace that the far end is put into.' }, // prettier-ignore
+    {
+      id: 'peer.netns',
+      label: 'Namespace',
+      kind: 'choice',
+      mono: true,
+      choices: netnsChoices(tables),
+      group: THERE,
+      explain: 'The namespace that the far end is put into.',
+    },
     { ...mtuField('as here'), id: 'peer.mtu', group: THERE },
     { ...macField('made from the name'), id: 'peer.mac', group: THERE },
     { ...UP, id: 'peer.up', group: THERE },

@@ -90,14 +90,56 @@ function vxlanFields({ host, tables, facts }: EditContext, values: Values, editi
     UP,
     ...optionFields(host.iproute ?? '', tables.link.values(), editing),
   ];
-  return fields.map((field) => (field.note === undefined ? field : { ...field, explain: `${field.explain} ${MADE_AGAIN}` })); // prettier-ignore
+  return fields.map((field) =>
+    field.note === undefined ? field : { ...field, explain: `${field.explain} ${MADE_AGAIN}` },
+  );
 }
 
-const VNI: FormField = { id: 'vxlan.vni', label: 'VNI', kind: 'number', mono: true, explain: 'VXLAN network identifier, 1 to 16777215: which overlay the device belongs to. Both ends must agree.' }; // prettier-ignore
-const PORT: FormField = { id: 'vxlan.dstport', label: 'UDP port', kind: 'number', mono: true, explain: 'UDP destination port: 4789 by standard, 8472 by old kernels and flannel. Both ends must agree.' }; // prettier-ignore
-const UNDERLAY: FormField = { id: 'vxlan.dev', label: 'Underlay device', kind: 'choice', mono: true, standard: 'by route', explain: 'The device the tunnel’s packets leave through.' }; // prettier-ignore
+const VNI: FormField = {
+  id: 'vxlan.vni',
+  label: 'VNI',
+  kind: 'number',
+  mono: true,
+  explain: 'VXLAN network identifier, 1 to 16777215: which overlay the device belongs to. Both ends must agree.',
+};
+const PORT: FormField = {
+  id: 'vxlan.dstport',
+  label: 'UDP port',
+  kind: 'number',
+  mono: true,
+  explain: 'UDP destination port: 4789 by standard, 8472 by old kernels and flannel. Both ends must agree.',
+};
+const UNDERLAY: FormField = {
+  id: 'vxlan.dev',
+  label: 'Underlay device',
+  kind: 'choice',
+  mono: true,
+  standard: 'by route',
+  explain: 'The device the tunnel’s packets leave through.',
+};
 const ENDS: readonly FormField[] = [
-  { id: 'vxlan.local', label: 'Local VTEP', kind: 'text', mono: true, standard: 'by route', explain: 'The underlay address this end of the tunnel sends from (VTEP: VXLAN tunnel endpoint).' }, // prettier-ignore
-  { id: 'vxlan.remote', label: 'Remote VTEP', kind: 'text', mono: true, standard: 'by FDB entries', explain: 'One far end for everything that no FDB entry says otherwise; leave it empty for several.' }, // prettier-ignore
-  { id: 'vxlan.group', label: 'Multicast group', kind: 'text', mono: true, standard: 'none', explain: 'Instead of a remote: the group that frames for everyone are sent to.' }, // prettier-ignore
+  {
+    id: 'vxlan.local',
+    label: 'Local VTEP',
+    kind: 'text',
+    mono: true,
+    standard: 'by route',
+    explain: 'The underlay address this end of the tunnel sends from (VTEP: VXLAN tunnel endpoint).',
+  },
+  {
+    id: 'vxlan.remote',
+    label: 'Remote VTEP',
+    kind: 'text',
+    mono: true,
+    standard: 'by FDB entries',
+    explain: 'One far end for everything that no FDB entry says otherwise; leave it empty for several.',
+  },
+  {
+    id: 'vxlan.group',
+    label: 'Multicast group',
+    kind: 'text',
+    mono: true,
+    standard: 'none',
+    explain: 'Instead of a remote: the group that frames for everyone are sent to.',
+  },
 ];

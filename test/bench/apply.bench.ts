@@ -76,7 +76,12 @@ try {
     baseline: { what: 'bridge -batch of the same', ms: adds.baseline },
     most: 3,
   });
-  const deletes = await paired(ROUNDS, () => throughThePipeline(delStep), () => delRaw(host, COUNT), fullDevice); // prettier-ignore
+  const deletes = await paired(
+    ROUNDS,
+    () => throughThePipeline(delStep),
+    () => delRaw(host, COUNT),
+    fullDevice,
+  );
   report({
     what: 'apply a plan of 10,000 FDB deletes',
     ours: deletes.ours,

@@ -105,7 +105,10 @@ async function measure(size: number): Promise<Sample> {
   const lab = await startLab({ name: `bench-${process.pid}`, hosts: hostNames(size), lifetime: 'owned' });
   if (!lab.ok) throw new Error(JSON.stringify(lab.problem));
   const folder = mkdtempSync(join(tmpdir(), 'overlane-bench-'));
-  const session = createSession({ journal: openJournal(join(folder, 'journal.jsonl')), clock: { now: () => Date.now() } }); // prettier-ignore
+  const session = createSession({
+    journal: openJournal(join(folder, 'journal.jsonl')),
+    clock: { now: () => Date.now() },
+  });
   try {
     for (const host of lab.value.hosts)
       await session.hosts.add(counting(labTransport(lab.value, host)), { live: false }).refresh();
@@ -128,11 +131,26 @@ const [first, last] = [samples[0], samples.at(-1)];
 if (first !== undefined && last !== undefined) {
   const hosts = last.size / first.size;
   const grows = (what: string, from: number, to: number, most: number): void =>
-    report({ what: `${what}, ${first.size} → ${last.size} hosts (${hosts}× the hosts)`, ours: to / from, most, unit: '× the time' }); // prettier-ignore
+    report({
+      what: `${what}, ${first.size} → ${last.size} hosts (${hosts}× the hosts)`,
+      ours: to / from,
+      most,
+      unit: '× the time',
+    });
   // A little more than linear is what two cores do with fifty hosts' processes at once.
   grows('one join grows', first.join, last.join, hosts * 1.5);
   grows('one leave grows', first.leave, last.leave, hosts * 1.5);
   grows('a status without change grows', first.status, last.status, hosts * 1.5);
-  report({ what: 'commands of a status, a host', ours: last.commands / last.size, most: first.commands / first.size, unit: '' }); // prettier-ignore
-  report({ what: `join of one to ${last.size - 1}, whole pipeline`, ours: last.join, baseline: { what: 'its commands by sh, nothing read before or after', ms: last.rawJoin }, most: 8 }); // prettier-ignore
+  report({
+    what: 'commands of a status, a host',
+    ours: last.commands / last.size,
+    most: first.commands / first.size,
+    unit: '',
+  });
+  report({
+    what: `join of one to ${last.size - 1}, whole pipeline`,
+    ours: last.join,
+    baseline: { what: 'its commands by sh, nothing read before or after', ms: last.rawJoin },
+    most: 8,
+  });
 }

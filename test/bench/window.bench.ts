@@ -125,7 +125,10 @@ function longest({ frames }: Scroll): number {
 
 function says(name: string, scrolls: readonly Scroll[]): string {
   const list = scrolls.map((one) => longest(one).toFixed(0)).join(' ');
-  const p99 = quantile(scrolls.flatMap(({ frames }) => frames), 0.99); // prettier-ignore
+  const p99 = quantile(
+    scrolls.flatMap(({ frames }) => frames),
+    0.99,
+  );
   return `      (${name}: longest frames ${list} ms, p99 ${p99.toFixed(1)} ms, work a frame ${median(scrolls.map(({ work }) => work)).toFixed(1)} ms)`;
 }
 

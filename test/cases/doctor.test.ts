@@ -11,7 +11,11 @@ const from = import.meta.dirname;
 const names = readdirSync(from).filter((name) => name.startsWith('doctor-'));
 
 function linesOf(one: Finding, indent = ''): readonly string[] {
-  const fix = one.fix?.hosts.flatMap(({ host, items, settings = [], commands }) => [...items, ...settings].map((item) => `${host} ${JSON.stringify(item)}`).concat(commands.map((line) => `${host} # ${line}`))); // prettier-ignore
+  const fix = one.fix?.hosts.flatMap(({ host, items, settings = [], commands }) =>
+    [...items, ...settings]
+      .map((item) => `${host} ${JSON.stringify(item)}`)
+      .concat(commands.map((line) => `${host} # ${line}`)),
+  );
   return [
     `${one.code} on ${one.host}, ${one.table}: ${one.entry}`,
     `  ${one.says}`,
@@ -28,6 +32,10 @@ describe.each(names)('%s', (name) => {
 
   test('is named like this', () => {
     const { findings } = diagnose(hosts.map(factsFromJson));
-    compare({ path }, 'findings.txt', findings.flatMap((one) => linesOf(one))); // prettier-ignore
+    compare(
+      { path },
+      'findings.txt',
+      findings.flatMap((one) => linesOf(one)),
+    );
   });
 });

@@ -26,6 +26,7 @@ export function textOf(lines: readonly string[]): string {
 /** The commands, host by host, as they would run. */
 export function planLines(plan: Plan, way: 'forward' | 'rollback'): readonly string[] {
   const lines = (host: HostPlanView): readonly string[] => host[way].map(({ text }) => text);
-  const lost = (host: HostPlanView): readonly string[] => (way === 'forward' ? [] : (host.lost ?? []).map((row) => `# not brought back: ${row}`)); // prettier-ignore
+  const lost = (host: HostPlanView): readonly string[] =>
+    way === 'forward' ? [] : (host.lost ?? []).map((row) => `# not brought back: ${row}`);
   return planView('', plan).hosts.flatMap((host) => [`# ${host.host}`, ...lines(host), ...lost(host)]);
 }

@@ -23,12 +23,18 @@ export function loadOverlayCases(): readonly OverlayCase[] {
   );
   return names.sort().map((name) => {
     const path = join(import.meta.dirname, name);
-    const read = (file: string): string | undefined => existsSync(join(path, file)) ? readFileSync(join(path, file), 'utf8') : undefined; // prettier-ignore
+    const read = (file: string): string | undefined =>
+      existsSync(join(path, file)) ? readFileSync(join(path, file), 'utf8') : undefined;
     const hosts = Object.entries(JSON.parse(read('current.json') ?? '{}') as Record<HostId, Partials>) as [
       HostId,
       Partials,
     ][];
-    const snapshot = (host: HostId, partials: Partials): Snapshot => ({ host, iproute: 'iproute2-6.1.0', collectedAt: 0, tables: fill(partials) }); // prettier-ignore
+    const snapshot = (host: HostId, partials: Partials): Snapshot => ({
+      host,
+      iproute: 'iproute2-6.1.0',
+      collectedAt: 0,
+      tables: fill(partials),
+    });
     return {
       ...{ name, path, text: read('overlay.yaml') ?? '', before: read('before.yaml') },
       hosts: new Map(hosts.map(([host, partials]) => [host, snapshot(host, partials)])),

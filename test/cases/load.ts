@@ -40,7 +40,13 @@ export function loadCases(): readonly Case[] {
   const links = folders().filter(({ path }) => hasIntent(path) && !isEdit(path));
   return links.map(({ name, path }) => {
     const later = existsSync(join(path, 'later.json')) ? pairOf(join(path, 'later.json')) : undefined;
-    return { name, path, intent: readJson(join(path, 'intent.json')), snapshots: pairOf(join(path, 'current.json')), later }; // prettier-ignore
+    return {
+      name,
+      path,
+      intent: readJson(join(path, 'intent.json')),
+      snapshots: pairOf(join(path, 'current.json')),
+      later,
+    };
   });
 }
 

@@ -21,16 +21,33 @@ describe.each(loadOverlayCases())('$name', (one) => {
   const all = [...problems, ...(spec === undefined ? [] : checkOverlay(spec, hosts, before))];
 
   test('is refused with these problems, or planned', () => {
-    compare(one, 'problems.txt', all.map((problem) => `${problem.where.field ?? ''}: ${problemText(problem).text}`)); // prettier-ignore
+    compare(
+      one,
+      'problems.txt',
+      all.map((problem) => `${problem.where.field ?? ''}: ${problemText(problem).text}`),
+    );
   });
 
   test('drifts like this', () => {
-    const drifts = spec === undefined || one.before === undefined ? [] : [...hosts].flatMap(([host, { tables }]) => driftOf(spec, host, tables)); // prettier-ignore
-    compare(one, 'drift.txt', drifts.map(({ host, kind, what, wanted, present }) => `${host} ${kind}: ${what}${wanted === undefined ? '' : ` (${wanted}, is ${present})`}`)); // prettier-ignore
+    const drifts =
+      spec === undefined || one.before === undefined
+        ? []
+        : [...hosts].flatMap(([host, { tables }]) => driftOf(spec, host, tables));
+    compare(
+      one,
+      'drift.txt',
+      drifts.map(
+        ({ host, kind, what, wanted, present }) =>
+          `${host} ${kind}: ${what}${wanted === undefined ? '' : ` (${wanted}, is ${present})`}`,
+      ),
+    );
   });
 
   test('gives this plan', () => {
-    const plan: Plan = spec === undefined || all.length > 0 ? { title: '', hosts: [] } : planOverlay({ spec, before, tables: tablesOf(hosts) }); // prettier-ignore
+    const plan: Plan =
+      spec === undefined || all.length > 0
+        ? { title: '', hosts: [] }
+        : planOverlay({ spec, before, tables: tablesOf(hosts) });
     compare(one, 'plan.txt', planLines(plan, 'forward'));
     compare(one, 'rollback.txt', planLines(plan, 'rollback'));
     const done = after(hosts, plan);
@@ -55,7 +72,9 @@ function today({ before: text, hosts, damage }: OverlayCase): { readonly before?
   const { spec } = complete(text, hosts);
   if (spec === undefined) throw new Error('before.yaml cannot be completed');
   const built = after(hosts, planOverlay({ spec, tables: tablesOf(hosts) }));
-  const broken = [...built].map(([host, one]) => [host, { ...one, tables: (damage[host] ?? []).reduce(simulate, one.tables) }] as const); // prettier-ignore
+  const broken = [...built].map(
+    ([host, one]) => [host, { ...one, tables: (damage[host] ?? []).reduce(simulate, one.tables) }] as const,
+  );
   return { before: spec, hosts: new Map(broken) };
 }
 

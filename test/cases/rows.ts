@@ -44,16 +44,30 @@ const KINDS: { readonly [T in TableName]?: Kind<RowOf<T>> } = {
   link: LINK,
   address: ADDRESS,
   neighbour: NEIGHBOUR,
-  route: { plain: { netns: '', family: 'inet', type: 'unicast', table: 'main', flags: [], nexthops: [], raw: {} }, keyOf: (row: Route) => routeKey(row) }, // prettier-ignore
-  fdb: { plain: { netns: '', state: 'permanent', flags: ['self'], raw: {} }, keyOf: (row: FdbEntry) => fdbEntryKey(row) }, // prettier-ignore
+  route: {
+    plain: { netns: '', family: 'inet', type: 'unicast', table: 'main', flags: [], nexthops: [], raw: {} },
+    keyOf: (row: Route) => routeKey(row),
+  },
+  fdb: {
+    plain: { netns: '', state: 'permanent', flags: ['self'], raw: {} },
+    keyOf: (row: FdbEntry) => fdbEntryKey(row),
+  },
   sysctl: { plain: { netns: '' }, keyOf: (row: Sysctl) => sysctlKey(row.netns, row.name) },
-  forward: { plain: { netns: '', family: 'inet', rules: [] }, keyOf: (row: ForwardChain) => forwardKey(row.netns, row.family) }, // prettier-ignore
+  forward: {
+    plain: { netns: '', family: 'inet', rules: [] },
+    keyOf: (row: ForwardChain) => forwardKey(row.netns, row.family),
+  },
   file: { plain: { netns: '', mode: '0644' }, keyOf: (row: KeptFile) => row.path },
-  vlan: { plain: { netns: '', pvid: false, untagged: false, raw: {} }, keyOf: (row: BridgeVlan) => bridgeVlanKey(row.netns, row.dev, row.vid) }, // prettier-ignore
+  vlan: {
+    plain: { netns: '', pvid: false, untagged: false, raw: {} },
+    keyOf: (row: BridgeVlan) => bridgeVlanKey(row.netns, row.dev, row.vid),
+  },
 };
 
 export function fill(partials: Partials): Tables {
-  return Object.fromEntries(TABLE_NAMES.map((table) => [table, fillTable(table, partials[table] ?? [])])) as unknown as Tables; // prettier-ignore
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, fillTable(table, partials[table] ?? [])]),
+  ) as unknown as Tables;
 }
 
 function fillTable(table: TableName, partials: readonly Record<string, unknown>[]): readonly Row[] {
@@ -72,7 +86,9 @@ function withOptions(partial: Record<string, unknown>): Record<string, unknown> 
   return {
     ...partial,
     ...(kind === 'vxlan' ? { vxlan: { ...optionsOf({ dstport: 4789, ...(vxlan as Partial<VxlanSpec>) }) } } : {}),
-    ...(kind === 'bridge' && !isWhole(bridge) ? { bridge: changedBridge(NEW_BRIDGE, (bridge ?? {}) as BridgeSpec) } : {}), // prettier-ignore
+    ...(kind === 'bridge' && !isWhole(bridge)
+      ? { bridge: changedBridge(NEW_BRIDGE, (bridge ?? {}) as BridgeSpec) }
+      : {}),
     ...(master === undefined ? {} : { port: { ...NEW_PORT, state: 'forwarding', ...(port as object | undefined) } }),
   };
 }
@@ -84,7 +100,10 @@ function isWhole(bridge: unknown): boolean {
 /** The opposite of `fill`, for a host that was read. */
 export function leaveOut(tables: Tables): Partials {
   return Object.fromEntries(
-    TABLE_NAMES.filter((table) => KINDS[table] !== undefined && tables[table].length > 0).map((table) => [table, tables[table].map((row) => leaveOutOf(table, row))]), // prettier-ignore
+    TABLE_NAMES.filter((table) => KINDS[table] !== undefined && tables[table].length > 0).map((table) => [
+      table,
+      tables[table].map((row) => leaveOutOf(table, row)),
+    ]),
   );
 }
 

@@ -7,7 +7,11 @@ const cli = resolve(import.meta.dirname, '../../dist/cli/overlane.cjs');
 
 /** Runs a command inside a host of the window's lab. */
 async function inHost(app: LaunchedApp, host: string, ...argv: string[]): Promise<string> {
-  const ran = await execa(process.execPath, [cli, 'lab', 'exec', host, '--', ...argv], { env: app.env, reject: false, stdin: 'ignore' }); // prettier-ignore
+  const ran = await execa(process.execPath, [cli, 'lab', 'exec', host, '--', ...argv], {
+    env: app.env,
+    reject: false,
+    stdin: 'ignore',
+  });
   expect(ran.exitCode, String(ran.stderr)).toBe(0);
   return String(ran.stdout);
 }
@@ -31,7 +35,9 @@ test('an overlay of three hosts is built, broken from outside, seen broken and r
   // Where ethtool is not installed, that is said instead.
   const offload = page.getByRole('checkbox', { name: 'Checksum offload of the tunnels off' });
   await offload.check();
-  await expect(page.getByText(/^ethtool -K .* tx-checksum-ip-generic off|ethtool is not installed on alpha/).first()).toBeVisible(); // prettier-ignore
+  await expect(
+    page.getByText(/^ethtool -K .* tx-checksum-ip-generic off|ethtool is not installed on alpha/).first(),
+  ).toBeVisible();
   await app.screenshot('overlay-0-offload');
   await offload.uncheck();
   await expect(page.getByText(/^ethtool -K|ethtool is not installed/)).toHaveCount(0);
@@ -91,7 +97,25 @@ test('an overlay made by hand is found and adopted without touching a host, and 
     ['beta', '192.168.64.4', '192.168.64.3', '10.9.0.2/24'],
   ] as const;
   for (const [host, local, remote, address] of sides) {
-    await inHost(app, host, 'ip', 'link', 'add', 'name', 'vx9', 'type', 'vxlan', 'id', '9', 'local', local, 'dev', 'eth0', 'dstport', '4789'); // prettier-ignore
+    await inHost(
+      app,
+      host,
+      'ip',
+      'link',
+      'add',
+      'name',
+      'vx9',
+      'type',
+      'vxlan',
+      'id',
+      '9',
+      'local',
+      local,
+      'dev',
+      'eth0',
+      'dstport',
+      '4789',
+    );
     await inHost(app, host, 'ip', 'link', 'add', 'name', 'br9', 'type', 'bridge');
     await inHost(app, host, 'ip', 'link', 'set', 'dev', 'vx9', 'mtu', '1450', 'master', 'br9', 'up');
     await inHost(app, host, 'ip', 'link', 'set', 'dev', 'br9', 'mtu', '1450', 'up');
@@ -99,7 +123,10 @@ test('an overlay made by hand is found and adopted without touching a host, and 
     await inHost(app, host, 'bridge', 'fdb', 'append', '00:00:00:00:00:00', 'dev', 'vx9', 'dst', remote);
   }
   // What the hosts learn of each other meanwhile comes by itself.
-  const stated = async (): Promise<string[]> => (await inHost(app, 'alpha', 'bridge', 'fdb', 'show', 'dev', 'vx9')).split('\n').filter((line) => line.includes('permanent')); // prettier-ignore
+  const stated = async (): Promise<string[]> =>
+    (await inHost(app, 'alpha', 'bridge', 'fdb', 'show', 'dev', 'vx9'))
+      .split('\n')
+      .filter((line) => line.includes('permanent'));
   const before = await stated();
   await page.getByRole('button', { name: 'Overlays', exact: true }).click();
   await expect(h1(page, 'Overlays')).toBeVisible();

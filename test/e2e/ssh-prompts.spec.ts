@@ -113,7 +113,13 @@ function filesWith(folder: string, text: string): readonly string[] {
 }
 
 const OTHERS: readonly Prompt[] = [
-  { host: 'ssh:site-a', kind: 'passphrase', text: "Enter passphrase for key '/home/me/.ssh/id_ed25519':", again: true, file: '/home/me/.ssh/id_ed25519' }, // prettier-ignore
+  {
+    host: 'ssh:site-a',
+    kind: 'passphrase',
+    text: "Enter passphrase for key '/home/me/.ssh/id_ed25519':",
+    again: true,
+    file: '/home/me/.ssh/id_ed25519',
+  },
   { host: 'ssh:site-a', kind: 'secret', text: 'Verification code:\u202e\u0007', again: false },
   { host: 'ssh:site-a', kind: 'confirm', text: 'Allow use of key /home/me/.ssh/id_ed25519?', again: false },
   { host: 'ssh:site-a', kind: 'touch', text: 'Confirm user presence for key ED25519-SK', again: false },

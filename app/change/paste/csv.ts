@@ -35,7 +35,11 @@ export function writeCsv(rows: readonly Row[]): string {
 const FORMULA = /^(?:'|[\s\p{Cc}\p{Cf}"`’‘]*[=+\-@|%＝＋－＠]|[\t\r\n])/u;
 
 /** Fields that may be absent: an empty text in one of them is something else than nothing. */
-const EMPTY_OR_ABSENT = new Set(TABLE_NAMES.flatMap((table) => Object.entries(fieldsOf(table)).flatMap(([field, kind]) => (kind === 'text?' ? [field] : [])))); // prettier-ignore
+const EMPTY_OR_ABSENT = new Set(
+  TABLE_NAMES.flatMap((table) =>
+    Object.entries(fieldsOf(table)).flatMap(([field, kind]) => (kind === 'text?' ? [field] : [])),
+  ),
+);
 
 function writeCell(value: unknown, field: string): string {
   if (value === undefined || value === null) return '';

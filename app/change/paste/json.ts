@@ -95,18 +95,28 @@ function ownTable(item: JsonObject | undefined): TableName | undefined {
 /** Every field that such a row must have, and `netns`, which iproute2 does not print. */
 function isOwn(table: TableName, item: JsonObject): boolean {
   if (!('netns' in item) && table !== 'netns') return false;
-  if (table === 'netns') return 'name' in item && !('netns' in item) && !('id' in item) && Object.keys(item).every((field) => ['key', 'name', 'nsid'].includes(field)); // prettier-ignore
+  if (table === 'netns')
+    return (
+      'name' in item &&
+      !('netns' in item) &&
+      !('id' in item) &&
+      Object.keys(item).every((field) => ['key', 'name', 'nsid'].includes(field))
+    );
   return Object.entries(fieldsOf(table)).every(([field, kind]) => kind.endsWith('?') || field in item);
 }
 
 /** Which listing an object is of, by what only that prints. */
 function readerOf(item: JsonObject): readonly [TableName, Reader<Keyed>] | undefined {
-  const reader = (table: TableName, read: unknown): readonly [TableName, Reader<Keyed>] => [table, read as Reader<Keyed>]; // prettier-ignore
+  const reader = (table: TableName, read: unknown): readonly [TableName, Reader<Keyed>] => [
+    table,
+    read as Reader<Keyed>,
+  ];
   if ('mac' in item) return reader('fdb', readFdbEntry);
   if ('vlans' in item) return reader('vlan', readBridgeVlans);
   if ('addr_info' in item) return reader('address', readAddresses);
   if ('ifname' in item && ('link_type' in item || 'ifindex' in item)) return reader('link', readLink);
-  if ('dst' in item && ('lladdr' in item || 'state' in item || 'proxy' in item || 'managed' in item)) return reader('neighbour', readNeighbour); // prettier-ignore
+  if ('dst' in item && ('lladdr' in item || 'state' in item || 'proxy' in item || 'managed' in item))
+    return reader('neighbour', readNeighbour);
   if ('dst' in item) return reader('route', routeReader([]));
   return 'name' in item ? reader('netns', readNetns) : undefined;
 }
@@ -116,7 +126,8 @@ function listed(items: readonly Json[], { netns, dev }: JsonPlace): JsonRows {
   const bad: { at: number; reason: string }[] = [];
   items.forEach((item, index) => {
     const known = isObject(item) ? readerOf(item) : undefined;
-    if (known === undefined || !isObject(item)) return void bad.push({ at: index + 1, reason: 'is no row that ip or bridge print' }); // prettier-ignore
+    if (known === undefined || !isObject(item))
+      return void bad.push({ at: index + 1, reason: 'is no row that ip or bridge print' });
     const [table, reader] = known;
     const sink = new RowSink<Keyed>();
     // With `dev` asked for, no row names it.
@@ -125,7 +136,8 @@ function listed(items: readonly Json[], { netns, dev }: JsonPlace): JsonRows {
     const [problem] = sink.problems(table, netns, []);
     if (problem !== undefined)
       bad.push({ at: index + 1, reason: `${table}: ${String(problem.facts['field'])} is missing` });
-    for (const row of sink.rows as unknown as readonly Row[]) rows.push({ table, at: index + 1, row: row as unknown as JsonObject }); // prettier-ignore
+    for (const row of sink.rows as unknown as readonly Row[])
+      rows.push({ table, at: index + 1, row: row as unknown as JsonObject });
   });
   return { rows: withLower(rows), bad };
 }
@@ -133,5 +145,9 @@ function listed(items: readonly Json[], { netns, dev }: JsonPlace): JsonRows {
 function withLower(rows: readonly SourceRow[]): readonly SourceRow[] {
   const links = rows.flatMap(({ table, row }) => (table === 'link' ? [row as unknown as Link] : []));
   const named = new Map(nameLower(links).map((link) => [link.key, link]));
-  return rows.map((one) => (one.table === 'link' ? { ...one, row: (named.get(String(one.row['key'])) ?? one.row) as unknown as JsonObject } : one)); // prettier-ignore
+  return rows.map((one) =>
+    one.table === 'link'
+      ? { ...one, row: (named.get(String(one.row['key'])) ?? one.row) as unknown as JsonObject }
+      : one,
+  );
 }

@@ -11,7 +11,8 @@ export interface PastedText {
 }
 
 /** `root@h:~# `, `[root@h ~]# `, `$ `, `/ # `, `bash-5.2# `. A `#` alone may be a comment. */
-const PROMPT = /^\s*(?:\([^)]{1,40}\)\s*)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^#$%>]{0,200})?\]?\s?[#$%>]|[~/][\w./-]{0,200}\s?[#$%]|[\w.-]{1,64}[#$%]|[$%❯➜])\s+/u; // prettier-ignore
+const PROMPT =
+  /^\s*(?:\([^)]{1,40}\)\s*)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^#$%>]{0,200})?\]?\s?[#$%>]|[~/][\w./-]{0,200}\s?[#$%]|[\w.-]{1,64}[#$%]|[$%❯➜])\s+/u;
 const HASH = /^\s*#\s+/;
 /** `ip -c` prints them, and a copy may hold them. */
 const COLOUR = /\u001b\[[0-9;]*[A-Za-z]/g;
@@ -53,7 +54,8 @@ function hashIsPrompt(lines: readonly string[]): boolean {
     if (line.trim() === '') continue;
     const bare = line.replace(HASH, '').replace(PROMPT, '');
     if (bare !== line)
-      shown ||= isCommand(words(bare)) && /\b(show|list|ls|neigh|fdb|route|addr\w*|link)\s*$|\bshow\b|\blist\b/.test(bare); // prettier-ignore
+      shown ||=
+        isCommand(words(bare)) && /\b(show|list|ls|neigh|fdb|route|addr\w*|link)\s*$|\bshow\b|\blist\b/.test(bare);
     else if (!line.trimStart().startsWith('#') && (!shown || isCommand(words(line)))) return false;
   }
   return true;
@@ -64,7 +66,8 @@ function unprompted({ line, text }: RawLine, hash: boolean): readonly PastedText
   const typed = bare !== text && !/^\s*$/.test(bare);
   if (typed && isCommand(words(bare))) return [{ line, text: bare.trim(), prompted: true }];
   const root = text.replace(HASH, '');
-  if (hash && root !== text && isCommand(words(root)) && !words(root)[0]?.startsWith('#')) return [{ line, text: root.trim(), prompted: true }]; // prettier-ignore
+  if (hash && root !== text && isCommand(words(root)) && !words(root)[0]?.startsWith('#'))
+    return [{ line, text: root.trim(), prompted: true }];
   const left = text.trim();
   return left === '' || left.startsWith('#') ? [] : [{ line, text: left, prompted: false }];
 }

@@ -58,7 +58,8 @@ function without(words: readonly string[], takes: RegExp, alone: RegExp): readon
   return left;
 }
 
-const FDB_WORD = /^(dev|dst|port|vni|src_vni|via|vlan|self|permanent|static|dynamic|local|temp|sticky|extern_learn|router|use|offload|used|updated|state|link-netnsid|nhid|proto)$/; // prettier-ignore
+const FDB_WORD =
+  /^(dev|dst|port|vni|src_vni|via|vlan|self|permanent|static|dynamic|local|temp|sticky|extern_learn|router|use|offload|used|updated|state|link-netnsid|nhid|proto)$/;
 
 /** bridge/fdb.c: the state stands last, and what was learned has none. A bridge's name may follow `master`. */
 function fdbRow(all: readonly string[]): ListingRow {
@@ -87,12 +88,17 @@ function neighbourRow(all: readonly string[]): ListingRow {
   const [dst = ''] = all;
   const words = without(all, /^(used|ref|probes|proto|protocol|link-netnsid)$/, /^(offload|to|nud)$/);
   if (words.includes('proxy')) return { words: ['proxy', dst, ...words.slice(1).filter((word) => word !== 'proxy')] };
-  if (words.includes('managed')) return { words: without(words, /^lladdr$/, /^(REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NONE|extern_learn|router)$/) }; // prettier-ignore
-  if (words.some((word) => /^(FAILED|INCOMPLETE|NONE)$/.test(word)) || !words.includes('lladdr')) return { left: LEFT.unresolved }; // prettier-ignore
+  if (words.includes('managed'))
+    return {
+      words: without(words, /^lladdr$/, /^(REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NONE|extern_learn|router)$/),
+    };
+  if (words.some((word) => /^(FAILED|INCOMPLETE|NONE)$/.test(word)) || !words.includes('lladdr'))
+    return { left: LEFT.unresolved };
   const mac = words[words.indexOf('lladdr') + 1] ?? '';
   const lasting = words.find((word) => /^(PERMANENT|NOARP|permanent|noarp)$/.test(word));
   if (lasting === undefined) return { left: LEFT.learned };
-  if (lasting.toUpperCase() === 'NOARP' && (mac === FLOOD_MAC || (parseInt(mac.slice(0, 2), 16) & 1) === 1)) return { left: LEFT.kernel }; // prettier-ignore
+  if (lasting.toUpperCase() === 'NOARP' && (mac === FLOOD_MAC || (parseInt(mac.slice(0, 2), 16) & 1) === 1))
+    return { left: LEFT.kernel };
   return { words };
 }
 
@@ -103,7 +109,13 @@ function routeRow(all: readonly string[]): ListingRow {
   if (all.includes('proto') && /^(kernel|ra|redirect)$/.test(proto ?? '')) return { left: LEFT.kernel };
   if (all.includes('nhid')) return { left: LEFT.nexthop };
   if (all.includes('expires')) return { left: LEFT.temporary };
-  return { words: without(all, /^(pref|error|link-netnsid)$/, /^(linkdown|dead|offload|trap|rt_trap|rt_offload|pervasive|unicast)$/) }; // prettier-ignore
+  return {
+    words: without(
+      all,
+      /^(pref|error|link-netnsid)$/,
+      /^(linkdown|dead|offload|trap|rt_trap|rt_offload|pervasive|unicast)$/,
+    ),
+  };
 }
 
 /** `inet 10.0.0.1/24 brd 10.0.0.255 scope global eth0`: ip/ipaddress.c. The label stands last. */

@@ -37,8 +37,13 @@ function tableOf(noun: Noun | undefined): TableName | undefined {
 
 /** Records of the text without its first one, which names the columns. */
 function records(text: string): readonly [CsvRecord | undefined, readonly CsvRecord[]] {
-  const [head, ...rest] = readCsv(text.replace(/^(?:[ \t]*(?:#[^\n]*)?\r?\n)+/, (lead) => '\n'.repeat(lead.split('\n').length - 1))); // prettier-ignore
-  return [head, rest.filter(({ cells }) => !(cells.length < (head?.cells.length ?? 0) && cells[0]?.text.startsWith('#')))]; // prettier-ignore
+  const [head, ...rest] = readCsv(
+    text.replace(/^(?:[ \t]*(?:#[^\n]*)?\r?\n)+/, (lead) => '\n'.repeat(lead.split('\n').length - 1)),
+  );
+  return [
+    head,
+    rest.filter(({ cells }) => !(cells.length < (head?.cells.length ?? 0) && cells[0]?.text.startsWith('#'))),
+  ];
 }
 
 function readExport(text: string, table: TableName, options: PasteOptions): ReadTable {
@@ -81,7 +86,14 @@ function readSources(found: readonly Found[], { netns }: PasteOptions, own = tru
     const wrong = bad === undefined ? outcome?.bad : { reason: bad };
     const made = byRow.get(at) ?? [];
     const left = outcome?.left ?? (wrong === undefined && made.length === 0 ? LEFT.along : undefined);
-    return { line, text, said: false, items: made, ...(wrong === undefined ? {} : { bad: wrong }), ...(left === undefined ? {} : { left }) }; // prettier-ignore
+    return {
+      line,
+      text,
+      said: false,
+      items: made,
+      ...(wrong === undefined ? {} : { bad: wrong }),
+      ...(left === undefined ? {} : { left }),
+    };
   });
   return { rows, order };
 }
@@ -92,7 +104,8 @@ export function namespaceText(netns: string): string {
 
 function readJson(text: string, options: PasteOptions): ReadTable {
   const read = parsePasted(text);
-  if (!read.ok) return { rows: [{ line: 1, text: text.slice(0, 80), said: false, items: [], bad: { reason: read.reason } }] }; // prettier-ignore
+  if (!read.ok)
+    return { rows: [{ line: 1, text: text.slice(0, 80), said: false, items: [], bad: { reason: read.reason } }] };
   const { netns = '', dev, noun } = options;
   const table = tableOf(noun);
   const isOwn = ownJson(read.value);
@@ -108,7 +121,12 @@ function readJson(text: string, options: PasteOptions): ReadTable {
 /** iproute2 prints no namespace. */
 function ownJson(value: Json): boolean {
   const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'object' && first !== null && !Array.isArray(first) && ('netns' in first || 'tables' in first || TABLE_NAMES.some((name) => Array.isArray(first[name]))); // prettier-ignore
+  return (
+    typeof first === 'object' &&
+    first !== null &&
+    !Array.isArray(first) &&
+    ('netns' in first || 'tables' in first || TABLE_NAMES.some((name) => Array.isArray(first[name])))
+  );
 }
 
 function rowText({ table, row }: SourceRow): string {
@@ -150,9 +168,11 @@ function handRow(
   noun: 'fdb' | 'neighbour',
   { netns, dev }: PasteOptions,
 ): Pick<ReadRow, 'items' | 'bad' | 'left'> {
-  const cell = (name: string): string | undefined => (columns.includes(name) ? (values[columns.indexOf(name)] ?? '') : undefined); // prettier-ignore
+  const cell = (name: string): string | undefined =>
+    columns.includes(name) ? (values[columns.indexOf(name)] ?? '') : undefined;
   const own = cell('netns') ?? cell('namespace');
-  if (own !== undefined && netns !== undefined && own !== netns) return { items: [], bad: { reason: `is for ${namespaceText(own)}, and ${namespaceText(netns)} was asked for` } }; // prettier-ignore
+  if (own !== undefined && netns !== undefined && own !== netns)
+    return { items: [], bad: { reason: `is for ${namespaceText(own)}, and ${namespaceText(netns)} was asked for` } };
   const state = cell('state') ?? cell('nud');
   const flags = cell('flags') ?? '';
   const isSet = state === undefined || state !== '' || /\b(proxy|managed)\b/.test(flags);
@@ -166,7 +186,13 @@ function handRow(
   const result = judged({ ...(dev === undefined ? {} : { dev }), ...read.item });
   if (!('item' in result)) return { items: [], bad: result };
   const { item } = result;
-  const isPortsOwn = state !== undefined && item.noun === 'fdb' && item.verb === 'add' && item.owner === 'master' && item.state === 'permanent' && item.mac !== FLOOD_MAC; // prettier-ignore
+  const isPortsOwn =
+    state !== undefined &&
+    item.noun === 'fdb' &&
+    item.verb === 'add' &&
+    item.owner === 'master' &&
+    item.state === 'permanent' &&
+    item.mac !== FLOOD_MAC;
   return isPortsOwn ? { items: [], left: LEFT.own } : { items: [item] };
 }
 
@@ -176,13 +202,13 @@ function wordsOfCells(
   values: readonly string[],
   noun: 'fdb' | 'neighbour',
 ): readonly string[] {
-  // prettier-ignore
   const first = columns.findIndex((name) => FIRST[noun].includes(name) || (noun === 'neighbour' && name === 'dst'));
   const rest = columns.flatMap((name, at): readonly string[] => {
     const value = values[at] ?? '';
     if (value === '' || at === first || name === 'netns' || name === 'namespace') return [];
     if (name === 'master') return ['master'];
-    if (['state', 'nud', 'owner', 'table', 'flags'].includes(name)) return value.split(/[\s|]+/).filter((word) => word !== 'offload'); // prettier-ignore
+    if (['state', 'nud', 'owner', 'table', 'flags'].includes(name))
+      return value.split(/[\s|]+/).filter((word) => word !== 'offload');
     const word = CELL_WORDS[name] ?? name;
     return word === '' ? [] : [word, value];
   });

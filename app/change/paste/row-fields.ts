@@ -23,7 +23,14 @@ export function rowOfJson(table: TableName, item: JsonObject): ReadRow {
   return { ok: true, row: { ...row, key: keyOf(table, row), raw: {} } };
 }
 
-const KIND_WORDS: Readonly<Record<string, string>> = { text: 'a text', number: 'a number', flag: 'true or false', list: 'a list of texts', objects: 'a list of objects', object: 'an object' }; // prettier-ignore
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  text: 'a text',
+  number: 'a number',
+  flag: 'true or false',
+  list: 'a list of texts',
+  objects: 'a list of objects',
+  object: 'an object',
+};
 
 function isKind(value: Json, kind: FieldKind): boolean {
   const isObject = (one: Json): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);

@@ -58,7 +58,8 @@ export function itemsOfRows(sources: readonly SourceRow[]): RowItems {
     if (source === undefined || fields === undefined || outcomes.has(source)) return;
     const parsed = v.safeParse(EditItem, fields);
     if (parsed.success) items.push({ source, item: parsed.output });
-    else outcomes.set(source, { bad: { field: issueField(parsed.issues[0], 'row'), reason: parsed.issues[0].message } }); // prettier-ignore
+    else
+      outcomes.set(source, { bad: { field: issueField(parsed.issues[0], 'row'), reason: parsed.issues[0].message } });
   };
   const places = new Map(sources.map(({ table, row }, index) => [`${table} ${String(row['key'])}`, index]));
   const { netns, link, vlan } = kept;
@@ -74,7 +75,8 @@ function rowSteps(
   sources: readonly SourceRow[],
 ): readonly { readonly source: number; readonly step: Step | undefined }[] {
   const own = sources.flatMap(({ table: of, row }, source) => (of === table ? [{ source, row }] : []));
-  const gateways = ({ row }: { readonly row: JsonObject }): number => (row['gateway'] === undefined && !(row['nexthops'] as readonly unknown[] | undefined)?.length ? 0 : 1); // prettier-ignore
+  const gateways = ({ row }: { readonly row: JsonObject }): number =>
+    row['gateway'] === undefined && !(row['nexthops'] as readonly unknown[] | undefined)?.length ? 0 : 1;
   const sorted = table === 'route' ? [...own].sort((a, b) => gateways(a) - gateways(b)) : own;
   const stepOf = STEP_OF[table] as unknown as (row: JsonObject) => Step | undefined;
   return sorted.map(({ source, row }) => ({ source, step: stepOf(row) }));
@@ -91,7 +93,8 @@ function tablesOf(sources: readonly SourceRow[]): Tables {
 /** An object inside may hold anything; what makes a link again reads it. */
 function wrongLink(row: JsonObject): RowOutcome['bad'] {
   const { kind, vxlan, bridge } = row as unknown as Tables['link'][number];
-  if (kind === 'bridge' && (typeof bridge?.options !== 'object' || bridge.options === null)) return { field: 'bridge', reason: 'has no options' }; // prettier-ignore
+  if (kind === 'bridge' && (typeof bridge?.options !== 'object' || bridge.options === null))
+    return { field: 'bridge', reason: 'has no options' };
   if (kind !== 'vxlan' || vxlan === undefined) return undefined;
   try {
     specOf(vxlan);
@@ -110,7 +113,11 @@ function whyLeft({ table, row }: SourceRow, tables: Tables): string | undefined 
     case 'neighbour':
       return whyNeighbour(one as Tables['neighbour'][number]);
     case 'address':
-      return isSetAddress(one as Tables['address'][number]) ? undefined : (one as Tables['address'][number]).flags.includes('dynamic') ? LEFT.temporary : LEFT.kernel; // prettier-ignore
+      return isSetAddress(one as Tables['address'][number])
+        ? undefined
+        : (one as Tables['address'][number]).flags.includes('dynamic')
+          ? LEFT.temporary
+          : LEFT.kernel;
     case 'route':
       return isOwnRoute(one as Tables['route'][number]) ? undefined : LEFT.kernel;
     case 'link':
@@ -146,7 +153,9 @@ function whyLink(row: Tables['link'][number], tables: Tables): string | undefine
 function sourceOf(step: Step, places: ReadonlyMap<string, number>): number | undefined {
   if (step.do === 'netns-add') return places.get(`netns ${step.name}`);
   if (step.do === 'vlan-add' || step.do === 'vlan-del')
-    return places.get(`vlan ${step.netns}|${step.dev}|${step.vid}`) ?? places.get(`link ${linkKey(step.netns, step.dev)}`); // prettier-ignore
+    return (
+      places.get(`vlan ${step.netns}|${step.dev}|${step.vid}`) ?? places.get(`link ${linkKey(step.netns, step.dev)}`)
+    );
   if (!('name' in step) || !('netns' in step)) return undefined;
   const known = places.get(`link ${linkKey(step.netns, step.name)}`);
   // A tunnel that is made elsewhere first.

@@ -52,7 +52,9 @@ function ownMac(wrong: Vtep, segment: readonly Vtep[]): Fix {
   const mac = declaredMac(facts, netns, link.name) ?? tunnelMacs(wrong)[0] ?? '';
   const itself: EditItem = { noun: 'link', verb: 'set', netns, name: link.name, mac };
   const items = leadAgain(wrong, mac, segment);
-  const others = segment.filter((one) => one !== wrong).map((one): HostFix => ({ host: one.host, items: items.get(one) ?? [], commands: [] })); // prettier-ignore
+  const others = segment
+    .filter((one) => one !== wrong)
+    .map((one): HostFix => ({ host: one.host, items: items.get(one) ?? [], commands: [] }));
   const hosts = [{ host, items: [itself, ...(items.get(wrong) ?? [])], commands: [] }, ...others];
   return { title: `Give ${link.name} a MAC address of its own`, hosts: hosts.filter((one) => one.items.length > 0) };
 }
@@ -60,10 +62,16 @@ function ownMac(wrong: Vtep, segment: readonly Vtep[]): Fix {
 function machines(segment: readonly Vtep[], world: World): readonly Finding[] {
   const all = segment.flatMap((vtep) => endpointsNear(vtep, world));
   const bridged = segment.flatMap((vtep) => (vtep.bridge === undefined ? [] : endpointsNear(vtep, world)));
-  const rows = all.flatMap((one) => one.addresses.filter(({ scope, flags }) => scope === 'global' && !flags.includes('dadfailed')).map((row) => ({ one, row }))); // prettier-ignore
+  const rows = all.flatMap((one) =>
+    one.addresses
+      .filter(({ scope, flags }) => scope === 'global' && !flags.includes('dadfailed'))
+      .map((row) => ({ one, row })),
+  );
   // A machine whose address failed for this very reason says it itself.
   return [
-    ...twice(rows, ({ row }) => row.local).filter((same) => new Set(same.map(({ one }) => one)).size > 1).map((same) => ip(same, rows)), // prettier-ignore
+    ...twice(rows, ({ row }) => row.local)
+      .filter((same) => new Set(same.map(({ one }) => one)).size > 1)
+      .map((same) => ip(same, rows)),
     ...twice(bridged, ({ link }) => link.mac).map(mac),
   ];
 }
@@ -105,16 +113,32 @@ function otherAddress({ one, row }: Held, right: Held, all: readonly Held[]): Fi
   const text = `${row.local}/${row.prefixlen}`;
   const place = { netns, dev: link.name } as const;
   const declared = declaredItems(facts, netns, link.name);
-  const keeps = one.addresses.some((each) => each.local !== row.local && each.family === row.family && each.scope === 'global'); // prettier-ignore
+  const keeps = one.addresses.some(
+    (each) => each.local !== row.local && each.family === row.family && each.scope === 'global',
+  );
   const free = freeIn(text, new Set(all.map((each) => each.row.local)));
-  const instead: readonly EditItem[] = declared.length > 0 ? declared : keeps || free === undefined ? [] : [{ noun: 'address', verb: 'add', ...place, address: free }]; // prettier-ignore
-  const own: HostFix = { host, items: [{ noun: 'address', verb: 'del', ...place, address: text }, ...instead], commands: [] }; // prettier-ignore
+  const instead: readonly EditItem[] =
+    declared.length > 0
+      ? declared
+      : keeps || free === undefined
+        ? []
+        : [{ noun: 'address', verb: 'add', ...place, address: free }];
+  const own: HostFix = {
+    host,
+    items: [{ noun: 'address', verb: 'del', ...place, address: text }, ...instead],
+    commands: [],
+  };
   const asked = all.filter((each) => each.one !== one && each.one !== right.one).map((each) => each.one);
-  return { title: `Take ${text} off ${link.name}`, hosts: [own, ...asked.flatMap((each) => forget(each, row.local, link.mac))] }; // prettier-ignore
+  return {
+    title: `Take ${text} off ${link.name}`,
+    hosts: [own, ...asked.flatMap((each) => forget(each, row.local, link.mac))],
+  };
 }
 
 function forget({ host, netns, link, facts }: Endpoint, ip: string, mac: string | undefined): readonly HostFix[] {
-  const knows = facts.tables.neighbour.some((row) => row.netns === netns && row.dev === link.name && row.dst === ip && row.mac === mac); // prettier-ignore
+  const knows = facts.tables.neighbour.some(
+    (row) => row.netns === netns && row.dev === link.name && row.dst === ip && row.mac === mac,
+  );
   if (!knows) return [];
   return [{ host, items: [{ noun: 'neighbour', verb: 'del', netns, dev: link.name, dst: ip }], commands: [] }];
 }
@@ -128,6 +152,12 @@ function mac(same: readonly Endpoint[]): Finding {
     says: `${inside(netns)}${link.name} on ${hostName(host)} has the MAC address ${link.mac}, which ${inside(right.netns)}${right.link.name} on ${hostName(right.host)} has too: the bridges send to whoever spoke last.`,
     command: at(netns, `ip link show dev ${link.name}`),
     line: `link/ether ${link.mac} brd ff:ff:ff:ff:ff:ff`,
-    fix: edit(`Give ${link.name} a MAC address of its own`, host, { noun: 'link', verb: 'set', netns, name: link.name, mac: macOf(`${host}|${netns}|${link.name}`) }), // prettier-ignore
+    fix: edit(`Give ${link.name} a MAC address of its own`, host, {
+      noun: 'link',
+      verb: 'set',
+      netns,
+      name: link.name,
+      mac: macOf(`${host}|${netns}|${link.name}`),
+    }),
   });
 }

@@ -72,14 +72,32 @@ function givenBack(one: Endpoint, others: readonly Endpoint[], sample: Address |
   if (declared.length > 0) return { fix: edit(`Give ${link.name} what was declared for it`, host, ...declared) };
   const [address] = lostAddresses(one, others, sample);
   if (address === undefined) return {};
-  return { fix: edit(`Give ${address} to ${link.name}, which others know it by`, host, { noun: 'address', verb: 'add', netns, dev: link.name, address }) }; // prettier-ignore
+  return {
+    fix: edit(`Give ${address} to ${link.name}, which others know it by`, host, {
+      noun: 'address',
+      verb: 'add',
+      netns,
+      dev: link.name,
+      address,
+    }),
+  };
 }
 
 /** By the neighbour tables of the others: what they still know this MAC address by. */
 function lostAddresses(one: Endpoint, others: readonly Endpoint[], sample: Address | undefined): readonly string[] {
   if (sample === undefined) return [];
-  const declared = declaredAddresses(one.facts, one.netns, one.link.name).filter((text) => familyOf(text) === sample.family); // prettier-ignore
-  const known = others.flatMap(({ facts, netns }) => facts.tables.neighbour.filter((row) => row.netns === netns && row.mac === one.link.mac && row.family === sample.family && contains(networkOfAddress(sample), row.dst))); // prettier-ignore
+  const declared = declaredAddresses(one.facts, one.netns, one.link.name).filter(
+    (text) => familyOf(text) === sample.family,
+  );
+  const known = others.flatMap(({ facts, netns }) =>
+    facts.tables.neighbour.filter(
+      (row) =>
+        row.netns === netns &&
+        row.mac === one.link.mac &&
+        row.family === sample.family &&
+        contains(networkOfAddress(sample), row.dst),
+    ),
+  );
   return declared.length > 0 ? declared : [...new Set(known.map(({ dst }) => `${dst}/${sample.prefixlen}`))];
 }
 
@@ -87,7 +105,15 @@ function dadFailed({ host, netns, link }: Endpoint, { local, prefixlen }: Addres
   const text = `${local}/${prefixlen}`;
   const other = all.bySubnet.flat().find(({ row }) => row.local === local);
   const taken = other === undefined ? [] : [takeOff(other)];
-  const again: HostFix = { host, items: [], commands: [at(netns, `ip addr del ${text} dev ${link.name}`), at(netns, `ip addr add ${text} dev ${link.name}`), 'sleep 2'] }; // prettier-ignore
+  const again: HostFix = {
+    host,
+    items: [],
+    commands: [
+      at(netns, `ip addr del ${text} dev ${link.name}`),
+      at(netns, `ip addr add ${text} dev ${link.name}`),
+      'sleep 2',
+    ],
+  };
   const who =
     other === undefined
       ? 'another machine'
@@ -123,6 +149,11 @@ function disabled(one: Endpoint, dev: string, others: readonly Endpoint[]): Find
     says: `IPv6 is switched off on ${link.name} in namespace ${netns} of ${hostName(host)}; the others of its overlay use it. Its address went with it.`,
     command: at(netns, `sysctl ${name}`),
     line: `${name} = 1`,
-    fix: command('Switch IPv6 on', host, at(netns, `sysctl -qw ${name}=0`), ...lost.map((text) => at(netns, `ip addr add ${text} dev ${link.name} nodad`))), // prettier-ignore
+    fix: command(
+      'Switch IPv6 on',
+      host,
+      at(netns, `sysctl -qw ${name}=0`),
+      ...lost.map((text) => at(netns, `ip addr add ${text} dev ${link.name} nodad`)),
+    ),
   });
 }

@@ -12,7 +12,15 @@ import { addressesOf, setting } from './endpoint-address.ts';
 
 export const endpoint: Check = {
   name: 'endpoint',
-  codes: ['address-missing', 'ipv6-dad-failed', 'ipv6-disabled', 'arp-not-answered', 'endpoint-netmask', 'endpoint-no-route', 'endpoint-gateway-wrong'], // prettier-ignore
+  codes: [
+    'address-missing',
+    'ipv6-dad-failed',
+    'ipv6-disabled',
+    'arp-not-answered',
+    'endpoint-netmask',
+    'endpoint-no-route',
+    'endpoint-gateway-wrong',
+  ],
   run: (world) =>
     world.segments
       .filter((one) => one.length > 1)
@@ -20,21 +28,37 @@ export const endpoint: Check = {
         const members = segment.flatMap((vtep) => endpointsNear(vtep, world).map((one) => ({ one, vtep })));
         const all = machinesOf(members.map(({ one }) => one));
         const routed = isRoutedSegment(segment);
-        return members.flatMap(({ one, vtep }) => [...addressesOf(one, all), ...arpOf(one), ...waysOf(one, vtep, all, routed)]); // prettier-ignore
+        return members.flatMap(({ one, vtep }) => [
+          ...addressesOf(one, all),
+          ...arpOf(one),
+          ...waysOf(one, vtep, all, routed),
+        ]);
       }),
 };
 
 /** arp_ignore takes the larger of `all` and the device (kernel: ip-sysctl); 8 answers nobody, 3 only for some scopes. */
 function arpOf(one: Endpoint): readonly Finding[] {
   const { host, netns, link } = one;
-  const [dev, value] = ['all', link.name].map((name) => [name, Number(setting(one, `net.ipv4.conf.${name}.arp_ignore`) ?? 0)] as const).sort((a, b) => b[1] - a[1])[0] ?? ['all', 0]; // prettier-ignore
+  const [dev, value] = ['all', link.name]
+    .map((name) => [name, Number(setting(one, `net.ipv4.conf.${name}.arp_ignore`) ?? 0)] as const)
+    .sort((a, b) => b[1] - a[1])[0] ?? ['all', 0];
   const name = `net.ipv4.conf.${dev}.arp_ignore`;
   const flags = Array.isArray(link.raw['flags']) ? link.raw['flags'] : [];
   const deaf = value >= 3;
   if (!deaf && !flags.includes('NOARP')) return [];
   const shown = deaf
-    ? { table: 'sysctl', entry: `${inside(netns)}${name}`, command: at(netns, `sysctl ${name}`), line: `${name} = ${value}` }
-    : { table: 'link', entry: `${inside(netns)}${link.name} NOARP`, command: at(netns, `ip link show dev ${link.name}`), line: `${link.ifindex}: ${link.name}: <${flags.join(',')}>` }; // prettier-ignore
+    ? {
+        table: 'sysctl',
+        entry: `${inside(netns)}${name}`,
+        command: at(netns, `sysctl ${name}`),
+        line: `${name} = ${value}`,
+      }
+    : {
+        table: 'link',
+        entry: `${inside(netns)}${link.name} NOARP`,
+        command: at(netns, `ip link show dev ${link.name}`),
+        line: `${link.ifindex}: ${link.name}: <${flags.join(',')}>`,
+      };
   const mend = deaf ? `sysctl -qw ${name}=0` : `ip link set dev ${link.name} arp on`;
   return [
     finding({
@@ -79,16 +103,38 @@ function noRoute(one: Endpoint, other: Endpoint, ip: string, routed: boolean): F
       says: `Namespace ${netns} of ${hostName(host)} has ${mine.local}/${mine.prefixlen}, which leaves ${ip} of ${hostName(other.host)} (/${theirs.prefixlen}) outside its subnet.`,
       command: at(netns, `ip addr show dev ${link.name}`),
       line: `inet ${mine.local}/${mine.prefixlen} scope global ${link.name}`,
-      fix: edit(`Use /${theirs.prefixlen}`, host, { noun: 'address', verb: 'set', netns, dev: link.name, address: `${mine.local}/${mine.prefixlen}`, to: `${mine.local}/${theirs.prefixlen}` }), // prettier-ignore
+      fix: edit(`Use /${theirs.prefixlen}`, host, {
+        noun: 'address',
+        verb: 'set',
+        netns,
+        dev: link.name,
+        address: `${mine.local}/${mine.prefixlen}`,
+        to: `${mine.local}/${theirs.prefixlen}`,
+      }),
     });
-  const gateway = facts.tables.address.find((row) => row.netns === bridge.netns && row.dev === bridge.name && row.family === family && mine !== undefined && contains(networkOfAddress(mine), row.local)); // prettier-ignore
+  const gateway = facts.tables.address.find(
+    (row) =>
+      row.netns === bridge.netns &&
+      row.dev === bridge.name &&
+      row.family === family &&
+      mine !== undefined &&
+      contains(networkOfAddress(mine), row.local),
+  );
   return finding({
     ...{ code: 'endpoint-no-route', host, hosts: [other.host], table: 'route', entry: `${inside(netns)}default` },
     says: `Namespace ${netns} of ${hostName(host)} has no route to ${ip} of ${hostName(other.host)}, and no default route.`,
     command: at(netns, `ip route get ${ip}`),
     line: 'RTNETLINK answers: Network is unreachable',
     ...(gateway !== undefined && {
-      fix: edit(`Lead ${netns} out by ${gateway.local}`, host, { noun: 'route', verb: 'add', netns, family, dst: 'default', via: gateway.local, dev: link.name }), // prettier-ignore
+      fix: edit(`Lead ${netns} out by ${gateway.local}`, host, {
+        noun: 'route',
+        verb: 'add',
+        netns,
+        family,
+        dst: 'default',
+        via: gateway.local,
+        dev: link.name,
+      }),
     }),
   });
 }
@@ -98,7 +144,9 @@ function tooWide(one: Endpoint, other: Endpoint, ip: string, own: readonly Addre
   const { host, netns, link, bridge, facts } = one;
   const row = own.find((each) => contains(networkOfAddress(each), ip)) ?? own[0];
   const text = `${row?.local ?? ''}/${row?.prefixlen ?? ''}`;
-  const gateway = facts.tables.address.find((each) => each.netns === bridge.netns && each.dev === bridge.name && each.family === row?.family); // prettier-ignore
+  const gateway = facts.tables.address.find(
+    (each) => each.netns === bridge.netns && each.dev === bridge.name && each.family === row?.family,
+  );
   const right = gateway === undefined ? undefined : `${row?.local ?? ''}/${gateway.prefixlen}`;
   const family = familyOf(ip);
   return finding({
@@ -130,7 +178,13 @@ function gatewayOf(
   const held = facts.tables.address.some((row) => row.local === gateway && row.netns === bridge.netns);
   if (held || !routed || vtep.bridge !== undefined) return [];
   const row = own.find((each) => contains(networkOfAddress(each), gateway));
-  const bridgeHas = facts.tables.address.find((each) => each.netns === bridge.netns && each.dev === bridge.name && each.family === familyOf(gateway) && each.scope === 'global'); // prettier-ignore
+  const bridgeHas = facts.tables.address.find(
+    (each) =>
+      each.netns === bridge.netns &&
+      each.dev === bridge.name &&
+      each.family === familyOf(gateway) &&
+      each.scope === 'global',
+  );
   const address = `${gateway}/${row?.prefixlen ?? (gateway.includes(':') ? 64 : 24)}`;
   if (bridgeHas === undefined)
     return [
@@ -139,7 +193,13 @@ function gatewayOf(
         says: `${gateway}, the gateway of namespace ${netns} on ${hostName(host)}, is on no device of that host; ${bridge.name} has no address.`,
         command: at(bridge.netns, `ip addr show dev ${bridge.name}`),
         line: `${bridge.ifindex}: ${bridge.name}: mtu ${bridge.mtu} state ${bridge.operstate}`,
-        fix: edit(`Give ${address} to ${bridge.name}`, host, { noun: 'address', verb: 'add', netns: bridge.netns, dev: bridge.name, address }), // prettier-ignore
+        fix: edit(`Give ${address} to ${bridge.name}`, host, {
+          noun: 'address',
+          verb: 'add',
+          netns: bridge.netns,
+          dev: bridge.name,
+          address,
+        }),
       }),
     ];
   const taken = lookup(facts, netns, { dst: gateway });
@@ -149,7 +209,15 @@ function gatewayOf(
       says: `Namespace ${netns} of ${hostName(host)} sends everything to ${gateway}, which its host does not have; ${bridge.name} is ${bridgeHas.local}.`,
       command: at(netns, 'ip route show'),
       line: taken === undefined ? `default via ${gateway} dev ${link.name}` : routeLine(taken.route),
-      fix: edit(`Use ${bridgeHas.local}`, host, { noun: 'route', verb: 'set', netns, family: familyOf(gateway), dst: 'default', via: bridgeHas.local, dev: link.name }), // prettier-ignore
+      fix: edit(`Use ${bridgeHas.local}`, host, {
+        noun: 'route',
+        verb: 'set',
+        netns,
+        family: familyOf(gateway),
+        dst: 'default',
+        via: bridgeHas.local,
+        dev: link.name,
+      }),
     }),
   ];
 }

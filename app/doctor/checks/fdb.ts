@@ -37,7 +37,9 @@ export function fdbLine({ mac, dst, port, vni, state, master, dev, flags }: FdbE
 
 /** Where to send to a member: what it calls its own, else what others call it. */
 export function targetOf(peer: Vtep, segment: readonly Vtep[]): string | undefined {
-  const own = peer.facts.tables.address.filter(({ netns, scope }) => netns === '' && scope !== 'host').map(({ local }) => local); // prettier-ignore
+  const own = peer.facts.tables.address
+    .filter(({ netns, scope }) => netns === '' && scope !== 'host')
+    .map(({ local }) => local);
   if (peer.vxlan.local !== undefined && own.includes(peer.vxlan.local)) return peer.vxlan.local;
   return own.find((ip) => segment.some(({ dsts }) => dsts.has(ip))) ?? peer.locals.find((ip) => own.includes(ip));
 }
@@ -49,14 +51,24 @@ function floodOf(one: Vtep, segment: readonly Vtep[], world: World): readonly Fi
     return [];
   const dsts = new Set(list.flatMap(({ dst }) => dst ?? []));
   const led = new Set([...dsts].flatMap((dst) => world.owners(dst).map(({ facts }) => facts.host)));
-  const isLed = (peer: Vtep): boolean => led.has(peer.host) || (peer.vxlan.local !== undefined && dsts.has(peer.vxlan.local)); // prettier-ignore
+  const isLed = (peer: Vtep): boolean =>
+    led.has(peer.host) || (peer.vxlan.local !== undefined && dsts.has(peer.vxlan.local));
   return segment
     .filter((peer) => peer !== one && peer.host !== one.host && !isLed(peer) && floods(peer, segment))
     .flatMap((peer): Finding[] => {
       const dst = targetOf(peer, segment);
       if (dst === undefined) return [];
       const { netns, link, host } = one;
-      const item: EditItem = { noun: 'fdb', verb: 'add', netns, dev: link.name, mac: FLOOD_MAC, dst, owner: 'self', state: 'permanent' }; // prettier-ignore
+      const item: EditItem = {
+        noun: 'fdb',
+        verb: 'add',
+        netns,
+        dev: link.name,
+        mac: FLOOD_MAC,
+        dst,
+        owner: 'self',
+        state: 'permanent',
+      };
       return [
         finding({
           ...{ code: 'flood-entry-missing', host, hosts: [peer.host], table: 'fdb', entry: `${FLOOD_MAC} dst ${dst}` },
@@ -81,7 +93,8 @@ function unicastOf(one: Vtep, macs: Macs, world: World): readonly Finding[] {
     const peer = owner.vtep;
     if (!reachedBy(dst, peer, world)) return state === '' ? [] : [stale(one, entry, peer, world)];
     if (entry.port !== undefined && entry.port !== peer.vxlan.dstport) return [wrong(one, entry, peer, 'port')];
-    if (entry.vni !== undefined && peer.vxlan.external !== true && entry.vni !== peer.vxlan.vni) return [wrong(one, entry, peer, 'vni')]; // prettier-ignore
+    if (entry.vni !== undefined && peer.vxlan.external !== true && entry.vni !== peer.vxlan.vni)
+      return [wrong(one, entry, peer, 'vni')];
     return [];
   });
 }
@@ -138,7 +151,14 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
     if (owners.some(({ vtep }) => vtep === one && home === undefined)) return [];
     const should = home ?? (remote === undefined ? undefined : one.link.name);
     if (should === undefined || should === entry.dev || (home !== undefined && remote !== undefined)) return [];
-    const place = { noun: 'fdb', verb: 'del', netns: bridge.netns, dev: entry.dev, mac: entry.mac, owner: 'master' } as const; // prettier-ignore
+    const place = {
+      noun: 'fdb',
+      verb: 'del',
+      netns: bridge.netns,
+      dev: entry.dev,
+      mac: entry.mac,
+      owner: 'master',
+    } as const;
     const vlan = entry.vlan === undefined ? {} : { vlan: entry.vlan };
     return [
       finding({

@@ -53,7 +53,8 @@ export function arpOf({ facts, netns, host }: Endpoint): readonly Finding[] {
 export function endpointFilter(each: Endpoint, one: Vtep, world: World): readonly Finding[] {
   const { facts, netns, host, link } = each;
   const mine = each.addresses.find(({ scope }) => scope === 'global');
-  const theirs = mine === undefined || facts.filters.get(netns) === undefined ? undefined : firstNear(one, mine.family, world); // prettier-ignore
+  const theirs =
+    mine === undefined || facts.filters.get(netns) === undefined ? undefined : firstNear(one, mine.family, world);
   if (mine === undefined || theirs === undefined) return [];
   const packets = { icmp: { protocol: 'icmp' }, tcp: { protocol: 'tcp' } } as const;
   for (const { protocol } of Object.values(packets)) {
@@ -72,7 +73,10 @@ export function endpointFilter(each: Endpoint, one: Vtep, world: World): readonl
     const stopped = incoming ?? outgoing;
     if (stopped === undefined || stopped.verdict.verdict !== 'drop') continue;
     const { tool, verdict } = stopped;
-    const mends = tool === 'nft' ? `nft insert rule ${verdict.table} ${verdict.chain} ${incoming ? 'ip saddr' : 'ip daddr'} ${networkOfAddress(theirs)} accept` : `${tool} -I ${verdict.chain} ${incoming ? '-s' : '-d'} ${networkOfAddress(theirs)} -j ACCEPT`; // prettier-ignore
+    const mends =
+      tool === 'nft'
+        ? `nft insert rule ${verdict.table} ${verdict.chain} ${incoming ? 'ip saddr' : 'ip daddr'} ${networkOfAddress(theirs)} accept`
+        : `${tool} -I ${verdict.chain} ${incoming ? '-s' : '-d'} ${networkOfAddress(theirs)} -j ACCEPT`;
     return [
       finding({
         ...{ code: 'firewall-endpoint', host, table: 'firewall', entry: `${inside(netns)}${entryOf(tool, verdict)}` },

@@ -79,10 +79,18 @@ function heldOf({ facts, host, link, vxlan }: Vtep, world: World): Finding | und
       command: 'ss -lunp',
       line: `UNCONN 0 0 ${(holder ?? bare)?.address ?? ''}:${vxlan.dstport} users:(("${holder?.program ?? '?'}",pid=${holder?.pid ?? '?'}))`,
       ...(holder?.pid !== undefined && {
-        fix: command(`End ${holder.program}, then start ${name}`, host, `kill ${holder.pid}`, 'sleep 1', at(netns, `ip link set dev ${name} up`)), // prettier-ignore
+        fix: command(
+          `End ${holder.program}, then start ${name}`,
+          host,
+          `kill ${holder.pid}`,
+          'sleep 1',
+          at(netns, `ip link set dev ${name} up`),
+        ),
       }),
     });
-  const rival = facts.tables.link.find((one) => one.vxlan?.vni === vxlan.vni && one.vxlan.dstport === vxlan.dstport && one.up && one.key !== link.key); // prettier-ignore
+  const rival = facts.tables.link.find(
+    (one) => one.vxlan?.vni === vxlan.vni && one.vxlan.dstport === vxlan.dstport && one.up && one.key !== link.key,
+  );
   if (rival === undefined || vxlan.external === true) return undefined;
   return finding({
     code: 'vni-held',
@@ -93,12 +101,19 @@ function heldOf({ facts, host, link, vxlan }: Vtep, world: World): Finding | und
     command: at(rival.netns, `ip -d link show dev ${rival.name}`),
     line: `vxlan id ${vxlan.vni} dstport ${vxlan.dstport}`,
     ...(!isNeeded(rival, host, world) && {
-      fix: edit(`Stop ${rival.name}, then start ${name}`, host, { noun: 'link', verb: 'set', netns: rival.netns, name: rival.name, up: false }, { noun: 'link', verb: 'set', netns, name, up: true }), // prettier-ignore
+      fix: edit(
+        `Stop ${rival.name}, then start ${name}`,
+        host,
+        { noun: 'link', verb: 'set', netns: rival.netns, name: rival.name, up: false },
+        { noun: 'link', verb: 'set', netns, name, up: true },
+      ),
     }),
   });
 }
 
 /** Somebody is reached through it, or it is some bridge's port: then who has the VNI is not ours to decide. */
 function isNeeded({ key, master }: Link, host: string, world: World): boolean {
-  return master !== undefined || world.vteps.some((one) => one.host === host && one.link.key === key && isInUse(one, world)); // prettier-ignore
+  return (
+    master !== undefined || world.vteps.some((one) => one.host === host && one.link.key === key && isInUse(one, world))
+  );
 }

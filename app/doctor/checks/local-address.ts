@@ -80,7 +80,9 @@ export function renamed(peer: Vtep, old: string, now: string): readonly EditItem
 
 function lost(vtep: Vtep, local: string, peers: readonly Vtep[]): Finding {
   const { host, link, facts } = vtep;
-  const wanted = peers.flatMap(({ dsts }) => [...dsts]).find((dst) => facts.tables.address.some((one) => one.local === dst && one.netns === HOST_NETNS)); // prettier-ignore
+  const wanted = peers
+    .flatMap(({ dsts }) => [...dsts])
+    .find((dst) => facts.tables.address.some((one) => one.local === dst && one.netns === HOST_NETNS));
   const fixes: HostId = host;
   return finding({
     code: 'local-address-missing',

@@ -29,7 +29,9 @@ function first(one: Vtep, world: World): readonly Finding[] {
   const differs = smallerThanPeers(one, peers, Math.max(0, ...inner));
   if (differs !== undefined) return [differs];
   const large = machines.find(({ link }) => link.mtu > one.link.mtu);
-  return large === undefined ? [...narrowPort(one, world), ...narrowBridge(one, world)] : [innerTooLarge(one, large.link, world)]; // prettier-ignore
+  return large === undefined
+    ? [...narrowPort(one, world), ...narrowBridge(one, world)]
+    : [innerTooLarge(one, large.link, world)];
 }
 
 /** A host that routes sends to its machines by the bridge itself: what is larger than that is cut, or refused. */
@@ -46,7 +48,13 @@ function narrowBridge(one: Vtep, world: World): readonly Finding[] {
         says: `${bridge.name} on ${hostName(host)} has an MTU of ${bridge.mtu}; ${link.name} behind it sends and takes ${size}, and so does ${one.link.name}.`,
         command: at(bridge.netns, `ip link show dev ${bridge.name}`),
         line: line(bridge),
-        fix: edit(`Set the MTU of ${bridge.name} to ${size}`, host, { noun: 'link', verb: 'set', netns: bridge.netns, name: bridge.name, mtu: size }), // prettier-ignore
+        fix: edit(`Set the MTU of ${bridge.name} to ${size}`, host, {
+          noun: 'link',
+          verb: 'set',
+          netns: bridge.netns,
+          name: bridge.name,
+          mtu: size,
+        }),
       }),
     ];
   });
@@ -78,7 +86,13 @@ function aboveUnderlay(one: Vtep, peers: readonly Vtep[]): Finding | undefined {
     says: `${link.name} on ${hostName(host)} has an MTU of ${link.mtu}; with ${head} bytes of headers that is more than the ${under.mtu} of ${under.name}.`,
     command: at(netns, `ip link show dev ${link.name}`),
     line: line(link),
-    fix: edit(`Set the MTU of ${link.name} to ${under.mtu - head}`, host, { noun: 'link', verb: 'set', netns, name: link.name, mtu: under.mtu - head }), // prettier-ignore
+    fix: edit(`Set the MTU of ${link.name} to ${under.mtu - head}`, host, {
+      noun: 'link',
+      verb: 'set',
+      netns,
+      name: link.name,
+      mtu: under.mtu - head,
+    }),
   });
 }
 
@@ -95,7 +109,15 @@ function smallerThanPeers(one: Vtep, peers: readonly Vtep[], inner: number): Fin
     says: `${link.name} on ${hostName(host)} has an MTU of ${link.mtu}, ${larger.link.name} on ${hostName(larger.host)} one of ${size}: larger packets pass one way only.`,
     command: at(netns, `ip link show dev ${link.name}`),
     line: line(link),
-    ...(fits && { fix: edit(`Set the MTU of ${link.name} to ${size}`, host, { noun: 'link', verb: 'set', netns, name: link.name, mtu: size }) }), // prettier-ignore
+    ...(fits && {
+      fix: edit(`Set the MTU of ${link.name} to ${size}`, host, {
+        noun: 'link',
+        verb: 'set',
+        netns,
+        name: link.name,
+        mtu: size,
+      }),
+    }),
   });
 }
 
@@ -103,7 +125,9 @@ function innerTooLarge(one: Vtep, large: Link, world: World): Finding {
   const { link, host, under } = one;
   const head = headOf(addressOf(one));
   const isV6 = head === 70 && under !== undefined && large.mtu === under.mtu - 50;
-  const devices = [one.bridge, ...endpointsNear(one, world).flatMap((each) => [each.port, each.link])].filter((each): each is Link => each !== undefined && each.mtu > link.mtu); // prettier-ignore
+  const devices = [one.bridge, ...endpointsNear(one, world).flatMap((each) => [each.port, each.link])].filter(
+    (each): each is Link => each !== undefined && each.mtu > link.mtu,
+  );
   const items = devices.map(({ netns, name }) => ({ noun: 'link', verb: 'set', netns, name, mtu: link.mtu }) as const);
   return finding({
     ...{ code: isV6 ? 'mtu-above-underlay' : 'inner-mtu-too-large', host, table: 'link' },
@@ -128,7 +152,13 @@ function narrowPort(one: Vtep, world: World): readonly Finding[] {
         says: `${port.name} on ${hostName(host)} has an MTU of ${port.mtu}, the other end of its cable ${link.mtu}: the bridge drops what is larger.`,
         command: at(port.netns, `ip link show dev ${port.name}`),
         line: line(port),
-        fix: edit(`Set the MTU of ${port.name} to ${link.mtu}`, host, { noun: 'link', verb: 'set', netns: port.netns, name: port.name, mtu: link.mtu }), // prettier-ignore
+        fix: edit(`Set the MTU of ${port.name} to ${link.mtu}`, host, {
+          noun: 'link',
+          verb: 'set',
+          netns: port.netns,
+          name: port.name,
+          mtu: link.mtu,
+        }),
       }),
     );
 }

@@ -50,14 +50,22 @@ function deadIn(one: Vtep, world: World): readonly Finding[] {
 /** Behind whom the machine is that the group is for. */
 function ownerOf(one: Vtep, id: number, segment: readonly Vtep[], world: World): Vtep | undefined {
   const mac = one.fdb.find(({ nhid }) => nhid === id)?.mac;
-  return segment.find((peer) => peer !== one && (peer.link.mac === mac || endpointsNear(peer, world).some(({ link }) => link.mac === mac))); // prettier-ignore
+  return segment.find(
+    (peer) =>
+      peer !== one && (peer.link.mac === mac || endpointsNear(peer, world).some(({ link }) => link.mac === mac)),
+  );
 }
 
 function say(one: Vtep, id: number, dead: Member, live: readonly Member[], peer: Vtep | undefined): Finding {
   const { host, link, netns, fdb } = one;
   const entry = fdb.find(({ nhid }) => nhid === id);
   const target = peer === undefined ? undefined : targetOf(peer, [one, peer]);
-  const mends = live.length > 0 ? `ip nexthop replace id ${id} group ${live.map((member) => member.id).join('/')} fdb` : target === undefined ? undefined : `ip nexthop replace id ${dead.id} via ${target} fdb`; // prettier-ignore
+  const mends =
+    live.length > 0
+      ? `ip nexthop replace id ${id} group ${live.map((member) => member.id).join('/')} fdb`
+      : target === undefined
+        ? undefined
+        : `ip nexthop replace id ${dead.id} via ${target} fdb`;
   return finding({
     ...(live.length > 0 && { severity: 'warning' as const }),
     ...{ code: 'nexthop-member-dead', host, ...(peer && { hosts: [peer.host] }), table: 'nexthop' },

@@ -79,7 +79,9 @@ function leadsTo(gateway: string | undefined, dev: string | undefined, one: Vtep
 }
 
 function gatewayOf(peer: Vtep, one: Vtep, family: 'inet' | 'inet6', segment: readonly Vtep[]): string | undefined {
-  const used = new Set(segment.filter((other) => other !== one).flatMap(({ routes }) => routes.flatMap(({ gateway }) => gateway ?? []))); // prettier-ignore
+  const used = new Set(
+    segment.filter((other) => other !== one).flatMap(({ routes }) => routes.flatMap(({ gateway }) => gateway ?? [])),
+  );
   const own = peer.addresses.filter((row) => row.family === family && row.scope === 'global').map(({ local }) => local);
   return own.find((ip) => used.has(ip)) ?? own[0];
 }
@@ -93,7 +95,16 @@ function lead(one: Vtep, peer: Vtep, subnet: Behind, segment: readonly Vtep[]): 
   const onlink = !one.addresses.some(
     (row) => row.prefixlen < (family === 'inet' ? 32 : 128) && contains(networkOfAddress(row), via),
   );
-  const item: EditItem = { noun: 'route', verb: 'set', netns, family, dst: subnet.prefix, via, dev: link.name, ...(onlink && { onlink }) }; // prettier-ignore
+  const item: EditItem = {
+    noun: 'route',
+    verb: 'set',
+    netns,
+    family,
+    dst: subnet.prefix,
+    via,
+    dev: link.name,
+    ...(onlink && { onlink }),
+  };
   return edit(`Lead ${subnet.prefix} to ${via}`, host, ...leadItems(one, peer, via, segment), item);
 }
 
@@ -117,7 +128,6 @@ function shadowed(
   { route: row }: Taken,
   segment: readonly Vtep[],
 ): Finding {
-  // prettier-ignore
   // A nexthop object that leads nowhere: the route stands in the place of the right one.
   const same = row.nhid !== undefined && row.dst === printedPrefix(subnet.prefix) && row.table === 'main';
   const instead = same ? lead(one, peer, subnet, segment) : addressAway(one, row);
@@ -133,7 +143,9 @@ function shadowed(
 /** What an address brought goes with it. */
 function addressAway({ facts, host, netns }: Vtep, row: Taken['route']): Fix | undefined {
   if (row.protocol !== 'kernel' || row.dev === undefined) return undefined;
-  const address = facts.tables.address.find((one) => one.netns === netns && one.dev === row.dev && networkOfAddress(one) === row.dst); // prettier-ignore
+  const address = facts.tables.address.find(
+    (one) => one.netns === netns && one.dev === row.dev && networkOfAddress(one) === row.dst,
+  );
   if (address === undefined) return undefined;
   const text = `${address.local}/${address.prefixlen}`;
   return edit(`Take ${text} off ${row.dev}`, host, {
@@ -157,13 +169,18 @@ function wrongPeer(one: Vtep, peer: Vtep, subnet: Behind, { route: row }: Taken,
 }
 
 function ruled(one: Vtep, peer: Vtep, ip: string, { rule, route: row }: Taken): Finding {
-  const words = Object.entries(rule ?? {}).map(([key, value]) => `${key} ${String(value)}`).join(' '); // prettier-ignore
+  const words = Object.entries(rule ?? {})
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(' ');
   const priority = String(rule?.['priority'] ?? '');
   return finding({
     ...{ code: 'policy-rule', host: one.host, hosts: [peer.host], table: 'rule', entry: words },
     says: `A rule of ${hostName(one.host)} (priority ${priority}, table ${String(rule?.['table'])}) takes what is for ${ip} by "${routeLine(row)}" instead of ${one.link.name}.`,
     command: at(one.netns, 'ip rule show'),
     line: words,
-    fix: { title: 'Remove the rule', hosts: [{ host: one.host, items: [], commands: [at(one.netns, `ip rule del priority ${priority}`)] }] }, // prettier-ignore
+    fix: {
+      title: 'Remove the rule',
+      hosts: [{ host: one.host, items: [], commands: [at(one.netns, `ip rule del priority ${priority}`)] }],
+    },
   });
 }

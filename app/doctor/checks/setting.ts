@@ -46,7 +46,9 @@ function forwarding(one: Vtep, segment: readonly Vtep[], world: World): readonly
         says: `${hostName(host)} does not forward ${family === 'ipv4' ? 'IPv4' : 'IPv6'} packets${off === 'all' ? '' : ` that come in by ${off}`} (${name} is 0), and its machines are behind it.`,
         command: at(netns, `sysctl ${name}`),
         line: `${name} = 0`,
-        fix: isStep(name) ? settings('Forward', host, { do: 'sysctl-set', netns, name, value: '1' }) : command('Forward', host, at(netns, `sysctl -qw ${name}=1`)), // prettier-ignore
+        fix: isStep(name)
+          ? settings('Forward', host, { do: 'sysctl-set', netns, name, value: '1' })
+          : command('Forward', host, at(netns, `sysctl -qw ${name}=1`)),
       }),
     ];
   });
@@ -56,7 +58,9 @@ function forwarding(one: Vtep, segment: readonly Vtep[], world: World): readonly
 function wayBack(one: Vtep, segment: readonly Vtep[], world: World): readonly Finding[] {
   const { host, netns, link, facts } = one;
   if (one.bridge !== undefined) return [];
-  const [dev, mode] = ['all', link.name].map((name) => [name, Number(value(one, `net.ipv4.conf.${name}.rp_filter`) ?? 0)] as const).sort((a, b) => b[1] - a[1])[0] ?? ['all', 0]; // prettier-ignore
+  const [dev, mode] = ['all', link.name]
+    .map((name) => [name, Number(value(one, `net.ipv4.conf.${name}.rp_filter`) ?? 0)] as const)
+    .sort((a, b) => b[1] - a[1])[0] ?? ['all', 0];
   if (mode !== 1) return [];
   for (const peer of segment.filter((other) => other.host !== host))
     for (const subnet of subnetsBehind(peer, segment, world))

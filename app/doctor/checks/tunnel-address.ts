@@ -10,7 +10,8 @@ import type { Vtep, World } from '../world.ts';
 export const tunnelAddress: Check = {
   name: 'tunnel-address',
   codes: ['address-missing'],
-  run: (world) => world.segments.filter((one) => one.length > 1 && isRoutedSegment(one)).flatMap((one) => lostIn(one, world)), // prettier-ignore
+  run: (world) =>
+    world.segments.filter((one) => one.length > 1 && isRoutedSegment(one)).flatMap((one) => lostIn(one, world)),
 };
 
 function lostIn(segment: readonly Vtep[], world: World): readonly Finding[] {
@@ -18,7 +19,9 @@ function lostIn(segment: readonly Vtep[], world: World): readonly Finding[] {
   return bare.flatMap((one) => {
     const behind = new Set(subnetsBehind(one, segment, world).map(({ prefix }) => prefix));
     const found = segment.map((peer) => asked(one, peer, behind)).find((each) => each !== undefined);
-    return found === undefined || one.facts.tables.address.some(({ local }) => local === found) ? [] : [say(one, found, segment)]; // prettier-ignore
+    return found === undefined || one.facts.tables.address.some(({ local }) => local === found)
+      ? []
+      : [say(one, found, segment)];
   });
 }
 
@@ -34,7 +37,9 @@ function say(one: Vtep, gateway: string, segment: readonly Vtep[]): Finding {
   const { host, link, netns, facts } = one;
   const family = familyOf(gateway);
   const declared = declaredAddresses(facts, netns, link.name).find((text) => text.startsWith(`${gateway}/`));
-  const sample = segment.flatMap(({ addresses }) => addresses).find((row) => row.family === family && row.scope === 'global'); // prettier-ignore
+  const sample = segment
+    .flatMap(({ addresses }) => addresses)
+    .find((row) => row.family === family && row.scope === 'global');
   const address = declared ?? `${gateway}/${sample?.prefixlen ?? (family === 'inet' ? 32 : 128)}`;
   return finding({
     ...{ code: 'address-missing', host, hosts: segment.map((peer) => peer.host), table: 'address' },
@@ -42,6 +47,12 @@ function say(one: Vtep, gateway: string, segment: readonly Vtep[]): Finding {
     says: `${link.name} on ${hostName(host)} has no address; its peers route through ${gateway}, which nobody has.`,
     command: at(netns, `ip addr show dev ${link.name}`),
     line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} state ${link.operstate}`,
-    fix: edit(`Give ${address} to ${link.name}`, host, { noun: 'address', verb: 'add', netns, dev: link.name, address }), // prettier-ignore
+    fix: edit(`Give ${address} to ${link.name}`, host, {
+      noun: 'address',
+      verb: 'add',
+      netns,
+      dev: link.name,
+      address,
+    }),
   });
 }

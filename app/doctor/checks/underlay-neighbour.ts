@@ -11,11 +11,22 @@ import { neighbourLine } from './neighbour.ts';
 /** Who asked before forgets the answer; the right host answers, should it have been told not to. */
 function takeOff(address: Address, from: HostId, one: Vtep, peer: Vtep, dst: string): Fix {
   const text = `${address.local}/${address.prefixlen}`;
-  const itself: HostFix = { host: from, items: [{ noun: 'address', verb: 'del', netns: HOST_NETNS, dev: address.dev, address: text }], commands: [] }; // prettier-ignore
-  const rows = one.facts.tables.neighbour.filter((row) => row.netns === HOST_NETNS && row.dst === dst && row.mac !== undefined); // prettier-ignore
-  const forgets = rows.map((row): HostFix => ({ host: one.host, items: [{ noun: 'neighbour', verb: 'del', netns: HOST_NETNS, dev: row.dev, dst }], commands: [] })); // prettier-ignore
+  const itself: HostFix = {
+    host: from,
+    items: [{ noun: 'address', verb: 'del', netns: HOST_NETNS, dev: address.dev, address: text }],
+    commands: [],
+  };
+  const rows = one.facts.tables.neighbour.filter(
+    (row) => row.netns === HOST_NETNS && row.dst === dst && row.mac !== undefined,
+  );
+  const forgets = rows.map((row): HostFix => ({
+    host: one.host,
+    items: [{ noun: 'neighbour', verb: 'del', netns: HOST_NETNS, dev: row.dev, dst }],
+    commands: [],
+  }));
   const deaf = deafOn(peer);
-  const answers: readonly HostFix[] = deaf === undefined ? [] : [{ host: peer.host, items: [], commands: [`sysctl -qw ${deaf}=0`] }]; // prettier-ignore
+  const answers: readonly HostFix[] =
+    deaf === undefined ? [] : [{ host: peer.host, items: [], commands: [`sysctl -qw ${deaf}=0`] }];
   return { title: `Take ${text} off ${address.dev}`, hosts: [itself, ...answers, ...forgets] };
 }
 
@@ -48,11 +59,14 @@ function viaRouter(
   dev: string | undefined,
   world: World,
 ): readonly Finding[] {
-  // prettier-ignore
   const { facts } = one;
   const owners = world.owners(via);
-  const row = facts.tables.neighbour.find((each) => each.netns === HOST_NETNS && each.dst === via && each.mac !== undefined && each.dev === dev); // prettier-ignore
-  const macs = owners.flatMap((owner) => owner.facts.tables.link.filter(({ netns }) => netns === HOST_NETNS).map(({ mac }) => mac)); // prettier-ignore
+  const row = facts.tables.neighbour.find(
+    (each) => each.netns === HOST_NETNS && each.dst === via && each.mac !== undefined && each.dev === dev,
+  );
+  const macs = owners.flatMap((owner) =>
+    owner.facts.tables.link.filter(({ netns }) => netns === HOST_NETNS).map(({ mac }) => mac),
+  );
   if (row === undefined || owners.length === 0 || macs.includes(row.mac) || /FAILED|INCOMPLETE/.test(row.state))
     return [];
   return [wrongNeighbour(one, peer, row, `${via}, its router to ${dst}`)];
@@ -65,7 +79,13 @@ function wrongNeighbour({ host }: Vtep, peer: Vtep, row: Neighbour, what: string
     says: `${hostName(host)} sends what is for ${what} to the MAC address ${row.mac}; no device of that host has it.`,
     command: `ip neigh show dev ${row.dev}`,
     line: neighbourLine(row),
-    fix: edit(`Forget ${row.dst} on ${row.dev}`, host, { noun: 'neighbour', verb: 'del', netns: HOST_NETNS, dev: row.dev, dst: row.dst }), // prettier-ignore
+    fix: edit(`Forget ${row.dst} on ${row.dev}`, host, {
+      noun: 'neighbour',
+      verb: 'del',
+      netns: HOST_NETNS,
+      dev: row.dev,
+      dst: row.dst,
+    }),
   });
 }
 

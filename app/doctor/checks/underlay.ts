@@ -13,7 +13,15 @@ import { deaf, neighbourOf } from './underlay-neighbour.ts';
 
 export const underlay: Check = {
   name: 'underlay',
-  codes: ['underlay-through-overlay', 'underlay-no-route', 'underlay-wrong-nic', 'underlay-policy-rule', 'underlay-neighbour-wrong', 'underlay-ip-duplicate', 'arp-not-answered'], // prettier-ignore
+  codes: [
+    'underlay-through-overlay',
+    'underlay-no-route',
+    'underlay-wrong-nic',
+    'underlay-policy-rule',
+    'underlay-neighbour-wrong',
+    'underlay-ip-duplicate',
+    'arp-not-answered',
+  ],
   run: (world) =>
     once([
       ...world.vteps.flatMap((one) => waysFrom(one, world)),
@@ -98,7 +106,9 @@ function wrongCard(one: Vtep, peer: Vtep, dst: string, way: Way, world: World, l
   const { facts, host, under, link } = one;
   if (under === undefined || way.dev === under.name || way.dev === undefined || way.dev === 'lo') return [];
   if (one.vxlan.remote === dst && one.vxlan.dev === under.name) return [];
-  const reaches = facts.tables.address.some((row) => row.netns === HOST_NETNS && row.dev === way.dev && contains(networkOfAddress(row), dst)); // prettier-ignore
+  const reaches = facts.tables.address.some(
+    (row) => row.netns === HOST_NETNS && row.dev === way.dev && contains(networkOfAddress(row), dst),
+  );
   if (!isNear(one, dst) || reaches) return [];
   const taken = lookup(facts, HOST_NETNS, { dst });
   return [
@@ -117,16 +127,27 @@ function isWrong(one: Vtep, dst: string, { error }: Way): boolean {
 }
 
 function isNear({ facts, under }: Vtep, dst: string): boolean {
-  return facts.tables.address.some((row) => row.netns === HOST_NETNS && row.dev === under?.name && row.family === familyOf(dst) && contains(networkOfAddress(row), dst)); // prettier-ignore
+  return facts.tables.address.some(
+    (row) =>
+      row.netns === HOST_NETNS &&
+      row.dev === under?.name &&
+      row.family === familyOf(dst) &&
+      contains(networkOfAddress(row), dst),
+  );
 }
 
 function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
   const { host, facts, vxlan } = one;
   const family = familyOf(dst);
   const local = vxlan.local ?? one.locals.find((ip) => familyOf(ip) === family);
-  const fits = facts.rules.filter((row) => row.netns === HOST_NETNS && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport })); // prettier-ignore
+  const fits = facts.rules.filter(
+    (row) =>
+      row.netns === HOST_NETNS && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport }),
+  );
   const rule = fits[0]?.rule;
-  const words = Object.entries(rule ?? {}).map(([key, value]) => `${key} ${String(value)}`).join(' '); // prettier-ignore
+  const words = Object.entries(rule ?? {})
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(' ');
   const priority = rule?.['priority'];
   const only = rule?.['ipproto'] !== undefined || rule?.['dport'] !== undefined;
   const del = family === 'inet6' ? 'ip -6 rule del' : 'ip rule del';

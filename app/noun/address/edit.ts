@@ -47,7 +47,14 @@ export function editAddress(item: AddressItem, facts: EditFacts): EditOutcome {
     const notes = alongNote(facts, 'address', `Taking ${address} off ${dev}`, step);
     return checked(notes, () => [wish(step, `Take ${address} off ${dev}.`)]);
   }
-  if (item.verb === 'set') return row === undefined ? { problems: missing.length > 0 ? missing : [wrong(facts, 'address', 'Address', `${dev} does not have ${address}`)], wishes: [] } : changeAddress(row, item, facts); // prettier-ignore
+  if (item.verb === 'set')
+    return row === undefined
+      ? {
+          problems:
+            missing.length > 0 ? missing : [wrong(facts, 'address', 'Address', `${dev} does not have ${address}`)],
+          wishes: [],
+        }
+      : changeAddress(row, item, facts);
   const taken = row === undefined ? [] : [wrong(facts, 'address', 'Address', `${dev} already has ${address}`)];
   const { noun: _noun, verb: _verb, ...fields } = item;
   return checked([...missing, ...taken, ...wrongAddress(item, facts), ...wrongScope(item, facts)], () => [
@@ -60,12 +67,16 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const { noun: _noun, verb: _verb, to, unset = [], ...given } = item;
   const old = addressStepOf(row);
   const gone: readonly string[] = [...unset, ...(to === undefined ? [] : notKept(item.address, to))];
-  const kept = Object.fromEntries(Object.entries(keptBy(old, to)).filter(([field]) => !gone.includes(field))) as AddressStep; // prettier-ignore
+  const kept = Object.fromEntries(
+    Object.entries(keptBy(old, to)).filter(([field]) => !gone.includes(field)),
+  ) as AddressStep;
   const step = { ...kept, ...given, address: to ?? item.address, do: 'address-add' } as const;
   if (sameValue(step, old)) return { problems: [], wishes: [] };
   const key = addressKey(row.netns, row.dev, splitCidr(step.address).ip, splitCidr(step.address).length);
   const others = dropRows(facts.tables, 'address', (one) => one.key === row.key);
-  const taken = others.address.some((one) => one.key === key) ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)] : []; // prettier-ignore
+  const taken = others.address.some((one) => one.key === key)
+    ? [wrong(facts, 'to', 'Address', `${row.dev} already has ${step.address}`)]
+    : [];
   const scope = familyOf(step.address) === 'inet6' ? given.scope : step.scope;
   const asAdded = { ...step, scope, noun: 'address', verb: 'add' } as const;
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
@@ -83,7 +94,9 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
 
 /** What another address does not take over: the subnet's broadcast address, and what only its own family has. */
 function notKept(from: string, to: string): readonly string[] {
-  return familyOf(from) === familyOf(to) ? ['broadcast', ...(familyOf(to) === 'inet6' ? ['scope'] : [])] : ['broadcast', 'scope', 'label', 'peer']; // prettier-ignore
+  return familyOf(from) === familyOf(to)
+    ? ['broadcast', ...(familyOf(to) === 'inet6' ? ['scope'] : [])]
+    : ['broadcast', 'scope', 'label', 'peer'];
 }
 
 /** Without the flags that IPv4 does not keep. */
@@ -132,7 +145,9 @@ function wrongScope(item: Added, facts: EditFacts) {
 /** An IPv6 address has the scope that its bits say; another one is ignored without a word (`ipv6_addr_scope`, seen on 6.18). */
 function wrongSixScope({ address, scope }: Added, facts: EditFacts) {
   const own = scopeOf(splitCidr(address).ip);
-  return scope === undefined || scope === own ? [] : [wrong(facts, 'scope', 'Scope', `an IPv6 address says its own: ${own}`)]; // prettier-ignore
+  return scope === undefined || scope === own
+    ? []
+    : [wrong(facts, 'scope', 'Scope', `an IPv6 address says its own: ${own}`)];
 }
 
 export const addressEditing: Editing<AddressItem> = {

@@ -48,11 +48,23 @@ function dropAddress(tables: Tables, gone: Address): Tables {
   const onLink = (row: { readonly netns: string; readonly dev?: string; readonly family: string }): boolean =>
     row.netns === netns && row.dev === dev && row.family === family;
   const follows = (row: Address): boolean =>
-    onLink(row) && family === 'inet' && row.flags.includes('secondary') && !gone.flags.includes('secondary') && subnetOf(row) === subnetOf(gone); // prettier-ignore
+    onLink(row) &&
+    family === 'inet' &&
+    row.flags.includes('secondary') &&
+    !gone.flags.includes('secondary') &&
+    subnetOf(row) === subnetOf(gone);
   const left = dropRows(tables, 'address', (row) => row.key === gone.key || follows(row));
   const others = left.address.filter(onLink);
-  if (family === 'inet6') return unsourced(dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others)), gone); // prettier-ignore
-  const stranded = (row: Route): boolean => others.length === 0 && row.nhid === undefined && row.family === 'inet' && (onLink(row) || isThrough(row, netns, dev)); // prettier-ignore
+  if (family === 'inet6')
+    return unsourced(
+      dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others)),
+      gone,
+    );
+  const stranded = (row: Route): boolean =>
+    others.length === 0 &&
+    row.nhid === undefined &&
+    row.family === 'inet' &&
+    (onLink(row) || isThrough(row, netns, dev));
   const routes = dropRows(dropSourced(tables, left, netns), 'route', stranded);
   return others.length > 0 ? routes : dropRows(routes, 'neighbour', onLink);
 }
@@ -81,8 +93,13 @@ export function addressHolds(tables: Tables, step: AddressStep): boolean {
   const wanted = rowOf(tables, step);
   const row = tables.address.find(({ key }) => key === wanted.key);
   if (step.do === 'address-del') return row === undefined;
-  return row !== undefined && row.peer === wanted.peer && (step.scope === undefined || row.scope === step.scope) &&
-    (step.label === undefined || row.label === step.label) && (step.flags ?? []).every((flag) => row.flags.includes(flag)); // prettier-ignore
+  return (
+    row !== undefined &&
+    row.peer === wanted.peer &&
+    (step.scope === undefined || row.scope === step.scope) &&
+    (step.label === undefined || row.label === step.label) &&
+    (step.flags ?? []).every((flag) => row.flags.includes(flag))
+  );
 }
 
 /** An added address goes; a removed one is brought back by `restore`, with all it had. */
@@ -131,8 +148,19 @@ function rowOf(tables: Tables, step: AddressStep): Address {
 
 /** A second IPv4 address of the same subnet on a link: it goes when the first one goes. */
 function isSecondary(tables: Tables, row: Address): boolean {
-  return row.family === 'inet' && tables.address.some((other) => other.netns === row.netns && other.dev === row.dev && other.family === 'inet' &&
-    other.key !== row.key && other.prefixlen === row.prefixlen && !other.flags.includes('secondary') && subnetOf(other) === subnetOf(row)); // prettier-ignore
+  return (
+    row.family === 'inet' &&
+    tables.address.some(
+      (other) =>
+        other.netns === row.netns &&
+        other.dev === row.dev &&
+        other.family === 'inet' &&
+        other.key !== row.key &&
+        other.prefixlen === row.prefixlen &&
+        !other.flags.includes('secondary') &&
+        subnetOf(other) === subnetOf(row),
+    )
+  );
 }
 
 /** What the kernel takes a plain address for. */

@@ -49,7 +49,12 @@ export function editBridge(item: BridgeItem, facts: EditFacts): EditOutcome {
   if (item.verb === 'add') return addBridge(item, facts);
   const link = linkAt(facts, netns, name);
   if (link?.kind !== 'bridge')
-    return { problems: [wrong(facts, 'name', 'Bridge', link === undefined ? `there is no ${name}` : `${name} is a ${link.kind}`)], wishes: [] }; // prettier-ignore
+    return {
+      problems: [
+        wrong(facts, 'name', 'Bridge', link === undefined ? `there is no ${name}` : `${name} is a ${link.kind}`),
+      ],
+      wishes: [],
+    };
   if (item.verb === 'del') return removeLink(link, facts);
   const problems = [...wrongProps(item, facts, link), ...noFiltering(item.bridge, facts)];
   return checked(problems, () => [...setBridge(item, item.bridge), ...propWishes(item, item)]);
@@ -60,8 +65,18 @@ function addBridge(item: Extract<BridgeItem, { verb: 'add' }>, facts: EditFacts)
   const { netns, name, mac = macOf(`${facts.host}|${netns}|${name}`), mtu, up = true, bridge } = item;
   const problems = [...missingNetns(facts, netns), ...takenName(facts, netns, name), ...noFiltering(bridge, facts)];
   const { stp, vlanDefaultPvid, ...rest } = bridge;
-  const first = { ...(stp === undefined ? {} : { stp }), ...(vlanDefaultPvid === undefined ? {} : { vlanDefaultPvid }) }; // prettier-ignore
-  const add = { do: 'link-add-bridge', netns, name, mac, ...(mtu === undefined ? {} : bridgeMtu(mtu).first), ...first } as const; // prettier-ignore
+  const first = {
+    ...(stp === undefined ? {} : { stp }),
+    ...(vlanDefaultPvid === undefined ? {} : { vlanDefaultPvid }),
+  };
+  const add = {
+    do: 'link-add-bridge',
+    netns,
+    name,
+    mac,
+    ...(mtu === undefined ? {} : bridgeMtu(mtu).first),
+    ...first,
+  } as const;
   return checked(problems, () => [
     wish(add, 'The bridge.'),
     ...setBridge({ netns, name }, rest),
@@ -79,7 +94,8 @@ function setBridge(
 }
 
 function noFiltering(spec: BridgeSpec, facts: EditFacts): readonly Problem[] {
-  const field = spec.vlanFiltering === true ? 'vlanFiltering' : spec.vlanDefaultPvid === undefined ? undefined : 'vlanDefaultPvid'; // prettier-ignore
+  const field =
+    spec.vlanFiltering === true ? 'vlanFiltering' : spec.vlanDefaultPvid === undefined ? undefined : 'vlanDefaultPvid';
   const reason = withoutVlans(facts.tables.link);
   return field === undefined || reason === undefined ? [] : [wrong(facts, `bridge.${field}`, 'VLAN filtering', reason)];
 }

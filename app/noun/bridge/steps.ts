@@ -62,8 +62,21 @@ export type BridgeField = {
 );
 
 const flag = (word: string, on = false): BridgeField => ({ word, kind: 'flag', standard: on ? 1 : 0 });
-const plain = (word: string, standard: number, key = word): BridgeField => ({ word, key, kind: 'number', scale: 1, standard }); // prettier-ignore
-const seconds = (word: string, standard: number, key = word, off = 0): BridgeField => ({ word, key, kind: 'number', scale: 100, standard: Math.round(standard * 100), off }); // prettier-ignore
+const plain = (word: string, standard: number, key = word): BridgeField => ({
+  word,
+  key,
+  kind: 'number',
+  scale: 1,
+  standard,
+});
+const seconds = (word: string, standard: number, key = word, off = 0): BridgeField => ({
+  word,
+  key,
+  kind: 'number',
+  scale: 100,
+  standard: Math.round(standard * 100),
+  off,
+});
 const interval = (name: string, standard: number): BridgeField =>
   seconds(`mcast_${name}_interval`, standard, `mcast_${name}_intvl`, 1);
 
@@ -156,7 +169,10 @@ function named(spec: BridgeSpec): readonly (keyof BridgeSpec)[] {
 }
 
 export function bridgeHas(bridge: BridgeOptions | undefined, spec: BridgeSpec): boolean {
-  return bridge !== undefined && named(spec).every((name) => isNear(name, valueOf(bridge, name), wantedOf(spec, name)) || isPassing(bridge, name)); // prettier-ignore
+  return (
+    bridge !== undefined &&
+    named(spec).every((name) => isNear(name, valueOf(bridge, name), wantedOf(spec, name)) || isPassing(bridge, name))
+  );
 }
 
 /** While the topology changes, spanning tree puts twice the forward delay in place of the ageing (`__br_set_topology_change`, seen on 6.18). */
@@ -181,7 +197,10 @@ export function bridgeSpecOf(bridge: BridgeOptions, names?: BridgeSpec): BridgeS
     names === undefined
       ? NAMES.filter((name) => !isNear(name, valueOf(bridge, name), BRIDGE_FIELDS[name].standard))
       : named(names);
-  return valid(BridgeSpec.entries, wanted.map((name) => [name, ownValue(bridge, name)])) as BridgeSpec; // prettier-ignore
+  return valid(
+    BridgeSpec.entries,
+    wanted.map((name) => [name, ownValue(bridge, name)]),
+  ) as BridgeSpec;
 }
 
 /** Without what is printed and no step can set: that is said by `lost.ts`, and must not keep the rest from being set. */

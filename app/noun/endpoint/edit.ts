@@ -44,8 +44,12 @@ export function editEndpoint(item: EndpointItem, facts: EditFacts): EditOutcome 
     ...(dev === port || dev === 'lo'
       ? [wrong(facts, 'dev', 'Veth in the namespace', `${dev} cannot be used here`)]
       : []),
-    ...(isHostAddress(address) ? [] : [wrong(facts, 'address', 'Address', `${address} is the network's or the broadcast address`)]), // prettier-ignore
-    ...(gateway === undefined || contains(networkOf(address), gateway) ? [] : [wrong(facts, 'gateway', 'Gateway', `must be in ${networkOf(address)}`)]), // prettier-ignore
+    ...(isHostAddress(address)
+      ? []
+      : [wrong(facts, 'address', 'Address', `${address} is the network's or the broadcast address`)]),
+    ...(gateway === undefined || contains(networkOf(address), gateway)
+      ? []
+      : [wrong(facts, 'gateway', 'Gateway', `must be in ${networkOf(address)}`)]),
     ...wayOutTaken(item, facts),
   ];
   return checked(problems, () => endpointWishes(item, master?.mtu ?? 1500, facts));
@@ -56,7 +60,14 @@ function wayOutTaken({ netns, gateway }: EndpointItem, facts: EditFacts): readon
   if (gateway === undefined) return [];
   const family = familyOf(gateway);
   const first = family === 'inet6' ? 1024 : 0;
-  const rival = facts.tables.route.find((row) => row.netns === netns && row.family === family && row.table === 'main' && row.dst === 'default' && (row.metric ?? 0) === first); // prettier-ignore
+  const rival = facts.tables.route.find(
+    (row) =>
+      row.netns === netns &&
+      row.family === family &&
+      row.table === 'main' &&
+      row.dst === 'default' &&
+      (row.metric ?? 0) === first,
+  );
   if (rival === undefined) return [];
   const through = rival.dev === undefined ? '' : ` through ${rival.dev}`;
   return [wrong(facts, 'gateway', 'Gateway', `must stay empty: ${netns} has a default route${through} already`)];
@@ -67,7 +78,15 @@ function endpointWishes(item: EndpointItem, bridgeMtu: number, { host }: EditFac
   const mac = (where: string, name: string) => macOf(`${host}|${where}|${name}`);
   const far = { name: dev, netns, mac: mac(netns, dev), mtu };
   const cable = { do: 'link-add-veth', netns: '', name: port, mac: mac('', port), mtu, peer: far } as const;
-  const route = gateway === undefined ? [] : [wish({ do: 'route-add', netns, family: familyOf(gateway), dst: 'default', via: gateway, dev, onlink: true }, 'Everything else goes through the bridge.')]; // prettier-ignore
+  const route =
+    gateway === undefined
+      ? []
+      : [
+          wish(
+            { do: 'route-add', netns, family: familyOf(gateway), dst: 'default', via: gateway, dev, onlink: true },
+            'Everything else goes through the bridge.',
+          ),
+        ];
   return [
     wish({ do: 'netns-add', name: netns }, 'A namespace to talk from.'),
     wish(cable, 'A cable: one end here, one inside the namespace.'),

@@ -41,7 +41,10 @@ function put(item: Exclude<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, lin
     ...(verb === 'add' ? clash(item, facts, same) : unsettable(item, facts)),
   ];
   const old = same.find(({ state, flags }) => state !== '' || flags.includes('extern_learn'));
-  const steps: readonly FdbEntryStep[] = verbOf === 'fdb-replace' && old !== undefined ? replaceSteps({ do: verbOf, ...fields }, fdbStepOf(old)) : [{ do: verbOf, ...fields }]; // prettier-ignore
+  const steps: readonly FdbEntryStep[] =
+    verbOf === 'fdb-replace' && old !== undefined
+      ? replaceSteps({ do: verbOf, ...fields }, fdbStepOf(old))
+      : [{ do: verbOf, ...fields }];
   return checked(problems, () => steps.map((step) => wish(step, whyPut(item, verb))));
 }
 
@@ -53,7 +56,14 @@ function clash(item: FdbEntryItem, facts: EditFacts, same: readonly FdbEntry[]):
     return [wrong(facts, 'mac', 'MAC', `${item.dev} already has an entry for ${item.mac}${to}`)];
   const first = same.find(({ state }) => state !== '');
   if (first === undefined || item.mac === FLOOD_MAC) return [];
-  return [wrong(facts, first.dst === item.dst ? 'mac' : 'dst', 'Destination', `${item.mac} already leads to ${first.dst ?? first.dev}; a unicast MAC has one destination only, so change that entry`)]; // prettier-ignore
+  return [
+    wrong(
+      facts,
+      first.dst === item.dst ? 'mac' : 'dst',
+      'Destination',
+      `${item.mac} already leads to ${first.dst ?? first.dev}; a unicast MAC has one destination only, so change that entry`,
+    ),
+  ];
 }
 
 function unsettable(item: FdbEntryItem, facts: EditFacts): readonly Problem[] {
@@ -66,9 +76,14 @@ function unsettable(item: FdbEntryItem, facts: EditFacts): readonly Problem[] {
 function wrongPlace(item: FdbEntryItem, facts: EditFacts, { vxlan, kind }: Link): readonly Problem[] {
   const { dst, owner, mac, port, vni, via } = item;
   const tunnel = [dst, port, vni, via].some((one) => one !== undefined);
-  if (owner === 'master') return tunnel ? [wrong(facts, 'owner', 'Table', "destinations belong to the device's own table (self)")] : groupMac(item, facts); // prettier-ignore
-  if (kind !== 'vxlan') return tunnel ? [wrong(facts, 'dst', 'Destination', `${item.dev} is not a vxlan`)] : groupMac(item, facts); // prettier-ignore
-  if (dst === undefined) return [wrong(facts, 'dst', 'Destination', `an entry of a vxlan needs the VTEP that ${mac} is behind`)]; // prettier-ignore
+  if (owner === 'master')
+    return tunnel
+      ? [wrong(facts, 'owner', 'Table', "destinations belong to the device's own table (self)")]
+      : groupMac(item, facts);
+  if (kind !== 'vxlan')
+    return tunnel ? [wrong(facts, 'dst', 'Destination', `${item.dev} is not a vxlan`)] : groupMac(item, facts);
+  if (dst === undefined)
+    return [wrong(facts, 'dst', 'Destination', `an entry of a vxlan needs the VTEP that ${mac} is behind`)];
   const family = [vxlan?.local, vxlan?.remote, vxlan?.group].find((address) => address !== undefined);
   if (family !== undefined && familyOf(family) !== familyOf(dst))
     return [
@@ -79,7 +94,9 @@ function wrongPlace(item: FdbEntryItem, facts: EditFacts, { vxlan, kind }: Link)
 
 function groupMac(item: FdbEntryItem, facts: EditFacts): readonly Problem[] {
   if (item.mac === 'ff:ff:ff:ff:ff:ff') return [wrong(facts, 'mac', 'MAC', `broadcast is flooded: use ${FLOOD_MAC}`)];
-  return item.mac === FLOOD_MAC && item.owner === 'master' ? [wrong(facts, 'mac', 'MAC', 'flood entries belong to the device itself (self)')] : []; // prettier-ignore
+  return item.mac === FLOOD_MAC && item.owner === 'master'
+    ? [wrong(facts, 'mac', 'MAC', 'flood entries belong to the device itself (self)')]
+    : [];
 }
 
 /**
@@ -101,12 +118,29 @@ function wrongFlags(
 function remove(item: Extract<FdbEntryItem, { verb: 'del' }>, facts: EditFacts, link: Link): EditOutcome {
   const same = entriesOf(item, facts, link).filter((row) => item.dst === undefined || sameDestination(row, item));
   if (item.mac === FLOOD_MAC && item.dst === undefined)
-    return { problems: [wrong(facts, 'dst', 'Destination', 'name the destination to delete; without one the whole flood list goes')], wishes: [] }; // prettier-ignore
+    return {
+      problems: [
+        wrong(facts, 'dst', 'Destination', 'name the destination to delete; without one the whole flood list goes'),
+      ],
+      wishes: [],
+    };
   const [row] = same;
   if (row === undefined)
-    return { problems: [wrong(facts, 'mac', 'MAC', `${item.dev} has no entry for ${item.mac}${item.dst === undefined ? '' : ` to ${item.dst}`}`)], wishes: [] }; // prettier-ignore
+    return {
+      problems: [
+        wrong(
+          facts,
+          'mac',
+          'MAC',
+          `${item.dev} has no entry for ${item.mac}${item.dst === undefined ? '' : ` to ${item.dst}`}`,
+        ),
+      ],
+      wishes: [],
+    };
   const step: FdbEntryStep = { ...fdbStepOf(row), do: 'fdb-del' };
-  return checked([], () => [wish(step, row.mac === FLOOD_MAC ? `Stop flooding to ${row.dst ?? 'it'}.` : 'Forget where this MAC is.')]); // prettier-ignore
+  return checked([], () => [
+    wish(step, row.mac === FLOOD_MAC ? `Stop flooding to ${row.dst ?? 'it'}.` : 'Forget where this MAC is.'),
+  ]);
 }
 
 function entriesOf(item: FdbEntryItem, { tables }: EditFacts, link: Link): readonly FdbEntry[] {

@@ -38,7 +38,16 @@ export interface FdbEntry {
 export function fdbEntryKey(entry: Omit<FdbEntry, 'key' | 'raw' | 'state' | 'flags'>): string {
   const { netns, dev, mac, master, vlan, dst, port, vni, srcVni, via, nhid } = entry;
   // Nearly all of a hundred thousand entries have none of these: a template of eleven parts takes twice as long.
-  if (master === undefined && vlan === undefined && port === undefined && vni === undefined && nhid === undefined && srcVni === undefined && via === undefined) return `${netns}|${dev}|${mac}|||${dst ?? ''}|||||`; // prettier-ignore
+  if (
+    master === undefined &&
+    vlan === undefined &&
+    port === undefined &&
+    vni === undefined &&
+    nhid === undefined &&
+    srcVni === undefined &&
+    via === undefined
+  )
+    return `${netns}|${dev}|${mac}|||${dst ?? ''}|||||`;
   return `${netns}|${dev}|${mac}|${master ?? ''}|${vlan ?? ''}|${dst ?? ''}|${port ?? ''}|${vni ?? ''}|${srcVni ?? ''}|${via ?? ''}|${nhid ?? ''}`;
 }
 
@@ -57,8 +66,15 @@ function isDurableFdbEntry({ state, mac, dst }: FdbEntry): boolean {
  * stands at the device that had it first (net/bridge/br_fdb.c, fdb_add_local), which says nothing about how they are set.
  */
 function withoutOwnMacs(entries: readonly FdbEntry[], links: readonly Link[]): readonly FdbEntry[] {
-  const own = new Set(links.map(({ netns, name, kind, master, mac }) => `${linkKey(netns, kind === 'bridge' ? name : (master ?? ''))} ${mac ?? ''}`)); // prettier-ignore
-  const bridgeOf = new Map(links.map(({ key, netns, name, kind, master }) => [key, linkKey(netns, kind === 'bridge' ? name : (master ?? ''))])); // prettier-ignore
+  const own = new Set(
+    links.map(
+      ({ netns, name, kind, master, mac }) =>
+        `${linkKey(netns, kind === 'bridge' ? name : (master ?? ''))} ${mac ?? ''}`,
+    ),
+  );
+  const bridgeOf = new Map(
+    links.map(({ key, netns, name, kind, master }) => [key, linkKey(netns, kind === 'bridge' ? name : (master ?? ''))]),
+  );
   return entries.filter(({ netns, dev, dst, mac, state }) => {
     const bridge = bridgeOf.get(linkKey(netns, dev));
     return dst !== undefined || state !== 'permanent' || bridge === undefined || !own.has(`${bridge} ${mac}`);

@@ -63,13 +63,17 @@ export function fdbEntryHolds(tables: Tables, step: FdbEntryStep): boolean {
   if (known.length === 0) return step.do === 'fdb-del';
   const wanted = wantedOf(tables, step);
   if (step.do === 'fdb-del') return !known.some((row) => isGone(row, wanted));
-  return known.some((row) => isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via && isAsSet(row, step)); // prettier-ignore
+  return known.some(
+    (row) => isRival(row, wanted) && isSame(row, wanted) && row.via === wanted.via && isAsSet(row, step),
+  );
 }
 
 /** A `dynamic` entry ages and may be learned again, so only its place counts. */
 function isAsSet({ state, flags }: FdbEntry, step: FdbEntryStep): boolean {
   if (step.state === 'dynamic') return true;
-  return state === step.state && SET_FLAGS.every((flag) => flags.includes(flag) === (step.flags?.includes(flag) === true)); // prettier-ignore
+  return (
+    state === step.state && SET_FLAGS.every((flag) => flags.includes(flag) === (step.flags?.includes(flag) === true))
+  );
 }
 
 /** What a deletion took away is brought back by `restore`. */
@@ -107,11 +111,21 @@ export function fdbStepOf(row: FdbEntry): FdbEntryStep {
   const { port, vni, srcVni, via, vlan, nhid } = row;
   const flags = FDB_FLAGS.filter((flag) => row.flags.includes(flag));
   const place = Object.entries({ dst, port, vni, srcVni, via, vlan, nhid }).filter(([, value]) => value !== undefined);
-  return { do: verb, netns, dev, mac, ...Object.fromEntries(place), owner, state, ...(flags.length === 0 ? {} : { flags }) }; // prettier-ignore
+  return {
+    do: verb,
+    netns,
+    dev,
+    mac,
+    ...Object.fromEntries(place),
+    owner,
+    state,
+    ...(flags.length === 0 ? {} : { flags }),
+  };
 }
 
 function isPlain({ port, vni, srcVni, via, vlan, flags }: FdbEntry): boolean {
-  const places = port === undefined && vni === undefined && srcVni === undefined && via === undefined && vlan === undefined; // prettier-ignore
+  const places =
+    port === undefined && vni === undefined && srcVni === undefined && via === undefined && vlan === undefined;
   return places && flags.every((flag) => flag === 'self');
 }
 
@@ -120,7 +134,23 @@ function rowOf(tables: Tables, step: FdbEntryStep): FdbEntry {
   const { netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master } = wantedOf(tables, step);
   const state = step.state === 'dynamic' ? '' : step.state;
   // One literal: spreading and adding to it costs ten thousand rows five times as much.
-  const row = { key: '', netns, dev, mac, dst, port, vni, srcVni, via, nhid, vlan, master, state, flags: flagsOf(step), raw: UNPRINTED }; // prettier-ignore
+  const row = {
+    key: '',
+    netns,
+    dev,
+    mac,
+    dst,
+    port,
+    vni,
+    srcVni,
+    via,
+    nhid,
+    vlan,
+    master,
+    state,
+    flags: flagsOf(step),
+    raw: UNPRINTED,
+  };
   row.key = fdbEntryKey(row);
   return row;
 }

@@ -14,7 +14,10 @@ const DEV = '([A-Za-z0-9_][A-Za-z0-9_.-]{0,14})';
 const KINDS = {
   netdev: { pattern: `/etc/systemd/network/10-overlane-${NAME}\\.${DEV}\\.netdev`, mode: '0644' },
   network: { pattern: `/etc/systemd/network/10-overlane-${NAME}\\.${DEV}\\.network`, mode: '0644' },
-  'network-drop-in': { pattern: `/etc/systemd/network/10-netplan-${DEV}\\.network\\.d/overlane-${NAME}\\.conf`, mode: '0644' },
+  'network-drop-in': {
+    pattern: `/etc/systemd/network/10-netplan-${DEV}\\.network\\.d/overlane-${NAME}\\.conf`,
+    mode: '0644',
+  },
   keyfile: { pattern: `/etc/NetworkManager/system-connections/overlane-${NAME}\\.${DEV}\\.nmconnection`, mode: '0600' },
   unmanaged: { pattern: `/etc/NetworkManager/conf\\.d/90-overlane-${NAME}\\.conf`, mode: '0644' },
   dispatcher: { pattern: `/etc/NetworkManager/dispatcher\\.d/90-overlane-${NAME}`, mode: '0755' },
@@ -25,11 +28,14 @@ const KINDS = {
   service: { pattern: `/etc/systemd/system/overlane-${NAME}\\.service`, mode: '0644' },
   openrc: { pattern: `/etc/local\\.d/overlane-${NAME}\\.start`, mode: '0755' },
   wants: { pattern: `/etc/systemd/system/multi-user\\.target\\.d/overlane-${NAME}\\.conf`, mode: '0644' },
-} as const; // prettier-ignore
+} as const;
 
 export type FileKind = keyof typeof KINDS;
 
-const PATTERNS = (Object.keys(KINDS) as FileKind[]).map((kind) => ({ kind, regex: new RegExp(`^${KINDS[kind].pattern}$`) })); // prettier-ignore
+const PATTERNS = (Object.keys(KINDS) as FileKind[]).map((kind) => ({
+  kind,
+  regex: new RegExp(`^${KINDS[kind].pattern}$`),
+}));
 
 export interface FilePlace {
   readonly kind: FileKind;
@@ -54,7 +60,10 @@ export function placeOf(path: string): FilePlace | undefined {
 export function pathOf(kind: FileKind, name: string, dev = ''): string {
   const swapped = kind === 'network-drop-in' ? [dev, name] : [name, dev];
   const parts = KINDS[kind].pattern.split(new RegExp(`${escaped(NAME)}|${escaped(DEV)}`));
-  return parts.map((part, at) => (at === 0 ? part : `${swapped[at - 1] ?? ''}${part}`)).join('').replaceAll('\\', ''); // prettier-ignore
+  return parts
+    .map((part, at) => (at === 0 ? part : `${swapped[at - 1] ?? ''}${part}`))
+    .join('')
+    .replaceAll('\\', '');
 }
 
 function escaped(text: string): string {

@@ -98,7 +98,9 @@ export function fileText(step: FileStep): string {
 
 function letGo(path: string): string {
   const { kind, dev } = placeOf(path) ?? {};
-  return kind === 'keyfile' && dev !== undefined ? `${shellText(['nmcli', 'device', 'set', dev, 'managed', 'no'])}\n` : ''; // prettier-ignore
+  return kind === 'keyfile' && dev !== undefined
+    ? `${shellText(['nmcli', 'device', 'set', dev, 'managed', 'no'])}\n`
+    : '';
 }
 
 function forgotten(path: string): string {

@@ -41,7 +41,9 @@ function linksOf(tables: Tables, step: LinkAddStep): readonly Link[] {
   const { netns, name, mac, mtu, queues } = step;
   const own = { netns, name, ...(mac === undefined ? {} : { mac }), ...(mtu === undefined ? {} : { mtu }), queues };
   if (step.do === 'link-add-vxlan')
-    return [newLink({ ...own, mtu: mtuLeft(tables, netns, step.vxlan, mtu), kind: 'vxlan', vxlan: optionsOf(step.vxlan) })]; // prettier-ignore
+    return [
+      newLink({ ...own, mtu: mtuLeft(tables, netns, step.vxlan, mtu), kind: 'vxlan', vxlan: optionsOf(step.vxlan) }),
+    ];
   if (step.do === 'link-add-bridge') return [newLink({ ...own, kind: 'bridge', bridge: bridgeOf(tables, step) })];
   const { peer } = step;
   const far = {
@@ -96,5 +98,7 @@ function isAsMade(tables: Tables, wanted: Link, step: LinkAddStep): boolean {
 
 /** An end that the spec leaves out must not be there either: it decides where packets go. */
 function sameEnds({ vxlan }: Link, spec: VxlanSpec): boolean {
-  return (['local', 'remote', 'dev'] as const).every((name) => (spec[name] === undefined) === (vxlan?.[name] === undefined)); // prettier-ignore
+  return (['local', 'remote', 'dev'] as const).every(
+    (name) => (spec[name] === undefined) === (vxlan?.[name] === undefined),
+  );
 }

@@ -58,7 +58,13 @@ export function makeLink(tables: Tables, link: Link): readonly LinkStep[] {
     return [{ do: 'link-add-vxlan', ...own, mtu: mtuAgain(tables, link), vxlan: specOf(vxlan) }];
   if (kind === 'bridge' && bridge !== undefined) {
     const { stp, vlanDefaultPvid: _, ...rest } = bridgeSpecOf(bridge);
-    const add: LinkStep = { do: 'link-add-bridge', ...own, ...firstMtu(tables, link), ...(stp === undefined ? {} : { stp }), ...defaultPvid(bridge) }; // prettier-ignore
+    const add: LinkStep = {
+      do: 'link-add-bridge',
+      ...own,
+      ...firstMtu(tables, link),
+      ...(stp === undefined ? {} : { stp }),
+      ...defaultPvid(bridge),
+    };
     return Object.keys(rest).length === 0 ? [add] : [add, { do: 'link-set-bridge', netns, name, set: rest }];
   }
   return kind === 'veth' ? makeVeth(tables, link) : [];
@@ -82,7 +88,12 @@ function makeVeth(tables: Tables, link: Link): readonly LinkStep[] {
   const other = peerOf(tables, link);
   if (other === undefined) return [];
   const [near, far] = link.netns !== '' && other.netns === '' ? [other, link] : [link, other];
-  const own = (end: Link) => ({ name: end.name, ...(end.mac === undefined ? {} : { mac: end.mac }), mtu: end.mtu, ...queuesOf(tables, end) }); // prettier-ignore
+  const own = (end: Link) => ({
+    name: end.name,
+    ...(end.mac === undefined ? {} : { mac: end.mac }),
+    mtu: end.mtu,
+    ...queuesOf(tables, end),
+  });
   const peer = { ...own(far), ...(far.netns === near.netns || far.netns === '' ? {} : { netns: far.netns }) };
   return [{ do: 'link-add-veth', netns: near.netns, ...own(near), peer }];
 }
@@ -122,7 +133,8 @@ function firstMtu(tables: Tables, bridge: Link): { readonly mtu?: number } {
 
 function finish(tables: Tables, link: Link): readonly LinkStep[] {
   const { netns, name, mtu, up } = link;
-  const size: LinkStep[] = link.kind === 'bridge' && ownMtu(tables, link) ? [{ do: 'link-set-mtu', netns, name, mtu }] : []; // prettier-ignore
+  const size: LinkStep[] =
+    link.kind === 'bridge' && ownMtu(tables, link) ? [{ do: 'link-set-mtu', netns, name, mtu }] : [];
   return [...size, ...(up ? [{ do: 'link-set-up', netns, name, up } as const] : []), ...latePort(tables, link)];
 }
 
@@ -173,7 +185,12 @@ function onePort(before: Tables, link: Link, today: Link | undefined): readonly 
     return [{ do: 'port-set', netns, name, set: what }];
   };
   const enslave: LinkStep[] = stayed ? [] : [{ do: 'link-set-master', netns, name, master }];
-  return [{ first: [...enslave, ...set(stayed ? lostOfPort(link, today.port) : rest)], then: set(backupPort === undefined ? {} : { backupPort }) }]; // prettier-ignore
+  return [
+    {
+      first: [...enslave, ...set(stayed ? lostOfPort(link, today.port) : rest)],
+      then: set(backupPort === undefined ? {} : { backupPort }),
+    },
+  ];
 }
 
 /** What a port that is still one has lost of its settings. */

@@ -61,8 +61,11 @@ function setLink(link: Link, item: Extract<LinkItem, { verb: 'set' }>, facts: Ed
 /** A link that moves or stops loses what stands on it. */
 function alongOf({ netns, name, up }: Link, to: string, item: LinkProps, facts: EditFacts): readonly Problem[] {
   if (to !== netns) return alongNote(facts, 'moveTo', `Moving ${name}`, { do: 'link-set-netns', netns, name, to });
-  if (item.up === false && up) return alongNote(facts, 'up', `Stopping ${name}`, { do: 'link-set-up', netns, name, up: false }); // prettier-ignore
-  return item.master === null ? alongNote(facts, 'master', `Releasing ${name}`, { do: 'link-set-master', netns, name, master: null }) : []; // prettier-ignore
+  if (item.up === false && up)
+    return alongNote(facts, 'up', `Stopping ${name}`, { do: 'link-set-up', netns, name, up: false });
+  return item.master === null
+    ? alongNote(facts, 'master', `Releasing ${name}`, { do: 'link-set-master', netns, name, master: null })
+    : [];
 }
 
 function wrongMove(link: Link, to: string, facts: EditFacts): readonly Problem[] {
@@ -74,12 +77,14 @@ function wrongMove(link: Link, to: string, facts: EditFacts): readonly Problem[]
 
 export function wrongProps({ mtu, master, mac }: LinkProps, facts: EditFacts, link: Link): readonly Problem[] {
   const bridge = master === undefined || master === null ? undefined : linkAt(facts, link.netns, master);
-  const notBridge = master !== undefined && master !== null && bridge?.kind !== 'bridge'
-    ? [wrong(facts, 'master', 'Bridge', bridge === undefined ? `there is no ${master}` : `${master} is not a bridge`)]
-    : []; // prettier-ignore
-  const within = bridge !== undefined && (link.kind === 'bridge' || link.kind === 'loopback')
-    ? [wrong(facts, 'master', 'Bridge', `a ${link.kind} cannot be a port`)]
-    : []; // prettier-ignore
+  const notBridge =
+    master !== undefined && master !== null && bridge?.kind !== 'bridge'
+      ? [wrong(facts, 'master', 'Bridge', bridge === undefined ? `there is no ${master}` : `${master} is not a bridge`)]
+      : [];
+  const within =
+    bridge !== undefined && (link.kind === 'bridge' || link.kind === 'loopback')
+      ? [wrong(facts, 'master', 'Bridge', `a ${link.kind} cannot be a port`)]
+      : [];
   const fixed =
     mac !== undefined && link.kind === 'loopback' ? [wrong(facts, 'mac', 'MAC', 'a loopback has none')] : [];
   return [...notBridge, ...within, ...fixed, ...tooLarge(mtu, facts, link)];
@@ -92,7 +97,14 @@ function tooLarge(mtu: number | undefined, facts: EditFacts, { vxlan, netns }: L
   const overhead = [vxlan?.local, vxlan?.remote, vxlan?.group].some((address) => address?.includes(':')) ? 70 : 50;
   return mtu <= lower.mtu - overhead
     ? []
-    : [wrong(facts, 'mtu', 'MTU', `at most ${lower.mtu - overhead} fits: ${lower.name} carries ${lower.mtu} bytes and VXLAN adds ${overhead}`)]; // prettier-ignore
+    : [
+        wrong(
+          facts,
+          'mtu',
+          'MTU',
+          `at most ${lower.mtu - overhead} fits: ${lower.name} carries ${lower.mtu} bytes and VXLAN adds ${overhead}`,
+        ),
+      ];
 }
 
 /** What differs is left to the planner: a property that holds already is no step. */
@@ -102,7 +114,13 @@ export function propWishes(at: { readonly netns: string; readonly name: string }
   const wishes: Wish[] = [];
   if (mac !== undefined) wishes.push(wish({ do: 'link-set-mac', netns, name, mac }, 'Its MAC address.'));
   if (mtu !== undefined) wishes.push(wish({ do: 'link-set-mtu', netns, name, mtu }, 'The largest packet it takes.'));
-  if (master !== undefined) wishes.push(wish({ do: 'link-set-master', netns, name, master }, master === null ? 'No longer a port.' : `A port of ${master}.`)); // prettier-ignore
+  if (master !== undefined)
+    wishes.push(
+      wish(
+        { do: 'link-set-master', netns, name, master },
+        master === null ? 'No longer a port.' : `A port of ${master}.`,
+      ),
+    );
   if (up !== undefined) wishes.push(wish({ do: 'link-set-up', netns, name, up }, up ? 'Start it.' : 'Stop it.'));
   return wishes;
 }
@@ -113,11 +131,16 @@ export function removeLink(link: Link, facts: EditFacts): EditOutcome {
   if (kind === 'loopback')
     return { problems: [wrong(facts, 'name', 'Link', 'every namespace keeps its loopback')], wishes: [] };
   if (!canMake(facts.tables, link))
-    return { problems: [wrong(facts, 'name', 'Link', `${name} (${kind}) could not be made again, so it is not deleted here`)], wishes: [] }; // prettier-ignore
+    return {
+      problems: [wrong(facts, 'name', 'Link', `${name} (${kind}) could not be made again, so it is not deleted here`)],
+      wishes: [],
+    };
   const after = facts.planner.simulate(facts.tables, { do: 'link-del', netns, name });
   const along = facts.planner.goesAlong(facts.tables, after, { removed: link });
   const notes = along === '' ? [] : [note(facts, 'goes-along', 'name', { act: `Removing ${name}`, along })];
-  return checked(notes, () => [wish({ do: 'link-del', netns, name }, along === '' ? 'Remove it.' : `Remove it, and ${along} with it.`)]); // prettier-ignore
+  return checked(notes, () => [
+    wish({ do: 'link-del', netns, name }, along === '' ? 'Remove it.' : `Remove it, and ${along} with it.`),
+  ]);
 }
 
 export const linkEditing: Editing<LinkItem> = {

@@ -65,7 +65,10 @@ export function optionsOfLink(link: Link, names: readonly Name[]): LinkOptions {
 
 /** What a link had that it has not now, as far as it can be told to `ip`. */
 export function lostOptions(before: Link, now: Link): LinkOptions {
-  return optionsOfLink(before, LINK_OPTIONS.filter((name) => valueOf(before, name) !== valueOf(now, name))); // prettier-ignore
+  return optionsOfLink(
+    before,
+    LINK_OPTIONS.filter((name) => valueOf(before, name) !== valueOf(now, name)),
+  );
 }
 
 /** The same in words, whatever the values are. */

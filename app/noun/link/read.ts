@@ -70,7 +70,9 @@ function settingsOf(item: JsonObject, flags: readonly Json[]): LinkSettings | un
     gsoIpv4MaxSize: number(item, 'gso_ipv4_max_size'),
     groIpv4MaxSize: number(item, 'gro_ipv4_max_size'),
   };
-  const unusual = Object.entries(printed).filter(([name, value]) => value !== undefined && value !== LINK_STANDARD[name as keyof LinkSettings]); // prettier-ignore
+  const unusual = Object.entries(printed).filter(
+    ([name, value]) => value !== undefined && value !== LINK_STANDARD[name as keyof LinkSettings],
+  );
   return unusual.length === 0 ? undefined : Object.fromEntries(unusual);
 }
 

@@ -40,7 +40,9 @@ export function dropLink(tables: Tables, key: string, { alone = false } = {}): T
 export function withoutBackup(tables: Tables, { netns, name }: Link): Tables {
   const has = (row: Link): boolean => row.netns === netns && row.port?.backupPort === name;
   if (!tables.link.some(has)) return tables;
-  const link = tables.link.map((row) => (has(row) ? { ...row, port: row.port && { ...row.port, backupPort: undefined } } : row)); // prettier-ignore
+  const link = tables.link.map((row) =>
+    has(row) ? { ...row, port: row.port && { ...row.port, backupPort: undefined } } : row,
+  );
   return { ...tables, link };
 }
 
@@ -51,11 +53,17 @@ export function dropSourced(before: Tables, after: Tables, netns: string): Table
     address.flatMap((row) => (row.netns === netns && row.family === 'inet' ? [row.local] : []));
   const left = new Set(here(after));
   const gone = new Set(here(before).filter((local) => !left.has(local)));
-  return dropRows(after, 'route', ({ prefsrc, ...row }) => row.netns === netns && prefsrc !== undefined && gone.has(prefsrc)); // prettier-ignore
+  return dropRows(
+    after,
+    'route',
+    ({ prefsrc, ...row }) => row.netns === netns && prefsrc !== undefined && gone.has(prefsrc),
+  );
 }
 
 function releasePorts(tables: Tables, bridge: Link): Tables {
-  const ports = new Set(tables.link.filter((row) => row.netns === bridge.netns && row.master === bridge.name).map(({ name }) => name)); // prettier-ignore
+  const ports = new Set(
+    tables.link.filter((row) => row.netns === bridge.netns && row.master === bridge.name).map(({ name }) => name),
+  );
   if (ports.size === 0) return tables;
   const link = tables.link.map((row) =>
     row.netns === bridge.netns && row.master === bridge.name ? { ...row, master: undefined, port: undefined } : row,
@@ -75,7 +83,15 @@ export function peerOf(tables: Tables, link: Link): Link | undefined {
     const key = linkKey(peerNetns ?? netns, peer);
     return tables.link.find((row) => row.key === key && row.kind === 'veth');
   }
-  return tables.link.find((row) => row.kind === 'veth' && row.netns !== netns && row.ifindex === peerIndex && row.peerIndex === link.ifindex && leadsTo(tables, link, row) && leadsTo(tables, row, link)); // prettier-ignore
+  return tables.link.find(
+    (row) =>
+      row.kind === 'veth' &&
+      row.netns !== netns &&
+      row.ifindex === peerIndex &&
+      row.peerIndex === link.ifindex &&
+      leadsTo(tables, link, row) &&
+      leadsTo(tables, row, link),
+  );
 }
 
 /** The kernel gives a namespace its id when a link first leads there, which may be after the namespaces were listed. */

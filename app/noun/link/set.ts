@@ -17,7 +17,9 @@ import { changeBack, changedOptions, hasOptions, isTakenBack } from '../vxlan/st
 export function changeLink(tables: Tables, link: Link, step: LinkSetStep): Tables {
   const after = changed(tables, link, step);
   const left = putRow(sideEffects(withVlansOf(tables, link, step), link, step), 'link', after);
-  return step.do === 'link-set-vxlan' && farEnd(link) !== farEnd(after) ? putDefaultEntry(dropDefaultEntry(left, link), after) : left; // prettier-ignore
+  return step.do === 'link-set-vxlan' && farEnd(link) !== farEnd(after)
+    ? putDefaultEntry(dropDefaultEntry(left, link), after)
+    : left;
 }
 
 function farEnd({ vxlan }: Link): string | undefined {
@@ -154,7 +156,9 @@ export function propertyBefore(tables: Tables, link: Link, step: LinkSetStep): r
     case 'link-set-vxlan':
       // What cannot be changed back in place is made again, with everything on it: `restore` does that.
       if (link.vxlan === undefined) return [];
-      return isTakenBack(link.vxlan, step.set) ? [{ do: step.do, netns, name, set: changeBack(link.vxlan, step.set) }] : [{ do: 'link-del', netns, name }]; // prettier-ignore
+      return isTakenBack(link.vxlan, step.set)
+        ? [{ do: step.do, netns, name, set: changeBack(link.vxlan, step.set) }]
+        : [{ do: 'link-del', netns, name }];
     case 'link-set-bridge':
       return link.bridge === undefined ? [] : [{ do: step.do, netns, name, set: bridgeSpecOf(link.bridge, step.set) }];
     case 'port-set':

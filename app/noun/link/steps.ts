@@ -73,7 +73,14 @@ function moveLink(tables: Tables, link: Link, to: string): Tables {
   const peer = peerOf(tables, link);
   const ends = peer === undefined ? {} : { peer: peer.name, peerNetns: peer.netns };
   // Its IPv6 settings are made anew there (`addrconf_notify`, seen on 6.18).
-  const arrived = { netns: to, key: linkKey(to, link.name), up: false, master: undefined, port: undefined, addrgenmode: 'eui64' }; // prettier-ignore
+  const arrived = {
+    netns: to,
+    key: linkKey(to, link.name),
+    up: false,
+    master: undefined,
+    port: undefined,
+    addrgenmode: 'eui64',
+  };
   const left = dropLink(tables, link.key, { alone: true });
   const told = peer === undefined ? left : putRow(left, 'link', { ...peer, peer: link.name, peerNetns: to });
   return putRow(told, 'link', { ...link, ...ends, ...arrived });
@@ -108,7 +115,6 @@ function bridgeBack(
   link: Link,
   before: Tables,
 ): readonly LinkStep[] {
-  // prettier-ignore
   const bridge = master === null ? undefined : findLink(before, { netns, name: master });
   if (bridge === undefined) return [];
   const ports = before.link.filter((row) => row.netns === netns && row.master === master);

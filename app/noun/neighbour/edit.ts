@@ -38,7 +38,10 @@ export function editNeighbour(item: NeighbourItem, facts: EditFacts): EditOutcom
   const place = { netns, dev, dst };
   const missing = missingLink(facts, netns, dev);
   if (item.verb === 'del') {
-    const gone = row === undefined ? [wrong(facts, 'dst', 'Address', `${dev} has no ${isProxy ? 'proxy ' : ''}entry for ${dst}`)] : []; // prettier-ignore
+    const gone =
+      row === undefined
+        ? [wrong(facts, 'dst', 'Address', `${dev} has no ${isProxy ? 'proxy ' : ''}entry for ${dst}`)]
+        : [];
     const step = isProxy
       ? ({ do: 'neighbour-proxy-del', ...place } as const)
       : ({ do: 'neighbour-del', ...place } as const);
@@ -46,9 +49,10 @@ export function editNeighbour(item: NeighbourItem, facts: EditFacts): EditOutcom
       wish(step, isProxy ? `Stop answering for ${dst}.` : `Forget ${dst}.`),
     ]);
   }
-  const taken = item.verb === 'add' && row !== undefined && (isProxy || /PERMANENT|NOARP/.test(row.state))
-    ? [wrong(facts, 'dst', 'Address', `${dev} already has an entry for ${dst}`)]
-    : []; // prettier-ignore
+  const taken =
+    item.verb === 'add' && row !== undefined && (isProxy || /PERMANENT|NOARP/.test(row.state))
+      ? [wrong(facts, 'dst', 'Address', `${dev} already has an entry for ${dst}`)]
+      : [];
   const problems = [...missing, ...taken, ...wrongFields(item, facts)];
   return checked(problems, () => put(item));
 }

@@ -43,7 +43,11 @@ export function neighbourHolds(tables: Tables, step: NeighbourStep): boolean {
   if (step.do === 'neighbour-proxy-add') return true;
   if (step.do === 'neighbour-manage') return row.flags.includes('managed');
   if (step.protocol !== undefined && row.protocol !== step.protocol) return false;
-  return row.mac === step.mac && row.state === step.state.toUpperCase() && flagsOf(row).join() === [...(step.flags ?? [])].sort().join(); // prettier-ignore
+  return (
+    row.mac === step.mac &&
+    row.state === step.state.toUpperCase() &&
+    flagsOf(row).join() === [...(step.flags ?? [])].sort().join()
+  );
 }
 
 /** A replaced entry comes back; one that the kernel learned as `stale`, so that it is checked before it is believed. */

@@ -16,14 +16,22 @@ export type NetnsItem = v.InferOutput<typeof NetnsItem>;
 export function editNetns({ verb, name }: NetnsItem, facts: EditFacts): EditOutcome {
   const there = facts.tables.netns.some((row) => row.name === name);
   if (verb === 'add') {
-    const digits = /^\d+$/.test(name) ? [wrong(facts, 'name', 'Namespace', 'a name of digits only could be read as a process id')] : []; // prettier-ignore
-    const taken = there ? [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} already has a namespace ${name}`)] : []; // prettier-ignore
+    const digits = /^\d+$/.test(name)
+      ? [wrong(facts, 'name', 'Namespace', 'a name of digits only could be read as a process id')]
+      : [];
+    const taken = there
+      ? [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} already has a namespace ${name}`)]
+      : [];
     return checked([...digits, ...taken], () => [
       wish({ do: 'netns-add', name }, 'A namespace of its own.'),
       wish({ do: 'link-set-up', netns: name, name: 'lo', up: true }, "Start the namespace's loopback."),
     ]);
   }
-  if (!there) return { problems: [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} has no namespace ${name}`)], wishes: [] }; // prettier-ignore
+  if (!there)
+    return {
+      problems: [wrong(facts, 'name', 'Namespace', `${hostName(facts.host)} has no namespace ${name}`)],
+      wishes: [],
+    };
   const { tables, planner } = facts;
   const along = planner.goesAlong(tables, planner.simulate(tables, { do: 'netns-del', name }), {});
   return checked([...held(name, along, facts), ...lostForGood(name, facts)], () => [

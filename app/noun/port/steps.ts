@@ -48,7 +48,12 @@ export const NEW_PORT: BridgePort = { state: 'disabled', ...PORT_STANDARD };
 
 /** `cost` and `state` follow the carrier where nobody set them, so they are compared only where they are named. */
 export function portHas(port: BridgePort | undefined, spec: PortSpec): boolean {
-  return port !== undefined && (Object.keys(spec) as (keyof PortSpec)[]).every((name) => spec[name] === undefined || spec[name] === (port[name] ?? standardOf(name))); // prettier-ignore
+  return (
+    port !== undefined &&
+    (Object.keys(spec) as (keyof PortSpec)[]).every(
+      (name) => spec[name] === undefined || spec[name] === (port[name] ?? standardOf(name)),
+    )
+  );
 }
 
 export function changedPort(port: BridgePort, { backupPort, ...set }: PortSpec): BridgePort {
@@ -56,7 +61,9 @@ export function changedPort(port: BridgePort, { backupPort, ...set }: PortSpec):
 }
 
 export function portSpecOf(port: BridgePort, names: { readonly [K in keyof PortSpec]?: unknown }): PortSpec {
-  const entries = (Object.keys(names) as (keyof PortSpec)[]).map((name) => [name, port[name] ?? standardOf(name)] as const); // prettier-ignore
+  const entries = (Object.keys(names) as (keyof PortSpec)[]).map(
+    (name) => [name, port[name] ?? standardOf(name)] as const,
+  );
   return valid(PortSpec.entries, entries) as PortSpec;
 }
 
@@ -70,12 +77,17 @@ function standardOf(name: keyof PortSpec): boolean | number | null | undefined {
 export function portValues(port: BridgePort): Readonly<Record<string, unknown>> {
   const names = [...(Object.keys(PORT_STANDARD) as (keyof typeof PORT_STANDARD)[]), 'backupPort' as const];
   const values = names.map((name) => [name, port[name]] as const);
-  return Object.fromEntries(values.filter(([name, value]) => value !== undefined && value !== PORT_STANDARD[name as 'priority'])); // prettier-ignore
+  return Object.fromEntries(
+    values.filter(([name, value]) => value !== undefined && value !== PORT_STANDARD[name as 'priority']),
+  );
 }
 
 /** What differs from a port that was just enslaved, apart from what follows the carrier. */
 export function portChanges(port: BridgePort): PortSpec {
   const names = Object.keys(PORT_STANDARD) as (keyof typeof PORT_STANDARD)[];
   const set = names.filter((name) => port[name] !== PORT_STANDARD[name]);
-  return valid(PortSpec.entries, [...set, 'backupPort' as const].map((name) => [name, port[name]])) as PortSpec; // prettier-ignore
+  return valid(
+    PortSpec.entries,
+    [...set, 'backupPort' as const].map((name) => [name, port[name]]),
+  ) as PortSpec;
 }

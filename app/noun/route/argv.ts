@@ -10,7 +10,12 @@ export function compileRoute(step: RouteStep): Invocation {
   const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst];
   const rest = [...option('src', src), ...option('metric', metric), ...(step.onlink === true ? ['onlink'] : [])];
   const place = [...option('table', table), ...option('proto', protocol), ...option('scope', scope)];
-  const hops = (step.nexthops ?? []).flatMap((hop) => ['nexthop', ...hopArgs(family, hop), ...option('weight', hop.weight), ...(hop.onlink === true ? ['onlink'] : [])]); // prettier-ignore
+  const hops = (step.nexthops ?? []).flatMap((hop) => [
+    'nexthop',
+    ...hopArgs(family, hop),
+    ...option('weight', hop.weight),
+    ...(hop.onlink === true ? ['onlink'] : []),
+  ]);
   const args = ['route', step.do.slice('route-'.length), ...what, ...hopArgs(family, step), ...rest, ...place, ...hops];
   return { tool: 'ip', netns: step.netns, options: family === 'inet6' ? ['-6'] : [], args };
 }

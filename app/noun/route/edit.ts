@@ -30,9 +30,17 @@ export function editRoute(item: RouteItem, facts: EditFacts): EditOutcome {
   if (item.verb === 'del') return remove(item, facts, rows);
   const { noun: _noun, verb, ...fields } = item;
   const rival = rows.find(isOwnRoute) ?? rows[0];
-  const taken = verb === 'add' && rival !== undefined
-    ? [wrong(facts, 'dst', 'Destination', `there is already a route to ${item.dst}${rival.dev === undefined ? '' : ` through ${rival.dev}`}; change it, or give another metric`)]
-    : []; // prettier-ignore
+  const taken =
+    verb === 'add' && rival !== undefined
+      ? [
+          wrong(
+            facts,
+            'dst',
+            'Destination',
+            `there is already a route to ${item.dst}${rival.dev === undefined ? '' : ` through ${rival.dev}`}; change it, or give another metric`,
+          ),
+        ]
+      : [];
   const step = { ...fields, do: verb === 'add' ? ('route-add' as const) : ('route-replace' as const) };
   const through = item.via === undefined ? (item.dev ?? item.type ?? 'several next hops') : item.via;
   return checked([...wrongRoute(item, facts), ...taken], () => [
@@ -41,7 +49,9 @@ export function editRoute(item: RouteItem, facts: EditFacts): EditOutcome {
 }
 
 function remove(item: Extract<RouteItem, { verb: 'del' }>, facts: EditFacts, rows: readonly Route[]): EditOutcome {
-  const asked = rows.filter((row) => (item.dev === undefined || row.dev === item.dev) && (item.via === undefined || row.gateway === item.via)); // prettier-ignore
+  const asked = rows.filter(
+    (row) => (item.dev === undefined || row.dev === item.dev) && (item.via === undefined || row.gateway === item.via),
+  );
   const [row] = asked;
   if (row === undefined)
     return { problems: [wrong(facts, 'dst', 'Destination', `there is no such route to ${item.dst}`)], wishes: [] };
@@ -92,12 +102,22 @@ function wrongHop(
     return [wrong(facts, `${at}via`, 'Gateway', 'is an address of this host itself')];
   if (onlink === true && dev === undefined) return [wrong(facts, `${at}dev`, 'Device', 'onlink needs the device')];
   if (dev === undefined) return [];
-  const elsewhere = onlink === true && via?.includes(':') ? elsewhereThan(dev, canonicalIp(via), netns, facts) : undefined; // prettier-ignore
+  const elsewhere =
+    onlink === true && via?.includes(':') ? elsewhereThan(dev, canonicalIp(via), netns, facts) : undefined;
   if (elsewhere !== undefined)
-    return [wrong(facts, `${at}via`, 'Gateway', `is behind ${elsewhere} here; the kernel wants it on ${dev} or known to no route`)]; // prettier-ignore
+    return [
+      wrong(
+        facts,
+        `${at}via`,
+        'Gateway',
+        `is behind ${elsewhere} here; the kernel wants it on ${dev} or known to no route`,
+      ),
+    ];
   const missing = missingLink(facts, netns, dev, `${at}dev`);
   const link = facts.tables.link.find((row) => row.netns === netns && row.name === dev);
-  return link !== undefined && !link.up ? [wrong(facts, `${at}dev`, 'Device', `${dev} is down; the kernel routes only through devices that are up`)] : missing; // prettier-ignore
+  return link !== undefined && !link.up
+    ? [wrong(facts, `${at}dev`, 'Device', `${dev} is down; the kernel routes only through devices that are up`)]
+    : missing;
 }
 
 /** Through which other device the main table leads to an IPv6 gateway: `onlink` does not help then (`ip6_route_check_nh_onlink`, seen on 6.18). */
@@ -105,7 +125,13 @@ function elsewhereThan(dev: string, via: string, netns: string, { tables }: Edit
   if (/^fe[89ab]/.test(via)) return undefined;
   const prefixOf = ({ dst }: Route): string => (dst.includes('/') ? dst : `${dst}/128`);
   const leading = tables.route.filter(
-    (row) => row.netns === netns && row.family === 'inet6' && row.table === 'main' && row.type === 'unicast' && row.dst !== 'default' && contains(prefixOf(row), via), // prettier-ignore
+    (row) =>
+      row.netns === netns &&
+      row.family === 'inet6' &&
+      row.table === 'main' &&
+      row.type === 'unicast' &&
+      row.dst !== 'default' &&
+      contains(prefixOf(row), via),
   );
   const longest = Math.max(...leading.map((row) => splitCidr(prefixOf(row)).length));
   const nearest = leading.filter((row) => splitCidr(prefixOf(row)).length === longest);

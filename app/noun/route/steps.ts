@@ -8,7 +8,8 @@ import { Cidr, Ifname, IpAddress, Nhid, NetnsRef, Scope } from '../../base/field
 import { canonicalIp, familyOf, printedPrefix } from '../../base/ip.ts';
 
 export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
-const word = (what: string) => v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, `must be the name or number of a ${what}`)); // prettier-ignore
+const word = (what: string) =>
+  v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, `must be the name or number of a ${what}`));
 
 const NexthopSpec = v.strictObject({
   via: v.optional(IpAddress),
@@ -56,7 +57,11 @@ export function routeHolds(tables: Tables, step: RouteStep): boolean {
   const wanted = rowOf(step);
   const found = tables.route.find((row) => isSame(row, wanted));
   if (step.do === 'route-del') return found === undefined;
-  return found !== undefined && (step.src === undefined || found.prefsrc === step.src) && (step.nhid === undefined || found.nhid === step.nhid); // prettier-ignore
+  return (
+    found !== undefined &&
+    (step.src === undefined || found.prefsrc === step.src) &&
+    (step.nhid === undefined || found.nhid === step.nhid)
+  );
 }
 
 /** A replaced route comes back as it was; one that was not there is removed. A removed one is brought back by `restore`. */
@@ -122,7 +127,12 @@ function isSame(row: Route, wanted: Route): boolean {
 }
 
 function sameHop(row: Nexthop | undefined, wanted: Nexthop): boolean {
-  return row !== undefined && row.gateway === wanted.gateway && row.weight === wanted.weight && (wanted.dev === undefined || row.dev === wanted.dev); // prettier-ignore
+  return (
+    row !== undefined &&
+    row.gateway === wanted.gateway &&
+    row.weight === wanted.weight &&
+    (wanted.dev === undefined || row.dev === wanted.dev)
+  );
 }
 
 /** What `ip route replace` would put away: the same prefix, table and metric. */
@@ -131,13 +141,20 @@ export function isRival(row: Route, step: RouteStep): boolean {
 }
 
 function isRivalRow(row: Route, wanted: Route): boolean {
-  return row.netns === wanted.netns && row.family === wanted.family && row.table === wanted.table &&
-    row.dst === wanted.dst && row.metric === wanted.metric && (row.type === wanted.type || wanted.family === 'inet'); // prettier-ignore
+  return (
+    row.netns === wanted.netns &&
+    row.family === wanted.family &&
+    row.table === wanted.table &&
+    row.dst === wanted.dst &&
+    row.metric === wanted.metric &&
+    (row.type === wanted.type || wanted.family === 'inet')
+  );
 }
 
 /** The step that adds a row again. */
 export function routeStepOf(row: Route): RouteStep & { readonly do: 'route-add' } {
-  const long = row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`; // prettier-ignore
+  const long =
+    row.dst === 'default' || row.dst.includes('/') ? row.dst : `${row.dst}/${row.family === 'inet6' ? 128 : 32}`;
   const { netns, family, gateway: via, prefsrc: src, metric, type, table, protocol } = row;
   const step = {
     do: 'route-add',

@@ -44,9 +44,16 @@ function passingRoute({ netns }: Route, { via, dev }: Way): RouteStep {
 }
 
 function isReached({ address, route }: Tables, netns: string, { via, dev }: Way): boolean {
-  const here = (row: { readonly netns: string; readonly dev?: string }): boolean => row.netns === netns && row.dev === dev; // prettier-ignore
-  const bySubnet = address.some((row) => here(row) && !row.flags.includes('noprefixroute') && contains(`${row.peer ?? row.local}/${row.prefixlen}`, via)); // prettier-ignore
-  return bySubnet || route.some((row) => here(row) && row.gateway === undefined && row.table === 'main' && contains(prefixOf(row), via)); // prettier-ignore
+  const here = (row: { readonly netns: string; readonly dev?: string }): boolean =>
+    row.netns === netns && row.dev === dev;
+  const bySubnet = address.some(
+    (row) =>
+      here(row) && !row.flags.includes('noprefixroute') && contains(`${row.peer ?? row.local}/${row.prefixlen}`, via),
+  );
+  return (
+    bySubnet ||
+    route.some((row) => here(row) && row.gateway === undefined && row.table === 'main' && contains(prefixOf(row), via))
+  );
 }
 
 function prefixOf({ dst, family }: Route): string {

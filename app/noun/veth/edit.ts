@@ -18,7 +18,13 @@ import { linkProps, propWishes, removeLink } from '../link/edit.ts';
 
 const noun = v.literal('veth');
 const place = { netns: NetnsRef, name: Ifname };
-const Peer = v.strictObject({ netns: NetnsRef, name: Ifname, mac: v.optional(Mac), mtu: v.optional(Mtu), up: v.optional(v.boolean()) }); // prettier-ignore
+const Peer = v.strictObject({
+  netns: NetnsRef,
+  name: Ifname,
+  mac: v.optional(Mac),
+  mtu: v.optional(Mtu),
+  up: v.optional(v.boolean()),
+});
 
 export const VethItem = v.variant('verb', [
   v.strictObject({ noun, verb: v.literal('add'), ...place, ...linkProps, peer: Peer }),
@@ -41,7 +47,9 @@ function addVeth(item: Extract<VethItem, { verb: 'add' }>, facts: EditFacts): Ed
     ...missingNetns(facts, peer.netns, 'peer.netns'),
     ...takenName(facts, netns, name),
     ...takenName(facts, peer.netns, peer.name, 'peer.name'),
-    ...(name === peer.name && netns === peer.netns ? [wrong(facts, 'peer.name', 'Name', 'both ends cannot have the same name')] : []), // prettier-ignore
+    ...(name === peer.name && netns === peer.netns
+      ? [wrong(facts, 'peer.name', 'Name', 'both ends cannot have the same name')]
+      : []),
   ];
   return checked(problems, () => [
     wish(addStep(item, facts), 'A cable with two ends.'),

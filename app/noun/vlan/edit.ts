@@ -36,13 +36,22 @@ export function editBridgeVlan(item: BridgeVlanItem, facts: EditFacts): EditOutc
   const bridge = link.kind === 'bridge' ? link : linkAt(facts, netns, link.master ?? '');
   if (bridge?.kind !== 'bridge')
     return { problems: [wrong(facts, 'dev', 'Port', `${dev} is not a port of a bridge`)], wishes: [] };
-  const problems = [...unknownHere(facts), ...wrongRange(item, facts), ...wrongThere(item, facts), ...idle(bridge, item, facts)]; // prettier-ignore
-  return checked(problems, () => stepsOf(item, link.kind === 'bridge', facts).map((step) => wish(step, why(step, bridge, facts)))); // prettier-ignore
+  const problems = [
+    ...unknownHere(facts),
+    ...wrongRange(item, facts),
+    ...wrongThere(item, facts),
+    ...idle(bridge, item, facts),
+  ];
+  return checked(problems, () =>
+    stepsOf(item, link.kind === 'bridge', facts).map((step) => wish(step, why(step, bridge, facts))),
+  );
 }
 
 /** Why VLANs cannot be set on a host; `undefined` where they can, or where no bridge was seen that could tell. */
 export function withoutVlans(links: Parameters<typeof canFilterVlans>[0]): string | undefined {
-  return canFilterVlans(links) === false ? 'this kernel was built without it (CONFIG_BRIDGE_VLAN_FILTERING)' : undefined; // prettier-ignore
+  return canFilterVlans(links) === false
+    ? 'this kernel was built without it (CONFIG_BRIDGE_VLAN_FILTERING)'
+    : undefined;
 }
 
 function unknownHere(facts: EditFacts): readonly Problem[] {
@@ -64,7 +73,8 @@ function wrongThere(item: BridgeVlanItem, facts: EditFacts): readonly Problem[] 
   const [first] = vidsOf(item).filter((vid) => there.has(vid) === (item.verb === 'add'));
   const missesSome = item.verb === 'del' && vidsOf(item).some((vid) => there.has(vid));
   if (first === undefined || missesSome) return [];
-  const reason = item.verb === 'add' ? `${item.dev} already has VLAN ${first}; change that one` : `${item.dev} has no VLAN ${first}`; // prettier-ignore
+  const reason =
+    item.verb === 'add' ? `${item.dev} already has VLAN ${first}; change that one` : `${item.dev} has no VLAN ${first}`;
   return [wrong(facts, 'vid', 'VLAN', reason)];
 }
 
@@ -80,7 +90,9 @@ function stepsOf(item: BridgeVlanItem, isBridge: boolean, { tables }: EditFacts)
   const range = { vid, ...(vidEnd === undefined || vidEnd === vid ? {} : { vidEnd }) };
   if (item.verb === 'del') return [{ do: 'vlan-del', netns, dev, ...range, ...self }];
   if (item.verb === 'add') return [{ do: 'vlan-add', netns, dev, ...range, ...flags(item), ...self }];
-  const rows = tables.vlan.filter((row) => row.netns === netns && row.dev === dev && row.vid <= (vidEnd ?? vid) && row.vidEnd >= vid); // prettier-ignore
+  const rows = tables.vlan.filter(
+    (row) => row.netns === netns && row.dev === dev && row.vid <= (vidEnd ?? vid) && row.vidEnd >= vid,
+  );
   return rows.map((row) => {
     const [from, to] = [Math.max(row.vid, vid), Math.min(row.vidEnd, vidEnd ?? vid)];
     const wanted = { pvid: item.pvid ?? row.pvid, untagged: item.untagged ?? row.untagged };
@@ -101,7 +113,8 @@ function why(step: BridgeVlanStep, bridge: Link, { tables }: EditFacts): string 
       ? `Off ${place}; untagged frames that come in then belong to no VLAN.`
       : `Off ${place}.`;
   const what = vidText({ vid, vidEnd: step.vidEnd ?? vid });
-  if (step.vidEnd !== undefined) return `VLANs ${what} on ${place}: they leave ${step.untagged === true ? 'without tags' : 'with their tags'}.`; // prettier-ignore
+  if (step.vidEnd !== undefined)
+    return `VLANs ${what} on ${place}: they leave ${step.untagged === true ? 'without tags' : 'with their tags'}.`;
   const leaves = `it leaves ${step.untagged === true ? 'without a tag' : 'with its tag'}`;
   const moved = old !== undefined && old !== vid ? `, until now to ${old}` : '';
   return step.pvid === true

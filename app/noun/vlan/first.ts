@@ -1,7 +1,16 @@
 /** The VLANs that the kernel gives to ports and bridges by itself, and giving back what was lost of others (seen on 6.1). */
 import { linkKey, type Link } from '../link/row.ts';
 import type { Tables } from '../snapshot.ts';
-import { put, sameFlags, vlansOf, vlanSteps, withVlans, type BridgeVlanStep, type VlanFlags, type Vlans } from './steps.ts'; // prettier-ignore
+import {
+  put,
+  sameFlags,
+  vlansOf,
+  vlanSteps,
+  withVlans,
+  type BridgeVlanStep,
+  type VlanFlags,
+  type Vlans,
+} from './steps.ts';
 
 const OWN: VlanFlags = { pvid: true, untagged: true };
 
@@ -18,7 +27,9 @@ export function withFirstVlans(tables: Tables, { netns, name }: Link, bridge: Li
 /** Another default PVID replaces the old one where that still stands as it was given (`__br_vlan_set_default_pvid`). */
 export function withDefaultPvid(tables: Tables, bridge: Link, wanted: number): Tables {
   const old = Number(bridge.bridge?.options['vlan_default_pvid'] ?? 0);
-  const members = tables.link.filter((row) => row === bridge || (row.netns === bridge.netns && row.master === bridge.name)); // prettier-ignore
+  const members = tables.link.filter(
+    (row) => row === bridge || (row.netns === bridge.netns && row.master === bridge.name),
+  );
   return members.reduce((left, { netns, name: dev }) => {
     const vlans = new Map(vlansOf(left, { netns, dev }));
     const isOwn = old !== 0 && !sameFlags(vlans.get(old), OWN);

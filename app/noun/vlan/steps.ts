@@ -67,9 +67,18 @@ export function vlanSteps(
   const place = { netns, dev, ...(ofBridge ? { self: true } : {}) };
   const many = [...now].filter(([vid]) => !wanted.has(vid));
   const few = [...wanted].filter(([vid, flags]) => !sameFlags(now.get(vid), flags));
-  const adds = rowsOf(place, new Map(few)).map((row): BridgeVlanStep => ({ do: 'vlan-add', ...place, ...range(row), ...said(row) })); // prettier-ignore
+  const adds = rowsOf(place, new Map(few)).map((row): BridgeVlanStep => ({
+    do: 'vlan-add',
+    ...place,
+    ...range(row),
+    ...said(row),
+  }));
   return [
-    ...rowsOf(place, new Map(many.map(([vid]) => [vid, NONE]))).map((row): BridgeVlanStep => ({ do: 'vlan-del', ...place, ...range(row) })), // prettier-ignore
+    ...rowsOf(place, new Map(many.map(([vid]) => [vid, NONE]))).map((row): BridgeVlanStep => ({
+      do: 'vlan-del',
+      ...place,
+      ...range(row),
+    })),
     ...adds.filter((step) => !hasPvid(step)),
     ...adds.filter(hasPvid),
   ];

@@ -32,7 +32,6 @@ export function vniPlaces(tables: {
   readonly link: readonly Link[];
   readonly vni: readonly VniRange[];
 }): ReadonlySet<string> {
-  // prettier-ignore
   const devices = tables.link.filter(({ vxlan }) => vxlan?.vnifilter === true);
   return new Set([...devices, ...tables.vni].map(({ netns }) => netns));
 }

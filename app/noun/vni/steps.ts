@@ -45,7 +45,10 @@ export function invertVni(step: VniStep, before: Tables): readonly VniStep[] {
 /** From the VNIs that a device has to those it should have: what is too much first. */
 function vniSteps({ netns, dev }: Place, now: Ranges, wanted: Ranges): readonly VniStep[] {
   const many = wanted.reduce<Ranges>((left, range) => without(left, range), now);
-  const few = now.reduce<Ranges>((left, range) => left.flatMap((one) => (sameWay(one, range) ? without([one], range) : [one])), wanted); // prettier-ignore
+  const few = now.reduce<Ranges>(
+    (left, range) => left.flatMap((one) => (sameWay(one, range) ? without([one], range) : [one])),
+    wanted,
+  );
   return [
     ...many.map((range): VniStep => ({ do: 'vni-del', netns, dev, ...told(range) })),
     ...few.map((range): VniStep => ({ do: 'vni-add', netns, dev, ...told(range), ...wayOf(range) })),
@@ -70,7 +73,9 @@ export function restoreVnis(before: Tables, after: Tables, canMake: (link: Link)
 export function isDefaultOfVni(tables: Tables, row: FdbEntry): boolean {
   const { netns, dev, mac, dst, srcVni } = row;
   if (srcVni === undefined || mac !== FLOOD_MAC || dst === undefined) return false;
-  return rangesOf(tables, { netns, dev }).some((one) => one.vni <= srcVni && srcVni <= one.vniEnd && (one.remote ?? one.group) === dst); // prettier-ignore
+  return rangesOf(tables, { netns, dev }).some(
+    (one) => one.vni <= srcVni && srcVni <= one.vniEnd && (one.remote ?? one.group) === dst,
+  );
 }
 
 function rangesOf({ vni }: Pick<Tables, 'vni'>, { netns, dev }: Place): Ranges {
@@ -115,7 +120,14 @@ function joined(ranges: Ranges): Ranges {
 
 function withRanges(tables: Tables, { netns, dev }: Place, ranges: Ranges): Tables {
   const bare = dropRows(tables, 'vni', (row) => row.netns === netns && row.dev === dev);
-  const rows = ranges.map((range): VniRange => ({ key: vniKey(netns, dev, range.vni), netns, dev, ...spanOf(range), ...wayOf(range), raw: {} })); // prettier-ignore
+  const rows = ranges.map((range): VniRange => ({
+    key: vniKey(netns, dev, range.vni),
+    netns,
+    dev,
+    ...spanOf(range),
+    ...wayOf(range),
+    raw: {},
+  }));
   return withDefaults(tables, { ...bare, vni: [...bare.vni, ...rows] }, { netns, dev });
 }
 
@@ -125,7 +137,11 @@ const MOST_DEFAULTS = 4_096;
 function withDefaults(before: Tables, after: Tables, at: Place): Tables {
   const via = after.link.find(({ key }) => key === linkKey(at.netns, at.dev))?.vxlan?.dev;
   const kept = new Set(defaultsOf(after, at, via).map(({ key }) => key));
-  const old = new Set(defaultsOf(before, at, via).map(({ key }) => key).filter((key) => !kept.has(key))); // prettier-ignore
+  const old = new Set(
+    defaultsOf(before, at, via)
+      .map(({ key }) => key)
+      .filter((key) => !kept.has(key)),
+  );
   const left = dropRows(after, 'fdb', ({ key }) => old.has(key));
   return defaultsOf(after, at, via).reduce((tables, row) => putRow(tables, 'fdb', row), left);
 }

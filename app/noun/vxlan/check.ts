@@ -43,12 +43,14 @@ function combinations(spec: VxlanSpec, facts: EditFacts): readonly Problem[] {
   const found: Problem[] = [];
   if (external === true && vni !== undefined) found.push(bad('vni', 'an external device has no VNI of its own'));
   if (external !== true && vni === undefined) found.push(bad('vni', 'is required'));
-  if (external === true && (remote ?? group) !== undefined) found.push(bad(remote === undefined ? 'group' : 'remote', 'an external device gets the far end with each packet')); // prettier-ignore
+  if (external === true && (remote ?? group) !== undefined)
+    found.push(bad(remote === undefined ? 'group' : 'remote', 'an external device gets the far end with each packet'));
   if (vnifilter === true && external !== true) found.push(bad('vnifilter', 'needs external'));
   if (group !== undefined && remote !== undefined) found.push(bad('group', 'excludes remote'));
   if (group !== undefined && dev === undefined) found.push(bad('group', 'needs an underlay device'));
   if (flowlabel !== undefined && familyOfSpec(spec) !== 'inet6') found.push(bad('flowlabel', 'only IPv6 has one'));
-  if (group !== undefined && !isMulticast(group)) found.push(bad('group', 'must be a multicast address; a single far end is remote')); // prettier-ignore
+  if (group !== undefined && !isMulticast(group))
+    found.push(bad('group', 'must be a multicast address; a single far end is remote'));
   if (remote !== undefined && isMulticast(remote))
     found.push(bad('remote', 'is a multicast address, which is a group'));
   return found;
@@ -75,15 +77,42 @@ function taken(
         !(link.name === at.name && link.netns === at.netns) &&
         link.vxlan.dstport === spec.dstport &&
         sharesFamily(link.vxlan, spec),
-    ) // prettier-ignore
+    )
     .map(({ link, sure }) => ({ name: placeText(link, at.netns), vxlan: link.vxlan, sure }));
   const [first] = others;
   if (spec.external === true && first !== undefined)
-    return [wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${first.name}, and an external device takes it whole`)]; // prettier-ignore
+    return [
+      wrong(
+        facts,
+        'vxlan.dstport',
+        'dstport',
+        `${spec.dstport} is taken by ${first.name}, and an external device takes it whole`,
+      ),
+    ];
   const same = others.find(({ vxlan }) => vxlan.external !== true && vxlan.vni === spec.vni);
-  if (same !== undefined) return [{ ...wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`), severity: same.sure ? 'error' : 'warning' }]; // prettier-ignore
-  const otherwise = others.flatMap(({ name, vxlan }) => RECEIVING.filter((option) => (vxlan[option] === true) !== (spec[option] === true)).map((option) => ({ name, option }))); // prettier-ignore
-  return otherwise.slice(0, 1).map(({ name, option }) => wrong(facts, 'vxlan.dstport', 'dstport', `${spec.dstport} is taken by ${name}, and devices on one port must have the same ${option}`)); // prettier-ignore
+  if (same !== undefined)
+    return [
+      {
+        ...wrong(facts, 'vxlan.vni', 'VNI', `${spec.vni} on port ${spec.dstport} is taken by ${same.name}`),
+        severity: same.sure ? 'error' : 'warning',
+      },
+    ];
+  const otherwise = others.flatMap(({ name, vxlan }) =>
+    RECEIVING.filter((option) => (vxlan[option] === true) !== (spec[option] === true)).map((option) => ({
+      name,
+      option,
+    })),
+  );
+  return otherwise
+    .slice(0, 1)
+    .map(({ name, option }) =>
+      wrong(
+        facts,
+        'vxlan.dstport',
+        'dstport',
+        `${spec.dstport} is taken by ${name}, and devices on one port must have the same ${option}`,
+      ),
+    );
 }
 
 /** Devices share a socket only where these are the same (`VXLAN_F_RCV_FLAGS`, `vxlan_find_sock`); else the second cannot be started. */

@@ -9,7 +9,17 @@ import type { Wish } from '../step.ts';
 import { hasOptions, specOf, VxlanSpec, type VxlanChange } from './steps.ts';
 import { macOf } from '../../base/hash.ts';
 import { checkVxlan, familyOfSpec } from './check.ts';
-import { checked, linkAt, missingLink, missingNetns, takenName, wish, type Editing, type EditFacts, type EditOutcome } from '../edit-item.ts'; // prettier-ignore
+import {
+  checked,
+  linkAt,
+  missingLink,
+  missingNetns,
+  takenName,
+  wish,
+  type Editing,
+  type EditFacts,
+  type EditOutcome,
+} from '../edit-item.ts';
 import { linkProps, propWishes, removeLink, wrongProps } from '../link/edit.ts';
 import { recreate, recreationNotes } from './recreate.ts';
 
@@ -33,7 +43,8 @@ export function editVxlan(item: VxlanItem, facts: EditFacts): EditOutcome {
   const { netns, name } = item;
   if (item.verb === 'add') return addVxlan(item, facts);
   const link = linkAt(facts, netns, name);
-  if (link?.vxlan === undefined) return { problems: missingLink({ ...facts, tables: onlyVxlans(facts) }, netns, name, 'name'), wishes: [] }; // prettier-ignore
+  if (link?.vxlan === undefined)
+    return { problems: missingLink({ ...facts, tables: onlyVxlans(facts) }, netns, name, 'name'), wishes: [] };
   return item.verb === 'del' ? removeLink(link, facts) : setVxlan({ ...link, vxlan: link.vxlan }, item, facts);
 }
 
@@ -46,7 +57,20 @@ function addVxlan(item: Extract<VxlanItem, { verb: 'add' }>, facts: EditFacts): 
   const { netns, name, vxlan, mac = macOf(`${facts.host}|${netns}|${name}`), mtu, up = true, master } = item;
   const lower = vxlan.dev === undefined ? undefined : linkAt(facts, netns, vxlan.dev);
   const fits = lower === undefined ? undefined : lower.mtu - (familyOfSpec(vxlan) === 'inet6' ? 70 : 50);
-  const future: Link = { key: '', netns, name, ifindex: 0, kind: 'vxlan', up: false, operstate: '', carrier: false, mtu: 0, altnames: [], raw: {}, vxlan: { ...vxlan, vni: 0, ttl: 'auto' } as VxlanOptions }; // prettier-ignore
+  const future: Link = {
+    key: '',
+    netns,
+    name,
+    ifindex: 0,
+    kind: 'vxlan',
+    up: false,
+    operstate: '',
+    carrier: false,
+    mtu: 0,
+    altnames: [],
+    raw: {},
+    vxlan: { ...vxlan, vni: 0, ttl: 'auto' } as VxlanOptions,
+  };
   const problems = [
     ...missingNetns(facts, netns),
     ...takenName(facts, netns, name),
@@ -138,12 +162,29 @@ function inPlace(
   const none = familyOfOptions(link.vxlan) === 'inet6' ? '::' : '0.0.0.0';
   const value = (option: keyof VxlanSpec): unknown => {
     if (wanted[option] !== undefined) return wanted[option];
-    const standard: Partial<Record<keyof VxlanSpec, unknown>> = { ttl: 'auto', tos: '0x0', df: 'unset', ageing: 300, learning: true, localbypass: true, local: none, remote: none }; // prettier-ignore
+    const standard: Partial<Record<keyof VxlanSpec, unknown>> = {
+      ttl: 'auto',
+      tos: '0x0',
+      df: 'unset',
+      ageing: 300,
+      learning: true,
+      localbypass: true,
+      local: none,
+      remote: none,
+    };
     return standard[option];
   };
   // One word in the kernel: giving one end takes the other kind away.
-  const named = changed.filter((option) => !(option === 'group' && wanted.group === undefined && wanted.remote !== undefined) && !(option === 'remote' && wanted.remote === undefined && wanted.group !== undefined)); // prettier-ignore
-  const set = Object.fromEntries(named.map((option) => (option === 'group' && wanted.group === undefined ? ['remote', none] : [option, value(option)]))) as VxlanChange; // prettier-ignore
+  const named = changed.filter(
+    (option) =>
+      !(option === 'group' && wanted.group === undefined && wanted.remote !== undefined) &&
+      !(option === 'remote' && wanted.remote === undefined && wanted.group !== undefined),
+  );
+  const set = Object.fromEntries(
+    named.map((option) =>
+      option === 'group' && wanted.group === undefined ? ['remote', none] : [option, value(option)],
+    ),
+  ) as VxlanChange;
   // `ip` takes a group only with its device (6.1).
   const withDev: VxlanChange = set.group === undefined ? set : { ...set, dev: wanted.dev };
   const { netns, name } = link;

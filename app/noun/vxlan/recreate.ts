@@ -35,7 +35,11 @@ export function recreationNotes(
   const less = mtuOf(link, vxlan, facts);
   const changes = [
     ...(less === mtu ? [] : [`the MTU goes from ${mtu} to ${less}, which is what fits`]),
-    ...(entries.length === 0 ? [] : [`${entries.length} FDB ${entries.length === 1 ? 'entry' : 'entries'} to VTEPs of the other IP version ${entries.length === 1 ? 'is' : 'are'} left out`]), // prettier-ignore
+    ...(entries.length === 0
+      ? []
+      : [
+          `${entries.length} FDB ${entries.length === 1 ? 'entry' : 'entries'} to VTEPs of the other IP version ${entries.length === 1 ? 'is' : 'are'} left out`,
+        ]),
     ...facts.planner.untiedAgain(
       facts.tables,
       makeAgain(link, vxlan, facts).reduce(facts.planner.simulate, facts.tables),
@@ -43,7 +47,9 @@ export function recreationNotes(
   ];
   return [
     note(facts, 'needs-recreation', 'vxlan', { dev, options: options.join(', ') }),
-    ...(changes.length === 0 ? [] : [note(facts, 'recreated-otherwise', 'vxlan', { dev, changes: changes.join('; ') })]), // prettier-ignore
+    ...(changes.length === 0
+      ? []
+      : [note(facts, 'recreated-otherwise', 'vxlan', { dev, changes: changes.join('; ') })]),
   ];
 }
 

@@ -7,7 +7,9 @@ import type { Stated } from '../stated.ts';
 
 export function declaredOn(stated: Stated): (host: HostId, tables: Tables) => readonly Step[] {
   return (host, tables) => {
-    const all = stated.entries().map(({ spec }) => (spec === null ? [] : wantedOf(spec, host, tables).map(({ step }) => step))); // prettier-ignore
+    const all = stated
+      .entries()
+      .map(({ spec }) => (spec === null ? [] : wantedOf(spec, host, tables).map(({ step }) => step)));
     return all.filter((steps) => isThere(steps, tables)).flat();
   };
 }
@@ -15,5 +17,16 @@ export function declaredOn(stated: Stated): (host: HostId, tables: Tables) => re
 /** A declaration of which the host has another tunnel, or none, says nothing of what stands there under the same names. */
 function isThere(steps: readonly Step[], { link }: Tables): boolean {
   const tunnels = steps.flatMap((step) => (step.do === 'link-add-vxlan' ? [step] : []));
-  return tunnels.length > 0 && tunnels.every(({ netns, name, vxlan }) => link.some((row) => row.netns === netns && row.name === name && row.vxlan?.vni === vxlan.vni && row.vxlan?.dstport === vxlan.dstport)); // prettier-ignore
+  return (
+    tunnels.length > 0 &&
+    tunnels.every(({ netns, name, vxlan }) =>
+      link.some(
+        (row) =>
+          row.netns === netns &&
+          row.name === name &&
+          row.vxlan?.vni === vxlan.vni &&
+          row.vxlan?.dstport === vxlan.dstport,
+      ),
+    )
+  );
 }

@@ -37,7 +37,9 @@ export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: D
   const transportOf = (id: HostId) => hosts.find(id)?.transport;
   // Packets prove what the tables do not say; where they say something, that is mended first.
   const probed = options.probes && findings.length === 0 ? await probeWorld(world, transportOf) : undefined;
-  const skipped: NotLookedAt[] = options.probes ? [] : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' })); // prettier-ignore
+  const skipped: NotLookedAt[] = options.probes
+    ? []
+    : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' }));
   const all = [...findings, ...(probed?.findings ?? [])].filter(options.isMeant ?? (() => true));
   return {
     healthy: all.length === 0,

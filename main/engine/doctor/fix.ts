@@ -17,7 +17,11 @@ export function mendOf(fixes: readonly Fix[], unlock?: readonly string[]): MendI
   const hosts = new Map<HostId, MendIntent['hosts'][number]>();
   for (const { host, items, settings = [] } of fixes.flatMap((fix) => fix.hosts)) {
     const known = hosts.get(host) ?? { host, items: [], settings: [] };
-    hosts.set(host, { host, items: unique([...known.items, ...items]), settings: unique([...(known.settings ?? []), ...settings]) }); // prettier-ignore
+    hosts.set(host, {
+      host,
+      items: unique([...known.items, ...items]),
+      settings: unique([...(known.settings ?? []), ...settings]),
+    });
   }
   const typed = [...hosts.values()].filter(({ items, settings = [] }) => items.length + settings.length > 0);
   if (typed.length === 0) return undefined;
@@ -35,7 +39,10 @@ export function fixView({ fix }: Finding, hosts: Hosts): FixView | null {
   const names = [...new Set(fix.hosts.map(({ host }) => host))];
   const views = names.map((host) => ({
     host,
-    commands: [...(planned.get(host) ?? []), ...fix.hosts.filter((one) => one.host === host).flatMap((one) => one.commands)], // prettier-ignore
+    commands: [
+      ...(planned.get(host) ?? []),
+      ...fix.hosts.filter((one) => one.host === host).flatMap((one) => one.commands),
+    ],
   }));
   const told = views.filter(({ commands }) => commands.length > 0);
   return told.length > 0 ? { title: fix.title, hosts: told } : null;
@@ -51,5 +58,11 @@ function plannedOn(fix: Fix, hosts: Hosts): ReadonlyMap<HostId, readonly string[
 }
 
 function namesOf({ items }: Fix['hosts'][number]): string[] {
-  return items.flatMap((item) => ['dev' in item ? item.dev : undefined, 'name' in item ? item.name : undefined, 'netns' in item ? item.netns : undefined]).filter((name): name is string => typeof name === 'string'); // prettier-ignore
+  return items
+    .flatMap((item) => [
+      'dev' in item ? item.dev : undefined,
+      'name' in item ? item.name : undefined,
+      'netns' in item ? item.netns : undefined,
+    ])
+    .filter((name): name is string => typeof name === 'string');
 }

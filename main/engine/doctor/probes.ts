@@ -2,7 +2,17 @@
 import { countersOf } from '../../../app/doctor/read-facts.ts';
 import type { Counters, NotLookedAt } from '../../../app/doctor/facts.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
-import { checksum, judgeUdp, pairsOf, pathMtu, unreachable, type Fate, type Party, type ProbePair, type UdpFate } from '../../../app/doctor/probe-plan.ts'; // prettier-ignore
+import {
+  checksum,
+  judgeUdp,
+  pairsOf,
+  pathMtu,
+  unreachable,
+  type Fate,
+  type Party,
+  type ProbePair,
+  type UdpFate,
+} from '../../../app/doctor/probe-plan.ts';
 import type { Vtep, World } from '../../../app/doctor/world.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
 import { parsePing, type Probe } from '../../../app/problem/probe.ts';
@@ -27,9 +37,13 @@ export async function probeWorld(world: World, transportOf: TransportOf): Promis
   const before = await countInside(pairs, transportOf);
   const fates = await Promise.all(pairs.map((pair) => probePair(pair, transportOf)));
   const after = await countInside(pairs, transportOf);
-  const rose = (party: Party, name: string): number => (after.get(keyOf(party))?.get(name) ?? 0) - (before.get(keyOf(party))?.get(name) ?? 0); // prettier-ignore
+  const rose = (party: Party, name: string): number =>
+    (after.get(keyOf(party))?.get(name) ?? 0) - (before.get(keyOf(party))?.get(name) ?? 0);
   const [first] = pairs;
-  const notLookedAt: NotLookedAt[] = left > 0 && first !== undefined ? [{ host: first.from.host, what: `${left} pairs of machines`, why: 'only so many are probed at once' }] : []; // prettier-ignore
+  const notLookedAt: NotLookedAt[] =
+    left > 0 && first !== undefined
+      ? [{ host: first.from.host, what: `${left} pairs of machines`, why: 'only so many are probed at once' }]
+      : [];
   return { findings: await judge(fates, rose, world, transportOf), notLookedAt, pairs: pairs.length };
 }
 
@@ -79,7 +93,6 @@ async function lower(silent: readonly Fate[], transportOf: TransportOf): Promise
       [pair.from.vtep, pair.to.vtep],
       [pair.to.vtep, pair.from.vtep],
     ] as const)
-      // prettier-ignore
       asked.set(`${from.host}|${to.host}|${from.link.key}`, { from, to });
   const found: Finding[] = [];
   for (const { from, to } of [...asked.values()].slice(0, 8)) {

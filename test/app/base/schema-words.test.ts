@@ -81,7 +81,14 @@ describe('a person reads only our sentences', () => {
 
   test('in an overlay.yaml', () => {
     const lines = ['name: mesh', 'mode: bridged', 'vni: 42', 'port: 4789', 'mtu: 1450', 'prefixes: [10.42.0.0/16]'];
-    const member = ['  - host: lab:alpha', '    dev: eth0', '    bridge: br0', '    gateways: [10.42.0.1/24]', '    endpoint: true', '    tunnels: [{name: vx1, mac: 02:00:00:00:00:01, local: 192.168.64.3}]']; // prettier-ignore
+    const member = [
+      '  - host: lab:alpha',
+      '    dev: eth0',
+      '    bridge: br0',
+      '    gateways: [10.42.0.1/24]',
+      '    endpoint: true',
+      '    tunnels: [{name: vx1, mac: 02:00:00:00:00:01, local: 192.168.64.3}]',
+    ];
     const whole = [...lines, 'members:', ...member];
     for (const at of whole.keys())
       for (const value of VALUES) {

@@ -50,7 +50,9 @@ function rowsOf(table: TableName): fc.Arbitrary<readonly Row[]> {
     const value = OF[kind.replace('?', '')] ?? fc.constant(undefined);
     return [field, kind.endsWith('?') ? fc.option(value, { nil: undefined }) : value] as const;
   });
-  return fc.array(fc.record(Object.fromEntries(fields)), { minLength: 1, maxLength: 4 }) as unknown as fc.Arbitrary<Row[]>; // prettier-ignore
+  return fc.array(fc.record(Object.fromEntries(fields)), { minLength: 1, maxLength: 4 }) as unknown as fc.Arbitrary<
+    Row[]
+  >;
 }
 
 const defined = (row: unknown): unknown => JSON.parse(JSON.stringify(row));
@@ -86,8 +88,51 @@ test('every table of a host is told by its columns alone', () => {
 });
 
 test('no text of any kind can stop it, and what is asked for comes from nowhere else', () => {
-  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('ip', 'bridge', '-n', 'red', 'neigh', 'fdb', 'add', 'dev', 'vx0', '\n', '# ', '"', "'", '\\', ';', '&&', '<<EOF', 'EOF', '|', '$', ',', '[', '{', '02:00:00:00:00:01', 'sudo', 'netns', 'exec'), { maxLength: 24 }).map((words) => words.join(' '))), (pasted) => { // prettier-ignore
-    for (const { row } of readPaste(pasted, { netns: 'red' }).items) expect(row).toBeGreaterThanOrEqual(0);
-    for (const { item } of readPaste(pasted, { netns: 'red' }).items) if ('netns' in item && item.noun !== 'endpoint') expect(item.netns).toBe('red'); // prettier-ignore
-  }), { numRuns: 2000 }); // prettier-ignore
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc
+          .array(
+            fc.constantFrom(
+              'ip',
+              'bridge',
+              '-n',
+              'red',
+              'neigh',
+              'fdb',
+              'add',
+              'dev',
+              'vx0',
+              '\n',
+              '# ',
+              '"',
+              "'",
+              '\\',
+              ';',
+              '&&',
+              '<<EOF',
+              'EOF',
+              '|',
+              '$',
+              ',',
+              '[',
+              '{',
+              '02:00:00:00:00:01',
+              'sudo',
+              'netns',
+              'exec',
+            ),
+            { maxLength: 24 },
+          )
+          .map((words) => words.join(' ')),
+      ),
+      (pasted) => {
+        for (const { row } of readPaste(pasted, { netns: 'red' }).items) expect(row).toBeGreaterThanOrEqual(0);
+        for (const { item } of readPaste(pasted, { netns: 'red' }).items)
+          if ('netns' in item && item.noun !== 'endpoint') expect(item.netns).toBe('red');
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });

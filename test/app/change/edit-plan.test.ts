@@ -3,34 +3,137 @@ import { paceOf } from '../base/pace.ts';
 import { asked, commands, FLOOD, MAC, said } from './world.ts';
 
 const fdb = { noun: 'fdb', verb: 'add', netns: '', dev: 'vx0', owner: 'self', state: 'permanent' };
-const set = (vxlan: object, unset: readonly string[] = []) => ({ noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', vxlan, unset }); // prettier-ignore
+const set = (vxlan: object, unset: readonly string[] = []) => ({
+  noun: 'vxlan',
+  verb: 'set',
+  netns: '',
+  name: 'vx0',
+  vxlan,
+  unset,
+});
 
 describe('refused, with the field', () => {
   test.each<readonly [string, object, string]>([
-    ['a second destination on a unicast MAC', { ...fdb, mac: MAC, dst: '192.0.2.3' }, 'items.0.dst: Destination: 02:00:00:00:00:01 already leads to 192.0.2.2; a unicast MAC has one destination only, so change that entry.'], // prettier-ignore
-    ['a flood destination twice', { ...fdb, mac: FLOOD, dst: '192.0.2.2' }, 'items.0.mac: MAC: vx0 already has an entry for 00:00:00:00:00:00 to 192.0.2.2.'], // prettier-ignore
-    ['replacing a flood entry', { ...fdb, verb: 'set', mac: FLOOD, dst: '192.0.2.3' }, 'items.0.mac: MAC: a flood entry cannot be replaced: add the new destination and delete the old one.'], // prettier-ignore
-    ['deleting a whole flood list', { noun: 'fdb', verb: 'del', netns: '', dev: 'vx0', mac: FLOOD, owner: 'self' }, 'items.0.dst: Destination: name the destination to delete; without one the whole flood list goes.'], // prettier-ignore
-    ['a destination of the other family', { ...fdb, mac: '02:00:00:00:00:09', dst: 'fd00::2' }, 'items.0.dst: Destination: vx0 tunnels over IPv4.'], // prettier-ignore
-    ['a bridge entry of what is no port', { ...fdb, mac: MAC, owner: 'master' }, 'items.0.owner: Table: vx0 is not a port of a bridge.'], // prettier-ignore
-    ['sticky and permanent', { ...fdb, dev: 'v0', mac: MAC, owner: 'master', flags: ['sticky'] }, 'items.0.flags: sticky: needs the state static or dynamic.'], // prettier-ignore
-    ['a name that is taken', { noun: 'bridge', verb: 'add', netns: '', name: 'vx0' }, 'items.0.name: Name: there is already a link named vx0 in alpha.'], // prettier-ignore
-    ['a VNI that is taken', { noun: 'vxlan', verb: 'add', netns: '', name: 'vx1', vxlan: { vni: 42, dstport: 4789 } }, 'items.0.vxlan.vni: VNI: 42 on port 4789 is taken by vx0.'], // prettier-ignore
-    ['a group without its device', { noun: 'vxlan', verb: 'add', netns: '', name: 'vx1', vxlan: { vni: 1, group: '239.1.1.1', dstport: 4789 } }, 'items.0.vxlan.group: group: needs an underlay device.'], // prettier-ignore
-    ['more MTU than the underlay leaves', { noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', mtu: 1451 }, 'items.0.mtu: MTU: at most 1450 fits: eth0 carries 1500 bytes and VXLAN adds 50.'], // prettier-ignore
-    ['a port of something else than a bridge', { noun: 'port', verb: 'add', netns: '', name: 'eth0', master: 'vx0' }, 'items.0.master: Bridge: vx0 is not a bridge.'], // prettier-ignore
-    ['deleting what cannot be made again', { noun: 'link', verb: 'del', netns: '', name: 'eth0' }, 'items.0.name: Link: eth0 (ether) could not be made again, so it is not deleted here.'], // prettier-ignore
-    ['moving a vxlan', { noun: 'link', verb: 'set', netns: '', name: 'vx0', moveTo: 'red' }, 'items.0.moveTo: Namespace: a vxlan stays in the namespace it was made in.'], // prettier-ignore
-    ['an address that is there', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.1/24' }, 'items.0.address: Address: vx0 already has 10.0.0.1/24.'], // prettier-ignore
-    ['another scope in one subnet', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.7/24', scope: 'link' }, 'items.0.scope: Scope: 10.0.0.1 of the same subnet has scope global.'], // prettier-ignore
-    ['a scope on an IPv6 address', { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: 'fd00::1/64', scope: 'link' }, 'items.0.scope: Scope: an IPv6 address says its own: global.'], // prettier-ignore
-    ['a prefix with bits beyond its length', { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.9.0.1/24', dev: 'vx0' }, 'items.0.dst: Destination: has bits beyond its length; the prefix is 10.9.0.0/24.'], // prettier-ignore
-    ['a route through a device that is down', { noun: 'route', verb: 'add', netns: 'red', family: 'inet', dst: '10.9.0.0/24', dev: 'v1' }, 'items.0.dev: Device: v1 is down; the kernel routes only through devices that are up.'], // prettier-ignore
-    ['a second route to the same place', { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.1.0.0/24', dev: 'vx0' }, 'items.0.dst: Destination: there is already a route to 10.1.0.0/24 through vx0; change it, or give another metric.'], // prettier-ignore
-    ['a neighbour without MAC', { noun: 'neighbour', verb: 'add', netns: '', dev: 'vx0', dst: '10.0.0.9' }, 'items.0.mac: MAC: is required.'], // prettier-ignore
-    ['a foreign device', { noun: 'link', verb: 'set', netns: '', name: 'flannel.1', up: true }, 'items.0.name: flannel.1 belongs to flannel, which would put back or trip over a change.'], // prettier-ignore
-    ['an option this ip does not know', set({ localbypass: false }), 'items.0.vxlan.localbypass: localbypass needs iproute2 6.5 or newer; this host has 6.1.0.'], // prettier-ignore
-    ['a namespace that is not there', { noun: 'netns', verb: 'del', name: 'blue' }, 'items.0.name: Namespace: alpha has no namespace blue.'], // prettier-ignore
+    [
+      'a second destination on a unicast MAC',
+      { ...fdb, mac: MAC, dst: '192.0.2.3' },
+      'items.0.dst: Destination: 02:00:00:00:00:01 already leads to 192.0.2.2; a unicast MAC has one destination only, so change that entry.',
+    ],
+    [
+      'a flood destination twice',
+      { ...fdb, mac: FLOOD, dst: '192.0.2.2' },
+      'items.0.mac: MAC: vx0 already has an entry for 00:00:00:00:00:00 to 192.0.2.2.',
+    ],
+    [
+      'replacing a flood entry',
+      { ...fdb, verb: 'set', mac: FLOOD, dst: '192.0.2.3' },
+      'items.0.mac: MAC: a flood entry cannot be replaced: add the new destination and delete the old one.',
+    ],
+    [
+      'deleting a whole flood list',
+      { noun: 'fdb', verb: 'del', netns: '', dev: 'vx0', mac: FLOOD, owner: 'self' },
+      'items.0.dst: Destination: name the destination to delete; without one the whole flood list goes.',
+    ],
+    [
+      'a destination of the other family',
+      { ...fdb, mac: '02:00:00:00:00:09', dst: 'fd00::2' },
+      'items.0.dst: Destination: vx0 tunnels over IPv4.',
+    ],
+    [
+      'a bridge entry of what is no port',
+      { ...fdb, mac: MAC, owner: 'master' },
+      'items.0.owner: Table: vx0 is not a port of a bridge.',
+    ],
+    [
+      'sticky and permanent',
+      { ...fdb, dev: 'v0', mac: MAC, owner: 'master', flags: ['sticky'] },
+      'items.0.flags: sticky: needs the state static or dynamic.',
+    ],
+    [
+      'a name that is taken',
+      { noun: 'bridge', verb: 'add', netns: '', name: 'vx0' },
+      'items.0.name: Name: there is already a link named vx0 in alpha.',
+    ],
+    [
+      'a VNI that is taken',
+      { noun: 'vxlan', verb: 'add', netns: '', name: 'vx1', vxlan: { vni: 42, dstport: 4789 } },
+      'items.0.vxlan.vni: VNI: 42 on port 4789 is taken by vx0.',
+    ],
+    [
+      'a group without its device',
+      { noun: 'vxlan', verb: 'add', netns: '', name: 'vx1', vxlan: { vni: 1, group: '239.1.1.1', dstport: 4789 } },
+      'items.0.vxlan.group: group: needs an underlay device.',
+    ],
+    [
+      'more MTU than the underlay leaves',
+      { noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', mtu: 1451 },
+      'items.0.mtu: MTU: at most 1450 fits: eth0 carries 1500 bytes and VXLAN adds 50.',
+    ],
+    [
+      'a port of something else than a bridge',
+      { noun: 'port', verb: 'add', netns: '', name: 'eth0', master: 'vx0' },
+      'items.0.master: Bridge: vx0 is not a bridge.',
+    ],
+    [
+      'deleting what cannot be made again',
+      { noun: 'link', verb: 'del', netns: '', name: 'eth0' },
+      'items.0.name: Link: eth0 (ether) could not be made again, so it is not deleted here.',
+    ],
+    [
+      'moving a vxlan',
+      { noun: 'link', verb: 'set', netns: '', name: 'vx0', moveTo: 'red' },
+      'items.0.moveTo: Namespace: a vxlan stays in the namespace it was made in.',
+    ],
+    [
+      'an address that is there',
+      { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.1/24' },
+      'items.0.address: Address: vx0 already has 10.0.0.1/24.',
+    ],
+    [
+      'another scope in one subnet',
+      { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: '10.0.0.7/24', scope: 'link' },
+      'items.0.scope: Scope: 10.0.0.1 of the same subnet has scope global.',
+    ],
+    [
+      'a scope on an IPv6 address',
+      { noun: 'address', verb: 'add', netns: '', dev: 'vx0', address: 'fd00::1/64', scope: 'link' },
+      'items.0.scope: Scope: an IPv6 address says its own: global.',
+    ],
+    [
+      'a prefix with bits beyond its length',
+      { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.9.0.1/24', dev: 'vx0' },
+      'items.0.dst: Destination: has bits beyond its length; the prefix is 10.9.0.0/24.',
+    ],
+    [
+      'a route through a device that is down',
+      { noun: 'route', verb: 'add', netns: 'red', family: 'inet', dst: '10.9.0.0/24', dev: 'v1' },
+      'items.0.dev: Device: v1 is down; the kernel routes only through devices that are up.',
+    ],
+    [
+      'a second route to the same place',
+      { noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.1.0.0/24', dev: 'vx0' },
+      'items.0.dst: Destination: there is already a route to 10.1.0.0/24 through vx0; change it, or give another metric.',
+    ],
+    [
+      'a neighbour without MAC',
+      { noun: 'neighbour', verb: 'add', netns: '', dev: 'vx0', dst: '10.0.0.9' },
+      'items.0.mac: MAC: is required.',
+    ],
+    [
+      'a foreign device',
+      { noun: 'link', verb: 'set', netns: '', name: 'flannel.1', up: true },
+      'items.0.name: flannel.1 belongs to flannel, which would put back or trip over a change.',
+    ],
+    [
+      'an option this ip does not know',
+      set({ localbypass: false }),
+      'items.0.vxlan.localbypass: localbypass needs iproute2 6.5 or newer; this host has 6.1.0.',
+    ],
+    [
+      'a namespace that is not there',
+      { noun: 'netns', verb: 'del', name: 'blue' },
+      'items.0.name: Namespace: alpha has no namespace blue.',
+    ],
   ])('%s', (_, item, text) => {
     const planned = asked([item]);
     expect(said(planned)).toEqual([text]);

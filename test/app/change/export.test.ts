@@ -9,14 +9,27 @@ test('a host is the commands that make it again, and says what no command makes'
   const script = exportCommands(hostWith()).split('\n');
   expect(script[0]).toBe('#!/bin/sh -e');
   expect(script).toContain('# kept by flannel, left out: flannel.1');
-  const order = ['netns add red', 'link add name br0', 'link add name v0', 'link add name vx0', 'master br0', 'dev vx0 up', 'address add 10.0.0.1/24', 'neigh replace', 'fdb replace', 'route add']; // prettier-ignore
+  const order = [
+    'netns add red',
+    'link add name br0',
+    'link add name v0',
+    'link add name vx0',
+    'master br0',
+    'dev vx0 up',
+    'address add 10.0.0.1/24',
+    'neigh replace',
+    'fdb replace',
+    'route add',
+  ];
   const places = order.map((part) => script.findIndex((line) => line.includes(part)));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
 });
 
 test('a table is only its own commands', () => {
-  expect(exportCommands(hostWith(), 'neighbour').trim().split('\n').at(-1)).toBe(`ip neigh replace 10.0.0.2 lladdr ${MAC} dev vx0 nud permanent`); // prettier-ignore
+  expect(exportCommands(hostWith(), 'neighbour').trim().split('\n').at(-1)).toBe(
+    `ip neigh replace 10.0.0.2 lladdr ${MAC} dev vx0 nud permanent`,
+  );
   expect(JSON.parse(exportJson(hostWith(), 'neighbour'))).toMatchObject({ neighbour: [{ dst: '10.0.0.2' }] });
 });
 
@@ -27,7 +40,17 @@ function withRows(more: { readonly [T in keyof Tables]?: readonly object[] }): {
   return { tables: { ...tables, ...(Object.fromEntries(all) as Partial<Tables>) } };
 }
 const linkOf = (name: string, more: object) => ({ ...newLink({ netns: '', name, kind: 'veth' }), ...more });
-const neighbourOn = (dev: string, netns = '') => ({ key: `${netns}|${dev}|10.9.9.9`, netns, dev, family: 'inet', dst: '10.9.9.9', mac: MAC, state: 'PERMANENT', flags: [], raw: {} }); // prettier-ignore
+const neighbourOn = (dev: string, netns = '') => ({
+  key: `${netns}|${dev}|10.9.9.9`,
+  netns,
+  dev,
+  family: 'inet',
+  dst: '10.9.9.9',
+  mac: MAC,
+  state: 'PERMANENT',
+  flags: [],
+  raw: {},
+});
 const commandsOf = (script: string) =>
   script
     .split('\n')
@@ -59,7 +82,21 @@ describe('the script of a host', () => {
   });
 
   test('does what needs a device of the host itself only where there is one, and what may be there already again', () => {
-    const route = { key: 'r', netns: '', family: 'inet', type: 'unicast', dst: 'default', gateway: '192.0.2.254', dev: 'eth0', table: 'main', protocol: 'static', scope: 'global', flags: [], nexthops: [], raw: {} }; // prettier-ignore
+    const route = {
+      key: 'r',
+      netns: '',
+      family: 'inet',
+      type: 'unicast',
+      dst: 'default',
+      gateway: '192.0.2.254',
+      dev: 'eth0',
+      table: 'main',
+      protocol: 'static',
+      scope: 'global',
+      flags: [],
+      nexthops: [],
+      raw: {},
+    };
     const leased = { ...route, key: 'd', dst: '10.55.0.0/24', protocol: 'dhcp' };
     const lines = exportCommands(withRows({ route: [route, leased] })).split('\n');
     const at = (part: string): number => lines.findIndex((line) => line.includes(part));
@@ -75,13 +112,27 @@ describe('the script of a host', () => {
     const evil = 'x\ntouch /tmp/pwned\n$(id)';
     const link = linkOf(evil, { key: `|${evil}`, kind: 'wireguard', master: 'br0' });
     const ours = { ...hostWith().tables.link.find(({ name }) => name === 'br0'), name: 'a;id', key: '|a;id' };
-    const script = exportCommands(withRows({ link: [link, ours], netns: [{ key: evil, name: evil, raw: {} }], neighbour: [neighbourOn(evil), neighbourOn('x', evil)] })); // prettier-ignore
+    const script = exportCommands(
+      withRows({
+        link: [link, ours],
+        netns: [{ key: evil, name: evil, raw: {} }],
+        neighbour: [neighbourOn(evil), neighbourOn('x', evil)],
+      }),
+    );
     for (const line of script.split('\n').filter((one) => /touch|id\)|;id/.test(one))) expect(line).toMatch(/^#/);
     expect(script).toContain('x\\ntouch');
   });
 
   test('makes a tunnel that was moved where its underlay is', () => {
-    const tunnel = { ...hostWith().tables.link.find(({ name }) => name === 'vx0'), netns: 'red', name: 'vxm', key: 'red|vxm', peerNsid: 0, peerIndex: 77, master: undefined }; // prettier-ignore
+    const tunnel = {
+      ...hostWith().tables.link.find(({ name }) => name === 'vx0'),
+      netns: 'red',
+      name: 'vxm',
+      key: 'red|vxm',
+      peerNsid: 0,
+      peerIndex: 77,
+      master: undefined,
+    };
     const eth0 = hostWith().tables.link.map((link) => (link.name === 'eth0' ? { ...link, ifindex: 77 } : link));
     const { tables } = withRows({ neighbour: [neighbourOn('vxm', 'red')] });
     const script = exportCommands({ tables: { ...tables, link: [...eth0, tunnel as Link] } });

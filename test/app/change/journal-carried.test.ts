@@ -5,11 +5,17 @@ import { JournalEntrySchema, type JournalEntry } from '../../../app/change/journ
 import { foldStated, statedBy } from '../../../app/change/journal-stated.ts';
 
 /** Recorded by 0.1.0: alpha-beta (bridged) and alpha-gamma (routed) stand, beta-gamma was taken apart, back was undone. */
-const PAIRS: readonly JournalEntry[] = readFileSync(new URL('../../fixtures/journal-0.1.0/pairs.jsonl', import.meta.url), 'utf8')
-  .trim().split('\n').map((line) => v.parse(JournalEntrySchema, JSON.parse(line))); // prettier-ignore
+const PAIRS: readonly JournalEntry[] = readFileSync(
+  new URL('../../fixtures/journal-0.1.0/pairs.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => v.parse(JournalEntrySchema, JSON.parse(line)));
 const names = (entries: readonly JournalEntry[]): readonly string[] => [...foldStated(entries).keys()];
 const opened = (title: string) => PAIRS.find((one) => one.kind === 'armed' && one.plan.title === title)!;
-const end = (id: string, more: object = {}): JournalEntry => ({ kind: 'end', id, at: 9e12, end: 'committed', problems: [], ...more }) as JournalEntry; // prettier-ignore
+const end = (id: string, more: object = {}): JournalEntry =>
+  ({ kind: 'end', id, at: 9e12, end: 'committed', problems: [], ...more }) as JournalEntry;
 /** An undo, as 0.1.0 wrote it: without a word on any overlay. */
 const undo = (id: string, undoes: string): readonly JournalEntry[] => [
   { ...opened('Take back apart'), id, undoes, intent: { kind: 'undo', entryId: undoes } } as JournalEntry,
@@ -20,7 +26,10 @@ describe('pairs that were linked before linking declared anything', () => {
   test('are declared as long as they stand', () => {
     expect(names(PAIRS)).toEqual(['alpha-beta', 'alpha-gamma']);
     const routed = foldStated(PAIRS).get('alpha-gamma')!;
-    expect(routed).toMatchObject({ keepTrue: false, spec: { mode: 'routed', vni: 43, members: [{ host: 'lab:alpha' }, { host: 'lab:gamma' }] } }); // prettier-ignore
+    expect(routed).toMatchObject({
+      keepTrue: false,
+      spec: { mode: 'routed', vni: 43, members: [{ host: 'lab:alpha' }, { host: 'lab:gamma' }] },
+    });
     expect(statedBy(PAIRS, routed.group!)).toMatchObject({ made: { name: 'alpha-gamma' }, before: { spec: null } });
   });
 
@@ -33,7 +42,8 @@ describe('pairs that were linked before linking declared anything', () => {
 
   test('follow what is said of them since', () => {
     const spec = { ...foldStated(PAIRS).get('alpha-beta')!.spec!, mtu: 1400 };
-    const word = (id: string, spec: object | null) => ({ kind: 'stated', id, at: 9e12, name: 'alpha-beta', spec, keepTrue: true }) as JournalEntry; // prettier-ignore
+    const word = (id: string, spec: object | null) =>
+      ({ kind: 'stated', id, at: 9e12, name: 'alpha-beta', spec, keepTrue: true }) as JournalEntry;
     const changed = [...PAIRS, word('w', spec)];
     expect(foldStated(changed).get('alpha-beta')).toMatchObject({ keepTrue: true, spec: { mtu: 1400 } });
     expect(names([...changed, ...undo('u', opened('Link alpha and beta').id)])).toContain('alpha-beta');

@@ -153,7 +153,13 @@ describe('undo and redo', () => {
 
   test('a host that was taken back before the rest was kept has nothing to be undone', () => {
     const [armed, end] = change('a', { end: { end: 'kept' } });
-    const ends = (['rolled-back', 'diverged'] as const).map((word, at): JournalEntry => ({ kind: 'host-end', id: 'a', host: HOSTS[at] as HostId, end: word, problems: [] })); // prettier-ignore
+    const ends = (['rolled-back', 'diverged'] as const).map((word, at): JournalEntry => ({
+      kind: 'host-end',
+      id: 'a',
+      host: HOSTS[at] as HostId,
+      end: word,
+      problems: [],
+    }));
     expect(where(foldJournal([armed, ...ends, end] as JournalEntry[]), 'a')).toEqual(['lab:beta', 'lab:gamma']);
   });
 });

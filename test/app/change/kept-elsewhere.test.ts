@@ -11,7 +11,15 @@ const made = [
   { do: 'link-add-bridge', netns: '', name: 'br0', mac: '02:00:00:00:00:b0' },
   { do: 'link-add-vxlan', netns: '', name: 'vx0', mac: '02:00:00:00:00:01', vxlan: { vni: 0, dstport: 4789 } },
   { do: 'link-set-master', netns: '', name: 'vx0', master: 'br0' },
-  { do: 'neighbour-replace', netns: '', dev: 'br0', dst: '10.0.0.2', mac: '02:00:00:00:00:02', state: 'noarp', flags: ['extern_learn'] }, // prettier-ignore
+  {
+    do: 'neighbour-replace',
+    netns: '',
+    dev: 'br0',
+    dst: '10.0.0.2',
+    mac: '02:00:00:00:00:02',
+    state: 'noarp',
+    flags: ['extern_learn'],
+  },
 ] as const satisfies readonly Step[];
 const place = { netns: '', dev: 'vx0', mac: '02:00:00:00:00:02', dst: '192.168.64.4' };
 const learned = { ...place, key: fdbEntryKey(place), state: '', flags: ['self', 'extern_learn'], raw: {} };
@@ -39,7 +47,16 @@ describe('what a control plane learned', () => {
   });
 
   test('is not asked of a bridge with a state that it does not keep', () => {
-    const item: EditItem & { readonly noun: 'fdb'; readonly verb: 'add' } = { noun: 'fdb', verb: 'add', netns: '', dev: 'vx0', mac: '02:00:00:00:00:09', owner: 'master', state: 'static', flags: ['extern_learn'] }; // prettier-ignore
+    const item: EditItem & { readonly noun: 'fdb'; readonly verb: 'add' } = {
+      noun: 'fdb',
+      verb: 'add',
+      netns: '',
+      dev: 'vx0',
+      mac: '02:00:00:00:00:09',
+      owner: 'master',
+      state: 'static',
+      flags: ['extern_learn'],
+    };
     expect(edit(item).problems).toMatchObject([{ code: 'bad-input', severity: 'error' }]);
     expect(edit({ ...item, state: 'dynamic' }).plan?.hosts[0]?.steps).toHaveLength(1);
   });
@@ -61,13 +78,23 @@ describe('what is legal, though nobody would ask for it', () => {
   });
 
   test('comes back', () => {
-    const { plan } = planEdit({ kind: 'edit', host: 'lab:alpha', items: [{ noun: 'link', verb: 'del', netns: '', name: 'vx0' }] }, snapshot(tables)); // prettier-ignore
+    const { plan } = planEdit(
+      { kind: 'edit', host: 'lab:alpha', items: [{ noun: 'link', verb: 'del', netns: '', name: 'vx0' }] },
+      snapshot(tables),
+    );
     expect(plan?.hosts[0]?.lost).toBeUndefined();
     expect(plan?.hosts[0]?.steps[0]?.inverse).toContainEqual({ ...odd[0] });
   });
 
   test('an IPv6 far end needs a device without any address made again', () => {
-    const { plan } = planEdit({ kind: 'edit', host: 'lab:alpha', items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', vxlan: { remote: 'fd00::4' }, unset: [] }] }, snapshot(tables)); // prettier-ignore
+    const { plan } = planEdit(
+      {
+        kind: 'edit',
+        host: 'lab:alpha',
+        items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', vxlan: { remote: 'fd00::4' }, unset: [] }],
+      },
+      snapshot(tables),
+    );
     expect(plan?.hosts[0]?.steps[0]?.step.do).toBe('link-del');
   });
 });

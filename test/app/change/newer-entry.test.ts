@@ -10,7 +10,16 @@ const HOST: Required<HostPlan> = { host: 'lab:alpha', steps: [STEP], lost: ['a r
 const PLAN: Required<Plan> = { title: 'a plan', hosts: [HOST] };
 
 test('what this version writes of a plan is whole when it is read again, and what it does not know is not', () => {
-  const entry = { kind: 'armed', id: 'one', at: 1, user: 'me', pid: 1, pidStart: '1', intent: { kind: 'undo' }, plan: PLAN }; // prettier-ignore
+  const entry = {
+    kind: 'armed',
+    id: 'one',
+    at: 1,
+    user: 'me',
+    pid: 1,
+    pidStart: '1',
+    intent: { kind: 'undo' },
+    plan: PLAN,
+  };
   const wholeOf = (json: unknown): boolean => isWhole(json, v.parse(JournalEntrySchema, json));
   expect(wholeOf(entry)).toBe(true);
   expect(wholeOf({ ...entry, plan: { ...PLAN, hosts: [{ ...HOST, mayNotBeUndoneAlone: true }] } })).toBe(false);

@@ -10,10 +10,15 @@ const fixtures = join(import.meta.dirname, '../../fixtures');
 const items = (text: string, options: PasteOptions = {}) => readPaste(text, options).items.map(({ item }) => item);
 /** `LINE what`: why a line is left out, what is wrong with it, or the items it means. */
 const said = (text: string, options: PasteOptions = {}) =>
-  readPaste(text, options).rows.map(({ line, items: made, problem, left }) => `${line} ${left ?? (problem === undefined ? `${made.length} to do` : problemText(problem).text)}`); // prettier-ignore
+  readPaste(text, options).rows.map(
+    ({ line, items: made, problem, left }) =>
+      `${line} ${left ?? (problem === undefined ? `${made.length} to do` : problemText(problem).text)}`,
+  );
 
 const NEIGH = `neigh replace 192.168.64.4 lladdr ${MAC} dev eth0 nud permanent`;
-const IN_POD = [{ noun: 'neighbour', verb: 'set', netns: 'pod0', dev: 'eth0', dst: '192.168.64.4', mac: MAC, state: 'permanent' }]; // prettier-ignore
+const IN_POD = [
+  { noun: 'neighbour', verb: 'set', netns: 'pod0', dev: 'eth0', dst: '192.168.64.4', mac: MAC, state: 'permanent' },
+];
 
 describe('a command', () => {
   test.each([
@@ -45,14 +50,28 @@ describe('a command', () => {
   });
 
   test('after a namespace was left is in the host again', () => {
-    expect(items(`ip netns exec pod0 bash\nip ${NEIGH}\nexit\nip ${NEIGH}`)).toMatchObject([{ netns: 'pod0' }, { netns: '' }]); // prettier-ignore
+    expect(items(`ip netns exec pod0 bash\nip ${NEIGH}\nexit\nip ${NEIGH}`)).toMatchObject([
+      { netns: 'pod0' },
+      { netns: '' },
+    ]);
     expect(items(`ip -n pod0 -b - <<E\n${NEIGH}\nE\n${NEIGH}`)).toMatchObject([{ netns: 'pod0' }, { netns: '' }]);
   });
 
   test('of another namespace than was asked for is refused, and so is one that cannot be known', () => {
-    expect(said(`ip -n pod0 ${NEIGH}`, { netns: 'red' })).toEqual(['1 Line 1: is for namespace pod0, and namespace red was asked for.']); // prettier-ignore
+    expect(said(`ip -n pod0 ${NEIGH}`, { netns: 'red' })).toEqual([
+      '1 Line 1: is for namespace pod0, and namespace red was asked for.',
+    ]);
     expect(said(`ip ${NEIGH}`, { netns: 'red' })).toEqual(['1 1 to do']);
-    const elsewhere = ['nsenter -t 12 -n ip', 'docker exec c ip', 'ssh h ip', 'unshare -n ip', 'ip -all netns exec ip', 'ip -n "$NS"', 'ip -b file', 'xargs ip']; // prettier-ignore
+    const elsewhere = [
+      'nsenter -t 12 -n ip',
+      'docker exec c ip',
+      'ssh h ip',
+      'unshare -n ip',
+      'ip -all netns exec ip',
+      'ip -n "$NS"',
+      'ip -b file',
+      'xargs ip',
+    ];
     for (const before of elsewhere) expect(items(`${before} ${NEIGH}`), before).toEqual([]);
     expect(items(`for n in a b; do ip -n $n ${NEIGH}; done`)).toEqual([]);
     expect(items(`cat > f <<EOF\nip ${NEIGH}\nEOF`)).toEqual([]);
@@ -100,7 +119,8 @@ describe('a listing is no command', () => {
   const LEARNED = `${MAC} dev vx0 master br0 \n${MAC} dev vx0 dst 192.0.2.4 self \n${MAC} dev vx0 dst 192.0.2.4 self dynamic`;
 
   test('so a row without a state was learned, and is left out and counted', () => {
-    for (const noun of [undefined, 'fdb'] as const) expect(said(LEARNED, noun && { noun })).toEqual([1, 2, 3].map((line) => `${line} learned, not set by anybody`)); // prettier-ignore
+    for (const noun of [undefined, 'fdb'] as const)
+      expect(said(LEARNED, noun && { noun })).toEqual([1, 2, 3].map((line) => `${line} learned, not set by anybody`));
     expect(items(`${MAC} dev vx0 dst 192.0.2.4`)).toMatchObject([{ state: 'dynamic' }]);
     expect(items(`bridge fdb add ${MAC} dev vx0 dst 192.0.2.4 self`)).toMatchObject([{ state: 'permanent' }]);
   });
@@ -156,7 +176,8 @@ describe('a listing is no command', () => {
   });
 
   test('routes and addresses, too', () => {
-    const text = 'default via 10.0.0.1 dev eth0 proto static \n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.2 linkdown \n10.9.0.0/16 proto static \n\tnexthop via 10.0.0.5 dev eth0 weight 1 \n2: eth0@if5: <UP> mtu 1500\n    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff link-netnsid 0\n    inet 10.0.0.1/24 brd 10.0.0.255 scope global eth0\n       valid_lft forever preferred_lft forever'; // prettier-ignore
+    const text =
+      'default via 10.0.0.1 dev eth0 proto static \n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.2 linkdown \n10.9.0.0/16 proto static \n\tnexthop via 10.0.0.5 dev eth0 weight 1 \n2: eth0@if5: <UP> mtu 1500\n    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff link-netnsid 0\n    inet 10.0.0.1/24 brd 10.0.0.255 scope global eth0\n       valid_lft forever preferred_lft forever';
     expect(items(text)).toMatchObject([
       { noun: 'route', dst: 'default' },
       { noun: 'route', dst: '10.9.0.0/16', nexthops: [{ via: '10.0.0.5' }] },
@@ -174,7 +195,10 @@ describe('a listing is no command', () => {
 
   test.each(['5.15.0', '6.1.0', '6.8.0', '6.17.0'])('whatever iproute2 %s printed is understood', (version) => {
     const read = (file: string) => readFileSync(join(fixtures, `iproute2-${version}`, file), 'utf8');
-    const rows = [...readPaste(read('fdb.txt'), { noun: 'fdb' }).rows, ...readPaste(read('neigh.txt'), { noun: 'neighbour' }).rows]; // prettier-ignore
+    const rows = [
+      ...readPaste(read('fdb.txt'), { noun: 'fdb' }).rows,
+      ...readPaste(read('neigh.txt'), { noun: 'neighbour' }).rows,
+    ];
     expect(rows.filter(({ problem }) => problem !== undefined)).toEqual([]);
     expect(items(read('fdb.txt')).length).toBeGreaterThan(5);
     for (const file of [
@@ -186,9 +210,12 @@ describe('a listing is no command', () => {
       'netns.json',
       'bridge-vlan.json',
     ])
-      // prettier-ignore
-      expect(readPaste(read(file)).rows.filter(({ problem }) => problem !== undefined), file).toEqual([]);
-    const entries = (file: string) => new Set(items(read(file), { noun: 'fdb' }).map((item) => JSON.stringify(Object.entries(item).sort()))); // prettier-ignore
+      expect(
+        readPaste(read(file)).rows.filter(({ problem }) => problem !== undefined),
+        file,
+      ).toEqual([]);
+    const entries = (file: string) =>
+      new Set(items(read(file), { noun: 'fdb' }).map((item) => JSON.stringify(Object.entries(item).sort())));
     expect(entries('fdb.json')).toEqual(entries('fdb.txt'));
   });
 
@@ -202,16 +229,30 @@ describe('a listing is no command', () => {
 describe('pasted CSV that somebody wrote', () => {
   test('has its columns named in the first line, with any of the usual separators', () => {
     for (const separator of [',', ';', '\t']) {
-      const text = ['mac,dev,dst,port,state', '02:00:00:00:00:01,vx0,192.0.2.2,,static', '', '# none'].join('\n').replaceAll(',', separator); // prettier-ignore
+      const text = ['mac,dev,dst,port,state', '02:00:00:00:00:01,vx0,192.0.2.2,,static', '', '# none']
+        .join('\n')
+        .replaceAll(',', separator);
       expect(items(text, { noun: 'fdb' })).toEqual([
-        { noun: 'fdb', verb: 'add', netns: '', owner: 'self', state: 'static', mac: '02:00:00:00:00:01', dev: 'vx0', dst: '192.0.2.2' }, // prettier-ignore
+        {
+          noun: 'fdb',
+          verb: 'add',
+          netns: '',
+          owner: 'self',
+          state: 'static',
+          mac: '02:00:00:00:00:01',
+          dev: 'vx0',
+          dst: '192.0.2.2',
+        },
       ]);
     }
-    expect(items('mac,dst,dev,netns\n02:00:00:00:00:01,192.0.2.2,vx0,red')).toMatchObject([{ state: 'permanent', netns: 'red' }]); // prettier-ignore
+    expect(items('mac,dst,dev,netns\n02:00:00:00:00:01,192.0.2.2,vx0,red')).toMatchObject([
+      { state: 'permanent', netns: 'red' },
+    ]);
   });
 
   test('is checked row by row, each problem with its line and field', () => {
-    const text = 'ip,mac,dev\n10.0.0.1,02:00:00:00:00:01,vx0\n10.0.0.300,02:00:00:00:00:02,vx0\n10.0.0.3,zz,vx0\n10.0.0.4,02:00:00:00:00:04,'; // prettier-ignore
+    const text =
+      'ip,mac,dev\n10.0.0.1,02:00:00:00:00:01,vx0\n10.0.0.300,02:00:00:00:00:02,vx0\n10.0.0.3,zz,vx0\n10.0.0.4,02:00:00:00:00:04,';
     expect(said(text, { noun: 'neighbour' })).toEqual([
       '2 1 to do',
       '3 Line 3, dst: must be an IPv4 or IPv6 address.',
@@ -223,9 +264,27 @@ describe('pasted CSV that somebody wrote', () => {
 
 test('what Overlane exports as commands comes back line by line', () => {
   const host = hostWith();
-  const inRed = { key: 'red|v1|10.0.0.9', netns: 'red', dev: 'v1', family: 'inet', dst: '10.0.0.9', mac: MAC, state: 'PERMANENT', flags: [], raw: {} } as const; // prettier-ignore
+  const inRed = {
+    key: 'red|v1|10.0.0.9',
+    netns: 'red',
+    dev: 'v1',
+    family: 'inet',
+    dst: '10.0.0.9',
+    mac: MAC,
+    state: 'PERMANENT',
+    flags: [],
+    raw: {},
+  } as const;
   const tables = { ...host.tables, neighbour: [...host.tables.neighbour, inRed] };
   const { rows } = readPaste(exportCommands({ tables }));
   expect(rows.filter(({ problem }) => problem !== undefined)).toEqual([]);
-  expect(rows.flatMap((row) => row.items)).toContainEqual({ noun: 'neighbour', verb: 'set', netns: 'red', dev: 'v1', dst: '10.0.0.9', mac: MAC, state: 'permanent' }); // prettier-ignore
+  expect(rows.flatMap((row) => row.items)).toContainEqual({
+    noun: 'neighbour',
+    verb: 'set',
+    netns: 'red',
+    dev: 'v1',
+    dst: '10.0.0.9',
+    mac: MAC,
+    state: 'permanent',
+  });
 });

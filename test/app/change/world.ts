@@ -17,7 +17,14 @@ const MADE: readonly Step[] = [
   { do: 'address-add', ...at, dev: 'eth0', address: '192.0.2.1/24' },
   { do: 'netns-add', name: 'red' },
   { do: 'link-add-bridge', ...at, name: 'br0', mac: '02:00:00:00:00:b0' },
-  { do: 'link-add-vxlan', ...at, name: 'vx0', mac: '02:00:00:00:00:a0', mtu: 1450, vxlan: { vni: 42, local: '192.0.2.1', dev: 'eth0', dstport: 4789 } }, // prettier-ignore
+  {
+    do: 'link-add-vxlan',
+    ...at,
+    name: 'vx0',
+    mac: '02:00:00:00:00:a0',
+    mtu: 1450,
+    vxlan: { vni: 42, local: '192.0.2.1', dev: 'eth0', dstport: 4789 },
+  },
   { do: 'link-add-veth', ...at, name: 'v0', peer: { name: 'v1', netns: 'red' } },
   { do: 'link-set-master', ...at, name: 'v0', master: 'br0' },
   ...['br0', 'vx0', 'v0'].map((name) => ({ do: 'link-set-up', ...at, name, up: true }) as const),

@@ -16,10 +16,18 @@ describe('iptables-save', () => {
       'accept',
     ],
     ['a hole for another port', save('DROP', '-A INPUT -p udp -m udp --dport 8472 -j ACCEPT'), 'drop'],
-    ['established only: two directions of a tunnel are two flows', save('DROP', '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'), 'drop'], // prettier-ignore
+    [
+      'established only: two directions of a tunnel are two flows',
+      save('DROP', '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'),
+      'drop',
+    ],
     ['a chain of a chain', save('ACCEPT', '-A INPUT -j GUARD', '-A GUARD -p udp -j DROP'), 'drop'],
     ['a range of ports, negated', save('ACCEPT', '-A INPUT -p udp -m udp ! --dport 4000:5000 -j DROP'), 'accept'],
-    ['a limit, and the rest dropped', save('ACCEPT', '-A INPUT -p udp -m limit --limit 15/sec -j ACCEPT', '-A INPUT -p udp -j DROP'), 'limit'], // prettier-ignore
+    [
+      'a limit, and the rest dropped',
+      save('ACCEPT', '-A INPUT -p udp -m limit --limit 15/sec -j ACCEPT', '-A INPUT -p udp -j DROP'),
+      'limit',
+    ],
     [
       'a match that is not understood proves nothing',
       save('ACCEPT', '-A INPUT -m set --match-set x src -j DROP'),

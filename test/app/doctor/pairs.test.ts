@@ -18,11 +18,20 @@ const link =
   });
 const vxlan = (more: Partial<NonNullable<Link['vxlan']>>): Fault =>
   link('|vxlan1', (one) => ({ vxlan: { ...one.vxlan, ...more } as NonNullable<Link['vxlan']> }));
-const without = (table: 'route' | 'fdb' | 'neighbour', is: (row: { readonly dst?: string }) => boolean): Fault => (host) => ({ ...host, tables: { ...host.tables, [table]: host.tables[table].filter((row) => !is(row)) } }); // prettier-ignore
+const without =
+  (table: 'route' | 'fdb' | 'neighbour', is: (row: { readonly dst?: string }) => boolean): Fault =>
+  (host) => ({ ...host, tables: { ...host.tables, [table]: host.tables[table].filter((row) => !is(row)) } });
 const setting =
   (name: string): Fault =>
   (host) => ({ ...host, settings: new Map([...host.settings, [name, '0']]) });
-const iptables = (chain: string, rule: string): Fault => (host) => ({ ...host, filters: new Map([['', { iptables: `*filter\n:${chain} ACCEPT [0:0]\n[0:0] -A ${chain} ${rule} -j DROP\nCOMMIT` }]]) }); // prettier-ignore
+const iptables =
+  (chain: string, rule: string): Fault =>
+  (host) => ({
+    ...host,
+    filters: new Map([
+      ['', { iptables: `*filter\n:${chain} ACCEPT [0:0]\n[0:0] -A ${chain} ${rule} -j DROP\nCOMMIT` }],
+    ]),
+  });
 
 /** Three hosts of a flannel overlay: each fault stands on one of them. Subnets: 10.100.0.0/24 on the first, and so on. */
 const FAULTS: Partial<Record<FindingCode, readonly [at: number, fault: Fault]>> = {
@@ -44,7 +53,9 @@ const FAULTS: Partial<Record<FindingCode, readonly [at: number, fault: Fault]>> 
 const healthy = (): readonly HostFacts[] => factsOf(6, 3).slice(3);
 
 const withFaults = (...codes: readonly FindingCode[]): readonly HostFacts[] =>
-  healthy().map((host, at) => codes.reduce((one, code) => (FAULTS[code]?.[0] === at ? FAULTS[code][1](one) : one), host)); // prettier-ignore
+  healthy().map((host, at) =>
+    codes.reduce((one, code) => (FAULTS[code]?.[0] === at ? FAULTS[code][1](one) : one), host),
+  );
 
 const CODES = (Object.keys(FAULTS) as FindingCode[]).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 const PAIRS = CODES.flatMap((low, at) => CODES.slice(at + 1).map((high) => [low, high] as const));

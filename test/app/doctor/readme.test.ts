@@ -6,10 +6,22 @@ import { ORDER } from '../../../app/doctor/codes.ts';
 
 const README = join(import.meta.dirname, '../../../app/doctor/README.md');
 /** What packets find, where tables do not decide. */
-const BY_PACKETS = ['underlay-silent', 'underlay-drops-udp', 'underlay-drops-port', 'firewall-input', 'firewall-output', 'firewall-nat', 'tx-checksum', 'path-mtu', 'endpoint-unreachable'] as const; // prettier-ignore
+const BY_PACKETS = [
+  'underlay-silent',
+  'underlay-drops-udp',
+  'underlay-drops-port',
+  'firewall-input',
+  'firewall-output',
+  'firewall-nat',
+  'tx-checksum',
+  'path-mtu',
+  'endpoint-unreachable',
+] as const;
 
 const listed = (): string =>
-  [...CHECKS, { name: 'packets', codes: BY_PACKETS }].map(({ name, codes }) => `- \`${name}\`: ${codes.join(', ')}`).join('\n'); // prettier-ignore
+  [...CHECKS, { name: 'packets', codes: BY_PACKETS }]
+    .map(({ name, codes }) => `- \`${name}\`: ${codes.join(', ')}`)
+    .join('\n');
 
 test('the README lists what each check finds (OVERLANE_ACCEPT=1 writes it)', () => {
   const text = readFileSync(README, 'utf8');

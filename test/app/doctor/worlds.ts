@@ -39,7 +39,13 @@ function links(at: number, vni: number, own: string | undefined): readonly Link[
   const cable = { netns: '', name: 'veth-red-br', kind: 'veth', mtu: 1450, mac: macOf(4, at) };
   return [
     { ...newLink({ netns: '', name: 'eth0', kind: 'ether', mtu: 1500, mac: macOf(1, at) }), ...up, ifindex: 2 },
-    { ...newLink({ netns: '', name: 'vxlan1', kind: 'vxlan', mtu: 1450, mac: macOf(2, at) }), ...up, ifindex: 3, vxlan, ...(own === undefined && { master: 'br1', port }) } as Link, // prettier-ignore
+    {
+      ...newLink({ netns: '', name: 'vxlan1', kind: 'vxlan', mtu: 1450, mac: macOf(2, at) }),
+      ...up,
+      ifindex: 3,
+      vxlan,
+      ...(own === undefined && { master: 'br1', port }),
+    } as Link,
     { ...newLink({ netns: '', name: 'br1', kind: 'bridge', mtu: 1450, mac: macOf(3, at) }), ...up, ifindex: 4 },
     { ...newLink(cable), ...up, ifindex: 5, master: 'br1', port, peerIndex: 6, peerNsid: 0 } as Link,
     { ...newLink({ netns: 'red', name: 'veth-red', kind: 'veth', mtu: 1450, mac: macOf(5, at) }), ...up, ifindex: 6 },
@@ -47,12 +53,34 @@ function links(at: number, vni: number, own: string | undefined): readonly Link[
 }
 
 function address(netns: string, dev: string, local: string, prefixlen: number): Address {
-  return { key: `${netns}|${dev}|${local}`, netns, dev, family: 'inet', local, prefixlen, scope: 'global', flags: [], raw: {} } as Address; // prettier-ignore
+  return {
+    key: `${netns}|${dev}|${local}`,
+    netns,
+    dev,
+    family: 'inet',
+    local,
+    prefixlen,
+    scope: 'global',
+    flags: [],
+    raw: {},
+  } as Address;
 }
 
 function route(netns: string, dst: string, dev: string, gateway?: string): Route {
   const more = gateway === undefined ? { protocol: 'kernel' } : { gateway, protocol: 'boot', flags: ['onlink'] };
-  return { key: `${netns}|${dst}|${dev}`, netns, family: 'inet', type: 'unicast', dst, dev, table: 'main', flags: [], nexthops: [], raw: {}, ...more } as Route; // prettier-ignore
+  return {
+    key: `${netns}|${dst}|${dev}`,
+    netns,
+    family: 'inet',
+    type: 'unicast',
+    dst,
+    dev,
+    table: 'main',
+    flags: [],
+    nexthops: [],
+    raw: {},
+    ...more,
+  } as Route;
 }
 
 function entry(mac: string, dst: string): FdbEntry {
@@ -67,7 +95,20 @@ function facts(at: number, tables: Partial<HostFacts['tables']>): HostFacts {
   const none = new Map<string, never>();
   const settings = new Map([['|net.ipv4.conf.all.forwarding', '1']]);
   const netns = [{ key: 'red', name: 'red', nsid: 0, raw: {} }] as unknown as HostFacts['tables']['netns'];
-  return { host: `lab:h${at}` as HostId, tables: { ...EMPTY_TABLES, netns, ...tables }, settings, rules: [], nexthops: [], vnis: none, filters: none, traffic: [], sockets: [], ways: [], counters: none, notLookedAt: [] }; // prettier-ignore
+  return {
+    host: `lab:h${at}` as HostId,
+    tables: { ...EMPTY_TABLES, netns, ...tables },
+    settings,
+    rules: [],
+    nexthops: [],
+    vnis: none,
+    filters: none,
+    traffic: [],
+    sockets: [],
+    ways: [],
+    counters: none,
+    notLookedAt: [],
+  };
 }
 
 function bridged(at: number, of: number, members: readonly Member[]): HostFacts {

@@ -45,7 +45,16 @@ describe('what comes and goes by itself is no difference', () => {
 
   test('the ageing of a bridge whose spanning tree is changing', () => {
     const aged = (stp: boolean, ageing: number) =>
-      changed('link', (rows) => rows.map((row) => (row.bridge === undefined ? row : { ...row, bridge: { ...row.bridge, stp, ageing, options: { ...row.bridge.options, ageing_time: ageing * 100 } } }))); // prettier-ignore
+      changed('link', (rows) =>
+        rows.map((row) =>
+          row.bridge === undefined
+            ? row
+            : {
+                ...row,
+                bridge: { ...row.bridge, stp, ageing, options: { ...row.bridge.options, ageing_time: ageing * 100 } },
+              },
+        ),
+      );
     expect(before.tables.link.some(({ bridge }) => bridge !== undefined)).toBe(true);
     expect(sameDurable(aged(true, 15), aged(true, 30))).toEqual([]);
     expect(sameDurable(aged(false, 15), aged(false, 30))).not.toEqual([]);
@@ -106,7 +115,16 @@ describe('what comes and goes by itself is no difference', () => {
     const [route] = before.tables.route.filter(({ family }) => family === 'inet6');
     if (address === undefined || route === undefined) throw new Error('nothing of IPv6 was recorded');
     const far = { ...address, key: 'far', netns: '', dev: 'ep0', local: 'fd06::3', scope: 'global', peer: 'fd06:1::3' };
-    const led = { ...route, key: 'led', netns: '', dev: 'ep0', dst: 'fd06:1::3', table: 'main', type: 'unicast', protocol: 'kernel' }; // prettier-ignore
+    const led = {
+      ...route,
+      key: 'led',
+      netns: '',
+      dev: 'ep0',
+      dst: 'fd06:1::3',
+      table: 'main',
+      type: 'unicast',
+      protocol: 'kernel',
+    };
     const early = { tables: { ...before.tables, address: [far] } };
     const late = { tables: { ...early.tables, route: [...before.tables.route, led] } };
     expect(sameDurable(early, late)).toEqual([]);

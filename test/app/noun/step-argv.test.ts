@@ -29,7 +29,12 @@ const STEPS: readonly (readonly [Step, string])[] = [
     'ip link add name br0 numtxqueues 2 numrxqueues 4 type bridge',
   ],
   [
-    { do: 'link-set-options', netns: '', name: 'vx', set: { group: '7', txqueuelen: 0, arp: false, promisc: true, gsoMaxSize: 2000 } }, // prettier-ignore
+    {
+      do: 'link-set-options',
+      netns: '',
+      name: 'vx',
+      set: { group: '7', txqueuelen: 0, arp: false, promisc: true, gsoMaxSize: 2000 },
+    },
     'ip link set dev vx group 7 txqueuelen 0 arp off promisc on gso_max_size 2000',
   ],
   [
@@ -54,7 +59,12 @@ const STEPS: readonly (readonly [Step, string])[] = [
     'ip -n red link set dev vx type bridge_slave state 4 proxy_arp on group_fwd_mask 8',
   ],
   [
-    { do: 'link-set-bridge', netns: '', name: 'br0', set: { groupFwdMask: 8, groupAddress: '01:80:c2:00:00:0d', mcastQueryInterval: 60, noLinklocalLearn: true } }, // prettier-ignore
+    {
+      do: 'link-set-bridge',
+      netns: '',
+      name: 'br0',
+      set: { groupFwdMask: 8, groupAddress: '01:80:c2:00:00:0d', mcastQueryInterval: 60, noLinklocalLearn: true },
+    },
     'ip link set dev br0 type bridge group_fwd_mask 8 group_address 01:80:c2:00:00:0d no_linklocal_learn 1 mcast_query_interval 6000',
   ],
   [

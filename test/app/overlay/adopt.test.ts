@@ -68,7 +68,12 @@ test('what another program keeps is shown and never taken in', () => {
 });
 
 test('an end alone is shown, with the reason', () => {
-  const one = damaged(world, hostAt(1), { do: 'link-add-vxlan', netns: '', name: 'vx', vxlan: { vni: 9, dstport: 4789, local: '192.168.64.11', dev: 'eth0', remote: '203.0.113.9' } }); // prettier-ignore
+  const one = damaged(world, hostAt(1), {
+    do: 'link-add-vxlan',
+    netns: '',
+    name: 'vx',
+    vxlan: { vni: 9, dstport: 4789, local: '192.168.64.11', dev: 'eth0', remote: '203.0.113.9' },
+  });
   expect(recogniseOverlays(one, [])[0]).toMatchObject({
     vni: 9,
     why: "h1's vx sends to 203.0.113.9, which is on no host that is connected: add that host first, or remove the entry.",
@@ -98,7 +103,12 @@ test.each([
 });
 
 test('of three members of which one lost its device, its entries on the others are no extra', () => {
-  const file = v.parse(OverlayFile, { name: 'vxlan42', mode: 'flannel', prefixes: ['10.7.0.0/16'], members: [1, 2, 3].map((at) => ({ host: hostAt(at) })) }); // prettier-ignore
+  const file = v.parse(OverlayFile, {
+    name: 'vxlan42',
+    mode: 'flannel',
+    prefixes: ['10.7.0.0/16'],
+    members: [1, 2, 3].map((at) => ({ host: hostAt(at) })),
+  });
   const spec = completeOverlay(file, snapshotsOf(world)).spec!;
   const built = after(world, planOverlay({ spec, tables: world }));
   const broken = damaged(built, hostAt(2), { do: 'link-del', netns: '', name: 'vxlan42' });

@@ -37,14 +37,24 @@ describe('what is left out', () => {
   test('bridged over three hosts: one subnet, an address each', () => {
     const spec = complete(file('bridged', 3), worldOf(3));
     expect(spec).toMatchObject({ port: 4789, prefixes: ['10.100.0.0/24'], learning: true });
-    expect(spec.members.map(({ endpoint }) => endpoint?.addresses)).toEqual([['10.100.0.1/24'], ['10.100.0.2/24'], ['10.100.0.3/24']]); // prettier-ignore
+    expect(spec.members.map(({ endpoint }) => endpoint?.addresses)).toEqual([
+      ['10.100.0.1/24'],
+      ['10.100.0.2/24'],
+      ['10.100.0.3/24'],
+    ]);
     expect(spec.members.every(({ subnets }) => subnets.length === 0)).toBe(true);
   });
 
   test('flannel with a prefix of each family has a device of each', () => {
     const spec = complete(file('flannel', 2, { prefixes: ['10.7.0.0/16', 'fd07::/48'] }), worldOf(2));
-    expect(spec.members[0]?.tunnels).toMatchObject([{ name: 'vxlan42', local: '192.168.64.11' }, { name: 'vxlan6-42', local: 'fd00:64::11' }]); // prettier-ignore
-    expect(spec.members[0]).toMatchObject({ subnets: ['10.7.1.0/24', 'fd07:0:0:1::/64'], endpoint: { addresses: ['10.7.1.2/24', 'fd07:0:0:1::2/64'] } }); // prettier-ignore
+    expect(spec.members[0]?.tunnels).toMatchObject([
+      { name: 'vxlan42', local: '192.168.64.11' },
+      { name: 'vxlan6-42', local: 'fd00:64::11' },
+    ]);
+    expect(spec.members[0]).toMatchObject({
+      subnets: ['10.7.1.0/24', 'fd07:0:0:1::/64'],
+      endpoint: { addresses: ['10.7.1.2/24', 'fd07:0:0:1::2/64'] },
+    });
     expect(spec.mtu).toBe(1430);
   });
 
@@ -76,7 +86,17 @@ describe('what is left out', () => {
   test('the underlay subnet that most members share is preferred', () => {
     const world = new Map(worldOf(3));
     const odd = world.get('lab:h1');
-    const other = { key: 'x', netns: '', dev: 'eth0', family: 'inet', local: '10.9.9.9', prefixlen: 24, scope: 'global', flags: [], raw: {} } as const; // prettier-ignore
+    const other = {
+      key: 'x',
+      netns: '',
+      dev: 'eth0',
+      family: 'inet',
+      local: '10.9.9.9',
+      prefixlen: 24,
+      scope: 'global',
+      flags: [],
+      raw: {},
+    } as const;
     world.set('lab:h1', { ...odd!, address: [other, ...odd!.address] });
     expect(complete(file('bridged', 3), world).members[0]?.tunnels[0]?.local).toBe('192.168.64.11');
   });

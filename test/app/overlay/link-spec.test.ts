@@ -14,7 +14,10 @@ import { loadCases } from '../../cases/load.ts';
 const hosts = loadCases().find(({ name }) => name === 'bridged')!.snapshots;
 const suggested = (mode: LinkIntent['mode']): LinkIntent => suggestLink(hosts, { mode });
 const changed = (intent: LinkIntent, side: object, endpoint: object = {}): LinkIntent =>
-  ({ ...intent, sides: intent.sides.map((one) => ({ ...one, ...side, endpoint: { ...one.endpoint, ...endpoint } })) }) as unknown as LinkIntent; // prettier-ignore
+  ({
+    ...intent,
+    sides: intent.sides.map((one) => ({ ...one, ...side, endpoint: { ...one.endpoint, ...endpoint } })),
+  }) as unknown as LinkIntent;
 
 describe.each(LINK_MODES)('a %s link', (mode) => {
   const intent = suggested(mode);
@@ -38,7 +41,8 @@ describe.each(LINK_MODES)('a %s link', (mode) => {
 
   test('is as declared when its plan has run', () => {
     const plan = planLink(intent, hosts);
-    for (const [at, one] of plan.hosts.entries()) expect(driftOf(spec, one.host, simulatePlan(hosts[at]!.tables, one))).toEqual([]); // prettier-ignore
+    for (const [at, one] of plan.hosts.entries())
+      expect(driftOf(spec, one.host, simulatePlan(hosts[at]!.tables, one))).toEqual([]);
   });
 });
 
@@ -63,8 +67,13 @@ describe('what is typed over', () => {
       ['10.100.0.201/24', '10.100.0.202/24'],
     ],
   ] as const)('%s is declared, planned and comes back', (_, base, field, [a, b]) => {
-    // prettier-ignore
-    const intent = { ...base, sides: [{ ...base.sides[0], [field]: a }, { ...base.sides[1], [field]: b }] } as LinkIntent; // prettier-ignore
+    const intent = {
+      ...base,
+      sides: [
+        { ...base.sides[0], [field]: a },
+        { ...base.sides[1], [field]: b },
+      ],
+    } as LinkIntent;
     expect(linkOfSpec(specOfLink(intent))).toEqual(intent);
     const commands = JSON.stringify(planLink(intent, hosts));
     expect(commands).toContain(a);
@@ -72,7 +81,9 @@ describe('what is typed over', () => {
   });
 
   test('no default route, or one to another gateway, is declared so', () => {
-    const [without, other] = [{ gateway: undefined }, { gateway: '10.100.1.77' }].map((endpoint) => changed(suggested('routed'), {}, endpoint)); // prettier-ignore
+    const [without, other] = [{ gateway: undefined }, { gateway: '10.100.1.77' }].map((endpoint) =>
+      changed(suggested('routed'), {}, endpoint),
+    );
     expect(JSON.stringify(planLink(without!, hosts))).not.toContain('"default"');
     expect(JSON.stringify(planLink(other!, hosts))).toContain('"dst":"default","via":"10.100.1.77"');
     expect(linkOfSpec(specOfLink(other!))).toEqual(other);

@@ -25,7 +25,13 @@ function meddled(world: World, ...steps: readonly Step[]): World {
 }
 
 const del = (name: string): Step => ({ do: 'link-del', netns: '', name });
-const vxlan = (vni: number): Step => ({ do: 'link-add-vxlan', netns: '', name: 'vxlan42', mac: '02:00:00:00:00:99', vxlan: { vni, dstport: 4789 } }); // prettier-ignore
+const vxlan = (vni: number): Step => ({
+  do: 'link-add-vxlan',
+  netns: '',
+  name: 'vxlan42',
+  mac: '02:00:00:00:00:99',
+  vxlan: { vni, dstport: 4789 },
+});
 const plugged = (...ports: readonly string[]): readonly Step[] =>
   ports.flatMap((name): Step[] => [
     { do: 'link-add-veth', netns: '', name, peer: { name: `${name}-far` } },
@@ -34,18 +40,52 @@ const plugged = (...ports: readonly string[]): readonly Step[] =>
 
 describe('destroying an overlay leaves, and names,', () => {
   const CASES: readonly (readonly [string, OverlayMode, readonly Step[], string, RegExp])[] = [
-    ['a tunnel that another has made under its name', 'flannel', [del('vxlan42'), vxlan(9)], 'vxlan42', /taken by a vxlan named vxlan42 \(VNI 9, port 4789, MAC 02:00:00:00:00:99\)/],
-    ['a tunnel of the same VNI that is another all the same', 'flannel', [del('vxlan42'), vxlan(42)], 'vxlan42', /which this overlay did not make/],
-    ['a bridge that others are plugged into', 'bridged', plugged('p7', 'p8'), 'br42', /bridge br42 on h1 is left as it is: p7, p8 of somebody else are plugged into it/],
-    ['a bridge with an address of somebody else', 'flannel', [{ do: 'address-add', netns: '', dev: 'br42', address: '172.30.0.1/24' }], 'br42', /172\.30\.0\.1\/24/],
-    ['a namespace with a link of somebody else', 'bridged', [{ do: 'link-add-bridge', netns: 'red', name: 'brx' }], 'red', /namespace red on h1 .*brx of somebody else is in it/],
-  ]; // prettier-ignore
+    [
+      'a tunnel that another has made under its name',
+      'flannel',
+      [del('vxlan42'), vxlan(9)],
+      'vxlan42',
+      /taken by a vxlan named vxlan42 \(VNI 9, port 4789, MAC 02:00:00:00:00:99\)/,
+    ],
+    [
+      'a tunnel of the same VNI that is another all the same',
+      'flannel',
+      [del('vxlan42'), vxlan(42)],
+      'vxlan42',
+      /which this overlay did not make/,
+    ],
+    [
+      'a bridge that others are plugged into',
+      'bridged',
+      plugged('p7', 'p8'),
+      'br42',
+      /bridge br42 on h1 is left as it is: p7, p8 of somebody else are plugged into it/,
+    ],
+    [
+      'a bridge with an address of somebody else',
+      'flannel',
+      [{ do: 'address-add', netns: '', dev: 'br42', address: '172.30.0.1/24' }],
+      'br42',
+      /172\.30\.0\.1\/24/,
+    ],
+    [
+      'a namespace with a link of somebody else',
+      'bridged',
+      [{ do: 'link-add-bridge', netns: 'red', name: 'brx' }],
+      'red',
+      /namespace red on h1 .*brx of somebody else is in it/,
+    ],
+  ];
   test.each(CASES)('%s', (_, mode, steps, name, sentence) => {
     const { spec, world } = built(mode);
     const now = meddled(world, ...steps);
     const told = leftByPlan(spec, undefined, now).map((one) => problemText(one).text);
     expect(told.join('\n')).toMatch(sentence);
-    const gone = planDestroy({ spec, tables: now }).hosts.flatMap(({ host, steps: all }) => (host === HOST ? all.flatMap(({ step }) => (step.do === 'link-del' || step.do === 'netns-del' ? [step.name] : [])) : [])); // prettier-ignore
+    const gone = planDestroy({ spec, tables: now }).hosts.flatMap(({ host, steps: all }) =>
+      host === HOST
+        ? all.flatMap(({ step }) => (step.do === 'link-del' || step.do === 'netns-del' ? [step.name] : []))
+        : [],
+    );
     expect(gone).not.toContain(name);
     const [was, is] = [now.get(HOST), after(now, planDestroy({ spec, tables: now })).get(HOST)];
     for (const [table, at] of [

@@ -147,29 +147,83 @@ describe('drift', () => {
   const at = { netns: '', dev: 'vxlan42' } as const;
 
   const cases: readonly (readonly [string, readonly Step[], readonly string[]])[] = [
-    ['a neighbour is gone', [{ do: 'neighbour-del', ...at, dst: '10.100.2.0' }], [`missing neighbour 10.100.2.0 → ${mac2} on vxlan42`]], // prettier-ignore
-    ['a neighbour has another MAC', [{ do: 'neighbour-replace', ...at, dst: '10.100.2.0', mac: mac3, state: 'permanent' }], [`different neighbour 10.100.2.0 → ${mac2} on vxlan42: ${mac2} permanent, is ${mac3} permanent`]], // prettier-ignore
-    ['an FDB entry leads elsewhere', [{ do: 'fdb-replace', ...at, mac: mac2, dst: '192.168.64.99', owner: 'self', state: 'permanent' }], [`different FDB entry ${mac2} → 192.168.64.12 on vxlan42: 192.168.64.12, is 192.168.64.99`]], // prettier-ignore
-    ['a stale peer', [
-      { do: 'neighbour-replace', ...at, dst: '10.100.9.0', mac: '02:00:00:00:09:09', state: 'permanent' },
-      { do: 'fdb-add', ...at, mac: '02:00:00:00:09:09', dst: '192.168.64.99', owner: 'self', state: 'permanent' },
-      { do: 'route-add', ...at, family: 'inet', dst: '10.100.9.0/24', via: '10.100.9.0', onlink: true },
-    ], ['extra route 10.100.9.0/24 via 10.100.9.0 dev vxlan42', 'extra FDB entry 02:00:00:00:09:09 → 192.168.64.99 on vxlan42', 'extra neighbour 10.100.9.0 → 02:00:00:00:09:09 on vxlan42']], // prettier-ignore
-    ['what was learned is none', [
-      { do: 'fdb-add', ...at, mac: '02:00:00:00:09:09', dst: '192.168.64.99', owner: 'self', state: 'dynamic' },
-      { do: 'neighbour-replace', ...at, dst: '10.100.9.0', mac: '02:00:00:00:09:09', state: 'stale' },
-    ], []], // prettier-ignore
-    ['another MAC address', [{ do: 'link-set-mac', netns: '', name: 'vxlan42', mac: '02:00:00:00:09:09' }], ['different MAC of vxlan42', 'missing neighbour', 'missing neighbour']], // prettier-ignore
+    [
+      'a neighbour is gone',
+      [{ do: 'neighbour-del', ...at, dst: '10.100.2.0' }],
+      [`missing neighbour 10.100.2.0 → ${mac2} on vxlan42`],
+    ],
+    [
+      'a neighbour has another MAC',
+      [{ do: 'neighbour-replace', ...at, dst: '10.100.2.0', mac: mac3, state: 'permanent' }],
+      [`different neighbour 10.100.2.0 → ${mac2} on vxlan42: ${mac2} permanent, is ${mac3} permanent`],
+    ],
+    [
+      'an FDB entry leads elsewhere',
+      [{ do: 'fdb-replace', ...at, mac: mac2, dst: '192.168.64.99', owner: 'self', state: 'permanent' }],
+      [`different FDB entry ${mac2} → 192.168.64.12 on vxlan42: 192.168.64.12, is 192.168.64.99`],
+    ],
+    [
+      'a stale peer',
+      [
+        { do: 'neighbour-replace', ...at, dst: '10.100.9.0', mac: '02:00:00:00:09:09', state: 'permanent' },
+        { do: 'fdb-add', ...at, mac: '02:00:00:00:09:09', dst: '192.168.64.99', owner: 'self', state: 'permanent' },
+        { do: 'route-add', ...at, family: 'inet', dst: '10.100.9.0/24', via: '10.100.9.0', onlink: true },
+      ],
+      [
+        'extra route 10.100.9.0/24 via 10.100.9.0 dev vxlan42',
+        'extra FDB entry 02:00:00:00:09:09 → 192.168.64.99 on vxlan42',
+        'extra neighbour 10.100.9.0 → 02:00:00:00:09:09 on vxlan42',
+      ],
+    ],
+    [
+      'what was learned is none',
+      [
+        { do: 'fdb-add', ...at, mac: '02:00:00:00:09:09', dst: '192.168.64.99', owner: 'self', state: 'dynamic' },
+        { do: 'neighbour-replace', ...at, dst: '10.100.9.0', mac: '02:00:00:00:09:09', state: 'stale' },
+      ],
+      [],
+    ],
+    [
+      'another MAC address',
+      [{ do: 'link-set-mac', netns: '', name: 'vxlan42', mac: '02:00:00:00:09:09' }],
+      ['different MAC of vxlan42', 'missing neighbour', 'missing neighbour'],
+    ],
     [
       'another MTU',
       [{ do: 'link-set-mtu', netns: '', name: 'br42', mtu: 1400 }],
       ['different MTU of br42: 1450, is 1400'],
     ],
-    ['forwarding off', [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }], ['different net.ipv4.ip_forward: 1, is 0']], // prettier-ignore
-    ['the link flapped', [{ do: 'link-set-up', netns: '', name: 'vxlan42', up: false }, { do: 'link-set-up', netns: '', name: 'vxlan42', up: true }], ['missing neighbour', 'missing neighbour', 'missing route', 'missing route']], // prettier-ignore
-    ['learning on', [{ do: 'link-set-vxlan', netns: '', name: 'vxlan42', set: { learning: true } }], ['different learning of vxlan42: off, is on']], // prettier-ignore
-    ['the gateway has another length', [{ do: 'address-del', netns: '', dev: 'br42', address: '10.100.1.1/24' }, { do: 'address-add', netns: '', dev: 'br42', address: '10.100.1.1/16' }], ['different address 10.100.1.1/24 on br42: 10.100.1.1/24, is 10.100.1.1/16']], // prettier-ignore
-    ['the endpoint has no way out', [{ do: 'route-del', netns: 'red', family: 'inet', dst: 'default' , via: '10.100.1.1', dev: 'veth-red' }], ['missing route default via 10.100.1.1 dev veth-red in red']], // prettier-ignore
+    [
+      'forwarding off',
+      [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }],
+      ['different net.ipv4.ip_forward: 1, is 0'],
+    ],
+    [
+      'the link flapped',
+      [
+        { do: 'link-set-up', netns: '', name: 'vxlan42', up: false },
+        { do: 'link-set-up', netns: '', name: 'vxlan42', up: true },
+      ],
+      ['missing neighbour', 'missing neighbour', 'missing route', 'missing route'],
+    ],
+    [
+      'learning on',
+      [{ do: 'link-set-vxlan', netns: '', name: 'vxlan42', set: { learning: true } }],
+      ['different learning of vxlan42: off, is on'],
+    ],
+    [
+      'the gateway has another length',
+      [
+        { do: 'address-del', netns: '', dev: 'br42', address: '10.100.1.1/24' },
+        { do: 'address-add', netns: '', dev: 'br42', address: '10.100.1.1/16' },
+      ],
+      ['different address 10.100.1.1/24 on br42: 10.100.1.1/24, is 10.100.1.1/16'],
+    ],
+    [
+      'the endpoint has no way out',
+      [{ do: 'route-del', netns: 'red', family: 'inet', dst: 'default', via: '10.100.1.1', dev: 'veth-red' }],
+      ['missing route default via 10.100.1.1 dev veth-red in red'],
+    ],
   ];
 
   test.each(cases)('%s: told, and repaired', (_, steps, said) => {
@@ -204,12 +258,22 @@ describe('drift', () => {
   test('another VNI: the device is made again, and what others put on it comes back', () => {
     const foreign: Step = { do: 'address-add', netns: '', dev: 'vxlan42', address: '172.31.0.1/32' };
     const route: Step = { do: 'route-add', netns: '', family: 'inet', dst: '172.31.9.0/24', dev: 'vxlan42' };
-    const broken = damaged(built, 'lab:h1',
+    const broken = damaged(
+      built,
+      'lab:h1',
       { do: 'link-del', netns: '', name: 'vxlan42' },
-      { do: 'link-add-vxlan', netns: '', name: 'vxlan42', mac: '02:00:00:00:09:09', mtu: 1450, vxlan: { vni: 7, dstport: 8472, local: '192.168.64.11', dev: 'eth0' } },
+      {
+        do: 'link-add-vxlan',
+        netns: '',
+        name: 'vxlan42',
+        mac: '02:00:00:00:09:09',
+        mtu: 1450,
+        vxlan: { vni: 7, dstport: 8472, local: '192.168.64.11', dev: 'eth0' },
+      },
       { do: 'link-set-up', netns: '', name: 'vxlan42', up: true },
-      foreign, route,
-    ); // prettier-ignore
+      foreign,
+      route,
+    );
     const plan = planOverlay({ spec, before: spec, tables: broken });
     const repaired = after(broken, plan);
     expect(drifts(spec, repaired)).toEqual([]);
@@ -263,21 +327,56 @@ function breakings(spec: OverlaySpec, host: ReturnType<typeof hostAt>, world: Wo
         { do: 'link-set-vxlan', netns, name, set: { learning: vxlan.learning === false } },
         { do: 'link-set-vxlan', netns, name, set: { remote: v6 ? 'fd00::99' : '192.0.2.99' } },
         { do: 'link-set-vxlan', netns, name, set: { local: v6 ? 'fd00::98' : '192.0.2.98' } },
-        { do: 'fdb-append', netns, dev: name, mac: '00:00:00:00:00:00', dst: v6 ? 'fd00::97' : '192.0.2.97', owner: 'self', state: 'permanent' },
-        { do: 'fdb-add', netns, dev: name, mac: '02:00:00:00:09:07', dst: v6 ? 'fd00::97' : '192.0.2.97', owner: 'self', state: 'permanent' },
+        {
+          do: 'fdb-append',
+          netns,
+          dev: name,
+          mac: '00:00:00:00:00:00',
+          dst: v6 ? 'fd00::97' : '192.0.2.97',
+          owner: 'self',
+          state: 'permanent',
+        },
+        {
+          do: 'fdb-add',
+          netns,
+          dev: name,
+          mac: '02:00:00:00:09:07',
+          dst: v6 ? 'fd00::97' : '192.0.2.97',
+          owner: 'self',
+          state: 'permanent',
+        },
         { do: 'neighbour-replace', netns, dev: name, dst: '10.7.99.0', mac: '02:00:00:00:09:07', state: 'permanent' },
         { do: 'route-add', netns, dev: name, family: 'inet', dst: '10.7.99.0/24', via: '10.7.99.0', onlink: true },
-      ]; // prettier-ignore
+      ];
     }
     if (step.do === 'link-add-bridge' || step.do === 'link-add-veth') {
       const { netns, name } = step;
-      return [{ do: 'link-del', netns, name }, { do: 'link-set-mtu', netns, name, mtu: 1280 }, { do: 'link-set-up', netns, name, up: false }, { do: 'link-set-master', netns, name, master: null }]; // prettier-ignore
+      return [
+        { do: 'link-del', netns, name },
+        { do: 'link-set-mtu', netns, name, mtu: 1280 },
+        { do: 'link-set-up', netns, name, up: false },
+        { do: 'link-set-master', netns, name, master: null },
+      ];
     }
     if (step.do === 'netns-add') return [{ do: 'netns-del', name: step.name }];
     if (step.do === 'address-add') return [{ ...step, do: 'address-del' }];
-    if (step.do === 'route-replace') return [{ ...step, do: 'route-del' }, { ...step, via: step.family === 'inet' ? '10.7.0.77' : 'fd07::77' }]; // prettier-ignore
-    if (step.do === 'neighbour-replace') return [{ do: 'neighbour-del', netns: step.netns, dev: step.dev, dst: step.dst }, { ...step, mac: '02:00:00:00:09:09' }, { ...step, state: 'stale' }]; // prettier-ignore
-    if (step.do === 'fdb-replace') return [{ ...step, do: 'fdb-del' }, { ...step, dst: step.dst?.includes(':') ? 'fd00::99' : '192.0.2.99' }, { ...step, state: 'dynamic' }]; // prettier-ignore
+    if (step.do === 'route-replace')
+      return [
+        { ...step, do: 'route-del' },
+        { ...step, via: step.family === 'inet' ? '10.7.0.77' : 'fd07::77' },
+      ];
+    if (step.do === 'neighbour-replace')
+      return [
+        { do: 'neighbour-del', netns: step.netns, dev: step.dev, dst: step.dst },
+        { ...step, mac: '02:00:00:00:09:09' },
+        { ...step, state: 'stale' },
+      ];
+    if (step.do === 'fdb-replace')
+      return [
+        { ...step, do: 'fdb-del' },
+        { ...step, dst: step.dst?.includes(':') ? 'fd00::99' : '192.0.2.99' },
+        { ...step, state: 'dynamic' },
+      ];
     if (step.do === 'fdb-append') return [{ ...step, do: 'fdb-del' }];
     if (step.do === 'sysctl-set') return [{ ...step, value: '0' }];
     if (step.do === 'forward-accept-add') return [{ ...step, do: 'forward-accept-del' }];
@@ -341,7 +440,13 @@ test('whatever somebody breaks is put right by one plan, a second has nothing to
         const repaired = after(today, repair);
         expect(drifts(spec, repaired)).toEqual([]);
         expect(planOverlay({ spec, before: spec, tables: repaired }).hosts).toEqual([]);
-        for (const one of repair.hosts) expect(sameDurable({ tables: today.get(one.host)! }, { tables: rollbackOf(one).reduce(simulate, repaired.get(one.host)!) })).toEqual([]); // prettier-ignore
+        for (const one of repair.hosts)
+          expect(
+            sameDurable(
+              { tables: today.get(one.host)! },
+              { tables: rollbackOf(one).reduce(simulate, repaired.get(one.host)!) },
+            ),
+          ).toEqual([]);
         const turnedOn = new Map(
           [...world.keys()].map(
             (host) =>
@@ -362,7 +467,17 @@ test('whatever somebody breaks is put right by one plan, a second has nothing to
 }, 30_000);
 
 test('from one statement to any other: one plan, nothing left of the first', () => {
-  const arbitrary = fc.record({ mode: fc.constantFrom('bridged', 'routed', 'flannel'), prefixes: fc.constantFrom(['10.7.0.0/16'], ['10.7.0.0/16', 'fd07::/48'], ['10.8.0.0/16']), vni: fc.constantFrom(42, 43), gbp: fc.boolean(), hosts: fc.subarray([1, 2, 3, 4].map(hostAt), { minLength: 1 }), endpoint: fc.boolean(), bridge: fc.constantFrom('br0', 'br1'), learning: fc.boolean(), directRouting: fc.boolean() }); // prettier-ignore
+  const arbitrary = fc.record({
+    mode: fc.constantFrom('bridged', 'routed', 'flannel'),
+    prefixes: fc.constantFrom(['10.7.0.0/16'], ['10.7.0.0/16', 'fd07::/48'], ['10.8.0.0/16']),
+    vni: fc.constantFrom(42, 43),
+    gbp: fc.boolean(),
+    hosts: fc.subarray([1, 2, 3, 4].map(hostAt), { minLength: 1 }),
+    endpoint: fc.boolean(),
+    bridge: fc.constantFrom('br0', 'br1'),
+    learning: fc.boolean(),
+    directRouting: fc.boolean(),
+  });
   const specFrom = (
     { hosts, endpoint, bridge, directRouting, ...more }: typeof arbitrary extends fc.Arbitrary<infer T> ? T : never,
     world: World,

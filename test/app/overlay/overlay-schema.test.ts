@@ -26,13 +26,23 @@ function accepts(schema: Schema, value: unknown): boolean {
   if (schema.anyOf) return schema.anyOf.some((one) => accepts(one, value));
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === 'string') return typeof value === 'string' && new RegExp(schema.pattern ?? '', 'u').test(value);
-  if (schema.type === 'integer') return Number.isInteger(value) && Number(value) >= schema.minimum! && Number(value) <= schema.maximum!; // prettier-ignore
+  if (schema.type === 'integer')
+    return Number.isInteger(value) && Number(value) >= schema.minimum! && Number(value) <= schema.maximum!;
   if (schema.type === 'boolean') return typeof value === 'boolean';
   if (schema.type === 'null') return value === null;
-  if (schema.type === 'array') return Array.isArray(value) && value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Infinity) && value.every((one) => accepts(schema.items!, one)); // prettier-ignore
+  if (schema.type === 'array')
+    return (
+      Array.isArray(value) &&
+      value.length >= (schema.minItems ?? 0) &&
+      value.length <= (schema.maxItems ?? Infinity) &&
+      value.every((one) => accepts(schema.items!, one))
+    );
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { properties = {}, required = [] } = schema;
-  return required.every((name) => name in value) && Object.entries(value).every(([name, one]) => properties[name] !== undefined && accepts(properties[name], one)); // prettier-ignore
+  return (
+    required.every((name) => name in value) &&
+    Object.entries(value).every(([name, one]) => properties[name] !== undefined && accepts(properties[name], one))
+  );
 }
 
 const at = join(import.meta.dirname, '../../../resources/overlay.schema.json');
@@ -44,7 +54,10 @@ test('the file for editors is what the code says', () => {
 });
 
 const least = { name: 'blue', mode: 'flannel', members: [{ host: hostAt(1) }, { host: hostAt(2) }] };
-const whole = completeOverlay(v.parse(OverlayFile, { ...least, prefixes: ['10.7.0.0/16', 'fd07::/48'] }), snapshotsOf(worldOf(2))).spec!; // prettier-ignore
+const whole = completeOverlay(
+  v.parse(OverlayFile, { ...least, prefixes: ['10.7.0.0/16', 'fd07::/48'] }),
+  snapshotsOf(worldOf(2)),
+).spec!;
 const member = (more: object) => ({ ...least, members: [{ host: hostAt(1), ...more }] });
 const examples: readonly unknown[] = [
   ...[

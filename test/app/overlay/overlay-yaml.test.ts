@@ -39,17 +39,43 @@ describe('what is wrong is told with its place', () => {
       `${start}porrt: 8472\n${members}`,
       ['Line 3, column 1: porrt is not known; did you mean port?'],
     ],
-    ['an unknown name deep down', `${start}${members}    tunnels:\n      - mac: 02:00:00:00:00:01\n        lokal: 192.0.2.1\n`, ['Line 7, column 9: lokal is not known; did you mean local?']], // prettier-ignore
-    ['one that resembles nothing', `${start}${members}    endpoint:\n      zzzzzz: 1\n`, ['Line 5, column 5: netns is missing.', 'Line 5, column 5: dev is missing.', 'Line 5, column 5: port is missing.', 'Line 5, column 5: addresses is missing.', 'Line 6, column 7: zzzzzz is not known; known here: netns, dev, port, addresses, gateways.']], // prettier-ignore
-    ['a wrong word', `name: blue\nmode: mesh\n${members}`, ['Line 2, column 7: mode must be bridged or routed or flannel, not "mesh".']], // prettier-ignore
+    [
+      'an unknown name deep down',
+      `${start}${members}    tunnels:\n      - mac: 02:00:00:00:00:01\n        lokal: 192.0.2.1\n`,
+      ['Line 7, column 9: lokal is not known; did you mean local?'],
+    ],
+    [
+      'one that resembles nothing',
+      `${start}${members}    endpoint:\n      zzzzzz: 1\n`,
+      [
+        'Line 5, column 5: netns is missing.',
+        'Line 5, column 5: dev is missing.',
+        'Line 5, column 5: port is missing.',
+        'Line 5, column 5: addresses is missing.',
+        'Line 6, column 7: zzzzzz is not known; known here: netns, dev, port, addresses, gateways.',
+      ],
+    ],
+    [
+      'a wrong word',
+      `name: blue\nmode: mesh\n${members}`,
+      ['Line 2, column 7: mode must be bridged or routed or flannel, not "mesh".'],
+    ],
     ['a number too large', `${start}vni: 16777216\n${members}`, ['Line 3, column 6: vni must be 1 to 16777215.']],
-    ['a number for a text', `name: 42\nmode: flannel\n${members}`, ['Line 1, column 7: name must be text (in quotes, if it looks like a number), not 42.']], // prettier-ignore
+    [
+      'a number for a text',
+      `name: 42\nmode: flannel\n${members}`,
+      ['Line 1, column 7: name must be text (in quotes, if it looks like a number), not 42.'],
+    ],
     [
       'a word for a switch',
       `${start}gbp: yes\n${members}`,
       ['Line 3, column 6: gbp must be true or false, not "yes".'],
     ],
-    ['a bad address', `${start}${members}    tunnels: [{local: 192.0.2.300}]\n`, ['Line 5, column 23: local must be an IPv4 or IPv6 address.']], // prettier-ignore
+    [
+      'a bad address',
+      `${start}${members}    tunnels: [{local: 192.0.2.300}]\n`,
+      ['Line 5, column 23: local must be an IPv4 or IPv6 address.'],
+    ],
     [
       'a bad host',
       `${start}members:\n  - host: alpha\n`,
@@ -61,21 +87,38 @@ describe('what is wrong is told with its place', () => {
       ['Line 3, column 1: this name is there twice in the same block.'],
     ],
     ['a tab', `${start}members:\n\t- host: lab:alpha\n`, ['Line 4, column 1: tabs cannot indent; use spaces.']],
-    ['an alias', `name: &n blue\nmode: flannel\nmembers:\n  - host: *n\n`, ['Line 4, column 11: aliases (*name) are not taken; write the value out.']], // prettier-ignore
-    ['two documents', `${start}${members}---\nname: green\n`, ['Line 5, column 1: a file holds one overlay; everything from this --- on is another.']], // prettier-ignore
+    [
+      'an alias',
+      `name: &n blue\nmode: flannel\nmembers:\n  - host: *n\n`,
+      ['Line 4, column 11: aliases (*name) are not taken; write the value out.'],
+    ],
+    [
+      'two documents',
+      `${start}${members}---\nname: green\n`,
+      ['Line 5, column 1: a file holds one overlay; everything from this --- on is another.'],
+    ],
     ['a tag', `name: !run blue\nmode: flannel\n${members}`, ['Line 1, column 7: tags (!name) are not taken.']],
   ];
   test.each(cases)('%s', (_, text, sentences) => expect(said(text)).toEqual(sentences));
 
   test('each has its line and column as facts, and the path of its field', () => {
     const [problem] = readOverlayYaml(`${start}${members}    bridge: "a b"\n`).problems;
-    expect(problem).toMatchObject({ code: 'overlay-file', where: { field: 'members.0.bridge' }, facts: { line: 5, column: 13 } }); // prettier-ignore
+    expect(problem).toMatchObject({
+      code: 'overlay-file',
+      where: { field: 'members.0.bridge' },
+      facts: { line: 5, column: 13 },
+    });
   });
 });
 
 test('aliases of aliases are refused before they are counted out', () => {
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-  for (let at = 1; at < 20; at += 1) bomb.push(`${String.fromCharCode(97 + at)}: &${String.fromCharCode(97 + at)} [${Array(9).fill(`*${String.fromCharCode(96 + at)}`).join(', ')}]`); // prettier-ignore
+  for (let at = 1; at < 20; at += 1)
+    bomb.push(
+      `${String.fromCharCode(97 + at)}: &${String.fromCharCode(97 + at)} [${Array(9)
+        .fill(`*${String.fromCharCode(96 + at)}`)
+        .join(', ')}]`,
+    );
   const pace = paceOf(() => expect(readOverlayYaml(bomb.join('\n')).problems).toHaveLength(1));
   expect(pace).toBeLessThan(30);
 });

@@ -31,7 +31,11 @@ describe.each(names)('%s', (name) => {
     // The script's steps say nothing that its commands do not.
     const shown = files.map(({ path: at, mode, content }) => `=== ${at} ${mode}\n${content.replace(/^#@ .*\n/gm, '')}`);
     compare({ path }, 'files.txt', [shown.join('\n').trimEnd()]);
-    compare({ path }, 'by-script.txt', notExpressed.map(({ what, why }) => `${what}: ${why}`)); // prettier-ignore
+    compare(
+      { path },
+      'by-script.txt',
+      notExpressed.map(({ what, why }) => `${what}: ${why}`),
+    );
   });
 
   test.each(PERSIST_FORMATS)('%s: what was just written is not stale, and a change of it is', (other) => {

@@ -38,11 +38,17 @@ describe('a path', () => {
 
   test('never holds what would leave its folder, whatever a caller makes up', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('/', '.', '..', 'a', '-', '\n', '\0', ' ', '~', '*', '$'), maxLength: 20 }), (text) => {
-        for (const path of [`/etc/overlane/overlane-${text}.sh`, `/etc/systemd/network/10-overlane-a.${text}.network`])
-          if (placeOf(path) !== undefined) expect(path.split('/').length).toBe(path.includes('systemd') ? 5 : 4);
-      }),
-    ); // prettier-ignore
+      fc.property(
+        fc.string({ unit: fc.constantFrom('/', '.', '..', 'a', '-', '\n', '\0', ' ', '~', '*', '$'), maxLength: 20 }),
+        (text) => {
+          for (const path of [
+            `/etc/overlane/overlane-${text}.sh`,
+            `/etc/systemd/network/10-overlane-a.${text}.network`,
+          ])
+            if (placeOf(path) !== undefined) expect(path.split('/').length).toBe(path.includes('systemd') ? 5 : 4);
+        },
+      ),
+    );
   });
 
   test.each<[FileKind, string]>([

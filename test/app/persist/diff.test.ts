@@ -20,7 +20,9 @@ test('changes far apart are hunks of their own, with three lines around', () => 
 });
 
 describe('whatever the two texts are', () => {
-  const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 }).map((lines) => lines.map((line) => `${line}\n`).join('')); // prettier-ignore
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 })
+    .map((lines) => lines.map((line) => `${line}\n`).join(''));
 
   test('the hunks applied to the one give the other', () => {
     fc.assert(

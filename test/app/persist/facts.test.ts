@@ -22,8 +22,19 @@ test.each([
 test('without systemd the script is started by OpenRC, or it is said that nobody does', () => {
   const bridge = { key: '|br1', netns: '', name: 'br1', kind: 'bridge' };
   const tables = fill({ link: [bridge] } as unknown as Partials);
-  const keep = (printed: string) => planPersist({ kind: 'persist', host: 'lab:alpha', select: { name: 'one', links: ['br1'] }, format: 'script', facts: parseFacts(printed) }, { tables }); // prettier-ignore
-  const paths = ({ plan }: ReturnType<typeof keep>) => plan?.hosts[0]?.steps.map(({ step }) => (step.do === 'file-write' ? step.path : '')); // prettier-ignore
+  const keep = (printed: string) =>
+    planPersist(
+      {
+        kind: 'persist',
+        host: 'lab:alpha',
+        select: { name: 'one', links: ['br1'] },
+        format: 'script',
+        facts: parseFacts(printed),
+      },
+      { tables },
+    );
+  const paths = ({ plan }: ReturnType<typeof keep>) =>
+    plan?.hosts[0]?.steps.map(({ step }) => (step.do === 'file-write' ? step.path : ''));
   expect(keep('openrc\n').problems).toEqual([]);
   expect(paths(keep('openrc\n'))).toEqual(['/etc/local.d/overlane-one.start', '/etc/overlane/overlane-one.sh']);
   expect(keep('systemd\n').problems).toEqual([]);
@@ -33,6 +44,9 @@ test('without systemd the script is started by OpenRC, or it is said that nobody
 });
 
 test.each(['ifupdown2', 'ifupdown-ng'])('%s is named', (kind) => {
-  expect(judgeFormat(parseFacts(`${kind}\nifupdown\n`))).toMatchObject({ format: 'ifupdown', why: expect.stringContaining(kind) as string }); // prettier-ignore
+  expect(judgeFormat(parseFacts(`${kind}\nifupdown\n`))).toMatchObject({
+    format: 'ifupdown',
+    why: expect.stringContaining(kind) as string,
+  });
   expect(judgeFormat(parseFacts('ifupdown\n')).why).not.toContain(kind);
 });

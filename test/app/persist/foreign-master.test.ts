@@ -6,7 +6,12 @@ import { writtenBy } from '../../../app/persist/files.ts';
 import type { PersistFormat } from '../../../app/persist/format.ts';
 
 const FACTS = { systemd: true, networkd: true, networkManager: false, netplan: true, ifupdown: false };
-const vxlan = (more: object = {}): Step => ({ do: 'link-add-vxlan', netns: '', name: 'vx1', vxlan: { vni: 1, dstport: 4789, local: '192.0.2.1', ...more } }); // prettier-ignore
+const vxlan = (more: object = {}): Step => ({
+  do: 'link-add-vxlan',
+  netns: '',
+  name: 'vx1',
+  vxlan: { vni: 1, dstport: 4789, local: '192.0.2.1', ...more },
+});
 const up = (name: string): Step => ({ do: 'link-set-up', netns: '', name, up: true });
 const under = (name: string, master: string): Step => ({ do: 'link-set-master', netns: '', name, master });
 const quiet: Step = { do: 'port-set', netns: '', name: 'vx1', set: { learning: false } };
@@ -31,7 +36,13 @@ test.each(['networkd', 'netplan'] as const)(
 
 test('networkd: a bridge in a VRF names it as such, and the script joins one that networkd does not make', () => {
   const address: Step = { do: 'address-add', netns: '', dev: 'br1', address: 'fd00::1/64' };
-  const { text, left } = written('networkd', { do: 'link-add-bridge', netns: '', name: 'br1' }, under('br1', 'blue'), up('br1'), address); // prettier-ignore
+  const { text, left } = written(
+    'networkd',
+    { do: 'link-add-bridge', netns: '', name: 'br1' },
+    under('br1', 'blue'),
+    up('br1'),
+    address,
+  );
   expect(text).toContain('VRF=blue');
   expect(text).not.toMatch(/Bridge=blue|KeepMaster/);
   expect(left).toEqual([under('br1', 'blue'), address]);

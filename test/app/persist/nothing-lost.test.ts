@@ -95,19 +95,71 @@ describe.each(readers)('$format read by $by loses nothing', (reader) => {
       differs(mode, { do: 'link-set-addrgenmode', netns: '', name: 'vx1', mode } as Step);
     differs('mtu', { do: 'link-set-mtu', netns: '', name: 'vx1', mtu: 1400 });
     differs('offload', { do: 'offload-set', ...own, feature: 'tx-checksum-ip-generic', on: false });
-    const fdb = { do: 'fdb-append', ...own, mac: '00:00:00:00:00:00', dst: '192.0.2.2', owner: 'self', state: 'permanent' } as const; // prettier-ignore
-    const more = [{}, { port: 4790 }, { vni: 7 }, { srcVni: 7 }, { via: 'eth0' }, { vlan: 7 }, { owner: 'master' }, { state: 'static' }, { flags: ['sticky'] }, { nhid: 7 }]; // prettier-ignore
+    const fdb = {
+      do: 'fdb-append',
+      ...own,
+      mac: '00:00:00:00:00:00',
+      dst: '192.0.2.2',
+      owner: 'self',
+      state: 'permanent',
+    } as const;
+    const more = [
+      {},
+      { port: 4790 },
+      { vni: 7 },
+      { srcVni: 7 },
+      { via: 'eth0' },
+      { vlan: 7 },
+      { owner: 'master' },
+      { state: 'static' },
+      { flags: ['sticky'] },
+      { nhid: 7 },
+    ];
     allDiffer(more.map((one) => ({ ...fdb, mac: '02:00:00:00:00:01', ...one }) as Step));
-    const neighbour = { do: 'neighbour-replace', ...own, dst: '10.0.0.2', mac: '02:00:00:00:00:02', state: 'permanent' } as const; // prettier-ignore
-    allDiffer([neighbour, { ...neighbour, state: 'noarp' }, { ...neighbour, flags: ['router'] }, { do: 'neighbour-proxy-add', ...own, dst: '10.0.0.3' }]); // prettier-ignore
+    const neighbour = {
+      do: 'neighbour-replace',
+      ...own,
+      dst: '10.0.0.2',
+      mac: '02:00:00:00:00:02',
+      state: 'permanent',
+    } as const;
+    allDiffer([
+      neighbour,
+      { ...neighbour, state: 'noarp' },
+      { ...neighbour, flags: ['router'] },
+      { do: 'neighbour-proxy-add', ...own, dst: '10.0.0.3' },
+    ]);
   });
 
   test('of an address or a route, on a bridge and on a port', () => {
     for (const dev of ['br1', 'vx1']) {
       const address = { do: 'address-add', netns: '', dev, address: '10.0.0.1/24' } as const;
-      allDiffer([{}, { peer: '10.0.0.9' }, { broadcast: '10.0.0.255' }, { scope: 'link' }, { label: `${dev}:1` }, { flags: ['noprefixroute'] }, { flags: ['nodad'] }].map((one) => ({ ...address, ...one }) as Step)); // prettier-ignore
+      allDiffer(
+        [
+          {},
+          { peer: '10.0.0.9' },
+          { broadcast: '10.0.0.255' },
+          { scope: 'link' },
+          { label: `${dev}:1` },
+          { flags: ['noprefixroute'] },
+          { flags: ['nodad'] },
+        ].map((one) => ({ ...address, ...one }) as Step),
+      );
       const route = { do: 'route-add', netns: '', family: 'inet', dst: '10.1.0.0/16', dev } as const;
-      allDiffer([{}, { via: '10.0.0.2' }, { src: '10.0.0.1' }, { metric: 7 }, { onlink: true, via: '10.0.0.3' }, { type: 'blackhole' }, { table: '7' }, { protocol: 'bird' }, { scope: 'host' }, { nexthops: [{ dev, via: '10.0.0.2', weight: 2 }] }].map((one) => ({ ...route, ...one }) as Step)); // prettier-ignore
+      allDiffer(
+        [
+          {},
+          { via: '10.0.0.2' },
+          { src: '10.0.0.1' },
+          { metric: 7 },
+          { onlink: true, via: '10.0.0.3' },
+          { type: 'blackhole' },
+          { table: '7' },
+          { protocol: 'bird' },
+          { scope: 'host' },
+          { nexthops: [{ dev, via: '10.0.0.2', weight: 2 }] },
+        ].map((one) => ({ ...route, ...one }) as Step),
+      );
     }
   });
 

@@ -14,7 +14,11 @@ const bridge: readonly Step[] = [
 ];
 
 function back(start: Tables, steps: readonly Step[]): { readonly commands: readonly string[]; readonly end: Tables } {
-  const plan = planHost('local', start, steps.map((step) => ({ step, why: '' }))); // prettier-ignore
+  const plan = planHost(
+    'local',
+    start,
+    steps.map((step) => ({ step, why: '' })),
+  );
   const inverse = pendingOf(simulatePlan(start, plan), rollbackOf(plan));
   return { commands: inverse.map(stepText), end: inverse.reduce(simulate, simulatePlan(start, plan)) };
 }
@@ -27,7 +31,10 @@ describe('what lives on a device of the same plan', () => {
   });
 
   test('is taken back by itself when it was moved off it since', () => {
-    const { commands, end } = back(START, [...bridge, { do: 'route-replace', ...route, via: '192.168.64.9', dev: 'eth0', onlink: true }]); // prettier-ignore
+    const { commands, end } = back(START, [
+      ...bridge,
+      { do: 'route-replace', ...route, via: '192.168.64.9', dev: 'eth0', onlink: true },
+    ]);
     expect(commands).toEqual(['ip route replace 10.9.0.0/16 via 10.0.0.9 dev br0', 'ip link del dev br0']);
     expect(sorted(end)).toEqual(sorted(START));
   });
@@ -40,7 +47,10 @@ describe('what lives on a device of the same plan', () => {
       { do: 'link-add-bridge', netns: 'red', name: 'vb' },
     ] as const;
     const { commands, end } = back(START, start);
-    expect(commands.slice(0, 2)).toEqual(['ip -n red link del dev vb', 'ip link add name va mtu 1500 type veth peer name vb mtu 1500 netns red']); // prettier-ignore
+    expect(commands.slice(0, 2)).toEqual([
+      'ip -n red link del dev vb',
+      'ip link add name va mtu 1500 type veth peer name vb mtu 1500 netns red',
+    ]);
     expect(sorted(end)).toEqual(sorted(START));
   });
 });
@@ -48,7 +58,11 @@ describe('what lives on a device of the same plan', () => {
 describe('taking back', () => {
   test('runs what holds now but not any more when it is its turn', () => {
     const down: Step = { do: 'link-set-up', netns: '', name: 'eth0', up: false };
-    const { commands } = back(START, [down, { do: 'link-set-mtu', netns: '', name: 'eth0', mtu: 1400 }, { ...down, up: true }]); // prettier-ignore
+    const { commands } = back(START, [
+      down,
+      { do: 'link-set-mtu', netns: '', name: 'eth0', mtu: 1400 },
+      { ...down, up: true },
+    ]);
     expect(commands).toEqual(['ip link set dev eth0 down', 'ip link set dev eth0 mtu 1500', 'ip link set dev eth0 up']);
   });
 });

@@ -16,17 +16,58 @@ const ip = ['10.0.0.1', '10.0.0.2', 'fd00::1'];
 const cidr = ['10.0.0.1/24', '10.0.0.2/24', '10.0.0.3/24', '10.5.0.1/24', 'fd00::1/64', 'fd00::2/64'];
 const vid = [1, 2, 3];
 const far = ['192.168.64.4', '192.168.64.5'];
-const flood = { netns, dev: ['vx0'], mac: [FLOOD_MAC], dst: far, owner: ['self'], state: ['permanent'], port: [undefined, 8472] }; // prettier-ignore
-const self = { netns, dev: ['vx0'], mac, dst: far, owner: ['self'], state: ['permanent', 'static'], flags: [undefined, ['extern_learn']] }; // prettier-ignore
-const master = { netns, dev: name, mac, owner: ['master'], state: ['static', 'permanent'], flags: [undefined, ['sticky']] }; // prettier-ignore
+const flood = {
+  netns,
+  dev: ['vx0'],
+  mac: [FLOOD_MAC],
+  dst: far,
+  owner: ['self'],
+  state: ['permanent'],
+  port: [undefined, 8472],
+};
+const self = {
+  netns,
+  dev: ['vx0'],
+  mac,
+  dst: far,
+  owner: ['self'],
+  state: ['permanent', 'static'],
+  flags: [undefined, ['extern_learn']],
+};
+const master = {
+  netns,
+  dev: name,
+  mac,
+  owner: ['master'],
+  state: ['static', 'permanent'],
+  flags: [undefined, ['sticky']],
+};
 const external = { netns, dev: name, mac, owner: ['master'], state: ['dynamic'], flags: [['extern_learn']] };
 const tied = { netns, dev: ['vx0'], mac, nhid: [10], owner: ['self'], state: ['static'] };
 const route = { netns, family: ['inet'], dst: ['10.1.0.0/24', '10.2.0.0/16', 'default'] };
 const through = { ...route, via: ['10.0.0.1', '10.0.0.2', '10.7.0.1'], dev: name, onlink: [undefined, true] };
-const route6 = { netns, family: ['inet6'], dst: ['fd10::/64', 'fd20::/64'], via: ['fd00::1', 'fd00::7', undefined], dev: name }; // prettier-ignore
-const hops = name.flatMap((dev) => ['10.0.0.1', '10.0.0.2'].map((via) => [{ via, dev, weight: 1 }, { via: '10.0.0.9', dev: 'vx0', weight: 5 }])); // prettier-ignore
+const route6 = {
+  netns,
+  family: ['inet6'],
+  dst: ['fd10::/64', 'fd20::/64'],
+  via: ['fd00::1', 'fd00::7', undefined],
+  dev: name,
+};
+const hops = name.flatMap((dev) =>
+  ['10.0.0.1', '10.0.0.2'].map((via) => [
+    { via, dev, weight: 1 },
+    { via: '10.0.0.9', dev: 'vx0', weight: 5 },
+  ]),
+);
 const nowhere = { ...route, type: ['blackhole'], table: ['100', undefined] };
-const neighbour = { netns, dev: name, dst: ip, mac, state: ['permanent', 'noarp'], flags: [undefined, ['router'], ['extern_learn', 'router']] }; // prettier-ignore
+const neighbour = {
+  netns,
+  dev: name,
+  dst: ip,
+  mac,
+  state: ['permanent', 'noarp'],
+  flags: [undefined, ['router'], ['extern_learn', 'router']],
+};
 const at = { netns, dev: name, dst: ip };
 const vxlan = [
   { vni: 1, dstport: 4789, dev: 'va' },
@@ -65,18 +106,47 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
   ],
   'link-set-addrgenmode': [{ netns, name, mode: ['none', 'eui64', 'random'] }],
   'link-set-options': [
-    { netns, name, set: [{ alias: 'a b' }, { alias: '', group: '7' }, { txqueuelen: 5, arp: false }, { group: 'default', arp: true }] }, // prettier-ignore
+    {
+      netns,
+      name,
+      set: [
+        { alias: 'a b' },
+        { alias: '', group: '7' },
+        { txqueuelen: 5, arp: false },
+        { group: 'default', arp: true },
+      ],
+    },
   ],
   'link-altname-add': [{ netns, name, altname: ['other', 'third'] }],
   'link-altname-del': [{ netns, name, altname: ['other', 'third'] }],
   'link-set-vxlan': [
-    { netns, name: ['vx0'], set: [{ remote: '192.168.64.5' }, { remote: '0.0.0.0' }, { local: '192.168.64.3' }, { local: '0.0.0.0' }] }, // prettier-ignore
+    {
+      netns,
+      name: ['vx0'],
+      set: [{ remote: '192.168.64.5' }, { remote: '0.0.0.0' }, { local: '192.168.64.3' }, { local: '0.0.0.0' }],
+    },
     { netns, name: ['vx0'], set: [{ dev: 'eth0' }, { dev: 'va' }, { group: '239.1.1.1', dev: 'eth0' }] },
-    { netns, name: ['vx0'], set: [{ ttl: 7, learning: false }, { ttl: 'auto', learning: true }, { df: 'set' }, { df: 'unset' }] }, // prettier-ignore
-    { netns, name: ['vx0'], set: [{ tos: '0x10' }, { tos: 'inherit' }, { tos: '0x0' }, { ageing: 100 }, { ageing: 300 }] }, // prettier-ignore
+    {
+      netns,
+      name: ['vx0'],
+      set: [{ ttl: 7, learning: false }, { ttl: 'auto', learning: true }, { df: 'set' }, { df: 'unset' }],
+    },
+    {
+      netns,
+      name: ['vx0'],
+      set: [{ tos: '0x10' }, { tos: 'inherit' }, { tos: '0x0' }, { ageing: 100 }, { ageing: 300 }],
+    },
   ],
   'link-set-bridge': [
-    { netns, name: ['br0'], set: [{ stp: true, ageing: 10 }, { stp: false, priority: 4096 }, { ageing: 300, mcastSnooping: false }] }, // prettier-ignore
+    {
+      netns,
+      name: ['br0'],
+      set: [
+        { stp: true, ageing: 10 },
+        { stp: false, priority: 4096 },
+        { ageing: 300, mcastSnooping: false },
+      ],
+    },
     {
       netns,
       name: ['br0'],
@@ -88,8 +158,26 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
     { netns, name: ['br0'], set: [0, 1, 2].map((vlanDefaultPvid) => ({ vlanDefaultPvid })) },
   ],
   'port-set': [
-    { netns, name, set: [{ hairpin: true, learning: false }, { isolated: true, priority: 1 }, { hairpin: false, priority: 32 }] }, // prettier-ignore
-    { netns, name, set: [{ mcastFlood: false, bcastFlood: false }, { locked: true, groupFwdMask: 8 }, { mcastFlood: true }, { backupPort: 'vx0' }, { backupPort: null }] }, // prettier-ignore
+    {
+      netns,
+      name,
+      set: [
+        { hairpin: true, learning: false },
+        { isolated: true, priority: 1 },
+        { hairpin: false, priority: 32 },
+      ],
+    },
+    {
+      netns,
+      name,
+      set: [
+        { mcastFlood: false, bcastFlood: false },
+        { locked: true, groupFwdMask: 8 },
+        { mcastFlood: true },
+        { backupPort: 'vx0' },
+        { backupPort: null },
+      ],
+    },
   ],
   'address-add': [
     address,
@@ -153,7 +241,8 @@ export function candidate(kind: Kind, number: number): Step {
 /** Fields without a value are left out. */
 function combined(kind: Kind, fields: Fields): readonly Step[] {
   const rows = Object.entries(fields).reduce<readonly object[]>(
-    (left, [field, values]) => left.flatMap((row) => values.map((value) => (value === undefined ? row : { ...row, [field]: value }))), // prettier-ignore
+    (left, [field, values]) =>
+      left.flatMap((row) => values.map((value) => (value === undefined ? row : { ...row, [field]: value }))),
     [{ do: kind }],
   );
   return rows as readonly Step[];

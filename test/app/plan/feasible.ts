@@ -38,10 +38,17 @@ export function isFeasible(tables: Tables, step: Step): boolean {
     case 'file-remove':
       return !holds(tables, step);
     case 'neighbour-add':
-      return !tables.neighbour.some((row) => row.netns === step.netns && row.dev === step.dev && row.dst === step.dst && !row.flags.includes('proxy')); // prettier-ignore
+      return !tables.neighbour.some(
+        (row) =>
+          row.netns === step.netns && row.dev === step.dev && row.dst === step.dst && !row.flags.includes('proxy'),
+      );
     case 'forward-accept-add':
     case 'forward-accept-del':
-      return step.in !== step.out && tables.forward.some(({ netns, family }) => netns === step.netns && family === step.family) && !holds(tables, step); // prettier-ignore
+      return (
+        step.in !== step.out &&
+        tables.forward.some(({ netns, family }) => netns === step.netns && family === step.family) &&
+        !holds(tables, step)
+      );
     case 'offload-set':
       return findLink(tables, { netns: step.netns, name: step.dev })?.kind === 'vxlan';
     case 'port-set':
@@ -63,15 +70,24 @@ export function isFeasible(tables: Tables, step: Step): boolean {
 function acceptsAddress({ address }: Tables, step: AddressStep): boolean {
   const family = familyOf(step.address);
   if (family === 'inet6' && step.scope !== undefined) return false;
-  return !address.some((row) => row.netns === step.netns && row.dev === step.dev && row.family === family &&
-    (`${row.local}/${row.prefixlen}` === step.address || (family === 'inet' && contains(step.address, row.local) && row.scope !== (step.scope ?? 'global')))); // prettier-ignore
+  return !address.some(
+    (row) =>
+      row.netns === step.netns &&
+      row.dev === step.dev &&
+      row.family === family &&
+      (`${row.local}/${row.prefixlen}` === step.address ||
+        (family === 'inet' && contains(step.address, row.local) && row.scope !== (step.scope ?? 'global'))),
+  );
 }
 
 function acceptsLink(tables: Tables, step: LinkStep): boolean {
   const link = findLink(tables, step);
   switch (step.do) {
     case 'link-add-vxlan':
-      return !tables.link.some(({ netns, vxlan }) => netns === step.netns && vxlan?.vni === step.vxlan.vni && vxlan?.dstport === step.vxlan.dstport); // prettier-ignore
+      return !tables.link.some(
+        ({ netns, vxlan }) =>
+          netns === step.netns && vxlan?.vni === step.vxlan.vni && vxlan?.dstport === step.vxlan.dstport,
+      );
     case 'link-add-bridge':
     case 'link-add-veth':
     case 'link-set-up':
@@ -159,8 +175,21 @@ function leads(tables: Tables, { netns }: RouteStep, { via, dev, onlink = false 
   if (isLocal(tables, netns, via) && (onlink || familyOf(via) === 'inet6')) return false;
   if (onlink) return true;
   return (
-    tables.address.some((row) => row.netns === netns && row.dev === dev && !row.flags.includes('noprefixroute') && contains(`${row.peer ?? row.local}/${row.prefixlen}`, via)) || // prettier-ignore
-    tables.route.some((row) => row.netns === netns && row.dev === dev && row.gateway === undefined && row.table === 'main' && contains(long(row.dst, row.family), via)) // prettier-ignore
+    tables.address.some(
+      (row) =>
+        row.netns === netns &&
+        row.dev === dev &&
+        !row.flags.includes('noprefixroute') &&
+        contains(`${row.peer ?? row.local}/${row.prefixlen}`, via),
+    ) ||
+    tables.route.some(
+      (row) =>
+        row.netns === netns &&
+        row.dev === dev &&
+        row.gateway === undefined &&
+        row.table === 'main' &&
+        contains(long(row.dst, row.family), via),
+    )
   );
 }
 
@@ -178,17 +207,36 @@ function acceptsEntry(tables: Tables, step: FdbEntryStep): boolean {
   const link = findLink(tables, { netns: step.netns, name: step.dev });
   if (link === undefined || holds(tables, step)) return false;
   if (step.owner === 'self') {
-    const same = tables.fdb.filter(({ netns, dev, mac, master }) => netns === step.netns && dev === step.dev && mac === step.mac && master === undefined); // prettier-ignore
+    const same = tables.fdb.filter(
+      ({ netns, dev, mac, master }) =>
+        netns === step.netns && dev === step.dev && mac === step.mac && master === undefined,
+    );
     if (step.do === 'fdb-replace' && same.some((row) => row.nhid !== step.nhid || isStuck(row, step))) return false;
     return link.kind === 'vxlan' && (step.do !== 'fdb-add' || same.length === 0);
   }
   if (link.master === undefined || (step.state === 'permanent' && step.flags?.includes('sticky') === true))
     return false;
   if (step.do === 'fdb-del') return true;
-  if (step.do === 'fdb-replace' && tables.fdb.some((row) => row.netns === step.netns && row.mac === step.mac && row.master === link.master && isExternal(row) && !isExternal(step))) return false; // prettier-ignore
-  const members = tables.link.filter(({ netns, name, master }) => netns === step.netns && [name, master].includes(link.master)); // prettier-ignore
+  if (
+    step.do === 'fdb-replace' &&
+    tables.fdb.some(
+      (row) =>
+        row.netns === step.netns &&
+        row.mac === step.mac &&
+        row.master === link.master &&
+        isExternal(row) &&
+        !isExternal(step),
+    )
+  )
+    return false;
+  const members = tables.link.filter(
+    ({ netns, name, master }) => netns === step.netns && [name, master].includes(link.master),
+  );
   if (members.some(({ mac }) => mac === step.mac)) return false;
-  return step.do === 'fdb-replace' || !tables.fdb.some(({ netns, mac, master }) => netns === step.netns && mac === step.mac && master === link.master); // prettier-ignore
+  return (
+    step.do === 'fdb-replace' ||
+    !tables.fdb.some(({ netns, mac, master }) => netns === step.netns && mac === step.mac && master === link.master)
+  );
 }
 
 function isExternal({ flags }: { readonly flags?: readonly string[] | undefined }): boolean {

@@ -18,7 +18,14 @@ const WORLD = (
 
 const nothing = { gone: [], released: [], stopped: [], whole: false };
 const takenOf = (...steps: readonly Step[]): readonly Taken[] =>
-  takenBy(WORLD, planHost('local', WORLD, steps.map((step) => ({ step, why: '' })))); // prettier-ignore
+  takenBy(
+    WORLD,
+    planHost(
+      'local',
+      WORLD,
+      steps.map((step) => ({ step, why: '' })),
+    ),
+  );
 
 test.each<[Step, readonly Taken[]]>([
   [{ do: 'link-del', netns: '', name: 'vx0' }, [{ ...nothing, netns: '', gone: ['vx0'] }]],
@@ -71,7 +78,8 @@ filter protocol all pref 49152 matchall chain 0 handle 0x1
 });
 
 test('many settings are counted', () => {
-  const many = (dev: string, value: number) => Array.from({ length: 20 }, (_, at) => `ipv4/conf/${dev}/s${at}:${value}\n`).join(''); // prettier-ignore
+  const many = (dev: string, value: number) =>
+    Array.from({ length: 20 }, (_, at) => `ipv4/conf/${dev}/s${at}:${value}\n`).join('');
   const lines = heldLines(`${many('default', 0)}${many('vx0', 1)}`, gone);
   expect(lines).toHaveLength(13);
   expect(lines.at(-1)).toBe('link vx0: 8 more settings');

@@ -8,10 +8,22 @@ import type { Wish, Step } from '../../../app/noun/step.ts';
 import { planView } from '../../../app/change/view.ts';
 import { recorded, VERSIONS } from '../noun/recorded.ts';
 
-const base = { flags: ['BROADCAST', 'MULTICAST'], mtu: 1500, qdisc: 'noop', operstate: 'DOWN', linkmode: 'DEFAULT', group: 'default', txqlen: 1000, link_type: 'ether' }; // prettier-ignore
+const base = {
+  flags: ['BROADCAST', 'MULTICAST'],
+  mtu: 1500,
+  qdisc: 'noop',
+  operstate: 'DOWN',
+  linkmode: 'DEFAULT',
+  group: 'default',
+  txqlen: 1000,
+  link_type: 'ether',
+};
 
 function world(...items: readonly JsonObject[]): Tables {
-  const { rows, problems } = parseLinks(items.map((item, at) => ({ ifindex: at + 2, ...base, ...item })), ''); // prettier-ignore
+  const { rows, problems } = parseLinks(
+    items.map((item, at) => ({ ifindex: at + 2, ...base, ...item })),
+    '',
+  );
   expect(problems).toEqual([]);
   return { ...EMPTY_TABLES, link: rows };
 }
@@ -43,7 +55,10 @@ test('the VNIs of a filter come back with their device', () => {
 test('what steps set comes back and is not said', () => {
   const tables = world(
     bridge({ group_fwd_mask: '0x8', mcast_querier: 1, ageing_time: 60000, mcast_startup_query_intvl: 3300 }),
-    vxlan({ ageing: 600, reserved_bits: '0x77000000000000ff', gbp: null, learning: false }, { ifalias: 'to the rack', txqlen: 7, altnames: ['other'], group: '9' }), // prettier-ignore
+    vxlan(
+      { ageing: 600, reserved_bits: '0x77000000000000ff', gbp: null, learning: false },
+      { ifalias: 'to the rack', txqlen: 7, altnames: ['other'], group: '9' },
+    ),
   );
   expect(lostOf(tables, del('br0'))).toEqual([]);
   expect(lostOf(tables, del('vx0'))).toEqual([]);
@@ -70,13 +85,20 @@ test('values that say "nothing" are not', () => {
 
 test('a value that no step may hold is said: an alias with a control character, an ageing beyond all bounds', () => {
   const tables = world(bridge({ ageing_time: 300_000_000 }, { ifalias: 'a\u0007b', altnames: ['an other'] }));
-  expect(lostOf(tables, del('br0'))).toEqual(['br0 alias a\u0007b', 'br0 altname an other', 'br0 ageing_time 300000000']); // prettier-ignore
+  expect(lostOf(tables, del('br0'))).toEqual([
+    'br0 alias a\u0007b',
+    'br0 altname an other',
+    'br0 ageing_time 300000000',
+  ]);
 });
 
 test('said of a port whose bridge goes, of a device that is only made again, and never of one that stays', () => {
   const port = { info_slave_kind: 'bridge', info_slave_data: { state: 'forwarding', priority: 32, future: 'on' } };
   const item = vxlan({}, { master: 'br0' });
-  const tables = world(bridge({ mst_enabled: 1 }), { ...item, linkinfo: { ...(item['linkinfo'] as JsonObject), ...port } }); // prettier-ignore
+  const tables = world(bridge({ mst_enabled: 1 }), {
+    ...item,
+    linkinfo: { ...(item['linkinfo'] as JsonObject), ...port },
+  });
   const again: Step = { do: 'link-add-vxlan', netns: '', name: 'vx0', vxlan: { vni: 8, dstport: 4789 } };
   expect(lostOf(tables, del('vx0'), again)).toEqual(['vx0 future on']);
   expect(lostOf(tables, { do: 'link-set-up', netns: '', name: 'vx0', up: true })).toEqual([]);

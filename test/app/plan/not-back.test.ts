@@ -17,7 +17,11 @@ const made = [
 const WORLD: Tables = made.reduce(simulate, START);
 
 function lostBy(start: Tables, ...steps: readonly Step[]): readonly string[] {
-  const plan = planHost('local', start, steps.map((step) => ({ step, why: '' }))); // prettier-ignore
+  const plan = planHost(
+    'local',
+    start,
+    steps.map((step) => ({ step, why: '' })),
+  );
   const [view] = planView('', { title: '', hosts: [plan] }).hosts;
   return view?.lost ?? [];
 }
@@ -29,7 +33,10 @@ describe('what taking back leaves otherwise', () => {
 
   test('is a device that no command makes, with all that is on it', () => {
     const link = newLink({ netns: '', name: 'dm0', kind: 'dummy', mac: '02:00:00:00:00:0d' });
-    const start = simulate({ ...WORLD, link: [...WORLD.link, link] }, { do: 'address-add', netns: '', dev: 'dm0', address: '10.4.0.1/24' }); // prettier-ignore
+    const start = simulate(
+      { ...WORLD, link: [...WORLD.link, link] },
+      { do: 'address-add', netns: '', dev: 'dm0', address: '10.4.0.1/24' },
+    );
     expect(lostBy(start, { do: 'link-del', netns: '', name: 'dm0' })).toEqual([
       'link dm0',
       'address 10.4.0.1/24 on dm0',
@@ -37,7 +44,9 @@ describe('what taking back leaves otherwise', () => {
   });
 
   test('is a name and a group that are not set again', () => {
-    const link = WORLD.link.map((row) => (row.name === 'vx0' ? { ...row, alias: 'to beta', altnames: ['tunnel-to-beta'], group: '7' } : row)); // prettier-ignore
+    const link = WORLD.link.map((row) =>
+      row.name === 'vx0' ? { ...row, alias: 'to beta', altnames: ['tunnel-to-beta'], group: '7' } : row,
+    );
     const lost = lostBy({ ...WORLD, link }, { do: 'link-del', netns: '', name: 'vx0' });
     // Each that a plan sets again one day is one less to say.
     for (const row of lost) expect(row).toMatch(/^link vx0: /);
@@ -63,7 +72,11 @@ describe('an MTU for which the underlay device has no room any more (6.18: refus
   ] as const satisfies readonly Step[];
   const start = underlay.reduce<Tables>(simulate, START);
   const inverseOf = (...steps: readonly Step[]): readonly Step[] =>
-    planHost('local', start, steps.map((step) => ({ step, why: '' }))).steps.flatMap(({ inverse }) => inverse); // prettier-ignore
+    planHost(
+      'local',
+      start,
+      steps.map((step) => ({ step, why: '' })),
+    ).steps.flatMap(({ inverse }) => inverse);
 
   test.each<Step>([
     { do: 'link-set-vxlan', netns: '', name: 'vx1', set: { dev: 'eth0' } },
@@ -93,7 +106,14 @@ describe("an entry of a bridge for what becomes its port's own address", () => {
     { do: 'link-set-mac', netns: '', name: 'vb', mac: other },
   ] as const satisfies readonly Step[];
   const held = (state: 'static' | 'permanent', of = mac): Tables =>
-    simulate(ports.reduce<Tables>(simulate, START), { do: 'fdb-add', netns: '', dev: 'va', mac: of, owner: 'master', state }); // prettier-ignore
+    simulate(ports.reduce<Tables>(simulate, START), {
+      do: 'fdb-add',
+      netns: '',
+      dev: 'va',
+      mac: of,
+      owner: 'master',
+      state,
+    });
 
   test.each<[Step, string]>([
     [{ do: 'link-set-mac', netns: '', name: 'va', mac }, mac],
@@ -113,7 +133,9 @@ describe('an entry that is deleted', () => {
   const back = (flags: readonly string[], more: object = { dst: '192.168.64.4' }, state = ''): readonly Step[] => {
     const place = { ...dev, mac: entry.mac, ...more };
     const row = { ...place, key: fdbEntryKey(place), state, flags: ['self', ...flags], raw: {} };
-    const plan = planHost('local', { ...WORLD, fdb: [...WORLD.fdb, row] }, [{ step: { do: 'fdb-del', ...entry, ...more, state: 'dynamic' }, why: '' }]); // prettier-ignore
+    const plan = planHost('local', { ...WORLD, fdb: [...WORLD.fdb, row] }, [
+      { step: { do: 'fdb-del', ...entry, ...more, state: 'dynamic' }, why: '' },
+    ]);
     expect(plan.lost).toBeUndefined();
     return plan.steps.flatMap(({ inverse }) => inverse);
   };
@@ -132,7 +154,14 @@ describe('an entry that is deleted', () => {
 
   test('comes back as the flood entry of the far end', () => {
     const start = simulate(START, { ...made[0], vxlan: { vni: 7, dstport: 4789, remote: '192.168.64.4' } });
-    const step: Step = { do: 'fdb-del', ...dev, mac: '00:00:00:00:00:00', dst: '192.168.64.4', owner: 'self', state: 'permanent' }; // prettier-ignore
+    const step: Step = {
+      do: 'fdb-del',
+      ...dev,
+      mac: '00:00:00:00:00:00',
+      dst: '192.168.64.4',
+      owner: 'self',
+      state: 'permanent',
+    };
     const plan = planHost('local', start, [{ step, why: '' }]);
     expect(plan.steps[0]?.inverse).toEqual([{ ...step, do: 'fdb-append' }]);
   });
@@ -183,5 +212,9 @@ test.each([
   const made = steps.reduce<Tables>(simulate, START);
   const start = { ...made, link: made.link.map((row) => ({ ...row, carrier: true })) };
   const [planned] = planHost('local', start, [{ step: { do: 'link-del', netns: '', name: 'vx0' }, why: '' }]).steps;
-  expect(planned?.inverse.flatMap((step) => (step.do === 'port-set' && step.set.state !== undefined ? [step.set.state] : []))).toEqual(states); // prettier-ignore
+  expect(
+    planned?.inverse.flatMap((step) =>
+      step.do === 'port-set' && step.set.state !== undefined ? [step.set.state] : [],
+    ),
+  ).toEqual(states);
 });

@@ -9,7 +9,16 @@ import { isFeasible } from './feasible.ts';
 import { sorted, START } from './world.ts';
 
 /** Those whose rows a plan would bring back in the end all the same: here each stands alone. */
-const ALONE = ['link-set-mtu', 'link-set-mac', 'link-altname-del', 'fdb-del', 'link-set-addrgenmode', 'port-set', 'vlan-add', 'vlan-del'] as const satisfies readonly Step['do'][]; // prettier-ignore
+const ALONE = [
+  'link-set-mtu',
+  'link-set-mac',
+  'link-altname-del',
+  'fdb-del',
+  'link-set-addrgenmode',
+  'port-set',
+  'vlan-add',
+  'vlan-del',
+] as const satisfies readonly Step['do'][];
 
 const PORT = [
   { do: 'link-add-bridge', netns: '', name: 'br0', vlanDefaultPvid: 1 },

@@ -49,7 +49,9 @@ function exceptSaid(before: Tables, end: Tables, said: () => readonly string[]):
   const link = end.link.map((row) => {
     const mtu = was.get(row.key) ?? row.mtu;
     const where = row.netns === '' ? row.name : `${row.name} in ${row.netns}`;
-    return mtu !== row.mtu && said().some((line) => line.startsWith(`link ${where}: mtu ${mtu}`)) ? { ...row, mtu } : row; // prettier-ignore
+    return mtu !== row.mtu && said().some((line) => line.startsWith(`link ${where}: mtu ${mtu}`))
+      ? { ...row, mtu }
+      : row;
   });
   return { ...end, link };
 }

@@ -79,17 +79,42 @@ describe('what no longer applies says what stands there instead', () => {
   const link = { netns: '', name: 'vx0' } as const;
   const route = { netns: '', family: 'inet', dst: '10.9.0.0/24', dev: 'vx0' } as const;
   const cases: readonly (readonly [string, Step, readonly Step[], string])[] = [
-    ['another destination', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...entry, do: 'fdb-replace', dst: '10.0.0.4' }], `now there: FDB entry ${MAC} to 10.0.0.4 on vx0 (permanent)`],
-    ['nothing', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...entry, do: 'fdb-del', dst: '10.0.0.3' }], 'nothing is there now'],
-    ['another MTU', { ...link, do: 'link-set-mtu', mtu: 1400 }, [{ ...link, do: 'link-set-mtu', mtu: 1300 }], 'now there: MTU 1300'],
-    ['another way', { ...route, do: 'route-replace', via: '10.0.0.1' }, [{ ...route, do: 'route-replace', via: '10.0.0.2' }], 'now there: the route to 10.9.0.0/24 via 10.0.0.2 on vx0'],
-    ['another value', { do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' }, [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }], 'now there: net.ipv4.ip_forward = 0'],
+    [
+      'another destination',
+      { ...entry, do: 'fdb-replace', dst: '10.0.0.3' },
+      [{ ...entry, do: 'fdb-replace', dst: '10.0.0.4' }],
+      `now there: FDB entry ${MAC} to 10.0.0.4 on vx0 (permanent)`,
+    ],
+    [
+      'nothing',
+      { ...entry, do: 'fdb-replace', dst: '10.0.0.3' },
+      [{ ...entry, do: 'fdb-del', dst: '10.0.0.3' }],
+      'nothing is there now',
+    ],
+    [
+      'another MTU',
+      { ...link, do: 'link-set-mtu', mtu: 1400 },
+      [{ ...link, do: 'link-set-mtu', mtu: 1300 }],
+      'now there: MTU 1300',
+    ],
+    [
+      'another way',
+      { ...route, do: 'route-replace', via: '10.0.0.1' },
+      [{ ...route, do: 'route-replace', via: '10.0.0.2' }],
+      'now there: the route to 10.9.0.0/24 via 10.0.0.2 on vx0',
+    ],
+    [
+      'another value',
+      { do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' },
+      [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '0' }],
+      'now there: net.ipv4.ip_forward = 0',
+    ],
     ['no device', { ...entry, do: 'fdb-replace', dst: '10.0.0.3' }, [{ ...link, do: 'link-del' }], 'vx0 is gone'],
-  ]; // prettier-ignore
+  ];
 
   test.each(cases)('%s', (_, ours, theirs, now) => {
     const { plan, after } = made(BEFORE, ours);
-    expect(undone(plan, theirs.reduce(simulate, after))).toEqual({ steps: [], left: [now] }); // prettier-ignore
+    expect(undone(plan, theirs.reduce(simulate, after))).toEqual({ steps: [], left: [now] });
   });
 
   test('a device of another kind with its name', () => {
@@ -108,12 +133,20 @@ test('what stood on a device that the change made again comes back with it, thou
   const again: Step = { do: 'link-add-vxlan', netns: '', name: 'vx0', mac: MAC, vxlan: { vni: 7, dstport: 8472 } };
   const address: Step = { do: 'address-add', netns: '', dev: 'vx0', address: '10.9.0.1/24' };
   const before = simulate(BEFORE, address);
-  const gone: Step[] = [{ ...address, do: 'address-del' } as Step, { ...entry, do: 'fdb-del', dst: '10.0.0.1' }, { do: 'link-del', netns: '', name: 'vx0' }]; // prettier-ignore
+  const gone: Step[] = [
+    { ...address, do: 'address-del' } as Step,
+    { ...entry, do: 'fdb-del', dst: '10.0.0.1' },
+    { do: 'link-del', netns: '', name: 'vx0' },
+  ];
   const { plan, after } = made(before, ...gone, again);
   const key = '|vx0';
   const now = after.link.find((link) => link.key === key);
   if (now === undefined) throw new Error('it was not made');
-  const ours = { links: new Map([[key, [{ kind: 'vxlan', ifindex: 9, mac: MAC, vxlan: { vni: 7, dstport: 8472 } }]]]), claims: new Map(), sameBoot: true }; // prettier-ignore
+  const ours = {
+    links: new Map([[key, [{ kind: 'vxlan', ifindex: 9, mac: MAC, vxlan: { vni: 7, dstport: 8472 } }]]]),
+    claims: new Map(),
+    sameBoot: true,
+  };
   const undo = planUndo(plan, new Map([['local', after]]), new Map([['local', ours]]));
   expect(undo.problems).toEqual([]);
   const end = (undo.plan.hosts[0]?.steps ?? []).reduce((tables, { step }) => simulate(tables, step), after);
@@ -124,7 +157,9 @@ test('what stood on a device that the change made again comes back with it, thou
 test('a route that was given a source address alone loses it again', () => {
   const route = { netns: '', family: 'inet', dst: '10.2.0.0/16', dev: 'eth0' } as const;
   const before = simulate(START, { do: 'route-add', ...route });
-  const [planned] = planHost('local', before, [{ step: { do: 'route-replace', ...route, src: '10.0.0.1' }, why: '' }]).steps; // prettier-ignore
+  const [planned] = planHost('local', before, [
+    { step: { do: 'route-replace', ...route, src: '10.0.0.1' }, why: '' },
+  ]).steps;
   // A bare replacement would count as done.
   expect(planned?.inverse.map((step) => step.do)).toEqual(['route-del', 'route-add']);
 });
@@ -134,11 +169,22 @@ describe('what looks as if it came by itself, but was set', () => {
   const link: Step = { do: 'link-add-veth', netns: '', name: 'va', mac, peer: { name: 'vb' } };
   const own = (local: string, mode = 'eui64') => {
     const start = simulate(START, link);
-    const row = { key: `|va|${local}/64`, netns: '', dev: 'va', family: 'inet6', local, prefixlen: 64, scope: 'link', flags: [], raw: {} } as const; // prettier-ignore
+    const row = {
+      key: `|va|${local}/64`,
+      netns: '',
+      dev: 'va',
+      family: 'inet6',
+      local,
+      prefixlen: 64,
+      scope: 'link',
+      flags: [],
+      raw: {},
+    } as const;
     const links = start.link.map((one) => (one.name === 'va' ? { ...one, addrgenmode: mode } : one));
     return { ...start, link: links, address: [row] };
   };
-  const backOf = (start: Tables, step: Step) => planHost('local', start, [{ step, why: '' }]).steps.flatMap(({ inverse }) => inverse); // prettier-ignore
+  const backOf = (start: Tables, step: Step) =>
+    planHost('local', start, [{ step, why: '' }]).steps.flatMap(({ inverse }) => inverse);
 
   test.each([
     ['fe80::5', 'eui64', true],
@@ -158,7 +204,17 @@ describe('what looks as if it came by itself, but was set', () => {
     ['ff02::2', '33:33:00:00:00:02', false],
   ])('the NOARP neighbour %s with %s comes back: %s', (dst, lladdr, comes) => {
     const start = simulate(START, link);
-    const row = { key: `|va|${dst}`, netns: '', dev: 'va', family: 'inet', dst, mac: lladdr, state: 'NOARP', flags: [], raw: {} } as const; // prettier-ignore
+    const row = {
+      key: `|va|${dst}`,
+      netns: '',
+      dev: 'va',
+      family: 'inet',
+      dst,
+      mac: lladdr,
+      state: 'NOARP',
+      flags: [],
+      raw: {},
+    } as const;
     const back = backOf({ ...start, neighbour: [row] }, { do: 'link-del', netns: '', name: 'va' });
     expect(back.some((step) => step.do === 'neighbour-replace' && step.dst === dst)).toBe(comes);
   });
@@ -169,6 +225,9 @@ describe('what looks as if it came by itself, but was set', () => {
     const start = [link, address, route].reduce(simulate, START);
     const step: Step = { ...address, do: 'address-del' };
     expect(simulate(start, step).route).toMatchObject([{ dst: 'fd10::/64', prefsrc: undefined }]);
-    expect(backOf(start, step)).toMatchObject([{ do: 'address-add' }, { do: 'route-replace', dst: 'fd10::/64', src: 'fd00::1' }]); // prettier-ignore
+    expect(backOf(start, step)).toMatchObject([
+      { do: 'address-add' },
+      { do: 'route-replace', dst: 'fd10::/64', src: 'fd00::1' },
+    ]);
   });
 });

@@ -38,7 +38,10 @@ describe('the command line', () => {
         expect(shown.stdout).toContain('ip route add 10.8.0.0/24 via 10.7.0.2 dev vx7 onlink');
         for (const line of MAKE) expect(await cli.run('undo'), line).toMatchObject({ exitCode: 0 });
         expect(sameDurable(before, await snapshot(cli))).toEqual([]);
-        expect(await cli.run('undo')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no change to take back') as string }); // prettier-ignore
+        expect(await cli.run('undo')).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringContaining('no change to take back') as string,
+        });
       }),
     60_000,
   );
@@ -83,56 +86,87 @@ describe('the command line', () => {
         };
         const BAD =
           'mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,nowhere\n\n# a note\n02:00:00:00:00:01,192.168.64.5\n';
-        expect(await imports(BAD, '--strict')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Line 3, dst') as string }); // prettier-ignore
+        expect(await imports(BAD, '--strict')).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringContaining('Line 3, dst') as string,
+        });
         expect(cli.journal().match(/"armed"/g)).toHaveLength(1);
         const some = await imports(BAD);
         expect(some.stderr).toMatch(/Line 3, dst: .*\n(.*\n)*.*Line 6, Destination: 02:00:00:00:00:01 already leads/);
         expect(some).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('Done') as string });
-        expect(await imports('mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,192.168.64.5\n')).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('there already') as string }); // prettier-ignore
+        expect(
+          await imports('mac,dst\n02:00:00:00:00:01,192.168.64.4\n02:00:00:00:00:02,192.168.64.5\n'),
+        ).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('there already') as string });
         const csv = (await cli.run('export', 'lab:alpha', '--csv', 'fdb')).stdout;
         expect(csv).toContain('02:00:00:00:00:02,192.168.64.5');
       }),
   );
 
-  labTest('takes back what it exports, in every form, and keeps namespaces apart', () =>
-    withCli(async (cli) => {
-      const file = join(dirname(dirname(cli.journalPath)), 'paste.txt');
-      const pastes = (text: string, ...more: readonly string[]) => {
-        writeFileSync(file, text);
-        return cli.run('paste', 'lab:alpha', file, ...more);
-      };
-      await cli.run('lab', 'up', 'alpha');
-      const neigh = 'neigh replace 192.168.64.4 lladdr 02:00:00:00:00:99 dev eth0 nud permanent';
-      const made = await pastes(`ip netns add pod0\nip link add vethp type veth peer name eth0 netns pod0\nip -n pod0 link set eth0 up\nip -n pod0 ${neigh}\nip netns exec pod0 bash\nip neigh add 192.168.64.5 lladdr 02:00:00:00:00:99 dev eth0\n`); // prettier-ignore
-      expect(made, made.stderr).toMatchObject({ exitCode: 0 });
-      const before = await snapshot(cli);
-      expect(before.tables.neighbour.filter(({ state }) => state === 'PERMANENT').map(({ netns, dev }) => `${netns} ${dev}`)).toEqual(['pod0 eth0', 'pod0 eth0']); // prettier-ignore
-      expect(await pastes(`ip -n pod0 ${neigh}`, '--netns', 'red')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('namespace red was asked for') as string }); // prettier-ignore
-      const json = (await cli.run('export', 'lab:alpha', '--json')).stdout;
-      const csv = (await cli.run('export', 'lab:alpha', '--csv', 'neighbour')).stdout;
-      for (const text of [json, csv]) expect(await pastes(text)).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('there already') as string }); // prettier-ignore
-      for (const text of [json, (await cli.run('export', 'lab:alpha', '--commands')).stdout]) {
-        expect(await cli.run('netns', 'del', 'lab:alpha', 'pod0')).toMatchObject({ exitCode: 0 });
-        const again = await pastes(text);
-        expect(again, again.stderr).toMatchObject({ exitCode: 0 });
-        expect(sameDurable(before, await snapshot(cli))).toEqual([]);
-      }
-      expect(await cli.run('export', 'lab:nobody', '--commands')).toMatchObject({ exitCode: 2, stdout: '' });
-    }), 60_000); // prettier-ignore
+  labTest(
+    'takes back what it exports, in every form, and keeps namespaces apart',
+    () =>
+      withCli(async (cli) => {
+        const file = join(dirname(dirname(cli.journalPath)), 'paste.txt');
+        const pastes = (text: string, ...more: readonly string[]) => {
+          writeFileSync(file, text);
+          return cli.run('paste', 'lab:alpha', file, ...more);
+        };
+        await cli.run('lab', 'up', 'alpha');
+        const neigh = 'neigh replace 192.168.64.4 lladdr 02:00:00:00:00:99 dev eth0 nud permanent';
+        const made = await pastes(
+          `ip netns add pod0\nip link add vethp type veth peer name eth0 netns pod0\nip -n pod0 link set eth0 up\nip -n pod0 ${neigh}\nip netns exec pod0 bash\nip neigh add 192.168.64.5 lladdr 02:00:00:00:00:99 dev eth0\n`,
+        );
+        expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+        const before = await snapshot(cli);
+        expect(
+          before.tables.neighbour
+            .filter(({ state }) => state === 'PERMANENT')
+            .map(({ netns, dev }) => `${netns} ${dev}`),
+        ).toEqual(['pod0 eth0', 'pod0 eth0']);
+        expect(await pastes(`ip -n pod0 ${neigh}`, '--netns', 'red')).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringContaining('namespace red was asked for') as string,
+        });
+        const json = (await cli.run('export', 'lab:alpha', '--json')).stdout;
+        const csv = (await cli.run('export', 'lab:alpha', '--csv', 'neighbour')).stdout;
+        for (const text of [json, csv])
+          expect(await pastes(text)).toMatchObject({
+            exitCode: 0,
+            stderr: expect.stringContaining('there already') as string,
+          });
+        for (const text of [json, (await cli.run('export', 'lab:alpha', '--commands')).stdout]) {
+          expect(await cli.run('netns', 'del', 'lab:alpha', 'pod0')).toMatchObject({ exitCode: 0 });
+          const again = await pastes(text);
+          expect(again, again.stderr).toMatchObject({ exitCode: 0 });
+          expect(sameDurable(before, await snapshot(cli))).toEqual([]);
+        }
+        expect(await cli.run('export', 'lab:nobody', '--commands')).toMatchObject({ exitCode: 2, stdout: '' });
+      }),
+    60_000,
+  );
 
-  labTest('Ctrl-C in the middle of ten thousand entries takes them back, and says so', () =>
-    withCli(async (cli) => {
-      const file = join(dirname(dirname(cli.journalPath)), 'import.csv');
-      await cli.run('lab', 'up', 'alpha');
-      await cli.run(...words('vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789'));
-      const before = await snapshot(cli);
-      const macs = Array.from({ length: 10_000 }, (_, index) => index.toString(16).padStart(4, '0').replace(/^../, '$&:'));
-      writeFileSync(file, `mac,dst\n${macs.map((mac) => `02:00:00:00:${mac},192.168.64.4\n`).join('')}`);
-      const running = cli.start('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
-      running.stderr?.on('data', (told: Buffer) => told.includes('applying') && running.kill('SIGINT'));
-      const { exitCode, stderr } = await running;
-      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(/cancelled after \d+ of 10000 steps/) as string }); // prettier-ignore
-      expect(cli.journal()).toContain('"end":"rolled-back"');
-      expect(sameDurable(before, await snapshot(cli))).toEqual([]);
-    }), 60_000); // prettier-ignore
+  labTest(
+    'Ctrl-C in the middle of ten thousand entries takes them back, and says so',
+    () =>
+      withCli(async (cli) => {
+        const file = join(dirname(dirname(cli.journalPath)), 'import.csv');
+        await cli.run('lab', 'up', 'alpha');
+        await cli.run(...words('vxlan add lab:alpha vx7 id 7 local 192.168.64.3 dev eth0 dstport 4789'));
+        const before = await snapshot(cli);
+        const macs = Array.from({ length: 10_000 }, (_, index) =>
+          index.toString(16).padStart(4, '0').replace(/^../, '$&:'),
+        );
+        writeFileSync(file, `mac,dst\n${macs.map((mac) => `02:00:00:00:${mac},192.168.64.4\n`).join('')}`);
+        const running = cli.start('fdb', 'import', 'lab:alpha', file, '--dev', 'vx7');
+        running.stderr?.on('data', (told: Buffer) => told.includes('applying') && running.kill('SIGINT'));
+        const { exitCode, stderr } = await running;
+        expect({ exitCode, stderr }).toEqual({
+          exitCode: 1,
+          stderr: expect.stringMatching(/cancelled after \d+ of 10000 steps/) as string,
+        });
+        expect(cli.journal()).toContain('"end":"rolled-back"');
+        expect(sameDurable(before, await snapshot(cli))).toEqual([]);
+      }),
+    60_000,
+  );
 });

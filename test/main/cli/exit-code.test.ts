@@ -8,7 +8,9 @@ function problem(code: Problem['code'], severity: Problem['severity']): Problem 
 
 test('a change that stands on some of its hosts only is not done', () => {
   expect(exitOfEnd('committed', [])).toBe(EXIT.done);
-  expect(exitOfEnd('committed', [problem('host-slow', 'info'), problem('needs-recreation', 'warning')])).toBe(EXIT.done); // prettier-ignore
+  expect(exitOfEnd('committed', [problem('host-slow', 'info'), problem('needs-recreation', 'warning')])).toBe(
+    EXIT.done,
+  );
   expect(exitOfEnd('committed', [problem('overlay-member-failed', 'error')])).toBe(EXIT.failed);
   expect(exitOfEnd('committed', [problem('overlay-member-away', 'warning')])).toBe(EXIT.failed);
   expect(exitOfEnd('diverged', [problem('overlay-member-failed', 'error')])).toBe(EXIT.diverged);

@@ -39,11 +39,17 @@ describe('overlane overlay', () => {
         await cli.run('lab', 'up');
         const path = fileOf(cli);
         const before = await snapshot(cli, 'lab:alpha');
-        expect(await cli.run('overlay', 'plan', path)).toMatchObject({ exitCode: 0, stdout: containing('bridge fdb replace') }); // prettier-ignore
+        expect(await cli.run('overlay', 'plan', path)).toMatchObject({
+          exitCode: 0,
+          stdout: containing('bridge fdb replace'),
+        });
         expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
         expect((await cli.run('overlay', 'status', path)).exitCode).toBe(1);
         for (const look of ['plan', 'apply'])
-          expect(await cli.run('overlay', look, path, '--check')).toMatchObject({ exitCode: 1, stdout: containing('bridge fdb replace') }); // prettier-ignore
+          expect(await cli.run('overlay', look, path, '--check')).toMatchObject({
+            exitCode: 1,
+            stdout: containing('bridge fdb replace'),
+          });
         expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
 
         const applied = await cli.run('overlay', 'apply', path);
@@ -51,7 +57,10 @@ describe('overlane overlay', () => {
         const status = await cli.run('overlay', 'status', path, '--ping');
         expect(status, status.stdout).toMatchObject({ exitCode: 0, stdout: containing('lab:beta: as declared') });
         expect(status.stdout).toMatch(/ping alpha → beta .* largest packet 1450/);
-        expect(await cli.run('overlay', 'apply', path)).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
+        expect(await cli.run('overlay', 'apply', path)).toMatchObject({
+          exitCode: 0,
+          stderr: containing('already as asked'),
+        });
         expect((await cli.run('overlay', 'plan', path, '--check')).exitCode).toBe(0);
         const kept = await cli.run('persist', 'lab:alpha', '--overlay', 'mesh', '--format', 'networkd', '--check');
         expect(kept).toMatchObject({ exitCode: 1, stdout: containing('overlane-mesh') });
@@ -65,7 +74,9 @@ describe('overlane overlay', () => {
 
         const joined = await cli.run('overlay', 'join', path, 'lab:gamma');
         expect(joined.exitCode, joined.stderr).toBe(0);
-        expect(readFileSync(path, 'utf8')).toBe(`${TEXT.replace('[10.120.0.0/16]', '[ 10.120.0.0/16 ]')}  - host: lab:gamma\n`); // prettier-ignore
+        expect(readFileSync(path, 'utf8')).toBe(
+          `${TEXT.replace('[10.120.0.0/16]', '[ 10.120.0.0/16 ]')}  - host: lab:gamma\n`,
+        );
         expect((await cli.run('overlay', 'status', path, '--ping')).exitCode).toBe(0);
         expect(await cli.run('overlay', 'list')).toMatchObject({ stdout: containing('lab:alpha lab:beta lab:gamma') });
 
@@ -73,7 +84,10 @@ describe('overlane overlay', () => {
         expect(readFileSync(path, 'utf8')).not.toContain('beta');
         const exported = await cli.run('overlay', 'export', 'mesh');
         expect(exported.exitCode).toBe(0);
-        expect(await cli.run('overlay', 'plan', fileOf(cli, exported.stdout))).toMatchObject({ exitCode: 0, stderr: containing('already as asked') }); // prettier-ignore
+        expect(await cli.run('overlay', 'plan', fileOf(cli, exported.stdout))).toMatchObject({
+          exitCode: 0,
+          stderr: containing('already as asked'),
+        });
 
         const destroyed = await cli.run('overlay', 'destroy', path);
         expect(destroyed.exitCode, destroyed.stderr).toBe(0);
@@ -94,7 +108,10 @@ describe('overlane overlay', () => {
       expect(ran.exitCode).toBe(2);
       expect(ran.stderr).toMatch(/Line 4/);
       expect(ran.stderr).toMatch(/Line 5/);
-      expect(await cli.run('overlay', 'plan', '/nowhere/overlay.yaml')).toMatchObject({ exitCode: 2, stderr: containing('/nowhere/overlay.yaml') }); // prettier-ignore
+      expect(await cli.run('overlay', 'plan', '/nowhere/overlay.yaml')).toMatchObject({
+        exitCode: 2,
+        stderr: containing('/nowhere/overlay.yaml'),
+      });
     }),
   );
 

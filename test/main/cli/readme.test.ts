@@ -22,7 +22,14 @@ function block(language: string, holding: string): string {
 async function runAll(lines: readonly string[], sshConfig: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'overlane-readme-'));
   const lab = labName();
-  const env = { HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder, OVERLANE_LAB: lab, OVERLANE_SSH_CONFIG: sshConfig }; // prettier-ignore
+  const env = {
+    HOME: folder,
+    XDG_STATE_HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    XDG_RUNTIME_DIR: folder,
+    OVERLANE_LAB: lab,
+    OVERLANE_SSH_CONFIG: sshConfig,
+  };
   const program = `overlane() { ${process.execPath} ${join(root, 'dist/cli/overlane.cjs')} "$@"; }`;
   const bash = (line: string) =>
     execa('bash', ['-c', `set -e\n${program}\n${line}`], { cwd: folder, env, reject: false, stdin: 'ignore' });

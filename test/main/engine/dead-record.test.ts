@@ -11,7 +11,8 @@ import { applied, lookAt, suggested, withEngine } from './engine-for-test.ts';
 const PAIR = ['lab:alpha', 'lab:beta'] as const;
 const NAME = 'alpha-beta';
 const codes = (session: Session, intent: object) => session.previews.preview(intent).problems.map(({ code }) => code);
-const texts = (session: Session, intent: object) => session.previews.preview(intent).problems.map((one) => problemText(one).text); // prettier-ignore
+const texts = (session: Session, intent: object) =>
+  session.previews.preview(intent).problems.map((one) => problemText(one).text);
 
 describe('a linked pair whose lab has ended', () => {
   labTest('does not live on in what another overlay makes under its names, and can be forgotten', async () => {
@@ -30,7 +31,9 @@ describe('a linked pair whose lab has ended', () => {
         async ({ session }) => {
           expect(session.stated.views()).toEqual([]);
           expect(codes(session, { kind: 'unlink', name: NAME })).toEqual(['overlay-record-dead']);
-          expect(await applied(session, { kind: 'unlink', name: NAME, forget: true })).toMatchObject({ end: 'committed' }); // prettier-ignore
+          expect(await applied(session, { kind: 'unlink', name: NAME, forget: true })).toMatchObject({
+            end: 'committed',
+          });
           expect(codes(session, { kind: 'unlink', name: NAME })).toEqual(['overlay-unknown']);
           expect(codes(session, { kind: 'unlink', name: NAME, forget: true })).toEqual(['overlay-unknown']);
         },
@@ -55,7 +58,6 @@ describe('a linked pair whose lab has ended', () => {
             'link add name vxlan42 type vxlan id 42 dstport 4789',
             'link add name br42 type bridge',
           ])
-            // prettier-ignore
             await inHost(host, 'ip', ...words.split(' '));
           await session.hosts.find(`lab:${name}`)?.refresh();
         };
@@ -72,7 +74,20 @@ describe('a linked pair whose lab has ended', () => {
           for (const words of ['netns del red', 'netns del blue', 'link del vxlan43', 'link del br43'])
             await inHost(hostOf(lab, name), 'ip', ...words.split(' ')).catch(() => undefined);
         for (const name of ['alpha', 'beta']) {
-          await inHost(hostOf(lab, name), 'ip', 'link', 'add', 'name', 'vxlan43', 'type', 'vxlan', 'id', '43', 'dstport', '4789'); // prettier-ignore
+          await inHost(
+            hostOf(lab, name),
+            'ip',
+            'link',
+            'add',
+            'name',
+            'vxlan43',
+            'type',
+            'vxlan',
+            'id',
+            '43',
+            'dstport',
+            '4789',
+          );
           await session.hosts.find(`lab:${name}`)?.refresh();
         }
         expect(texts(session, { kind: 'unlink', name: NAME }).join()).toMatch(/taken by a vxlan named vxlan43/);
@@ -84,7 +99,21 @@ describe('a linked pair whose lab has ended', () => {
     withLab(['alpha', 'beta'], (lab) =>
       withEngine(lab, async ({ session }) => {
         await applied(session, suggested(session, PAIR, { vni: 42 }));
-        await inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'add', 'name', 'p7', 'master', 'br42', 'type', 'veth', 'peer', 'name', 'q7'); // prettier-ignore
+        await inHost(
+          hostOf(lab, 'alpha'),
+          'ip',
+          'link',
+          'add',
+          'name',
+          'p7',
+          'master',
+          'br42',
+          'type',
+          'veth',
+          'peer',
+          'name',
+          'q7',
+        );
         await session.hosts.find('lab:alpha')?.refresh();
         expect(texts(session, { kind: 'unlink', name: NAME }).join()).toMatch(
           /br42 on alpha is left as it is: p7 of somebody else is plugged into it/,

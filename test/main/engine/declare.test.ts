@@ -69,7 +69,10 @@ describe('what is declared without touching a host', () => {
     withSession(async (session, path) => {
       await session.stated.state('mesh', SPEC);
       const [opened = ''] = readFileSync(path, 'utf8').split('\n');
-      writeFileSync(path, `${JSON.stringify({ ...(JSON.parse(opened) as object), pid: 1, pidStart: 'gone' })}\n{"kind":"end","i`); // prettier-ignore
+      writeFileSync(
+        path,
+        `${JSON.stringify({ ...(JSON.parse(opened) as object), pid: 1, pidStart: 'gone' })}\n{"kind":"end","i`,
+      );
       await session.overlays.reload();
       const [offered] = session.overlays.recoveries();
       expect(offered).toMatchObject({ title: 'Adopt mesh', problem: { facts: { hosts: 'what is declared' } } });

@@ -20,7 +20,12 @@ const ROUTED: readonly Fault[] = [
   ['route-shadowed', 'alpha', 'route', 'ip route add blackhole 10.120.2.2/32'],
   ['route-missing', 'beta', 'route', 'ip link set vxlan77 down; ip link set vxlan77 up'],
   ['neighbour-missing', 'gamma', 'neighbour', 'ip neigh del 10.120.1.0 dev vxlan77'],
-  ['fdb-dst-stale', 'alpha', 'fdb', 'm=$(bridge fdb show dev vxlan77 | grep "dst 192.168.64.4" | cut -d" " -f1); bridge fdb replace $m dev vxlan77 dst 192.168.64.5 self permanent'], // prettier-ignore
+  [
+    'fdb-dst-stale',
+    'alpha',
+    'fdb',
+    'm=$(bridge fdb show dev vxlan77 | grep "dst 192.168.64.4" | cut -d" " -f1); bridge fdb replace $m dev vxlan77 dst 192.168.64.5 self permanent',
+  ],
   ['vtep-mac-changed', 'beta', 'link', 'ip link set vxlan77 address 02:00:00:00:00:77'],
   ['forwarding-off', 'gamma', 'sysctl', 'sysctl -qw net.ipv4.ip_forward=0'],
   ['firewall-forward', 'beta', 'forward', 'iptables -P FORWARD DROP'],
@@ -36,7 +41,12 @@ const BRIDGED: readonly Fault[] = [
   ['port-not-enslaved', 'gamma', 'link', 'ip link set vxlan77 nomaster'],
   ['port-isolated', 'alpha', 'link', 'for d in vxlan77 veth-red-br; do bridge link set dev $d isolated on; done'],
   ['inner-mtu-too-large', 'beta', 'link', 'ip -n red link set veth-red mtu 1500; ip link set veth-red-br mtu 1500'],
-  ['ip-duplicate', 'gamma', 'address', 'a=$(ip -n red -o -4 addr show dev veth-red | sed "s/.*inet \\([^ ]*\\).*/\\1/"); ip -n red addr del $a dev veth-red; ip -n red addr add ${a%.*}.1/24 dev veth-red'], // prettier-ignore
+  [
+    'ip-duplicate',
+    'gamma',
+    'address',
+    'a=$(ip -n red -o -4 addr show dev veth-red | sed "s/.*inet \\([^ ]*\\).*/\\1/"); ip -n red addr del $a dev veth-red; ip -n red addr add ${a%.*}.1/24 dev veth-red',
+  ],
   ['underlay-ip-duplicate', 'gamma', 'address', 'ip addr add 192.168.64.4/24 dev eth0'],
 ];
 
@@ -61,7 +71,10 @@ async function injected(session: Session, lab: Lab, [code, host, table, commands
   await inHost(hostOf(lab, host), 'sh', '-c', commands);
   const { findings } = await look(session);
   expect(findings.map((one) => `${one.code} ${one.host} ${one.table}`)).toContain(`${code} lab:${host} ${table}`);
-  expect(findings.every((one) => one.code === code), JSON.stringify(findings.map((one) => [one.code, one.entry]))).toBe(true); // prettier-ignore
+  expect(
+    findings.every((one) => one.code === code),
+    JSON.stringify(findings.map((one) => [one.code, one.entry])),
+  ).toBe(true);
   await mend(session, lab);
   expect(
     (await look(session)).findings.map((one) => `${one.code} ${one.host} ${one.entry}`),

@@ -10,7 +10,13 @@ import * as v from 'valibot';
 const HOST = 'lab:alpha' as const;
 const MAC = '02:00:00:00:00:01';
 const edit = (...items: readonly unknown[]) => ({ kind: 'edit', host: HOST, items });
-const vxlan = { noun: 'vxlan', verb: 'add', netns: '', name: 'vx7', vxlan: { vni: 7, local: '192.168.64.3', dev: 'eth0', dstport: 4789, learning: false } } as const; // prettier-ignore
+const vxlan = {
+  noun: 'vxlan',
+  verb: 'add',
+  netns: '',
+  name: 'vx7',
+  vxlan: { vni: 7, local: '192.168.64.3', dev: 'eth0', dstport: 4789, learning: false },
+} as const;
 const self = { owner: 'self', state: 'permanent' } as const;
 
 const withAlpha = (body: (engine: TestEngine, run: (...argv: string[]) => Promise<string>) => Promise<void>) =>
@@ -48,7 +54,11 @@ describe('routes through nexthop objects', () => {
       await applied(session, OVERLAY);
       await run('ip', 'nexthop', 'add', 'id', '10', 'via', '10.7.0.2', 'dev', 'vx7');
       await run('ip', 'nexthop', 'add', 'id', '11', 'group', '10');
-      for (const [dst, id] of [['10.9.0.0/16', '10'], ['10.10.0.0/16', '11']] as const) await run('ip', 'route', 'add', dst, 'nhid', id); // prettier-ignore
+      for (const [dst, id] of [
+        ['10.9.0.0/16', '10'],
+        ['10.10.0.0/16', '11'],
+      ] as const)
+        await run('ip', 'route', 'add', dst, 'nhid', id);
       const route = { noun: 'route', verb: 'del', netns: '', family: 'inet' };
       await session.hosts.find(HOST)?.refresh();
       const before = await look(HOST);
@@ -62,7 +72,14 @@ describe('routes through nexthop objects', () => {
 
       await run('ip', 'route', 'replace', '10.9.0.0/16', 'nhid', '10');
       await session.hosts.find(HOST)?.refresh();
-      const moved = edit({ noun: 'address', verb: 'set', netns: '', dev: 'vx7', address: '10.7.0.1/24', to: '10.7.0.11/24' }); // prettier-ignore
+      const moved = edit({
+        noun: 'address',
+        verb: 'set',
+        netns: '',
+        dev: 'vx7',
+        address: '10.7.0.1/24',
+        to: '10.7.0.11/24',
+      });
       expect(session.previews.preview(moved).problems).toEqual([]);
       expect((await applied(session, moved)).end).toBe('committed');
       expect(await run('ip', 'route')).toContain('10.9.0.0/16 nhid 10');
@@ -75,7 +92,13 @@ describe('a vxlan', () => {
     withAlpha(async ({ session, look }) => {
       await applied(session, OVERLAY);
       const before = await look(HOST);
-      const change = edit({ noun: 'vxlan', verb: 'set', netns: '', name: 'vx7', vxlan: { ttl: 9, tos: '0x10', ageing: 60, remote: '192.168.64.9' } }); // prettier-ignore
+      const change = edit({
+        noun: 'vxlan',
+        verb: 'set',
+        netns: '',
+        name: 'vx7',
+        vxlan: { ttl: 9, tos: '0x10', ageing: 60, remote: '192.168.64.9' },
+      });
       const { problems, plan } = session.previews.preview(change);
       expect(problems).toEqual([]);
       expect(plan?.hosts[0]?.forward.map(({ text }) => text)).toEqual([
@@ -98,8 +121,13 @@ describe('a vxlan', () => {
         const before = await look(HOST);
         const change = edit({ noun: 'vxlan', verb: 'set', netns: '', name: 'vx7', vxlan: { vni: 8, udpcsum: false } });
         expect(session.previews.preview(change).problems).toMatchObject([
-        { code: 'needs-recreation', severity: 'info', facts: { dev: 'vx7', options: 'vni, udpcsum' }, where: { field: 'items.0.vxlan' } },
-      ]); // prettier-ignore
+          {
+            code: 'needs-recreation',
+            severity: 'info',
+            facts: { dev: 'vx7', options: 'vni, udpcsum' },
+            where: { field: 'items.0.vxlan' },
+          },
+        ]);
         expect((await applied(session, change)).end).toBe('committed');
         const differences = sameDurable(before, await look(HOST));
         expect(differences).toEqual([expect.stringMatching(/^link vx7 differs: vxlan .*"vni":7.*"vni":8/)]);
@@ -134,7 +162,16 @@ describe('a vxlan', () => {
 describe('a namespace', () => {
   labTest('deleted lists what it holds first, and undo makes it again with its cable, addresses and routes', () =>
     withAlpha(async ({ session, look }) => {
-      const endpoint = { noun: 'endpoint', verb: 'add', netns: 'red', dev: 'ep0', port: 'p0', bridge: 'br7', address: '10.9.0.2/24', gateway: '10.9.0.1' }; // prettier-ignore
+      const endpoint = {
+        noun: 'endpoint',
+        verb: 'add',
+        netns: 'red',
+        dev: 'ep0',
+        port: 'p0',
+        bridge: 'br7',
+        address: '10.9.0.2/24',
+        gateway: '10.9.0.1',
+      };
       await applied(session, edit({ noun: 'bridge', verb: 'add', netns: '', name: 'br7' }, endpoint));
       const before = await look(HOST);
       const change = edit({ noun: 'netns', verb: 'del', name: 'red' });
@@ -253,11 +290,13 @@ describe('the history', () => {
   labTest('reads entries of earlier versions and survives a torn last line', () =>
     withAlpha(async ({ session, journalPath }) => {
       await applied(session, edit(vxlan));
-      const old = readFileSync(journalPath, 'utf8').split('\n').flatMap((line) => {
-        if (line === '') return [];
-        const { before: _b, after: _a, ...entry } = JSON.parse(line) as Record<string, unknown>;
-        return entry['kind'] === 'commands' ? [] : [JSON.stringify({ ...entry, id: 'old' })];
-      }); // prettier-ignore
+      const old = readFileSync(journalPath, 'utf8')
+        .split('\n')
+        .flatMap((line) => {
+          if (line === '') return [];
+          const { before: _b, after: _a, ...entry } = JSON.parse(line) as Record<string, unknown>;
+          return entry['kind'] === 'commands' ? [] : [JSON.stringify({ ...entry, id: 'old' })];
+        });
       appendFileSync(journalPath, `${old.join('\n')}\n{"kind":"armed","id":`);
       expect(await session.overlays.reload()).toMatchObject([{ code: 'journal-torn' }]);
       expect(session.history.show('old')).toMatchObject({ end: 'committed', commands: [], before: [], after: [] });
@@ -268,7 +307,10 @@ describe('the history', () => {
 describe('a failing step', () => {
   labTest('is in the history with what the kernel said', () =>
     withAlpha(async ({ session }) => {
-      const result = await applied(session, edit({ noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.99.0.0/24', via: '10.98.0.1' })); // prettier-ignore
+      const result = await applied(
+        session,
+        edit({ noun: 'route', verb: 'add', netns: '', family: 'inet', dst: '10.99.0.0/24', via: '10.98.0.1' }),
+      );
       expect(result.end).toBe('rolled-back');
       const [entry] = session.history.list();
       expect(session.history.show(entry?.id ?? '')?.commands).toMatchObject([

@@ -157,37 +157,51 @@ describe('a cancel in the middle of ten thousand steps', () => {
   const inTheMiddle = ({ phase, done, total }: ApplyProgress): boolean =>
     phase === 'applying' && done > 0 && done < total;
 
-  labTest('is told several times, stops soon, and leaves the host as it was: entries added, and entries deleted', () =>
-    withLab(['alpha'], async (lab) => {
-      const alpha = hostOf(lab, 'alpha');
-      await inHost(alpha, 'ip', 'link', 'add', 'name', 'vx9', 'type', 'vxlan', 'id', '9', 'dstport', '4789');
-      await withEngine(lab, async ({ session, look }) => {
-        for (const verb of ['add', 'del'] as const) {
-          const before = await look('lab:alpha');
-          const intent = { kind: 'edit', host: 'lab:alpha', items: items(verb) };
-          const { result, told, tookMs } = await cancelledApply(session, intent, inTheMiddle);
-          expect(result).toMatchObject({ ok: true, value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] } });
-          expect(sameDurable(before, await look('lab:alpha')), verb).toEqual([]);
-          // At its start and in its middle; how much more often is a matter of how slow the machine is.
-          expect(told.filter(({ phase }) => phase === 'applying').length, verb).toBeGreaterThanOrEqual(2);
-          expect(told.some(inTheMiddle), verb).toBe(true);
-          expect(told.some((progress) => progress.phase === 'rolling-back')).toBe(true);
-          // Two to three seconds on a busy machine. What waits for a time limit takes twenty; what goes through all entries for each, minutes.
-          expect(tookMs, verb).toBeLessThan(10_000);
-          if (verb === 'add') expect(await applied(session, intent)).toMatchObject({ end: 'committed' });
-        }
-      });
-    }), 120_000); // prettier-ignore
+  labTest(
+    'is told several times, stops soon, and leaves the host as it was: entries added, and entries deleted',
+    () =>
+      withLab(['alpha'], async (lab) => {
+        const alpha = hostOf(lab, 'alpha');
+        await inHost(alpha, 'ip', 'link', 'add', 'name', 'vx9', 'type', 'vxlan', 'id', '9', 'dstport', '4789');
+        await withEngine(lab, async ({ session, look }) => {
+          for (const verb of ['add', 'del'] as const) {
+            const before = await look('lab:alpha');
+            const intent = { kind: 'edit', host: 'lab:alpha', items: items(verb) };
+            const { result, told, tookMs } = await cancelledApply(session, intent, inTheMiddle);
+            expect(result).toMatchObject({
+              ok: true,
+              value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] },
+            });
+            expect(sameDurable(before, await look('lab:alpha')), verb).toEqual([]);
+            // At its start and in its middle; how much more often is a matter of how slow the machine is.
+            expect(told.filter(({ phase }) => phase === 'applying').length, verb).toBeGreaterThanOrEqual(2);
+            expect(told.some(inTheMiddle), verb).toBe(true);
+            expect(told.some((progress) => progress.phase === 'rolling-back')).toBe(true);
+            // Two to three seconds on a busy machine. What waits for a time limit takes twenty; what goes through all entries for each, minutes.
+            expect(tookMs, verb).toBeLessThan(10_000);
+            if (verb === 'add') expect(await applied(session, intent)).toMatchObject({ end: 'committed' });
+          }
+        });
+      }),
+    120_000,
+  );
 
   labTest('that comes when all steps have run still takes them back', () =>
     withLab(['alpha'], (lab) =>
       withEngine(lab, async ({ session, look }) => {
         const before = await look('lab:alpha');
-        const intent = { kind: 'edit', host: 'lab:alpha', items: [{ noun: 'bridge', verb: 'add', netns: '', name: 'br9' }] };
+        const intent = {
+          kind: 'edit',
+          host: 'lab:alpha',
+          items: [{ noun: 'bridge', verb: 'add', netns: '', name: 'br9' }],
+        };
         const { result } = await cancelledApply(session, intent, ({ phase }) => phase === 'verifying');
-        expect(result).toMatchObject({ ok: true, value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] } });
+        expect(result).toMatchObject({
+          ok: true,
+          value: { end: 'rolled-back', problems: [{ code: 'apply-cancelled' }] },
+        });
         expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
       }),
     ),
-  ); // prettier-ignore
+  );
 });

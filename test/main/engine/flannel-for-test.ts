@@ -78,10 +78,17 @@ export function flannelFile(lab: Lab, flannel: Flannel, hosts: readonly string[]
     const index = numberOf(lab, host);
     return {
       host: `lab:${host}` as HostId,
-      tunnels: families.map((one) => ({ name: one.name, mac: one.mac(index), local: one.local(lab, flannel, host, index) })), // prettier-ignore
+      tunnels: families.map((one) => ({
+        name: one.name,
+        mac: one.mac(index),
+        local: one.local(lab, flannel, host, index),
+      })),
       bridge: BRIDGE,
       subnets: families.map(({ subnet }) => subnet(index)),
-      endpoint: { ...ENDPOINT, addresses: families.map((one) => `${one.vtep(index)}2/${one.bits === 32 ? 24 : 64}`.replace('.02/', '.2/')) }, // prettier-ignore
+      endpoint: {
+        ...ENDPOINT,
+        addresses: families.map((one) => `${one.vtep(index)}2/${one.bits === 32 ? 24 : 64}`.replace('.02/', '.2/')),
+      },
     };
   });
   return { name: 'mesh', mode: 'flannel', vni, prefixes: families.map(({ prefix }) => prefix), ...options, members };
@@ -103,11 +110,36 @@ export function programmed(lab: Lab, flannel: Flannel, hosts: readonly string[],
   const isDirect = (peer: string): boolean => flannel.directRouting === true && isNear(host) && isNear(peer);
   const tunnelled = pairs.filter(({ peer }) => !isDirect(peer));
   return {
-    devices: families.map((one) => ({ name: one.name, mac: one.mac(index), mtu, up: true, id: vni, local: one.local(lab, flannel, host, index), link: 'eth0', port, learning, gbp, others: [] })), // prettier-ignore
+    devices: families.map((one) => ({
+      name: one.name,
+      mac: one.mac(index),
+      mtu,
+      up: true,
+      id: vni,
+      local: one.local(lab, flannel, host, index),
+      link: 'eth0',
+      port,
+      learning,
+      gbp,
+      others: [],
+    })),
     addresses: families.map((one) => `${one.vtep(index)}/${one.bits} ${one.name}`).sort(),
-    neighbours: tunnelled.map(({ family, at }) => `${family.vtep(at)} lladdr ${family.mac(at)} dev ${family.name} PERMANENT`).sort(), // prettier-ignore
-    fdb: tunnelled.map(({ family, peer, at }) => `${family.mac(at)} dev ${family.name} dst ${family.local(lab, flannel, peer, at)} self permanent`).sort(), // prettier-ignore
-    routes: pairs.map(({ family, peer, at }) => isDirect(peer) ? `${family.subnet(at)} via ${family.local(lab, flannel, peer, at)} dev eth0` : `${family.subnet(at)} via ${family.vtep(at)} dev ${family.name} onlink`).sort(), // prettier-ignore
+    neighbours: tunnelled
+      .map(({ family, at }) => `${family.vtep(at)} lladdr ${family.mac(at)} dev ${family.name} PERMANENT`)
+      .sort(),
+    fdb: tunnelled
+      .map(
+        ({ family, peer, at }) =>
+          `${family.mac(at)} dev ${family.name} dst ${family.local(lab, flannel, peer, at)} self permanent`,
+      )
+      .sort(),
+    routes: pairs
+      .map(({ family, peer, at }) =>
+        isDirect(peer)
+          ? `${family.subnet(at)} via ${family.local(lab, flannel, peer, at)} dev eth0`
+          : `${family.subnet(at)} via ${family.vtep(at)} dev ${family.name} onlink`,
+      )
+      .sort(),
     mtus: [mtu, mtu, mtu],
   };
 }
@@ -117,7 +149,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** What is there, of the tunnels and of every route with a gateway; what is learned or the kernel's own is left out. */
 export async function entriesOf(lab: Lab, name: string, flannel: Flannel): Promise<HostEntries> {
   const host = hostOf(lab, name);
-  const read = async (...argv: readonly string[]): Promise<readonly Row[]> => JSON.parse(await inHost(host, ...argv)) as readonly Row[]; // prettier-ignore
+  const read = async (...argv: readonly string[]): Promise<readonly Row[]> =>
+    JSON.parse(await inHost(host, ...argv)) as readonly Row[];
   const tunnels = familiesOf(flannel).map((one) => one.name);
   const isOurs = ({ dev }: Row): boolean => tunnels.includes(String(dev));
   const [links, bridge, port, inside, fdb, v4, v6, addresses, neighbours] = await Promise.all([
@@ -133,13 +166,22 @@ export async function entriesOf(lab: Lab, name: string, flannel: Flannel): Promi
   ]);
   return {
     devices: links.map(deviceOf),
-    addresses: addresses.flatMap(addressLines).filter((line) => tunnels.some((dev) => line.endsWith(` ${dev}`))).sort(), // prettier-ignore
+    addresses: addresses
+      .flatMap(addressLines)
+      .filter((line) => tunnels.some((dev) => line.endsWith(` ${dev}`)))
+      .sort(),
     neighbours: neighbours
       .filter((row) => isOurs(row) && !isKernels(row))
       .map(neighbourLine)
       .sort(),
-    fdb: fdb.filter((row) => tunnels.includes(String(row['ifname'])) && row['state'] !== '').map(fdbLine).sort(), // prettier-ignore
-    routes: [...v4, ...v6].filter(({ gateway, protocol }) => gateway !== undefined && protocol !== 'static').map(routeLine).sort(), // prettier-ignore
+    fdb: fdb
+      .filter((row) => tunnels.includes(String(row['ifname'])) && row['state'] !== '')
+      .map(fdbLine)
+      .sort(),
+    routes: [...v4, ...v6]
+      .filter(({ gateway, protocol }) => gateway !== undefined && protocol !== 'static')
+      .map(routeLine)
+      .sort(),
     mtus: [...bridge, ...port, ...inside].map(({ mtu }) => Number(mtu)),
   };
 }
@@ -166,13 +208,25 @@ function deviceOf({ ifname, address, mtu, flags, linkinfo }: Row): unknown {
   );
   const { id, link, port, learning } = data;
   const local = data['local'] ?? data['local6'];
-  return { name: ifname, mac: address, mtu, up: (flags as string[]).includes('UP'), id, local, link, port, learning, gbp, others }; // prettier-ignore
+  return {
+    name: ifname,
+    mac: address,
+    mtu,
+    up: (flags as string[]).includes('UP'),
+    id,
+    local,
+    link,
+    port,
+    learning,
+    gbp,
+    others,
+  };
 }
 
 function addressLines({ ifname, addr_info }: Row): readonly string[] {
   // Filtered by scope, devices without such an address are printed as empty objects.
   const rows = (addr_info as readonly Row[]).filter(({ local }) => local !== undefined);
-  return rows.map(({ local, prefixlen }) => `${String(local)}/${String(prefixlen)} ${String(ifname)}`); // prettier-ignore
+  return rows.map(({ local, prefixlen }) => `${String(local)}/${String(prefixlen)} ${String(ifname)}`);
 }
 
 /** Multicast destinations (`ff02::16`), which the kernel adds by itself. */

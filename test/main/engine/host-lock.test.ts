@@ -28,7 +28,14 @@ describe('a lock of a host', () => {
       mostMs: 150,
       onWait: (one) => told.push(one),
     });
-    expect(refused).toMatchObject({ ok: false, problem: { code: 'host-locked', severity: 'error', facts: { host: 'b', about: `“a change”, process ${process.pid}` } } }); // prettier-ignore
+    expect(refused).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'host-locked',
+        severity: 'error',
+        facts: { host: 'b', about: `“a change”, process ${process.pid}` },
+      },
+    });
     expect(told).toMatchObject([{ code: 'host-locked', severity: 'info' }]);
     const waiting = lockHosts([host('ssh:b')], { ...quiet, folder });
     if (first.ok) void first.value();
@@ -46,13 +53,18 @@ describe('a lock of a host', () => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
-    const many = await Promise.all(Array.from({ length: 8 }, () => lockHosts([host('ssh:a')], { ...quiet, folder, mostMs: 300 }))); // prettier-ignore
+    const many = await Promise.all(
+      Array.from({ length: 8 }, () => lockHosts([host('ssh:a')], { ...quiet, folder, mostMs: 300 })),
+    );
     expect(many.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   test('that is no lock at all, or was given up half way, holds nobody up', async () => {
     writeFileSync(join(folder, 'ssh_a.lock'), '');
-    writeFileSync(join(folder, 'ssh_a.lock.clearing'), JSON.stringify({ pid: 1, pidStart: 'never', about: '', mark: 'm' })); // prettier-ignore
+    writeFileSync(
+      join(folder, 'ssh_a.lock.clearing'),
+      JSON.stringify({ pid: 1, pidStart: 'never', about: '', mark: 'm' }),
+    );
     const lock = await lockHosts([host('ssh:a')], { ...quiet, folder, mostMs: 2000 });
     expect(lock.ok).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'ssh_a.lock'), 'utf8'))).toMatchObject({ pid: process.pid });
@@ -63,10 +75,18 @@ labTest('two sessions that change one host do so one after the other, and the se
   withLab(['alpha'], (lab) =>
     withEngine(lab, ({ session: one }) =>
       withEngine(lab, async ({ session: other }) => {
-        const intent = { kind: 'edit', host: 'lab:alpha', items: [{ noun: 'bridge', verb: 'add', netns: '', name: 'br9' }] }; // prettier-ignore
+        const intent = {
+          kind: 'edit',
+          host: 'lab:alpha',
+          items: [{ noun: 'bridge', verb: 'add', netns: '', name: 'br9' }],
+        };
         const plans = [one, other].map((session) => previewed(session, intent).planId);
-        const ends = await Promise.all([one, other].map((session, at) => session.apply(plans[at] ?? '', () => undefined))); // prettier-ignore
-        const told = ends.map((end) => (end.ok ? `${end.value.end} ${end.value.problems.map(({ code }) => code).join()}` : end.problem.code)); // prettier-ignore
+        const ends = await Promise.all(
+          [one, other].map((session, at) => session.apply(plans[at] ?? '', () => undefined)),
+        );
+        const told = ends.map((end) =>
+          end.ok ? `${end.value.end} ${end.value.problems.map(({ code }) => code).join()}` : end.problem.code,
+        );
         expect(told.sort()).toEqual(['committed ', 'rolled-back plan-stale']);
         expect(await applied(one, { kind: 'undo' })).toMatchObject({ end: 'committed' });
       }),

@@ -39,8 +39,13 @@ labTest('a disk that fills up says what was done: nothing before the first step,
       const { end, problems } = await applied(session, EDIT);
       const there = (await lookAt(lab, 'lab:alpha')).tables.link.some(({ name }) => name === 'br9');
       const texts = problems.map((one) => `${problemText(one).text} ${problemText(one).remedy}`).join(' ');
-      expect({ end, there }, kind).toEqual(kind === 'armed' ? { end: 'rolled-back', there: false } : { end: 'committed', there: true }); // prettier-ignore
-      expect(problems.map(({ code, severity }) => `${code} ${severity}`), kind).toEqual([kind === 'armed' ? 'journal-unwritable error' : 'journal-unended error']); // prettier-ignore
+      expect({ end, there }, kind).toEqual(
+        kind === 'armed' ? { end: 'rolled-back', there: false } : { end: 'committed', there: true },
+      );
+      expect(
+        problems.map(({ code, severity }) => `${code} ${severity}`),
+        kind,
+      ).toEqual([kind === 'armed' ? 'journal-unwritable error' : 'journal-unended error']);
       expect(texts, kind).toContain('ENOSPC');
       expect(texts, kind).not.toMatch(/nothing was changed/i);
       expect(before.tables.link.some(({ name }) => name === 'br9')).toBe(false);

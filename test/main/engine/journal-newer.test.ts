@@ -19,16 +19,29 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const put = (...lines: readonly object[]): void => lines.forEach((line) => appendFileSync(path, `${JSON.stringify(line)}\n`)); // prettier-ignore
+const put = (...lines: readonly object[]): void =>
+  lines.forEach((line) => appendFileSync(path, `${JSON.stringify(line)}\n`));
 const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 
 const NETNS = { do: 'netns-add', name: 'blue' };
 function change(id: string, at: number, step: object = NETNS, more: object = {}): object {
   const steps = [{ step, why: '', inverse: [] }];
-  const made = { pid: 1, pidStart: 'another', intent: { kind: 'undo' }, plan: { title: `change ${id}`, hosts: [{ host: 'lab:alpha', steps }] } }; // prettier-ignore
+  const made = {
+    pid: 1,
+    pidStart: 'another',
+    intent: { kind: 'undo' },
+    plan: { title: `change ${id}`, hosts: [{ host: 'lab:alpha', steps }] },
+  };
   return { kind: 'armed', id, at, user: userName(), ...made, ...more };
 }
-const end = (id: string, more: object = {}): object => ({ kind: 'end', id, at: 9, end: 'committed', problems: [], ...more }); // prettier-ignore
+const end = (id: string, more: object = {}): object => ({
+  kind: 'end',
+  id,
+  at: 9,
+  end: 'committed',
+  problems: [],
+  ...more,
+});
 
 describe('what a newer version wrote', () => {
   const NEWER: readonly (readonly [string, readonly object[]])[] = [
@@ -57,8 +70,27 @@ describe('what a newer version wrote', () => {
 
   test('an overlay of an unknown mode is not what an older entry says it is', async () => {
     const stated = { kind: 'stated', id: 's1', at: 1, name: 'mesh', keepTrue: true };
-    const member = { host: 'lab:alpha', dev: 'eth0', tunnels: [{ name: 'vxlan42', mac: '02:00:00:00:00:01', local: '192.0.2.1' }], bridge: 'br42', subnets: [], endpoint: null }; // prettier-ignore
-    const spec = { name: 'mesh', mode: 'bridged', vni: 42, port: 4789, mtu: 1450, prefixes: [], learning: true, gbp: false, directRouting: false, txChecksumOff: false, members: [member] }; // prettier-ignore
+    const member = {
+      host: 'lab:alpha',
+      dev: 'eth0',
+      tunnels: [{ name: 'vxlan42', mac: '02:00:00:00:00:01', local: '192.0.2.1' }],
+      bridge: 'br42',
+      subnets: [],
+      endpoint: null,
+    };
+    const spec = {
+      name: 'mesh',
+      mode: 'bridged',
+      vni: 42,
+      port: 4789,
+      mtu: 1450,
+      prefixes: [],
+      learning: true,
+      gbp: false,
+      directRouting: false,
+      txChecksumOff: false,
+      members: [member],
+    };
     put({ ...stated, spec });
     await session.overlays.reload();
     expect(session.stated.find('mesh')).toBeDefined();

@@ -39,11 +39,17 @@ describe('what no table holds', () => {
         ];
         expect(await lostBy(del('vx0'))).toEqual(ofVx);
         // Made again, though it is not removed for good.
-        expect(await lostBy(edit({ noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', vxlan: { vni: 8 } }))).toEqual(ofVx); // prettier-ignore
+        expect(await lostBy(edit({ noun: 'vxlan', verb: 'set', netns: '', name: 'vx0', vxlan: { vni: 8 } }))).toEqual(
+          ofVx,
+        );
         expect(await lostBy(edit({ noun: 'port', verb: 'del', netns: '', name: 'vx0' }))).toEqual([ofVx[3]]);
         expect(await lostBy(del('va'))).toEqual(['nexthop object 10 via 10.4.0.2 on va']);
-        expect(await lostBy(edit({ noun: 'link', verb: 'set', netns: '', name: 'va', up: false }))).toEqual(['nexthop object 10 via 10.4.0.2 on va']); // prettier-ignore
-        expect(await lostBy(edit({ noun: 'netns', verb: 'del', name: 'red' }))).toEqual(['rule 100 (src 10.0.0.0 srclen 8, table 7) in red']); // prettier-ignore
+        expect(await lostBy(edit({ noun: 'link', verb: 'set', netns: '', name: 'va', up: false }))).toEqual([
+          'nexthop object 10 via 10.4.0.2 on va',
+        ]);
+        expect(await lostBy(edit({ noun: 'netns', verb: 'del', name: 'red' }))).toEqual([
+          'rule 100 (src 10.0.0.0 srclen 8, table 7) in red',
+        ]);
         expect(await lostBy(edit({ noun: 'link', verb: 'set', netns: '', name: 'vx0', mtu: 1400 }))).toEqual([]);
         const { plan } = await session.preview(del('vx0'));
         await session.apply(plan?.planId ?? '', () => undefined);

@@ -75,7 +75,9 @@ describe('a change of several hosts', () => {
             const partly = session.previews.preview({ kind: 'undo', reachableOnly: true });
             expect(partly.problems).toMatchObject([{ code: 'undo-left', facts: { host: 'gamma' } }]);
             await session.apply(partly.plan?.planId ?? '', () => undefined);
-            expect(session.stated.views().map(({ spec }) => spec.members.map(({ host }) => host))).toEqual([['lab:gamma']]); // prettier-ignore
+            expect(session.stated.views().map(({ spec }) => spec.members.map(({ host }) => host))).toEqual([
+              ['lab:gamma'],
+            ]);
             writeFileSync(engine.journalPath, readFileSync(journalPath, 'utf8'));
           });
           await engine.session.overlays.reload();

@@ -15,7 +15,13 @@ const edit = (...items: object[]) => ({
   items: items.map((item) => ('noun' in item && item.noun === 'netns' ? item : { ...item, netns: '' })),
 });
 const bridge = { noun: 'bridge', verb: 'add', name: 'br7' };
-const vxlan = (vni = 7) => ({ noun: 'vxlan', verb: 'add', name: 'vx7', mtu: 1400, vxlan: { vni, dstport: 4789, local: '192.168.64.3' } }); // prettier-ignore
+const vxlan = (vni = 7) => ({
+  noun: 'vxlan',
+  verb: 'add',
+  name: 'vx7',
+  mtu: 1400,
+  vxlan: { vni, dstport: 4789, local: '192.168.64.3' },
+});
 
 /** Every sentence of a preview that gives no plan, or the commands and then the sentences of one that does. */
 function said(session: Session, intent: object): readonly string[] {
@@ -35,12 +41,46 @@ describe('undoing what was made', () => {
   const refreshed = async (session: Session) => void (await session.hosts.find(HOST)?.refresh());
 
   const OTHERS: readonly (readonly [string, object, readonly string[], RegExp, readonly string[]])[] = [
-    ['a bridge that was made anew by hand', bridge, ['link del br7', 'link add name br7 type bridge'], /taken by a bridge named br7 \(MAC .*which this change did not make/, ['link del br7']],
-    ['a bridge with a port of somebody else', bridge, ['link add name p7 type veth peer name q7', 'link set dev p7 master br7'], /add bridge br7.*used by p7|br7.*\(used by p7\)/i, ['link del p7', 'link del br7']],
-    ['a namespace with a link of somebody else', { noun: 'netns', verb: 'add', name: 'blue' }, ['link add name p7 type veth peer name q7 netns blue'], /blue.*\(used by q7\)/, ['netns del blue']],
-    ['a tunnel of another VNI', vxlan(), ['link del vx7', 'link add name vx7 type vxlan id 9 dstport 4789'], /taken by a vxlan named vx7 \(VNI 9, port 4789, MAC/, ['link del vx7']],
-    ['a tunnel of another MAC', vxlan(), ['link set dev vx7 address 02:00:00:00:00:99', 'link set dev vx7 name gone', 'link add name vx7 mtu 1400 type vxlan id 7 dstport 4790'], /taken by a vxlan named vx7 \(VNI 7, port 4790/, ['link del vx7', 'link del gone']],
-  ]; // prettier-ignore
+    [
+      'a bridge that was made anew by hand',
+      bridge,
+      ['link del br7', 'link add name br7 type bridge'],
+      /taken by a bridge named br7 \(MAC .*which this change did not make/,
+      ['link del br7'],
+    ],
+    [
+      'a bridge with a port of somebody else',
+      bridge,
+      ['link add name p7 type veth peer name q7', 'link set dev p7 master br7'],
+      /add bridge br7.*used by p7|br7.*\(used by p7\)/i,
+      ['link del p7', 'link del br7'],
+    ],
+    [
+      'a namespace with a link of somebody else',
+      { noun: 'netns', verb: 'add', name: 'blue' },
+      ['link add name p7 type veth peer name q7 netns blue'],
+      /blue.*\(used by q7\)/,
+      ['netns del blue'],
+    ],
+    [
+      'a tunnel of another VNI',
+      vxlan(),
+      ['link del vx7', 'link add name vx7 type vxlan id 9 dstport 4789'],
+      /taken by a vxlan named vx7 \(VNI 9, port 4789, MAC/,
+      ['link del vx7'],
+    ],
+    [
+      'a tunnel of another MAC',
+      vxlan(),
+      [
+        'link set dev vx7 address 02:00:00:00:00:99',
+        'link set dev vx7 name gone',
+        'link add name vx7 mtu 1400 type vxlan id 7 dstport 4790',
+      ],
+      /taken by a vxlan named vx7 \(VNI 7, port 4790/,
+      ['link del vx7', 'link del gone'],
+    ],
+  ];
   labTest.each(OTHERS)('leaves %s alone, and says whose it is', async (_, item, theirs, sentence, after) => {
     await withEngine(lab, async ({ session }) => {
       expect(await applied(session, edit(item))).toMatchObject({ end: 'committed' });
@@ -68,7 +108,9 @@ describe('undoing what was made', () => {
       await applied(session, { kind: 'undo', entryId: made?.id });
       const [undone] = session.history.list();
       await applied(session, { kind: 'undo', entryId: undone?.id });
-      expect(previewed(session, { kind: 'undo', entryId: made?.id }).hosts[0]?.forward).toMatchObject([{ text: 'ip link del dev br7' }]); // prettier-ignore
+      expect(previewed(session, { kind: 'undo', entryId: made?.id }).hosts[0]?.forward).toMatchObject([
+        { text: 'ip link del dev br7' },
+      ]);
       await applied(session, { kind: 'undo', entryId: made?.id });
     }),
   );

@@ -44,7 +44,11 @@ describe('an overlay made by hand as in the article', () => {
           const before = await Promise.all(SIDES.map(({ name }) => look(`lab:${name}`)));
           const [found, ...more] = foundOverlays(session);
           expect(more).toEqual([]);
-          expect(found).toMatchObject({ vni: 42, hosts: [{ host: 'lab:alpha' }, { host: 'lab:beta' }], spec: { mode: 'routed' } }); // prettier-ignore
+          expect(found).toMatchObject({
+            vni: 42,
+            hosts: [{ host: 'lab:alpha' }, { host: 'lab:beta' }],
+            spec: { mode: 'routed' },
+          });
           if (found?.spec === undefined) throw new Error(found?.why);
           await session.stated.state(found.spec.name, found.spec);
           const { members } = await seen(session, found.spec.name);
@@ -71,8 +75,28 @@ describe('an overlay made by hand as in the article', () => {
 describe('what another program keeps', () => {
   labTest('is shown as such and cannot be taken in', () =>
     withLab(['alpha'], async (lab) => {
-      for (const [name, id] of [['flannel.1', '1'], ['vxlan.calico', '4096']] as const) // prettier-ignore
-        await inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'add', 'name', name, 'type', 'vxlan', 'id', id, 'local', '192.168.64.3', 'dev', 'eth0', 'dstport', '8472'); // prettier-ignore
+      for (const [name, id] of [
+        ['flannel.1', '1'],
+        ['vxlan.calico', '4096'],
+      ] as const)
+        await inHost(
+          hostOf(lab, 'alpha'),
+          'ip',
+          'link',
+          'add',
+          'name',
+          name,
+          'type',
+          'vxlan',
+          'id',
+          id,
+          'local',
+          '192.168.64.3',
+          'dev',
+          'eth0',
+          'dstport',
+          '8472',
+        );
       await withEngine(lab, async ({ session }) => {
         const found = foundOverlays(session);
         expect(found.map(({ keptBy }) => keptBy?.toLowerCase()).sort()).toEqual(['calico', 'flannel']);

@@ -28,13 +28,17 @@ const vtep = (one: OverlayMember): string => splitCidr(one.subnets[0] ?? '').ip;
 const DAMAGES: readonly Damage[] = [
   {
     name: 'an FDB entry is removed',
-    commands: (spec) => [['bridge', 'fdb', 'del', tunnel(member(spec, 1)).mac, 'dev', device(spec), 'dst', tunnel(member(spec, 1)).local]], // prettier-ignore
+    commands: (spec) => [
+      ['bridge', 'fdb', 'del', tunnel(member(spec, 1)).mac, 'dev', device(spec), 'dst', tunnel(member(spec, 1)).local],
+    ],
     drift: ['missing fdb'],
     repair: ['bridge fdb'],
   },
   {
     name: 'an FDB entry leads elsewhere',
-    commands: (spec) => [['bridge', 'fdb', 'replace', tunnel(member(spec, 1)).mac, 'dev', device(spec), 'dst', '192.168.64.99', 'static']], // prettier-ignore
+    commands: (spec) => [
+      ['bridge', 'fdb', 'replace', tunnel(member(spec, 1)).mac, 'dev', device(spec), 'dst', '192.168.64.99', 'static'],
+    ],
     drift: ['different fdb'],
     repair: ['bridge fdb'],
   },
@@ -46,7 +50,20 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     name: 'a neighbour has another MAC address',
-    commands: (spec) => [['ip', 'neigh', 'replace', vtep(member(spec, 1)), 'lladdr', '02:de:ad:00:00:01', 'dev', device(spec), 'nud', 'permanent']], // prettier-ignore
+    commands: (spec) => [
+      [
+        'ip',
+        'neigh',
+        'replace',
+        vtep(member(spec, 1)),
+        'lladdr',
+        '02:de:ad:00:00:01',
+        'dev',
+        device(spec),
+        'nud',
+        'permanent',
+      ],
+    ],
     drift: ['different neighbour'],
     repair: ['ip neigh'],
   },
@@ -124,11 +141,19 @@ describe('drift of a flannel overlay', () => {
             for (const argv of commands(spec)) await inHost(hostOf(lab, 'alpha'), ...argv);
             const view = await seen(session);
             expect(kinds(view.members[0]?.drift ?? []), name).toEqual(drift);
-            expect(view.members.slice(1).flatMap((one) => one.drift), name).toEqual([]); // prettier-ignore
-            expect(Math.min(...(view.members[0]?.drift ?? []).map(({ since }) => since)), name).toBeGreaterThanOrEqual(brokenAt); // prettier-ignore
+            expect(
+              view.members.slice(1).flatMap((one) => one.drift),
+              name,
+            ).toEqual([]);
+            expect(Math.min(...(view.members[0]?.drift ?? []).map(({ since }) => since)), name).toBeGreaterThanOrEqual(
+              brokenAt,
+            );
 
             const plan = previewed(session, { kind: 'overlay-apply', spec });
-            expect(plan.hosts.map(({ host }) => host), name).toEqual(['lab:alpha']); // prettier-ignore
+            expect(
+              plan.hosts.map(({ host }) => host),
+              name,
+            ).toEqual(['lab:alpha']);
             const words = [...new Set(plan.hosts[0]?.forward.map(({ text }) => wordsOf(text)))].sort();
             expect(words, name).toEqual(repair);
             const result = await session.apply(plan.planId, () => undefined);

@@ -23,7 +23,9 @@ function withFault(host: HostId): { wrap: Parameters<typeof withEngine>[2]; stri
           write: (steps, options) => {
             const fault = plan;
             plan = undefined;
-            return fault === undefined ? real.write(steps, options) : faultyTransport(real, fault).write(steps, options); // prettier-ignore
+            return fault === undefined
+              ? real.write(steps, options)
+              : faultyTransport(real, fault).write(steps, options);
           },
         };
       },
@@ -102,7 +104,10 @@ describe('a join', () => {
         withEngine(lab, async ({ session, look }) => {
           await applyFile(session, fileOf('flannel', 'IPv4', ['alpha', 'beta']));
           const before = await Promise.all(HOSTS.map((name) => look(`lab:${name}`)));
-          const plan = previewed(session, { kind: 'overlay-apply', spec: completed(session, fileOf('flannel', 'IPv4', HOSTS)) }); // prettier-ignore
+          const plan = previewed(session, {
+            kind: 'overlay-apply',
+            spec: completed(session, fileOf('flannel', 'IPv4', HOSTS)),
+          });
           const alpha = plan.hosts.find(({ host }) => host === 'lab:alpha');
           expect(alpha?.forward.map(({ text }) => text.split(' ').slice(0, 3).join(' '))).toEqual([
             'ip neigh replace',
@@ -127,7 +132,10 @@ describe('a join', () => {
       withLab(HOSTS, (lab) =>
         withEngine(lab, async ({ session, look }) => {
           const before = await Promise.all(HOSTS.map((name) => look(`lab:${name}`)));
-          const plan = previewed(session, { kind: 'overlay-apply', spec: completed(session, fileOf('flannel', 'IPv4', HOSTS)) }); // prettier-ignore
+          const plan = previewed(session, {
+            kind: 'overlay-apply',
+            spec: completed(session, fileOf('flannel', 'IPv4', HOSTS)),
+          });
           const result = await session.apply(plan.planId, ({ done }) => {
             if (done > 5) session.cancel(plan.planId);
           });

@@ -55,8 +55,14 @@ labTest(
       const flannel: Flannel = { title: '', families: 'IPv4', directRouting: true, elsewhere: { gamma: '10.99.3.5' } };
       const router = hostOf(lab, 'router');
       const sh = (name: string, script: string): Promise<string> => inHost(hostOf(lab, name), 'sh', '-ec', script);
-      await sh('router', 'sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0; ip address add 10.99.3.1/24 dev eth0'); // prettier-ignore
-      await sh('gamma', 'ip address flush dev eth0 scope global; ip address add 10.99.3.5/24 dev eth0; ip route add 192.168.0.0/16 via 10.99.3.1 proto static'); // prettier-ignore
+      await sh(
+        'router',
+        'sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0; ip address add 10.99.3.1/24 dev eth0',
+      );
+      await sh(
+        'gamma',
+        'ip address flush dev eth0 scope global; ip address add 10.99.3.5/24 dev eth0; ip route add 192.168.0.0/16 via 10.99.3.1 proto static',
+      );
       for (const name of ['alpha', 'beta'])
         await sh(name, `ip route add 10.99.3.0/24 via ${router.underlay} proto static`);
       await withEngine(lab, async ({ session }) => {

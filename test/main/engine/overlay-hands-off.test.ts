@@ -15,12 +15,13 @@ const FILE = fileOf('flannel', 'IPv4', HOSTS);
 /** Nobody runs in a lab host: `systemctl is-active`, which is how it is found out, is answered by a stub in its place. */
 async function pretend(lab: Lab, name: string, units: readonly string[]): Promise<void> {
   const stub = `#!/bin/sh\\necho "$@" >>/run/told\\ncase " ${units.join(' ')} " in *" $2 "*) echo active ;; *) echo inactive ;; esac\\n`;
-  const script = `printf '${stub}' >/run/systemctl; chmod 755 /run/systemctl; mount --bind /run/systemctl "$(command -v systemctl)"`; // prettier-ignore
+  const script = `printf '${stub}' >/run/systemctl; chmod 755 /run/systemctl; mount --bind /run/systemctl "$(command -v systemctl)"`;
   await inHost(hostOf(lab, name), 'sh', '-ec', script);
 }
 
 const read = (lab: Lab, name: string, path: string): Promise<string> => inHost(hostOf(lab, name), 'cat', path);
-const list = (lab: Lab, name: string): Promise<string> => inHost(hostOf(lab, name), 'sh', '-c', 'ls /etc/NetworkManager/conf.d /etc/systemd/network | grep overlane-mesh || :'); // prettier-ignore
+const list = (lab: Lab, name: string): Promise<string> =>
+  inHost(hostOf(lab, name), 'sh', '-c', 'ls /etc/NetworkManager/conf.d /etc/systemd/network | grep overlane-mesh || :');
 
 const systemctlTest = testWith('/usr/bin/systemctl');
 const ethtoolTest = testWith('/usr/sbin/ethtool');
@@ -40,9 +41,13 @@ describe('where NetworkManager or systemd-networkd runs', () => {
         await withEngine(lab, async ({ session, look }) => {
           const before = await look('lab:alpha');
           const plan = previewed(session, { kind: 'overlay-apply', spec: completed(session, FILE) });
-          const paths = plan.hosts.map(({ forward }) => forward.flatMap(({ text }) => / (\/etc\/[^ ]+) /.exec(text)?.[1] ?? [])); // prettier-ignore
+          const paths = plan.hosts.map(({ forward }) =>
+            forward.flatMap(({ text }) => / (\/etc\/[^ ]+) /.exec(text)?.[1] ?? []),
+          );
           const manager = '/etc/NetworkManager/conf.d/90-overlane-mesh.conf';
-          const networkd = ['vxlan77', 'br77', 'veth-red-br'].map((dev) => `/etc/systemd/network/10-overlane-mesh.${dev}.network`); // prettier-ignore
+          const networkd = ['vxlan77', 'br77', 'veth-red-br'].map(
+            (dev) => `/etc/systemd/network/10-overlane-mesh.${dev}.network`,
+          );
           expect(paths).toEqual([[manager, ...networkd], []]);
           expect(plan.hosts[0]?.forward[0]?.text).toContain(manager);
 
@@ -52,7 +57,9 @@ describe('where NetworkManager or systemd-networkd runs', () => {
             'unmanaged-devices+=interface-name:vxlan77;interface-name:br77;interface-name:veth-red-br',
             '',
           ]);
-          expect(await read(lab, 'alpha', networkd[0] ?? '')).toMatch(/\n\[Match\]\nName=vxlan77\n\n\[Link\]\nUnmanaged=yes\n$/); // prettier-ignore
+          expect(await read(lab, 'alpha', networkd[0] ?? '')).toMatch(
+            /\n\[Match\]\nName=vxlan77\n\n\[Link\]\nUnmanaged=yes\n$/,
+          );
           expect(await read(lab, 'alpha', '/run/told')).toContain('reload NetworkManager\n');
           expect(await list(lab, 'beta')).toBe('');
           await expectWhole(session, 2, 'IPv4');
@@ -60,7 +67,10 @@ describe('where NetworkManager or systemd-networkd runs', () => {
           await inHost(hostOf(lab, 'alpha'), 'rm', manager);
           const { spec, members } = await seen(session);
           expect(members[0]?.drift).toMatchObject([{ kind: 'missing', table: 'file', what: `file ${manager}` }]);
-          expect(await applied(session, { kind: 'overlay-apply', spec })).toMatchObject({ end: 'committed', problems: [] }); // prettier-ignore
+          expect(await applied(session, { kind: 'overlay-apply', spec })).toMatchObject({
+            end: 'committed',
+            problems: [],
+          });
           await expectWhole(session, 2, 'IPv4');
 
           expect(await applied(session, { kind: 'overlay-destroy', name: 'mesh' })).toMatchObject({ end: 'committed' });
@@ -120,16 +130,28 @@ describe('checksum offload of the tunnels', () => {
 
           await inHost(hostOf(lab, 'alpha'), 'ethtool', '-K', 'vxlan77', 'tx-checksum-ip-generic', 'on');
           const drifted = await seen(session);
-          expect(drifted.members.map(({ drift }) => drift.map(({ what }) => what))).toEqual([['tx-checksum-ip-generic of vxlan77'], []]); // prettier-ignore
-          expect(await applied(session, { kind: 'overlay-apply', spec: drifted.spec })).toMatchObject({ end: 'committed', problems: [] }); // prettier-ignore
+          expect(drifted.members.map(({ drift }) => drift.map(({ what }) => what))).toEqual([
+            ['tx-checksum-ip-generic of vxlan77'],
+            [],
+          ]);
+          expect(await applied(session, { kind: 'overlay-apply', spec: drifted.spec })).toMatchObject({
+            end: 'committed',
+            problems: [],
+          });
           expect(await offload(lab, 'alpha')).toBe('off');
 
           await inHost(hostOf(lab, 'beta'), 'ip', 'link', 'del', 'dev', 'vxlan77');
           const { spec } = await seen(session);
-          expect(await applied(session, { kind: 'overlay-apply', spec })).toMatchObject({ end: 'committed', problems: [] }); // prettier-ignore
+          expect(await applied(session, { kind: 'overlay-apply', spec })).toMatchObject({
+            end: 'committed',
+            problems: [],
+          });
           expect(await offload(lab, 'beta')).toBe('off');
 
-          expect(await applyFile(session, { ...FILE, txChecksumOff: false })).toMatchObject({ end: 'committed', problems: [] }); // prettier-ignore
+          expect(await applyFile(session, { ...FILE, txChecksumOff: false })).toMatchObject({
+            end: 'committed',
+            problems: [],
+          });
           expect([await offload(lab, 'alpha'), await offload(lab, 'beta')]).toEqual(['on', 'on']);
           await expectWhole(session, 2, 'IPv4');
         }),
@@ -146,7 +168,9 @@ describe('checksum offload of the tunnels', () => {
         await inHost(hostOf(lab, 'alpha'), 'sh', '-ec', hide);
         await withEngine(lab, async ({ session }) => {
           const preview = session.previews.preview({ kind: 'overlay-apply', spec: completed(session, OFF) });
-          expect(preview.problems).toMatchObject([{ code: 'ethtool-missing', severity: 'warning', facts: { host: 'alpha' } }]); // prettier-ignore
+          expect(preview.problems).toMatchObject([
+            { code: 'ethtool-missing', severity: 'warning', facts: { host: 'alpha' } },
+          ]);
           expect(await applyFile(session, OFF)).toMatchObject({ end: 'committed', problems: [] });
           expect(await offload(lab, 'beta')).toBe('off');
           await expectWhole(session, 2, 'IPv4');

@@ -15,7 +15,8 @@ const END: JournalEntry = { kind: 'end', id: 'one', at: 2, end: 'committed', pro
 /** A journal that answers with these contents, one after the other; the last one again and again. */
 function overlaysOf(...contents: readonly (readonly JournalEntry[])[]): Overlays {
   let turn = 0;
-  const read: Journal['read'] = async () => ok({ entries: contents[Math.min(turn++, contents.length - 1)] ?? [], problems: [], newer: [] }); // prettier-ignore
+  const read: Journal['read'] = async () =>
+    ok({ entries: contents[Math.min(turn++, contents.length - 1)] ?? [], problems: [], newer: [] });
   return createOverlays({ read } as Journal);
 }
 

@@ -20,7 +20,8 @@ function reading(...answers: readonly Result<Snapshot>[]): { collector: Collecto
   };
   return { collector: { refresh, transport: { host: 'lab:alpha' } } as unknown as Collector, limits };
 }
-const late = (): Result<Snapshot> => fail({ code: 'command-timeout', severity: 'error', where: {}, facts: { command: 'ip link' }, retry: true }); // prettier-ignore
+const late = (): Result<Snapshot> =>
+  fail({ code: 'command-timeout', severity: 'error', where: {}, facts: { command: 'ip link' }, retry: true });
 
 describe('a read that times out', () => {
   test('is asked again with more time, and told', async () => {

@@ -5,7 +5,11 @@ import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, withEngine, type TestEngine } from './engine-for-test.ts';
 
 const HOST = 'lab:alpha' as const;
-const edit = (...items: readonly object[]) => ({ kind: 'edit', host: HOST, items: items.map((item) => ({ netns: '', ...item })) }); // prettier-ignore
+const edit = (...items: readonly object[]) => ({
+  kind: 'edit',
+  host: HOST,
+  items: items.map((item) => ({ netns: '', ...item })),
+});
 
 interface Alpha extends TestEngine {
   /** Runs iproute2's words, a command a line. */
@@ -33,7 +37,17 @@ async function printed(sh: Alpha['sh']): Promise<JsonObject> {
 }
 
 /** Indexes and numbers of ports are the kernel's; a device that came back a moment ago may still be finding its state. */
-const PASSING = ['ifindex', 'link_index', 'operstate', 'flags', 'no', 'designated_port', 'state', 'root_port', 'link_netnsid']; // prettier-ignore
+const PASSING = [
+  'ifindex',
+  'link_index',
+  'operstate',
+  'flags',
+  'no',
+  'designated_port',
+  'state',
+  'root_port',
+  'link_netnsid',
+];
 
 function settled(value: Json): Json {
   if (Array.isArray(value)) return value.map(settled);
@@ -42,7 +56,9 @@ function settled(value: Json): Json {
     key.endsWith('_timer') || PASSING.includes(key) || (key === 'id' && typeof one === 'string');
   const kept = Object.entries(value as JsonObject).filter(([key, one]) => !passes(key, one));
   const flags = (value as JsonObject)['flags'];
-  const set = Array.isArray(flags) ? flags.filter((flag) => ['NOARP', 'MULTICAST', 'ALLMULTI', 'PROMISC', 'UP'].includes(String(flag))) : undefined; // prettier-ignore
+  const set = Array.isArray(flags)
+    ? flags.filter((flag) => ['NOARP', 'MULTICAST', 'ALLMULTI', 'PROMISC', 'UP'].includes(String(flag)))
+    : undefined;
   return Object.fromEntries([
     ...kept.map(([key, one]) => [key, settled(one)]),
     ...(set ? [['flags', set]] : []),

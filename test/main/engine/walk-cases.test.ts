@@ -35,12 +35,19 @@ describe('a walk that fails', () => {
         );
         if (failure === undefined) throw new Error('nothing set an MTU');
         await writeWalk(failure, { folder, name: 'walk-7', expect: wrongAboutMtu });
-        expect(readdirSync(join(folder, 'walk-7')).sort()).toEqual(['current.json', 'intents.json', 'plan.txt', 'wrong.txt']); // prettier-ignore
+        expect(readdirSync(join(folder, 'walk-7')).sort()).toEqual([
+          'current.json',
+          'intents.json',
+          'plan.txt',
+          'wrong.txt',
+        ]);
         const [written] = loadWalkCases(folder);
         const walked = written?.walked ?? [];
         // A device, and its MTU.
         expect(walked.flatMap(({ intent }) => (intent.kind === 'edit' ? intent.items : []))).toHaveLength(2);
-        expect(walked.at(-1)?.intent).toMatchObject({ items: [{ noun: 'link', verb: 'set', mtu: expect.any(Number) as number }] }); // prettier-ignore
+        expect(walked.at(-1)?.intent).toMatchObject({
+          items: [{ noun: 'link', verb: 'set', mtu: expect.any(Number) as number }],
+        });
         expect(readFileSync(join(folder, 'walk-7/plan.txt'), 'utf8').trim().split('\n').at(-1)).toMatch(/ mtu \d+$/);
         expect(await replay(walked, wrongAboutMtu)).toMatchObject({ kind: 'differs' });
         expect(await replay(walked)).toBeUndefined();

@@ -18,14 +18,48 @@ export function facts(tables: Tables): ReadonlySet<string> {
     ...tables.link.flatMap((link) => {
       const { key, kind, up, mtu, mac, master, vxlan, bridge, port } = link;
       const spec = vxlan && Object.entries(specOf(vxlan)).sort();
-      return line('link', key, kind, { up, mtu: kind === 'bridge' ? 0 : mtu, mac: kind === 'bridge' ? '' : mac, master, spec, bridge: bridge && settled(bridgeSpecOf(bridge)), port: port && portChanges(port) }); // prettier-ignore
+      return line('link', key, kind, {
+        up,
+        mtu: kind === 'bridge' ? 0 : mtu,
+        mac: kind === 'bridge' ? '' : mac,
+        master,
+        spec,
+        bridge: bridge && settled(bridgeSpecOf(bridge)),
+        port: port && portChanges(port),
+      });
     }),
-    ...tables.address.filter(isSetAddress).map((row) => line('address', row.key, row.scope, { peer: row.peer, label: row.family === 'inet' ? row.label : undefined }, flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/))), // prettier-ignore
-    ...tables.route.filter(isOwnRoute).map((row) => line('route', { ...row, key: 0, raw: 0, dev: row.type === 'unicast' ? row.dev : undefined, metric: row.metric, flags: flags(row.flags, /onlink/), nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })) })), // prettier-ignore
-    ...tables.fdb.filter((row) => isOwnEntry(tables, row)).map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))), // prettier-ignore
+    ...tables.address
+      .filter(isSetAddress)
+      .map((row) =>
+        line(
+          'address',
+          row.key,
+          row.scope,
+          { peer: row.peer, label: row.family === 'inet' ? row.label : undefined },
+          flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/),
+        ),
+      ),
+    ...tables.route
+      .filter(isOwnRoute)
+      .map((row) =>
+        line('route', {
+          ...row,
+          key: 0,
+          raw: 0,
+          dev: row.type === 'unicast' ? row.dev : undefined,
+          metric: row.metric,
+          flags: flags(row.flags, /onlink/),
+          nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })),
+        }),
+      ),
+    ...tables.fdb
+      .filter((row) => isOwnEntry(tables, row))
+      .map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))),
     // All but permanent ones are collected where the machine has more than 128 (`gc_thresh1`), in all namespaces together: managed
     // ones that failed, as nobody answers for them here, and NOARP ones that nothing used for a minute (net/core/neighbour.c, neigh_periodic_work).
-    ...tables.neighbour.filter((row) => isSetNeighbour(row) && (row.state === 'PERMANENT' || row.flags.includes('proxy'))).map((row) => line('neighbour', row.key, row.mac ?? '', row.state, flags(row.flags, /./))), // prettier-ignore
+    ...tables.neighbour
+      .filter((row) => isSetNeighbour(row) && (row.state === 'PERMANENT' || row.flags.includes('proxy')))
+      .map((row) => line('neighbour', row.key, row.mac ?? '', row.state, flags(row.flags, /./))),
   ]);
 }
 

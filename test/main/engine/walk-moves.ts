@@ -73,7 +73,9 @@ function randomPaste(random: Random, host: HostId, { link }: Tables): EditIntent
     () => `10.${number(3)}.0.${1 + number(90)} dev ${any ?? 'br0'} lladdr ${mac()} PERMANENT`,
   );
   const noun = random() < 0.5 ? 'fdb' : 'neighbour';
-  const items = readPaste((noun === 'fdb' ? rows : neighbours).join('\n'), { noun, netns }).items.map(({ item }) => item); // prettier-ignore
+  const items = readPaste((noun === 'fdb' ? rows : neighbours).join('\n'), { noun, netns }).items.map(
+    ({ item }) => item,
+  );
   return items.length === 0 ? undefined : { kind: 'edit', host, items };
 }
 
@@ -97,7 +99,18 @@ function byHand(random: Random, host: HostId, { link }: Tables): WalkIntent {
     ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'ageing_time', String(20_000 + number(9) * 100)],
     ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'mcast_query_interval', '9000'],
     ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'group_fwd_mask', '8'],
-    ['ip', 'neigh', 'replace', `10.8.0.${1 + number(9)}`, 'lladdr', '02:00:00:00:08:01', 'dev', name, 'protocol', 'zebra'], // prettier-ignore
+    [
+      'ip',
+      'neigh',
+      'replace',
+      `10.8.0.${1 + number(9)}`,
+      'lladdr',
+      '02:00:00:00:08:01',
+      'dev',
+      name,
+      'protocol',
+      'zebra',
+    ],
     ['ip', 'route', 'replace', `10.5${number(5)}.0.0/16`, 'dev', name, 'proto', 'bgp', 'metric', '20', 'mtu', '1300'],
     ['sysctl', '-qw', `net.ipv4.conf.${name}.rp_filter=2`],
     ['sysctl', '-qw', `net.ipv6.conf.${name}.accept_ra=0`],

@@ -69,7 +69,10 @@ const ANNOUNCE = new Set(['not-restorable', 'comes-back-untied']);
 function unannounced(lines: readonly string[], { problems, lost }: Said): readonly string[] {
   const said = problems.filter(({ code }) => ANNOUNCE.has(code)).map(({ facts: all }) => Object.values(all).join(' '));
   const rowOf = (line: string) => line.replace(/^\S+ (.*?) (?:differs: .*|is (?:new|missing))$/s, '$1');
-  const isLost = (line: string) => lost.some((row) => row === line.replace(/ is missing$/, '') || line.startsWith(row.replace(/: (\w+) .*$/, ' differs: $1 '))); // prettier-ignore
+  const isLost = (line: string) =>
+    lost.some(
+      (row) => row === line.replace(/ is missing$/, '') || line.startsWith(row.replace(/: (\w+) .*$/, ' differs: $1 ')),
+    );
   return lines.filter((line) => !isLost(line) && !said.some((text) => text.includes(rowOf(line))));
 }
 
@@ -91,7 +94,8 @@ export async function walkOne(
   const result = await applied(session, asked);
   // Learned between reading and changing, so refused there: whoever is asked to try again does so, and it is more than one change then.
   if (isStale(result.problems)) return again ? walkOne(engine, { intent, undo: false }, expect, false) : undefined;
-  if (result.end !== 'committed' || hasFailed(result.problems)) return { kind: 'apply', text: `ended ${result.end}: ${JSON.stringify(result.problems)}` }; // prettier-ignore
+  if (result.end !== 'committed' || hasFailed(result.problems))
+    return { kind: 'apply', text: `ended ${result.end}: ${JSON.stringify(result.problems)}` };
   const differs = asExpected(engine, asked, before, expect);
   if (differs.length > 0) return { kind: 'differs', text: `not as expected:\n${differs.join('\n')}` };
   if (!undo || lastOf(engine, hosts) === entry) return undefined;
@@ -112,9 +116,12 @@ async function takeBack(
   const undo = { kind: 'undo', entryId: lastOf(engine, hosts) } as const;
   const first = await applied(engine.session, undo);
   const undone = isStale(first.problems) ? await applied(engine.session, undo) : first;
-  if (undone.end !== 'committed') return { kind, text: `${kind} ended ${undone.end}: ${JSON.stringify(undone.problems)}` }; // prettier-ignore
+  if (undone.end !== 'committed')
+    return { kind, text: `${kind} ended ${undone.end}: ${JSON.stringify(undone.problems)}` };
   const left = differences(before, stateOf(engine, hosts), announced);
-  return left.length > 0 ? { kind: `${kind}-differs`, text: `not as before after ${kind}:\n${left.join('\n')}` } : undefined; // prettier-ignore
+  return left.length > 0
+    ? { kind: `${kind}-differs`, text: `not as before after ${kind}:\n${left.join('\n')}` }
+    : undefined;
 }
 
 function isStale(problems: readonly Problem[]): boolean {
@@ -146,7 +153,9 @@ function asExpected(engine: TestEngine, asked: Intent, before: State, expect: Ex
   const view = engine.session.stated.views().find(({ spec }) => spec.name === asked.spec.name);
   const members = view?.members ?? [];
   const wrong = members.filter(({ state }) => state !== 'true');
-  return members.length === 0 ? ['it is not declared'] : wrong.map(({ host, state, drift }) => `${host} is ${state}: ${JSON.stringify(drift)}`); // prettier-ignore
+  return members.length === 0
+    ? ['it is not declared']
+    : wrong.map(({ host, state, drift }) => `${host} is ${state}: ${JSON.stringify(drift)}`);
 }
 
 /** The next change that the checks let through and that changes something. */

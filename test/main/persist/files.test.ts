@@ -16,7 +16,13 @@ import { NOBODY } from './reboot.ts';
 const HOST: HostId = 'lab:alpha';
 const NETDEV = '/etc/systemd/network/10-overlane-one.br1.netdev';
 const BRIDGE = ['ip', 'link', 'add', 'name', 'br1', 'address', '02:00:00:00:01:01', 'type', 'bridge'] as const;
-const intent = { kind: 'persist', host: HOST, select: { name: 'one', links: ['br1'] }, format: 'networkd', facts: NOBODY }; // prettier-ignore
+const intent = {
+  kind: 'persist',
+  host: HOST,
+  select: { name: 'one', links: ['br1'] },
+  format: 'networkd',
+  facts: NOBODY,
+};
 const unpersist = { kind: 'unpersist', host: HOST };
 
 function withBridge(body: (session: Session, sh: (script: string) => Promise<string>) => Promise<void>): Promise<void> {

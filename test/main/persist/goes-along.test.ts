@@ -35,8 +35,13 @@ function withKept(format: (typeof PERSIST_FORMATS)[number], body: Body): Promise
   });
 }
 
-const remove = (...names: string[]) => ({ kind: 'edit', host: HOST, items: names.map((name) => ({ noun: 'link', verb: 'del', netns: '', name })) }); // prettier-ignore
-const codes = ({ problems }: { problems: readonly { code: string }[] }): readonly string[] => problems.map(({ code }) => code); // prettier-ignore
+const remove = (...names: string[]) => ({
+  kind: 'edit',
+  host: HOST,
+  items: names.map((name) => ({ noun: 'link', verb: 'del', netns: '', name })),
+});
+const codes = ({ problems }: { problems: readonly { code: string }[] }): readonly string[] =>
+  problems.map(({ code }) => code);
 
 labTest.each(PERSIST_FORMATS)(
   '%s: files go before their devices, the last ones all, and undo brings them back',
@@ -54,16 +59,28 @@ labTest.each(PERSIST_FORMATS)(
       expect(await sh(FILES)).toBe(before);
       expect((await applied(session, remove('vx1'))).end).toBe('committed');
       expect(await sh(FILES)).not.toBe('');
-      expect(await sh('grep -rl "vx1\\|4790" /etc/systemd /etc/NetworkManager /etc/netplan /etc/network/interfaces.d /etc/overlane || true')).toBe(''); // prettier-ignore
+      expect(
+        await sh(
+          'grep -rl "vx1\\|4790" /etc/systemd /etc/NetworkManager /etc/netplan /etc/network/interfaces.d /etc/overlane || true',
+        ),
+      ).toBe('');
     }),
 );
 
 labTest('a change of what is kept says that its files say otherwise, until they are written again', () =>
   withKept('networkd', async (session, sh) => {
-    const change = (mtu: number) => ({ kind: 'edit', host: HOST, items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx1', mtu }] }); // prettier-ignore
+    const change = (mtu: number) => ({
+      kind: 'edit',
+      host: HOST,
+      items: [{ noun: 'vxlan', verb: 'set', netns: '', name: 'vx1', mtu }],
+    });
     expect(codes(session.previews.preview(change(1400)))).toContain('kept-files-stale');
     expect((await applied(session, change(1400))).end).toBe('committed');
-    const other = { kind: 'edit', host: HOST, items: [{ noun: 'address', verb: 'add', netns: '', dev: 'lo', address: '10.9.9.9/32' }] }; // prettier-ignore
+    const other = {
+      kind: 'edit',
+      host: HOST,
+      items: [{ noun: 'address', verb: 'add', netns: '', dev: 'lo', address: '10.9.9.9/32' }],
+    };
     expect(codes(session.previews.preview(other))).not.toContain('kept-files-stale');
     expect(await sh('cat /etc/systemd/network/*one.vx1.netdev')).toContain('VNI=1');
   }),
@@ -82,7 +99,13 @@ labTest('a file that was changed by hand stays and is named', () =>
 labTest('destroying an overlay leaves no file of it, and undo brings both back', { timeout: 60_000 }, () =>
   withLab(['alpha', 'beta'], (lab) =>
     withEngine(lab, async ({ session }) => {
-      const files = (name: string): Promise<string> => inHost(hostOf(lab, name), 'sh', '-c', 'find /etc/systemd /etc/overlane /etc/sysctl.d -name "*overlane-*" | sort'); // prettier-ignore
+      const files = (name: string): Promise<string> =>
+        inHost(
+          hostOf(lab, name),
+          'sh',
+          '-c',
+          'find /etc/systemd /etc/overlane /etc/sysctl.d -name "*overlane-*" | sort',
+        );
       await applyFile(session, fileOf('flannel', 'IPv4', ['alpha', 'beta']));
       const select = { name: 'mesh', links: ['vxlan77', 'br77', 'veth-red-br'] };
       const facts = { ...NOBODY, systemd: true };
@@ -93,7 +116,8 @@ labTest('destroying an overlay leaves no file of it, and undo brings both back',
         await session.hosts.find(HOST)?.refresh();
         return session.stated.views()[0]?.members.find(({ host }) => host === HOST)?.staleFiles;
       };
-      const setMtu = (mtu: number): Promise<string> => inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'set', 'dev', 'br77', 'mtu', `${mtu}`); // prettier-ignore
+      const setMtu = (mtu: number): Promise<string> =>
+        inHost(hostOf(lab, 'alpha'), 'ip', 'link', 'set', 'dev', 'br77', 'mtu', `${mtu}`);
       expect(await stale()).toBeUndefined();
       await setMtu(1400);
       await until('the files are stale', async () => (await stale())?.join() === 'mesh');

@@ -24,7 +24,9 @@ test('the helper writes what steps can say, with its mode, and removes it again'
     expect(await ask(talk, { do: 'file-write', path: SCRIPT, content: GOOD })).toEqual(['end']);
     expect(talk.look('stat', '-c', '%a %U', SCRIPT)).toBe('755 root\n');
     expect(talk.look('cat', SCRIPT)).toBe(GOOD);
-    expect(talk.log()).toContain(`write command=${JSON.stringify(`install -D -m 0755 /dev/stdin ${SCRIPT} <<'OVERLANE'`)}`); // prettier-ignore
+    expect(talk.log()).toContain(
+      `write command=${JSON.stringify(`install -D -m 0755 /dev/stdin ${SCRIPT} <<'OVERLANE'`)}`,
+    );
     expect(await ask(talk, { do: 'file-remove', path: SCRIPT })).toEqual(['end']);
     expect(talk.look('sh', '-c', 'ls /etc/overlane 2>&1 || true')).toContain('No such file');
   });
@@ -45,7 +47,11 @@ test('the helper refuses other files, other content, and a file that is not ours
     );
     expect(new Set(refused)).toEqual(new Set(['refused']));
     const foreign = marked('b', scriptText('b', [{ do: 'link-add-bridge', netns: '', name: 'br1' }]));
-    await ask(talk, { do: 'file-write', path: pathOf('script', 'b'), content: foreign }, { do: 'file-remove', path: pathOf('script', 'b') }); // prettier-ignore
+    await ask(
+      talk,
+      { do: 'file-write', path: pathOf('script', 'b'), content: foreign },
+      { do: 'file-remove', path: pathOf('script', 'b') },
+    );
     expect(talk.look('sh', '-c', 'cat /etc/overlane/*; ls /etc/overlane; grep -c . /etc/passwd >/dev/null')).toBe(
       'mine\noverlane-b.sh\n',
     );

@@ -67,7 +67,9 @@ describe.each([
         expect(await kept.sh('bridge -d link show dev vxb')).toMatch(/learning off/);
         await stopManager(kept);
         await startNewNetworkd(kept);
-        await kept.sh('until grep -q "vx5: .*onfigur" /run/manager.log && grep -q "vxb: .*onfigur" /run/manager.log; do sleep 0.1; done'); // prettier-ignore
+        await kept.sh(
+          'until grep -q "vx5: .*onfigur" /run/manager.log && grep -q "vxb: .*onfigur" /run/manager.log; do sleep 0.1; done',
+        );
         expect(await settled(kept, '', own)).toEqual([]);
         expect(await kept.sh('ip -o link show dev vxb')).toContain('master docker0');
       }),
@@ -106,7 +108,9 @@ describe.each([
         await suite.enter(kept);
         await startNewManager(kept);
         expect(await settled(kept, SCRIPT, OWN_WAYS)).toEqual([]);
-        await kept.sh(`printf '#!/bin/sh\\nexec chroot ${NEW} nmcli "$@"\\n' >/run/nmcli; chmod 755 /run/nmcli; mount --bind /run/nmcli $(command -v nmcli)`); // prettier-ignore
+        await kept.sh(
+          `printf '#!/bin/sh\\nexec chroot ${NEW} nmcli "$@"\\n' >/run/nmcli; chmod 755 /run/nmcli; mount --bind /run/nmcli $(command -v nmcli)`,
+        );
         await withEngine(lab, async ({ session }) => {
           const items = ['vx9', 'br9'].map((name) => ({ noun: 'link', verb: 'del', netns: '', name }));
           expect(await applied(session, { kind: 'edit', host: 'lab:alpha', items })).toMatchObject({

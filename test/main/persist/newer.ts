@@ -20,7 +20,13 @@ function newerDebian(suite: Suite): { readonly root: string } | { readonly why: 
   if (existsSync(join(made, '.done'))) return { root: made };
   if (process.env['CI'] === undefined) return { why: `not fetched: run ${SCRIPT} ${suite}, or set CI=1` };
   try {
-    return { root: execFileSync('sh', [SCRIPT, suite], { timeout: FETCH_MS, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim() }; // prettier-ignore
+    return {
+      root: execFileSync('sh', [SCRIPT, suite], {
+        timeout: FETCH_MS,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }).trim(),
+    };
   } catch (error) {
     return { why: error instanceof Error ? error.message.slice(0, 300) : String(error) };
   }
@@ -59,7 +65,9 @@ printf '[Match]\\nName=eth0\\n[Link]\\nUnmanaged=yes\\n' >etc/systemd/network/05
 `;
 
 export async function startNewNetworkd({ sh }: Pick<Kept, 'sh'>): Promise<void> {
-  await sh(`SYSTEMD_LOG_LEVEL=info chroot ${NEW} /usr/lib/systemd/systemd-networkd >/run/manager.log 2>&1 & echo $! >/run/manager.pid`); // prettier-ignore
+  await sh(
+    `SYSTEMD_LOG_LEVEL=info chroot ${NEW} /usr/lib/systemd/systemd-networkd >/run/manager.log 2>&1 & echo $! >/run/manager.pid`,
+  );
 }
 
 export async function startNewManager({ sh }: Pick<Kept, 'sh'>): Promise<void> {

@@ -8,7 +8,13 @@ import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { hostOf, inHost } from '../../lab/lab-for-test.ts';
 import { applied, lookAt, withEngine } from '../engine/engine-for-test.ts';
 
-export const NOBODY: PersistFacts = { systemd: false, networkd: false, networkManager: false, netplan: false, ifupdown: false }; // prettier-ignore
+export const NOBODY: PersistFacts = {
+  systemd: false,
+  networkd: false,
+  networkManager: false,
+  netplan: false,
+  ifupdown: false,
+};
 
 /** flannel's form: per peer a permanent neighbour, a unicast entry and an onlink route, over IPv4, with an endpoint behind a bridge. */
 export const FLANNEL = `

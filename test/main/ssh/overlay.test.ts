@@ -24,7 +24,10 @@ const fileOf = (hosts: readonly HostId[]): OverlayFile => ({
 
 async function withMixed(lab: SshLab, body: (session: Session) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'overlane-mixed-'));
-  const session = createSession({ journal: openJournal(join(folder, 'journal.jsonl')), clock: { now: () => Date.now() } }); // prettier-ignore
+  const session = createSession({
+    journal: openJournal(join(folder, 'journal.jsonl')),
+    clock: { now: () => Date.now() },
+  });
   try {
     const ssh = ['free-alpha', 'free-beta'].map((target) =>
       sshTransport({ host: `ssh:${target}`, target, configFile: lab.configFile }),

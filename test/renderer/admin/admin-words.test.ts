@@ -55,7 +55,16 @@ test('sizes keep three figures and change their unit where the number would', ()
 });
 
 test('each way not to get access has a sentence of its own, what to do, and that reading goes on', () => {
-  const codes = ['admin-dismissed', 'admin-denied', 'admin-no-agent', 'admin-no-polkit', 'admin-no-pkexec', 'admin-not-installed', 'admin-outdated', 'admin-start-failed'] as const; // prettier-ignore
+  const codes = [
+    'admin-dismissed',
+    'admin-denied',
+    'admin-no-agent',
+    'admin-no-polkit',
+    'admin-no-pkexec',
+    'admin-not-installed',
+    'admin-outdated',
+    'admin-start-failed',
+  ] as const;
   const facts = { path: '/usr/libexec/overlane/overlane-helper', found: 1, wanted: 2, message: 'no bus' };
   const said = codes.map((code) => problemText({ code, facts }));
   expect(new Set(said.map(({ text }) => text)).size).toBe(codes.length);

@@ -72,7 +72,12 @@ describe('where the kernel has no VLAN filtering', () => {
     if (bridge === undefined || port === undefined) throw new Error('the mock has no br100');
     expect(vlanDeed(without, port).why).toBe(WHY);
     const form = bridgeForm(without, bridge);
-    expect(form.fields(form.start).filter(({ why }) => why === WHY).map(({ id }) => id)).toEqual(['bridge.vlanFiltering', 'bridge.vlanDefaultPvid']); // prettier-ignore
+    expect(
+      form
+        .fields(form.start)
+        .filter(({ why }) => why === WHY)
+        .map(({ id }) => id),
+    ).toEqual(['bridge.vlanFiltering', 'bridge.vlanDefaultPvid']);
   });
 
   test('and where it has, ports and bridges offer it among their deeds', () => {

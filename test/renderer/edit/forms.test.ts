@@ -131,7 +131,10 @@ describe('forms of what is there', () => {
       const typed = { label: 'eth0:1', noprefixroute: 'on' };
       expect(commandsOf(form, typed)[1]).toBe(`${add} ${row.local}/24 dev eth0 label eth0:1 noprefixroute`);
       const labelled = { ...row, label: 'eth0:1', flags: ['noprefixroute'] };
-      const there = { ...tables, address: tables.address.map((one) => (one.key === row.key ? { ...one, ...labelled } : one)) }; // prettier-ignore
+      const there = {
+        ...tables,
+        address: tables.address.map((one) => (one.key === row.key ? { ...one, ...labelled } : one)),
+      };
       const again = addressChangeForm(context, labelled);
       expect(commandsOf(again, {}, there)).toEqual([]);
       expect(commandsOf(again, { label: '', noprefixroute: 'off' }, there)[1]).toBe(`${add} ${row.local}/24 dev eth0`);

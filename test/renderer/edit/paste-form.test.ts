@@ -9,7 +9,11 @@ const values = { ...form.start, text };
 describe('pasted lines', () => {
   test('each is judged by itself, with its number in the text', () => {
     const lines = form.lines(values, new Map());
-    expect(lines.map(({ line, why }) => [line, why === undefined])).toEqual([[2, true], [3, false], [4, true]]); // prettier-ignore
+    expect(lines.map(({ line, why }) => [line, why === undefined])).toEqual([
+      [2, true],
+      [3, false],
+      [4, true],
+    ]);
   });
 
   test('one that cannot be used stops the rest until it is left out', () => {

@@ -36,7 +36,10 @@ describe('before and after', () => {
   test('a new row says what is not usual, and what follows by itself comes last', () => {
     const route = { key: 'r', netns: '', dst: '10.0.0.0/24', protocol: 'kernel', table: 'main' };
     const changes = rowChanges([], on({ route: [route], link: [link] }));
-    expect(changes.map(({ table, derived }) => [table, derived])).toEqual([['link', false], ['route', true]]); // prettier-ignore
+    expect(changes.map(({ table, derived }) => [table, derived])).toEqual([
+      ['link', false],
+      ['route', true],
+    ]);
     expect(changes[0]?.fields.map(({ field }) => field)).toEqual(['kind', 'mtu', 'up', 'vni']);
   });
 

@@ -4,7 +4,14 @@ import { hostMenu, sshCommand } from '../../../renderer/hosts/host-menu.ts';
 
 beforeAll(() => void vi.stubGlobal('window', {}));
 afterAll(() => void vi.unstubAllGlobals());
-const host = (change: Partial<Host>): Host => ({ id: 'ssh:site', name: 'site', kind: 'ssh', status: 'online', writable: true, ...change }); // prettier-ignore
+const host = (change: Partial<Host>): Host => ({
+  id: 'ssh:site',
+  name: 'site',
+  kind: 'ssh',
+  status: 'online',
+  writable: true,
+  ...change,
+});
 const labels = (change: Partial<Host>) => hostMenu(host(change), false).map(({ label }) => label);
 
 test('only an SSH host can be removed, and one without a connection is reconnected', () => {

@@ -10,7 +10,12 @@ export function previewOf(argument: unknown, tables: ReadonlyMap<HostId, Tables>
   const parsed = v.safeParse(v.object({ intent: EditIntent }), argument);
   if (!parsed.success) return { problems: [] };
   const { intent } = parsed.output;
-  const snapshot = { host: intent.host, iproute: 'iproute2-6.1.0', collectedAt: 0, tables: tables.get(intent.host) ?? EMPTY_TABLES }; // prettier-ignore
+  const snapshot = {
+    host: intent.host,
+    iproute: 'iproute2-6.1.0',
+    collectedAt: 0,
+    tables: tables.get(intent.host) ?? EMPTY_TABLES,
+  };
   const { problems, plan } = planEdit(intent, snapshot);
   return { problems, ...(plan === undefined ? {} : { plan: planView('mock', plan) }) };
 }

@@ -5,11 +5,13 @@ import { newLink } from '../../../app/noun/link/rows.ts';
 
 /** The same host on a kernel that filters VLANs: its bridge does, a second one does not. */
 export function withVlans(tables: Tables): Tables {
-  const can = tables.link.map(
-    (link) =>
+  const can = tables.link.map((link) =>
     link.bridge === undefined
       ? link
-      : { ...link, bridge: { ...link.bridge, vlanFiltering: true, options: { ...link.bridge.options, vlan_default_pvid: 1 } } }, // prettier-ignore
+      : {
+          ...link,
+          bridge: { ...link.bridge, vlanFiltering: true, options: { ...link.bridge.options, vlan_default_pvid: 1 } },
+        },
   );
   const bridge = can.find(({ kind }) => kind === 'bridge');
   if (bridge === undefined) return tables;
@@ -32,5 +34,9 @@ export function withVlans(tables: Tables): Tables {
     { do: 'vlan-add', ...at, dev: 'lan0', vid: 7 },
   ];
   const after = steps.reduce<Tables>(simulate, given);
-  return { ...EMPTY_TABLES, ...after, link: after.link.map((link, at) => (link.ifindex > 0 ? link : { ...newLink(link), ...link, ifindex: 50 + at })) }; // prettier-ignore
+  return {
+    ...EMPTY_TABLES,
+    ...after,
+    link: after.link.map((link, at) => (link.ifindex > 0 ? link : { ...newLink(link), ...link, ifindex: 50 + at })),
+  };
 }

@@ -3,7 +3,13 @@ import type { Prompt, PromptKind } from '../../../app/contract/prompt.ts';
 import { fingerprintCommand, plainText, promptWords } from '../../../renderer/prompt/prompt-words.ts';
 
 const KINDS: readonly PromptKind[] = ['password', 'sudo', 'passphrase', 'secret', 'host-key', 'confirm', 'touch'];
-const prompt = (kind: PromptKind, change: Partial<Prompt> = {}): Prompt => ({ host: 'ssh:site-a', kind, text: 'text', again: false, ...change }); // prettier-ignore
+const prompt = (kind: PromptKind, change: Partial<Prompt> = {}): Prompt => ({
+  host: 'ssh:site-a',
+  kind,
+  text: 'text',
+  again: false,
+  ...change,
+});
 
 describe('a question', () => {
   test.each(KINDS)('%s: says which host asks, and what no means', (kind) => {

@@ -76,7 +76,12 @@ describe('the answer', () => {
 
   test('is in the palette as long as something waits', () => {
     const done: string[] = [];
-    const doing = { add: () => undefined, reconnect: () => undefined, remove: () => undefined, decide: (id: string, word: string) => done.push(`${id} ${word}`) }; // prettier-ignore
+    const doing = {
+      add: () => undefined,
+      reconnect: () => undefined,
+      remove: () => undefined,
+      decide: (id: string, word: string) => done.push(`${id} ${word}`),
+    };
     const actions = keepActions([{ planId: 'p1', by: 0, of: 1, hosts: 'site-a and site-b' }], doing);
     expect(actions.map(({ title }) => title)).toEqual([
       'Keep the change on site-a and site-b',

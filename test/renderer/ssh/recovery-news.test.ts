@@ -15,7 +15,12 @@ const recovery: RecoveryView = {
   total: 9,
   problem: { code: 'recovery-pending', severity: 'warning', where: {}, facts: {}, retry: false },
 };
-const ended = { title: recovery.title, hosts: recovery.hosts, end: 'rolled-back', problems: ['the hosts took it back by themselves'] }; // prettier-ignore
+const ended = {
+  title: recovery.title,
+  hosts: recovery.hosts,
+  end: 'rolled-back',
+  problems: ['the hosts took it back by themselves'],
+};
 let main: FakeMain;
 
 beforeEach(() => {

@@ -14,6 +14,13 @@ test('who wrote a neighbour comes back with it: a control plane finds its own by
   const text = 'ip neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 dev vx0 nud permanent protocol zebra';
   const step = neighbourStepOf(rows[0]!)!;
   expect(stepText(step)).toBe(text.replace('replace', 'add'));
-  const other = { do: 'neighbour-replace', netns: '', dev: 'vx0', dst: '10.0.0.2', mac: '02:00:00:00:00:09', state: 'permanent' } as const; // prettier-ignore
+  const other = {
+    do: 'neighbour-replace',
+    netns: '',
+    dev: 'vx0',
+    dst: '10.0.0.2',
+    mac: '02:00:00:00:00:09',
+    state: 'permanent',
+  } as const;
   expect(invertNeighbour(other, tables).map(stepText)).toEqual([text]);
 });

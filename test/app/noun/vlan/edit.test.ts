@@ -15,7 +15,14 @@ function ask(snapshot: Snapshot, ...items: readonly unknown[]): PlannedEdit {
   return planEdit(v.parse(EditIntent, { kind: 'edit', host: 'local', items }), snapshot);
 }
 
-const vlan = (verb: string, dev: string, vid: number, more: Record<string, unknown> = {}) => ({ noun: 'vlan', verb, netns: '', dev, vid, ...more }); // prettier-ignore
+const vlan = (verb: string, dev: string, vid: number, more: Record<string, unknown> = {}) => ({
+  noun: 'vlan',
+  verb,
+  netns: '',
+  dev,
+  vid,
+  ...more,
+});
 
 describe('on a kernel with VLAN filtering', async () => {
   const with6 = await host('vlans-6.1.0');
@@ -52,12 +59,20 @@ describe('on a kernel with VLAN filtering', async () => {
   });
 
   test('refuses what the kernel would do without a word, or not at all', () => {
-    expect(said(ask(with6, vlan('add', 'p2', 19, { vidEnd: 22 })))).toEqual(['items.0.vid: VLAN: p2 already has VLAN 20; change that one.']); // prettier-ignore
+    expect(said(ask(with6, vlan('add', 'p2', 19, { vidEnd: 22 })))).toEqual([
+      'items.0.vid: VLAN: p2 already has VLAN 20; change that one.',
+    ]);
     expect(said(ask(with6, vlan('del', 'p1', 99)))).toEqual(['items.0.vid: VLAN: p1 has no VLAN 99.']);
-    expect(said(ask(with6, vlan('add', 'p1', 60, { vidEnd: 61, pvid: true })))).toEqual(['items.0.pvid: PVID: is one VLAN, not a range.']); // prettier-ignore
-    expect(said(ask(with6, vlan('add', 'p1', 60, { vidEnd: 50 })))).toEqual(['items.0.vid: VLAN: a range goes from the lower to the higher, up to 4094.']); // prettier-ignore
+    expect(said(ask(with6, vlan('add', 'p1', 60, { vidEnd: 61, pvid: true })))).toEqual([
+      'items.0.pvid: PVID: is one VLAN, not a range.',
+    ]);
+    expect(said(ask(with6, vlan('add', 'p1', 60, { vidEnd: 50 })))).toEqual([
+      'items.0.vid: VLAN: a range goes from the lower to the higher, up to 4094.',
+    ]);
     expect(said(ask(with6, vlan('add', 'q1', 60)))).toEqual(['items.0.dev: Port: q1 is not a port of a bridge.']);
-    expect(said(ask(with6, vlan('add', 'nix', 60)))).toEqual(['items.0.dev: Device: there is no nix in this computer.']); // prettier-ignore
+    expect(said(ask(with6, vlan('add', 'nix', 60)))).toEqual([
+      'items.0.dev: Device: there is no nix in this computer.',
+    ]);
     for (const vid of [0, 4095]) expect(() => ask(with6, vlan('add', 'p1', vid))).toThrow('must be 1 to 4094');
   });
 
@@ -71,7 +86,14 @@ describe('on a kernel with VLAN filtering', async () => {
   });
 
   test('gives a bridge its default PVID as it is made, and its VLANs back when it is undone', () => {
-    const edit = ask(with6, { noun: 'bridge', verb: 'add', netns: '', name: 'brn', mac: '02:00:00:00:00:0f', bridge: { vlanDefaultPvid: 9, vlanFiltering: true } }); // prettier-ignore
+    const edit = ask(with6, {
+      noun: 'bridge',
+      verb: 'add',
+      netns: '',
+      name: 'brn',
+      mac: '02:00:00:00:00:0f',
+      bridge: { vlanDefaultPvid: 9, vlanFiltering: true },
+    });
     expect(commands(edit).slice(0, 2)).toEqual([
       'ip link add name brn address 02:00:00:00:00:0f type bridge vlan_default_pvid 9',
       'ip link set dev brn type bridge vlan_filtering 1',
@@ -95,7 +117,8 @@ describe('on a kernel without it', async () => {
 
   test('VLANs, filtering and the default PVID are refused with the reason', () => {
     expect(said(ask(without, vlan('add', 'veth-red-br', 10)))).toContain(`items.0.vid: ${why}`);
-    const bridge = (set: object) => said(ask(without, { noun: 'bridge', verb: 'set', netns: '', name: 'br0', bridge: set })); // prettier-ignore
+    const bridge = (set: object) =>
+      said(ask(without, { noun: 'bridge', verb: 'set', netns: '', name: 'br0', bridge: set }));
     expect(bridge({ vlanFiltering: true })).toEqual([`items.0.bridge.vlanFiltering: ${why}`]);
     expect(bridge({ vlanDefaultPvid: 7 })).toEqual([`items.0.bridge.vlanDefaultPvid: ${why}`]);
   });

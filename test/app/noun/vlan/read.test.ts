@@ -83,7 +83,11 @@ describe('a kernel without VLAN filtering', () => {
 });
 
 test('what cannot be used is counted by field', () => {
-  const { rows, problems } = parse([{ ifname: 'p1', vlans: [{ vlan: 5 }, { flags: [] }] }, { ifname: 'p2' }, { vlans: [] }]); // prettier-ignore
+  const { rows, problems } = parse([
+    { ifname: 'p1', vlans: [{ vlan: 5 }, { flags: [] }] },
+    { ifname: 'p2' },
+    { vlans: [] },
+  ]);
   expect(rows.map(({ dev, vid }) => `${dev} ${vid}`)).toEqual(['p1 5']);
   expect(problems.map(({ facts }) => facts['field'])).toEqual(['vlan', 'vlans', 'ifname']);
 });

@@ -115,6 +115,11 @@ test('a range with a PVID and one that runs backwards are refused before they ru
 test('a port that leaves its namespace or its bridge leaves its VLANs behind', () => {
   const port = LAST.link.find(({ name }) => name === 'p1');
   expect(port?.key).toBe(linkKey('', 'p1'));
-  const gone = simulate(simulate(LAST, { do: 'netns-add', name: 'red' }), { do: 'link-set-netns', ...at, name: 'p1', to: 'red' }); // prettier-ignore
+  const gone = simulate(simulate(LAST, { do: 'netns-add', name: 'red' }), {
+    do: 'link-set-netns',
+    ...at,
+    name: 'p1',
+    to: 'red',
+  });
   expect(gone.vlan.filter(({ dev }) => dev === 'p1')).toEqual([]);
 });

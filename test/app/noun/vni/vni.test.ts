@@ -9,9 +9,19 @@ import { vniPlaces, vniText } from '../../../../app/noun/vni/row.ts';
 import { recorded } from '../recorded.ts';
 import type { Json } from '../../../../app/base/json.ts';
 
-const link = { ...newLink({ netns: '', name: 'vx0', kind: 'vxlan' }), vxlan: { vni: 0, dstport: 4789, ttl: 'auto', external: true, vnifilter: true } } as const; // prettier-ignore
+const link = {
+  ...newLink({ netns: '', name: 'vx0', kind: 'vxlan' }),
+  vxlan: { vni: 0, dstport: 4789, ttl: 'auto', external: true, vnifilter: true },
+} as const;
 const START: Tables = { ...EMPTY_TABLES, link: [link] };
-const add = (vni: number, vniEnd?: number, remote?: string): Step => ({ do: 'vni-add', netns: '', dev: 'vx0', vni, ...(vniEnd && { vniEnd }), ...(remote !== undefined && { remote }) }); // prettier-ignore
+const add = (vni: number, vniEnd?: number, remote?: string): Step => ({
+  do: 'vni-add',
+  netns: '',
+  dev: 'vx0',
+  vni,
+  ...(vniEnd && { vniEnd }),
+  ...(remote !== undefined && { remote }),
+});
 const del = (vni: number, vniEnd?: number): Step => ({
   do: 'vni-del',
   netns: '',
@@ -19,7 +29,8 @@ const del = (vni: number, vniEnd?: number): Step => ({
   vni,
   ...(vniEnd && { vniEnd }),
 });
-const said = ({ vni }: Tables) => vni.map((row) => `${vniText(row)}${row.remote === undefined ? '' : ` → ${row.remote}`}`); // prettier-ignore
+const said = ({ vni }: Tables) =>
+  vni.map((row) => `${vniText(row)}${row.remote === undefined ? '' : ` → ${row.remote}`}`);
 
 describe.each(['6.1.0', '6.8.0', '6.17.0'] as const)('bridge -j vni show of iproute2 %s', (version) => {
   test('one VNI with its remote, and a range', () => {
