@@ -217,8 +217,8 @@ _overlane() {
     'paste -n') : ;;
     'paste --netns') : ;;
     'paste --unlock') : ;;
-    'export --csv') words="netns link address route fdb neighbour sysctl forward file vlan offload system" ;;
-    'export --table') words="netns link address route fdb neighbour sysctl forward file vlan offload system" ;;
+    'export --csv') words="netns link address route fdb neighbour sysctl forward file vlan vni offload system" ;;
+    'export --table') words="netns link address route fdb neighbour sysctl forward file vlan vni offload system" ;;
     'export --as') words="networkd network-manager netplan ifupdown script commands" ;;
     'export --to') compopt -o default 2>/dev/null ;;
     'export --overlay') words="$(overlane completion overlay 2>/dev/null)" ;;

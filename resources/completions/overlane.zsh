@@ -213,8 +213,8 @@ _overlane() {
     ('paste -n') :; return ;;
     ('paste --netns') :; return ;;
     ('paste --unlock') :; return ;;
-    ('export --csv') compadd -- 'netns' 'link' 'address' 'route' 'fdb' 'neighbour' 'sysctl' 'forward' 'file' 'vlan' 'offload' 'system'; return ;;
-    ('export --table') compadd -- 'netns' 'link' 'address' 'route' 'fdb' 'neighbour' 'sysctl' 'forward' 'file' 'vlan' 'offload' 'system'; return ;;
+    ('export --csv') compadd -- 'netns' 'link' 'address' 'route' 'fdb' 'neighbour' 'sysctl' 'forward' 'file' 'vlan' 'vni' 'offload' 'system'; return ;;
+    ('export --table') compadd -- 'netns' 'link' 'address' 'route' 'fdb' 'neighbour' 'sysctl' 'forward' 'file' 'vlan' 'vni' 'offload' 'system'; return ;;
     ('export --as') compadd -- 'networkd' 'network-manager' 'netplan' 'ifupdown' 'script' 'commands'; return ;;
     ('export --to') _files; return ;;
     ('export --overlay') compadd -- ${(f)"$(overlane completion overlay 2>/dev/null)"}; return ;;
@@ -652,7 +652,7 @@ _overlane() {
       ;;
     ('export')
       compadd -- ${(f)"$(overlane completion host 2>/dev/null)"}
-      found=('--commands:as a shell script (when nothing else is asked for)' '--json:as JSON' '--csv:this table as CSV (choices: "netns", "link", "address", "route", "fdb", "neighbour", "sysctl", "forward", "file", "vlan", "offload", "system")' '--table:only this one (choices: "netns", "link", "address", "route", "fdb", "neighbour", "sysctl", "forward", "file", "vlan", "offload", "system")' '--foreign:with --commands: also what other programs keep (Docker, flannel, libvirt, …)' '--as:as files that make it again at boot (choices: "networkd", "network-manager", "netplan", "ifupdown", "script", "commands")' '--to:where those files are written, below it by their paths' '--overlay:with --as: only the devices of this overlay' '-h:display help for command' '--help:display help for command')
+      found=('--commands:as a shell script (when nothing else is asked for)' '--json:as JSON' '--csv:this table as CSV (choices: "netns", "link", "address", "route", "fdb", "neighbour", "sysctl", "forward", "file", "vlan", "vni", "offload", "system")' '--table:only this one (choices: "netns", "link", "address", "route", "fdb", "neighbour", "sysctl", "forward", "file", "vlan", "vni", "offload", "system")' '--foreign:with --commands: also what other programs keep (Docker, flannel, libvirt, …)' '--as:as files that make it again at boot (choices: "networkd", "network-manager", "netplan", "ifupdown", "script", "commands")' '--to:where those files are written, below it by their paths' '--overlay:with --as: only the devices of this overlay' '-h:display help for command' '--help:display help for command')
       _describe -t options option found
       ;;
     ('history')

@@ -17,15 +17,18 @@ describe('answerCall', () => {
   });
 
   test.each([
-    ['lab.keep', { keep: 'yes' }, 'keep'],
-    ['feed.subscribe', { host: 'nowhere' }, 'host'],
-    ['link.suggest', { hosts: ['lab:alpha', 7] }, 'hosts.1'],
-    ['plan.apply', undefined, 'argument'],
-    ['app.state', { unasked: true }, 'argument'],
-  ] as const)('%s with %j names the field %s and calls nothing', async (name, argument, field) => {
+    ['lab.keep', { keep: 'yes' }, 'keep', 'keep'],
+    ['feed.subscribe', { host: 'nowhere' }, 'host', 'host'],
+    ['link.suggest', { hosts: ['lab:alpha', 7] }, 'hosts.1', 'hosts 7'],
+    ['plan.apply', undefined, 'argument', 'argument'],
+    ['app.state', { unasked: true }, 'argument', 'argument'],
+  ] as const)('%s with %j points at %s, says %s and calls nothing', async (name, argument, field, said) => {
     const handler = vi.fn();
     const answer = await answerCall(handlers({ [name]: handler }), name, argument);
-    expect(answer).toMatchObject({ ok: false, problem: { code: 'bad-input', where: { field }, facts: { field } } });
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: { code: 'bad-input', where: { field }, facts: { field: said } },
+    });
     expect(handler).not.toHaveBeenCalled();
   });
 
