@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sameDurable } from '../../../app/noun/durable.ts';
+import { FLOOD_MAC } from '../../../app/noun/fdb/row.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { labTest } from '../../lab/lab-for-test.ts';
 import { until } from '../../lab/until.ts';
@@ -51,16 +52,20 @@ describe('overlane link and unlink', () => {
       const dry = await cli.run('link', 'lab:alpha', 'lab:beta', '--mode', 'routed', '--vni', '77', '--dry-run');
       expect(dry).toMatchObject({
         exitCode: 0,
-        stdout: expect.stringContaining('type vxlan id 77 remote 192.168.64.4 local 192.168.64.3') as string,
+        stdout: expect.stringMatching(
+          /type vxlan id 77 local 192\.168\.64\.3 dev eth0 [^]*fdb append 00:00:00:00:00:00 dev vxlan77 dst 192\.168\.64\.4 self/,
+        ) as string,
       });
       expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
 
       const linked = await cli.run('link', 'lab:alpha', 'lab:beta', '--mode', 'routed', '--vni', '77', '--json');
       expect(linked.exitCode, linked.stderr).toBe(0);
       expect(JSON.parse(linked.stdout)).toMatchObject({ result: { end: 'committed', health: { healthy: true } } });
-      expect(
-        (await snapshot(cli, 'lab:alpha')).tables.link.find(({ name }) => name === 'vxlan77')?.vxlan,
-      ).toMatchObject({ vni: 77, remote: '192.168.64.4' });
+      const { link, fdb } = (await snapshot(cli, 'lab:alpha')).tables;
+      expect(link.find(({ name }) => name === 'vxlan77')?.vxlan).toMatchObject({ vni: 77, local: '192.168.64.3' });
+      expect(fdb.filter(({ dev, mac }) => dev === 'vxlan77' && mac === FLOOD_MAC)).toMatchObject([
+        { dst: '192.168.64.4' },
+      ]);
 
       expect(await cli.run('unlink', 'alpha-beta')).toMatchObject({ exitCode: 0 });
       expect(sameDurable(before, await snapshot(cli, 'lab:alpha'))).toEqual([]);
