@@ -90,7 +90,7 @@ async function readHosts(session: Session, changes: readonly HistoryEntry[], cli
 function lineOf({ id, at, user, title, steps, end, undoneBy, hosts }: HistoryEntry): string {
   const state = undoneBy !== undefined ? `undone by ${undoneBy.slice(0, SHORT)}` : (end ?? 'interrupted');
   const places = hosts.length === 0 ? '' : `${hosts.map(hostName).join(', ')}: `;
-  return `${id.slice(0, SHORT)}  ${new Date(at).toISOString()}  ${user}  ${places}${title} (${steps} steps, ${state})`;
+  return `${id.slice(0, SHORT)}  ${new Date(at).toISOString()}  ${user}  ${places}${title} (${steps} ${steps === 1 ? 'step' : 'steps'}, ${state})`;
 }
 
 function printDetails(details: HistoryDetails): void {

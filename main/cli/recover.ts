@@ -37,7 +37,7 @@ function list(session: Session, json: boolean): number {
   else
     for (const { entryId, title, hosts, done, total } of recoveries)
       print(
-        `${entryId}  ${title}${hosts.length === 0 ? '' : `, on ${hosts.map(hostName).join(', ')}`}, interrupted after ${done} of ${total} steps`,
+        `${entryId}  ${title}${hosts.length === 0 ? '' : `, on ${hosts.map(hostName).join(', ')}`}, interrupted after ${done} of ${total} ${total === 1 ? 'step' : 'steps'}`,
       );
   return EXIT.done;
 }
