@@ -1,7 +1,7 @@
 /** Whether a change touches what carries the session to its own host: then it may cut off whoever applies it. */
 import type { Tables } from '../noun/snapshot.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
-import { contains } from '../base/ip.ts';
+import { canonicalIp, contains, splitCidr } from '../base/ip.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { Step } from '../noun/step.ts';
 
@@ -38,7 +38,7 @@ function carriers(tables: Tables, { server, client }: SessionAddress): ReadonlyS
     add(link?.vxlan?.dev);
     for (const port of links) if (port.master === name) add(port.name);
   };
-  for (const { netns, local, dev } of tables.address) if (netns === HOST_NETNS && local === server) add(dev);
+  for (const { netns, local, dev } of tables.address) if (netns === HOST_NETNS && isSameIp(local, server)) add(dev);
   for (const route of tables.route) {
     const leads = route.netns === HOST_NETNS && route.dst !== 'default' && covers(route.dst, client);
     if (leads) [route.dev, ...route.nexthops.map(({ dev }) => dev)].forEach(add);
@@ -65,9 +65,9 @@ function touches(
   if (devices === undefined) return on[0] ?? 'routes';
   const carried = on.find((name) => devices.has(name));
   if (carried !== undefined) return carried;
-  const addressed =
-    'cidr' in step && session !== undefined ? String(step.cidr).split('/')[0] === session.server : false;
-  if (addressed) return `the address ${session?.server}`;
+  const isAddress = step.do === 'address-add' || step.do === 'address-del';
+  if (isAddress && session !== undefined && isSameIp(splitCidr(step.address).ip, session.server))
+    return `the address ${session.server}`;
   const leads =
     'dst' in step && step.do.startsWith('route') && session !== undefined && covers(String(step.dst), session.client);
   return leads ? `the route to ${session.client}` : undefined;
@@ -80,6 +80,12 @@ function deviceOf(step: Step): string | undefined {
 
 function isSet(name: string | undefined): name is string {
   return name !== undefined;
+}
+
+/** The session's may have a zone (`fe80::1%eth0`), which no address of a step has. */
+function isSameIp(ip: string, ofSession: string): boolean {
+  const [bare = ''] = ofSession.split('%');
+  return canonicalIp(ip) === canonicalIp(bare);
 }
 
 /** A prefix, a bare address, or `default`. */
