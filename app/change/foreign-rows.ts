@@ -1,6 +1,8 @@
 /** Which links another program keeps, with what only exists for them, and a host's tables without all that. */
 import { linkKey } from '../noun/link/row.ts';
-import type { Tables } from '../noun/snapshot.ts';
+import { dropRows } from '../noun/draft.ts';
+import { NOUNS } from '../noun/nouns.ts';
+import type { Row, Tables } from '../noun/snapshot.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
 
@@ -30,20 +32,19 @@ function withPeers(tables: Tables, found: Map<string, string>): ReadonlyMap<stri
   return found;
 }
 
-/** The tables without those links and every row that is on one of them. */
+/** The tables without those links and every row that is on one of them, of every noun: none can be forgotten. */
 export function withoutLinks(tables: Tables, gone: ReadonlyMap<string, string>): Tables {
-  const isOn = (netns: string, dev: string | undefined): boolean => dev !== undefined && gone.has(linkKey(netns, dev));
-  const stays = ({ netns, dev }: { readonly netns: string; readonly dev?: string }): boolean => !isOn(netns, dev);
-  return {
-    ...tables,
-    netns: tables.netns.filter(({ name }) => ownerOfNetns(name) === undefined || gone.size === 0),
-    link: tables.link.filter(({ key }) => !gone.has(key)),
-    address: tables.address.filter(stays),
-    route: tables.route.filter((row) => stays(row) && !row.nexthops.some(({ dev }) => isOn(row.netns, dev))),
-    fdb: tables.fdb.filter(stays),
-    neighbour: tables.neighbour.filter(stays),
-    vlan: tables.vlan.filter(stays),
-    offload: tables.offload.filter(stays),
-    sysctl: tables.sysctl.filter(({ netns }) => netns === '' || ownerOfNetns(netns) === undefined || gone.size === 0),
-  };
+  if (gone.size === 0) return tables;
+  const links = { ...tables, link: tables.link.filter(({ key }) => !gone.has(key)) };
+  const isGone = (netns: string, dev: string | undefined): boolean =>
+    dev !== undefined && gone.has(linkKey(netns, dev));
+  return NOUNS.reduce<Tables>((left, { id }) => dropRows(left, id, (row: Row) => isForeign(row, isGone)), links);
+}
+
+/** On such a device, by one of its next hops too, or in a namespace that another program keeps. */
+function isForeign(row: Row, isGone: (netns: string, dev: string | undefined) => boolean): boolean {
+  const netns = 'netns' in row ? row.netns : row.name;
+  const hops = 'nexthops' in row ? row.nexthops : [];
+  const devices = [...('dev' in row ? [row] : []), ...hops];
+  return ownerOfNetns(netns) !== undefined || devices.some(({ dev }) => isGone(netns, dev));
 }

@@ -3,6 +3,8 @@ import { exportCommands, exportCsv, exportJson } from '../../../app/change/expor
 import type { Link } from '../../../app/noun/link/row.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { newLink } from '../../../app/noun/link/rows.ts';
+import { withoutLinks } from '../../../app/change/foreign-rows.ts';
+import { NOUNS } from '../../../app/noun/nouns.ts';
 import { hostWith, MAC } from './world.ts';
 
 test('a host is the commands that make it again, and says what no command makes', () => {
@@ -80,6 +82,17 @@ describe('the script of a host', () => {
     expect(commandsOf(whole)).toContain('ip link add name docker0');
     expect(commandsOf(whole)).not.toMatch(/veth1/);
   });
+
+  test.each(NOUNS.filter(({ row }) => 'dev' in row.fields).map(({ id }) => id))(
+    'leaves what stands on a device of another program out: %s',
+    (table) => {
+      const rows = ['docker0', 'br0'].map((dev) => ({ key: dev, netns: '', name: '', dev, nexthops: [] }));
+      const { tables } = withRows({ [table]: rows });
+      const left = withoutLinks(tables, new Map([['|docker0', 'kept by Docker']]));
+      expect(left[table].some(({ key }) => key === 'br0')).toBe(true);
+      expect(left[table].some(({ key }) => key === 'docker0')).toBe(false);
+    },
+  );
 
   test('does what needs a device of the host itself only where there is one, and what may be there already again', () => {
     const route = {
