@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
 import type { Link } from '../noun/link/row.ts';
-import { EMPTY_TABLES, type Tables } from '../noun/snapshot.ts';
+import { dropRows } from '../noun/draft.ts';
+import { NOUNS } from '../noun/nouns.ts';
+import { EMPTY_TABLES, type Row, type Tables } from '../noun/snapshot.ts';
 import { Ifname, NetnsName } from '../base/field.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { restore } from '../plan/restore.ts';
@@ -55,7 +57,7 @@ interface Chosen {
   readonly names: ReadonlySet<string>;
 }
 
-function choose(tables: Tables, selection: PersistSelection): Chosen {
+export function choose(tables: Tables, selection: PersistSelection): Chosen {
   const near = tables.link.filter((link) => link.netns === '' && isWanted(tables, link, selection));
   const far = near.flatMap((link) => peerOf(tables, link) ?? []);
   const netns = new Set(
@@ -66,26 +68,24 @@ function choose(tables: Tables, selection: PersistSelection): Chosen {
   const own = new Set([...near, ...far].map(({ key }) => key));
   const names = new Set([...near, ...far].filter((link) => link.netns === '').map(({ name }) => name));
   const link = tables.link.filter((row) => own.has(row.key) || netns.has(row.netns));
-  const inside = (row: { readonly netns: string }): boolean => netns.has(row.netns);
-  const on = (row: { readonly netns: string; readonly dev?: string }): boolean =>
-    inside(row) || (row.netns === '' && row.dev !== undefined && names.has(row.dev));
-  return {
-    names,
-    tables: {
-      ...EMPTY_TABLES,
-      link,
-      netns: tables.netns.filter(({ name }) => netns.has(name)),
-      address: tables.address.filter(on),
-      route: tables.route.filter(
-        (row) => on(row) || (row.nexthops.length > 0 && row.nexthops.every((hop) => on({ ...row, dev: hop.dev }))),
-      ),
-      fdb: tables.fdb.filter(on),
-      vlan: tables.vlan.filter(on),
-      neighbour: tables.neighbour.filter(on),
-      offload: tables.offload.filter(on),
-      sysctl: tables.sysctl.filter((row) => inside(row) || row.netns === ''),
-    },
+  return { names, tables: { ...rowsOn(tables, names, netns), link } };
+}
+
+/** Rows of every noun that is kept: on these devices of the host, or in these namespaces. */
+function rowsOn(tables: Tables, names: ReadonlySet<string>, netns: ReadonlySet<string>): Tables {
+  const on = (row: { readonly netns: string }, dev: string | undefined): boolean =>
+    netns.has(row.netns) || (row.netns === '' && dev !== undefined && names.has(dev));
+  const stays = (row: Row): boolean => {
+    if (!('netns' in row)) return netns.has(row.name);
+    const hops = 'nexthops' in row ? row.nexthops : [];
+    return on(row, 'dev' in row ? row.dev : undefined) || (hops.length > 0 && hops.every(({ dev }) => on(row, dev)));
   };
+  const kept = NOUNS.reduce<Tables>(
+    (left, noun) => dropRows(left, noun.id, (row: Row) => typeof noun.kept !== 'string' || !stays(row)),
+    tables,
+  );
+  // What the host itself is told is asked for where the steps are put together: `settings`, `forwards`.
+  return { ...kept, sysctl: tables.sysctl.filter((row) => netns.has(row.netns) || row.netns === '') };
 }
 
 function isWanted(tables: Tables, link: Link, { links }: PersistSelection): boolean {
