@@ -166,6 +166,11 @@ export const CATALOGUE = {
     'Of {dev} not all comes back as it was: {changes}.',
     'Add what is still needed afterwards.',
   ),
+  'ageing-not-never': entry(
+    'Ages all the same',
+    'The kernel has no "never" for a vxlan: {dev} will forget learned entries after its default, {seconds} s.',
+    'Give a long time instead, or switch learning off.',
+  ),
   'goes-along': entry(
     'Goes along',
     '{act} takes {along} along.',

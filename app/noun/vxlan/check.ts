@@ -3,10 +3,10 @@ import ipaddr from 'ipaddr.js';
 import { familyOf } from '../../base/ip.ts';
 import type { VxlanOptions } from './row.ts';
 import { placeText, tunnelsMadeIn } from './holder.ts';
-import type { VxlanSpec } from './steps.ts';
+import { DEFAULT_AGEING, type VxlanSpec } from './steps.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { missingInKernel, missingSince } from './available.ts';
-import { linkAt, wrong, type EditFacts } from '../edit-item.ts';
+import { linkAt, note, wrong, type EditFacts } from '../edit-item.ts';
 import { unavailable } from '../unavailable.ts';
 
 type Option = keyof VxlanSpec;
@@ -25,6 +25,12 @@ export function checkVxlan(
     return [wrong(facts, `vxlan.${option}`, option, 'this kernel does not have it')];
   });
   return [...old, ...combinations(spec, facts), ...ends(spec, at.netns, facts), ...taken(spec, at, facts)];
+}
+
+/** `none` is 0, which the kernel takes for "not given" (`vxlan_config_apply`, seen on 6.18). */
+export function ageingNote(asked: Partial<VxlanSpec>, dev: string, facts: EditFacts): readonly Problem[] {
+  if (asked.ageing !== 0) return [];
+  return [note(facts, 'ageing-not-never', 'vxlan.ageing', { dev, seconds: DEFAULT_AGEING })];
 }
 
 export function familyOfSpec({

@@ -8,7 +8,7 @@ import { familyOf } from '../../base/ip.ts';
 import type { Wish } from '../step.ts';
 import { hasOptions, specOf, VxlanSpec, type VxlanChange } from './steps.ts';
 import { macOf } from '../../base/hash.ts';
-import { checkVxlan, familyOfSpec } from './check.ts';
+import { ageingNote, checkVxlan, familyOfSpec } from './check.ts';
 import {
   checked,
   linkAt,
@@ -76,6 +76,7 @@ function addVxlan(item: Extract<VxlanItem, { verb: 'add' }>, facts: EditFacts): 
     ...takenName(facts, netns, name),
     ...checkVxlan(vxlan, Object.keys(vxlan) as (keyof VxlanSpec)[], { netns, name }, facts),
     ...wrongProps({ mtu, master }, facts, future),
+    ...ageingNote(vxlan, name, facts),
   ];
   const size = mtu ?? fits;
   return checked(problems, () => [
@@ -100,6 +101,7 @@ function setVxlan(
   const problems = [
     ...checkVxlan(wanted, changed, { netns, name }, facts),
     ...wrongProps({ mtu, master }, facts, { ...link, vxlan: { ...link.vxlan, ...wanted } as VxlanOptions }),
+    ...ageingNote(item.vxlan, name, facts),
     ...(again.length === 0 ? [] : recreationNotes(link, wanted, again, facts)),
   ];
   return checked(problems, () => [

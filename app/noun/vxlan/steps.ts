@@ -76,7 +76,9 @@ export function optionsOf(spec: VxlanSpec): VxlanOptions {
   };
 }
 
-const DEFAULT_AGEING = 300;
+/** Seconds (`FDB_AGE_DEFAULT`, `drivers/net/vxlan/vxlan_core.c`). */
+export const DEFAULT_AGEING = 300;
+
 /** `external` switches learning off, unless `learning` comes after it (`ip/iplink_vxlan.c`, 5.15 to 6.17). */
 function learnsByDefault({ external }: { readonly external?: boolean }): boolean {
   return external !== true;

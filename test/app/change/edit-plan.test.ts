@@ -167,6 +167,18 @@ test('an IPv4 address with a scope of its own gives way to an IPv6 one without',
 });
 
 describe('a vxlan', () => {
+  test.each([
+    ['made', { noun: 'vxlan', verb: 'add', netns: '', name: 'vx9', vxlan: { vni: 9, dstport: 4789, ageing: 0 } }],
+    ['set', set({ ageing: 0 })],
+  ])('%s with no ageing: the kernel takes its default', (_, item) => {
+    expect(said(asked([item]))).toEqual([
+      `items.0.vxlan.ageing: The kernel has no "never" for a vxlan: ${item.name} will forget learned entries after its default, 300 s.`,
+    ]);
+    expect(asked([item]).problems.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
+  test('with an ageing time of its own says nothing', () => expect(said(asked([set({ ageing: 600 })]))).toEqual([]));
+
   test('changes in place what it can, in one command', () => {
     const planned = asked([set({ remote: '192.0.2.9', ttl: 5, learning: false })]);
     expect(said(planned)).toEqual([]);
