@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { newLink } from '../../../app/noun/link/rows.ts';
 import { NOUNS } from '../../../app/noun/nouns.ts';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
+import { checkFile } from '../../../app/persist/check-file.ts';
 import { persistFiles } from '../../../app/persist/files.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import { choose } from '../../../app/persist/selection.ts';
@@ -28,6 +29,7 @@ test.each(PERSIST_FORMATS)('%s: the script lets the VNIs of a kept device in', (
   expect(text).toContain('bridge vni add dev vx0 vni 100 remote 192.0.2.2');
   expect(text).toContain('bridge vni add dev vx0 vni 200-210');
   expect(text).not.toContain('vx1');
+  expect(files.map(({ path, content }) => checkFile(path, content))).toEqual(files.map(() => undefined));
 });
 
 const placed = NOUNS.filter(({ row }) => 'dev' in row.fields);
