@@ -11,7 +11,7 @@ mkdir /run/etc /run/etc-work
 if mount -t overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/etc-work overlay /etc 2>/dev/null; then
   # The computer's folders belong to nobody in a user namespace, and what is in them is not this host's. One process mounts all.
   folders='/etc/systemd/network /etc/systemd/system /etc/NetworkManager/system-connections /etc/NetworkManager/conf.d
-    /etc/netplan /etc/network/interfaces.d /etc/sysctl.d /etc/overlane'
+    /etc/NetworkManager/dispatcher.d /etc/netplan /etc/network/interfaces.d /etc/sysctl.d /etc/overlane'
   mkdir -p $folders 2>/dev/null || :
   for folder in $folders; do
     [ ! -d "$folder" ] || echo "tmpfs $folder tmpfs mode=755 0 0"
