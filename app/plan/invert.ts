@@ -17,8 +17,10 @@ export function invert(step: Step, before: Tables): readonly Step[] {
   if (!steps.takesAlong(step, before)) return opposite;
   const start = undrafted(before);
   const after = [step, ...opposite].reduce(simulate, start);
-  return [...opposite, ...restore(start, after), ...(step.do === 'link-set-vxlan' ? surplus(start, after) : [])];
+  return [...opposite, ...restore(start, after), ...(LEAVES_ENTRIES.includes(step.do) ? surplus(start, after) : [])];
 }
+
+const LEAVES_ENTRIES: readonly Step['do'][] = ['link-set-vxlan', 'vni-add', 'vni-del'];
 
 /** The flood entries that a change of the far end and its change back leave: the kernel looks for the old one by the new device. */
 function surplus(before: Tables, after: Tables): readonly Step[] {

@@ -39,6 +39,13 @@ const NOUNS: readonly NounCommand[] = [
     usage: 'DEVICE vid VID[-VID] [pvid] [untagged] …',
   },
   {
+    word: 'vni',
+    noun: 'vni',
+    verbs: ALL,
+    about: 'VNIs that a VXLAN device with a filter takes.',
+    usage: 'DEVICE vni VNI[-VNI] [remote ADDRESS | group ADDRESS]',
+  },
+  {
     word: 'veth',
     noun: 'veth',
     verbs: ['add', 'del'],

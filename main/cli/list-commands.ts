@@ -19,6 +19,7 @@ const LISTS: readonly (readonly [word: string, about: string, listed: Listed])[]
   ['port', 'Ports of bridges.', links(({ port }) => port !== undefined)],
   ['veth', 'Cables.', links(({ kind }) => kind === 'veth')],
   ['vlan', 'VLANs of bridge ports.', { table: 'vlan' }],
+  ['vni', 'VNIs that VXLAN devices with a filter take.', { table: 'vni' }],
   ['netns', 'Named namespaces.', { table: 'netns' }],
   ['address', 'IP addresses.', { table: 'address' }],
   ['route', 'Routes.', { table: 'route' }],

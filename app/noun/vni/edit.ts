@@ -13,7 +13,7 @@ import {
 } from '../edit-item.ts';
 import { BadWord, text, type Fields } from '../words.ts';
 import { vniText } from './row.ts';
-import { vniHolds, wrongVni, type VniStep } from './steps.ts';
+import { vniChange, vniHolds, wrongVni, type VniStep } from './steps.ts';
 
 const noun = v.literal('vni');
 const place = { netns: NetnsRef, dev: Ifname, vni: Vni, vniEnd: v.optional(Vni) };
@@ -43,9 +43,15 @@ export function editVni(item: VniItem, facts: EditFacts): EditOutcome {
     ...(verb === 'add' && there ? [wrong(facts, 'vni', 'VNI', `${dev} takes ${text} already, or a part of it`)] : []),
     ...(verb !== 'add' && !there ? [wrong(facts, 'vni', 'VNI', `${dev} does not take ${text}`)] : []),
   ];
-  return checked(problems, () => [
-    wish(step, verb === 'del' ? `Let ${text} in no more.` : `Let ${text} in on ${dev}.`),
-  ]);
+  const steps = verb === 'del' ? [step] : vniChange(step, facts.tables);
+  return checked(problems, () => steps.map((one) => wish(one, whyOf(verb, one, text, dev))));
+}
+
+function whyOf(verb: VniItem['verb'], step: VniStep, text: string, dev: string): string {
+  if (verb === 'del') return `Let ${text} in no more.`;
+  return step.do === 'vni-del'
+    ? 'Out first: the kernel would flood to the old far end too.'
+    : `Let ${text} in on ${dev}.`;
 }
 
 /** `100`, or `200-210`. */

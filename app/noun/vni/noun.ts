@@ -41,7 +41,8 @@ export const vni: Noun<'vni', VniRange, VniStep, VniItem> = {
     simulate: simulateVni,
     holds: vniHolds,
     invert: invertVni,
-    takesAlong: () => false,
+    // Its flood entry, and not always all of it: the kernel looks for it by the device's present `dev` (6.18).
+    takesAlong: () => true,
     again: vniStepOf,
     command: compileVni,
     bringsBack: () => false,

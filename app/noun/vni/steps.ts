@@ -11,7 +11,10 @@ import { canonicalIp } from '../../base/ip.ts';
 
 const place = { netns: NetnsRef, dev: Ifname, vni: Vni, vniEnd: v.optional(Vni) };
 
-/** `vni-add` of one that is there sets where it leads. `vniEnd` makes it a range. */
+/**
+ * `vni-add` of one that is there sets where it leads. `vniEnd` makes it a range. From one remote to another the kernel keeps the old flood
+ * entry beside the new one, and never removes it (`vxlan_vni_update_group`, 6.18): such a VNI is taken out first (`vniChange`).
+ */
 export const VniStep = v.variant('do', [
   v.strictObject({ do: v.literal('vni-add'), ...place, remote: v.optional(IpAddress), group: v.optional(IpAddress) }),
   v.strictObject({ do: v.literal('vni-del'), ...place }),
@@ -42,9 +45,17 @@ export function invertVni(step: VniStep, before: Tables): readonly VniStep[] {
   return vniSteps(step, rangesOf(simulateVni(before, step), step), rangesOf(before, step));
 }
 
-/** From the VNIs that a device has to those it should have: what is too much first. */
+/** The steps by which a device comes to have what `step` asks for, and floods nowhere else. */
+export function vniChange(step: VniStep, before: Tables): readonly VniStep[] {
+  return vniSteps(step, rangesOf(before, step), rangesOf(simulateVni(before, step), step));
+}
+
+/** From the VNIs that a device has to those it should have: what is too much, or leads elsewhere, first. */
 function vniSteps({ netns, dev }: Place, now: Ranges, wanted: Ranges): readonly VniStep[] {
-  const many = wanted.reduce<Ranges>((left, range) => without(left, range), now);
+  const stays = (range: Ranges[number], one: Ranges[number]) => !isLed(range) || sameWay(range, one);
+  const many = now.flatMap((range) =>
+    wanted.reduce<Ranges>((left, one) => (stays(range, one) ? without(left, one) : left), [range]),
+  );
   const few = now.reduce<Ranges>(
     (left, range) => left.flatMap((one) => (sameWay(one, range) ? without([one], range) : [one])),
     wanted,
@@ -94,6 +105,10 @@ function wayOf({ remote, group }: Way): Way {
   return { ...(remote && { remote: canonicalIp(remote) }), ...(group && { group: canonicalIp(group) }) };
 }
 
+function isLed({ remote, group }: Way): boolean {
+  return (remote ?? group) !== undefined;
+}
+
 function sameWay(a: Way, b: Way): boolean {
   return a.remote === b.remote && a.group === b.group;
 }
@@ -137,17 +152,24 @@ const MOST_DEFAULTS = 4_096;
 function withDefaults(before: Tables, after: Tables, at: Place): Tables {
   const via = after.link.find(({ key }) => key === linkKey(at.netns, at.dev))?.vxlan?.dev;
   const kept = new Set(defaultsOf(after, at, via).map(({ key }) => key));
+  const led = rangesOf(after, at).filter(isLed);
+  // One that leads elsewhere now keeps the entry of before.
+  const isGone = ({ key, srcVni = 0 }: FdbEntry) =>
+    !kept.has(key) && !led.some(({ vni, vniEnd }) => vni <= srcVni && srcVni <= vniEnd);
   const old = new Set(
     defaultsOf(before, at, via)
-      .map(({ key }) => key)
-      .filter((key) => !kept.has(key)),
+      .filter(isGone)
+      .map(({ key }) => key),
   );
   const left = dropRows(after, 'fdb', ({ key }) => old.has(key));
-  return defaultsOf(after, at, via).reduce((tables, row) => putRow(tables, 'fdb', row), left);
+  const had = new Set(defaultsOf(before, at, via).map(({ key }) => key));
+  return defaultsOf(after, at, via)
+    .filter(({ key }) => !had.has(key))
+    .reduce((tables, row) => putRow(tables, 'fdb', row), left);
 }
 
 function defaultsOf(tables: Tables, { netns, dev }: Place, via: string | undefined): readonly FdbEntry[] {
-  const led = rangesOf(tables, { netns, dev }).filter(({ remote, group }) => (remote ?? group) !== undefined);
+  const led = rangesOf(tables, { netns, dev }).filter(isLed);
   if (led.reduce((sum, { vni, vniEnd }) => sum + vniEnd - vni + 1, 0) > MOST_DEFAULTS) return [];
   return led.flatMap(({ vni, vniEnd, remote, group }) =>
     Array.from({ length: vniEnd - vni + 1 }, (_, at): FdbEntry => {

@@ -6,6 +6,7 @@ import { holds, simulate, type Step } from '../../../../app/noun/step.ts';
 import { invert } from '../../../../app/plan/invert.ts';
 import { readVnis } from '../../../../app/noun/vni/read.ts';
 import { vniPlaces, vniText } from '../../../../app/noun/vni/row.ts';
+import { vniChange, type VniStep } from '../../../../app/noun/vni/steps.ts';
 import { recorded } from '../recorded.ts';
 import type { Json } from '../../../../app/base/json.ts';
 
@@ -19,7 +20,7 @@ const add = (vni: number, vniEnd?: number, remote?: string): Step => ({
   netns: '',
   dev: 'vx0',
   vni,
-  ...(vniEnd && { vniEnd }),
+  ...(vniEnd !== undefined && { vniEnd }),
   ...(remote !== undefined && { remote }),
 });
 const del = (vni: number, vniEnd?: number): Step => ({
@@ -27,7 +28,7 @@ const del = (vni: number, vniEnd?: number): Step => ({
   netns: '',
   dev: 'vx0',
   vni,
-  ...(vniEnd && { vniEnd }),
+  ...(vniEnd !== undefined && { vniEnd }),
 });
 const said = ({ vni }: Tables) =>
   vni.map((row) => `${vniText(row)}${row.remote === undefined ? '' : ` → ${row.remote}`}`);
@@ -57,6 +58,35 @@ test('adding a present one without a remote takes its remote away, and undo give
   const after = simulate(before, step);
   expect(said(after)).toEqual(['100']);
   expect(said(invert(step, before).reduce(simulate, after))).toEqual(said(before));
+});
+
+describe('a VNI that leads to another far end', () => {
+  const floods = ({ fdb }: Tables) => fdb.map(({ dst, srcVni }) => `${srcVni} → ${dst}`).sort();
+  const before = simulate(START, add(100, 102, '192.0.2.1'));
+
+  test('keeps its old flood entry when it is only added again, as the kernel does', () => {
+    const after = simulate(before, add(101, 101, '192.0.2.2'));
+    expect(floods(after).filter((text) => text.startsWith('101'))).toEqual(['101 → 192.0.2.1', '101 → 192.0.2.2']);
+  });
+
+  test('is taken out first, floods to the new one alone, and back', () => {
+    const steps = vniChange(add(101, 101, '192.0.2.2') as VniStep, before);
+    expect(steps).toEqual([del(101), add(101, undefined, '192.0.2.2')]);
+    const after = steps.reduce<Tables>(simulate, before);
+    expect(floods(after)).toEqual(['100 → 192.0.2.1', '101 → 192.0.2.2', '102 → 192.0.2.1']);
+    const back = vniChange(add(101, 101, '192.0.2.1') as VniStep, after).reduce<Tables>(simulate, after);
+    expect(floods(back)).toEqual(floods(before));
+    expect(said(back)).toEqual(said(before));
+  });
+
+  test('is not taken out where it led nowhere', () => {
+    expect(vniChange(add(100, 100, '192.0.2.1') as VniStep, simulate(START, add(100)))).toHaveLength(1);
+  });
+
+  test('undo of the bare step floods as before', () => {
+    const step = add(101, 101, '192.0.2.2');
+    expect(floods(invert(step, before).reduce(simulate, simulate(before, step)))).toEqual(floods(before));
+  });
 });
 
 test('they go with their device, and are asked for only where a device filters them', () => {
