@@ -143,6 +143,7 @@ export function overlayOf(intent: JournalIntent): string | undefined {
     case 'overlay-destroy':
       return intent.name;
     case 'edit':
+    case 'mend':
     case 'undo':
     case 'persist':
     case 'unpersist':

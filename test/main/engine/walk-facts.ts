@@ -39,19 +39,17 @@ export function facts(tables: Tables): ReadonlySet<string> {
           flags(row.flags, /noprefixroute|nodad|home|mngtmpaddr/),
         ),
       ),
-    ...tables.route
-      .filter(isOwnRoute)
-      .map((row) =>
-        line('route', {
-          ...row,
-          key: 0,
-          raw: 0,
-          dev: row.type === 'unicast' ? row.dev : undefined,
-          metric: row.metric,
-          flags: flags(row.flags, /onlink/),
-          nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })),
-        }),
-      ),
+    ...tables.route.filter(isOwnRoute).map((row) =>
+      line('route', {
+        ...row,
+        key: 0,
+        raw: 0,
+        dev: row.type === 'unicast' ? row.dev : undefined,
+        metric: row.metric,
+        flags: flags(row.flags, /onlink/),
+        nexthops: row.nexthops.map((hop) => ({ ...hop, flags: flags(hop.flags, /onlink/) })),
+      }),
+    ),
     ...tables.fdb
       .filter((row) => isOwnEntry(tables, row))
       .map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))),
