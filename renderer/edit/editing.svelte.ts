@@ -1,5 +1,6 @@
 import type { HostId } from '../../app/base/host.ts';
 import { notices } from '../notices.svelte.ts';
+import { outlive } from '../outlive.svelte.ts';
 import type { EditRequest, FormRequest } from './edit-request.ts';
 import { PlanSession } from './plan-session.svelte.ts';
 import { unlocked } from './unlocked.svelte.ts';
@@ -11,7 +12,7 @@ class Editing {
   open(request: EditRequest): void {
     // A plan that runs is not left alone for another.
     if (this.session?.run?.running) return;
-    this.session = new PlanSession(request);
+    this.session = outlive(() => new PlanSession(request));
   }
 
   close(): void {

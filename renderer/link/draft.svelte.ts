@@ -1,4 +1,5 @@
 import type { Host } from '../../app/base/host.ts';
+import { outlive } from '../outlive.svelte.ts';
 import { firstTwo, usable } from './host-choice.ts';
 import { LinkSession } from './link-session.svelte.ts';
 
@@ -25,7 +26,7 @@ class Draft {
   /** A new form, everything as suggested. */
   restart(hosts: readonly Host[]): void {
     const two = firstTwo(hosts);
-    this.session = two && new LinkSession(two);
+    this.session = two && outlive(() => new LinkSession(two));
   }
 }
 

@@ -29,18 +29,20 @@ export class NewOverlay {
   run = $state.raw<ApplyRun>();
   readonly defaultName: string = '';
   text = $derived<FormText>({ ...textOf(this.spec, this.defaultName), ...this.typed });
+  #chosen = $state(false);
+  /** True when there is something of the user's to lose. */
+  touched = $derived(this.#chosen || this.yaml !== '' || Object.keys(this.typed).length > 0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
-
-  #chosen = false;
 
   constructor(defaultName: string) {
     this.defaultName = defaultName;
   }
 
-  /** Hosts that are there by now are chosen, until somebody chooses. */
-  offer(hosts: readonly HostId[]): void {
-    if (this.#chosen || hosts.join() === this.hosts.join()) return;
+  /** Hosts that are there by now are chosen, until somebody chooses; a host that is listed no more is chosen no more. */
+  offer(ready: readonly HostId[], listed: readonly HostId[]): void {
+    const hosts = this.#chosen ? this.hosts.filter((id) => listed.includes(id)) : ready;
+    if (hosts.join() === this.hosts.join()) return;
     this.hosts = hosts;
     void this.refresh();
   }
@@ -100,7 +102,8 @@ export class NewOverlay {
     const preview =
       spec === undefined ? undefined : await call('plan.preview', { intent: { kind: 'overlay-apply', spec } });
     if (turn !== this.#turn) return;
-    if (spec !== undefined) this.spec = spec;
+    // The form keeps what its fields show; of a file that cannot be read there is nothing to show.
+    if (spec !== undefined || this.source === 'yaml') this.spec = spec;
     this.plan = preview?.ok === true ? preview.value.plan : undefined;
     const more = preview === undefined ? [] : preview.ok ? preview.value.problems : [preview.problem];
     this.problems = [...completed.problems, ...more];
@@ -116,6 +119,11 @@ export class NewOverlay {
     if (run.refused === undefined) return;
     await this.again();
     this.problems = [run.refused, ...this.problems];
+  }
+
+  /** The page is seen again: hosts and tables may have changed meanwhile. What runs, or how it ended, stays in sight. */
+  revisit(): void {
+    if (this.run === undefined) void this.refresh();
   }
 
   /** The same form again, with a new plan, because the old one is used up. */
