@@ -3,9 +3,11 @@
  * that is running when it is made, and keeps its last value for ever once that one ended (svelte 5).
  */
 export function outlive<T>(make: () => T): T {
-  const made: { value?: T } = {};
+  let made: { readonly value: T } | undefined;
   $effect.root(() => {
-    made.value = make();
+    made = { value: make() };
   });
-  return made.value as T;
+  // Compiled without a browser, as for unit tests, there are no effects and a root runs nothing.
+  made ??= { value: make() };
+  return made.value;
 }
