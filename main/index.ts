@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, clipboard, Menu, nativeTheme } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme } from 'electron';
 import { startEngine, type EngineProcess } from './ipc/engine-process.ts';
 import type { Handlers } from './ipc/handlers-type.ts';
 import { emitTo, serve } from './ipc/serve.ts';
@@ -42,6 +42,7 @@ function start(): void {
     script: join(__dirname, '../engine/engine.cjs'),
     emit: emitTo(() => window),
     clipboard: (text) => clipboard.writeText(text),
+    saveAs,
     onInterrupt: () => app.quit(),
     options: {
       paths,
@@ -61,6 +62,13 @@ function start(): void {
       stateFile: join(paths.state, 'window.json'),
     });
   });
+}
+
+/** The only file dialog: the page never names a path. */
+async function saveAs(name: string): Promise<string | undefined> {
+  const options = { title: 'Save report', defaultPath: name, filters: [{ name: 'Markdown', extensions: ['md'] }] };
+  const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return filePath === '' ? undefined : filePath;
 }
 
 function showWindow(): void {

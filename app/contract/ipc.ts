@@ -13,6 +13,14 @@ import type { UnderlayCheck } from '../overlay/underlay-check.ts';
 import type { Problem, Result } from '../problem/problem.ts';
 import type { AdminView, InstallPlan } from './admin-view.ts';
 import type { CommandRecord } from '../problem/command.ts';
+import {
+  DoctorAsked,
+  ReportAsked,
+  TraceAsked,
+  type DoctorProgress,
+  type DoctorView,
+  type TraceView,
+} from './doctor-view.ts';
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
 import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';
@@ -152,6 +160,13 @@ export const CALLS = {
   'persist.suggest': call<PersistSuggestion>()(v.object({ host: HostIdSchema, overlay: v.optional(v.string()) })),
   /** The same files for *Export*; nothing is written. */
   'persist.files': call<PersistFiles>()(v.omit(PersistIntent, ['kind'])),
+  /** Which entry on which host is wrong. Null when it was cancelled; progress comes as events of that id. */
+  'doctor.run': call<DoctorView | null>()(DoctorAsked),
+  'doctor.cancel': call<null>()(v.object({ id: v.string() })),
+  /** Follows one packet over the hosts it may pass, there and back; up to some seconds where one is sent, too. */
+  'trace.run': call<TraceView>()(TraceAsked),
+  /** Asks where to, and writes it there. Null when nobody chose a place. */
+  'report.save': call<{ readonly files: readonly string[] } | null>()(ReportAsked),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
   'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
   /** Newest first. */
@@ -177,6 +192,7 @@ export interface Events {
   'prompt.changed': OpenPrompt | undefined;
   feed: FeedMessage;
   'apply.progress': ApplyProgress;
+  'doctor.progress': DoctorProgress;
   'commands.added': readonly CommandRecord[];
   /** The engine had ended by itself and runs again: ask for everything anew. */
   'engine.restarted': null;
@@ -194,6 +210,7 @@ export const EVENT_NAMES = [
   'prompt.changed',
   'feed',
   'apply.progress',
+  'doctor.progress',
   'commands.added',
   'engine.restarted',
   'problem',

@@ -19,6 +19,8 @@ export interface BackendOptions {
   /** The root helper's bundle. */
   readonly helperBundle: string;
   readonly clipboard: (text: string) => void;
+  /** Asks a person where to save something; undefined when nobody chose a place. */
+  readonly saveAs: (name: string) => Promise<string | undefined>;
   readonly version: string;
   readonly electron: string;
   readonly runtimeNote?: string;

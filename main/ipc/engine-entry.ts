@@ -11,6 +11,9 @@ import { closeInherited } from './inherited.ts';
 type Opened = Awaited<ReturnType<typeof createBackend>>;
 
 let backend: Promise<Opened> | undefined;
+/** Places that are asked for, by number. */
+const asked = new Map<number, (path: string | undefined) => void>();
+let lastAsked = 0;
 
 closeInherited(channelFile());
 process.on('message', (message: ToEngine) => void receive(message));
@@ -26,13 +29,27 @@ async function receive(message: ToEngine): Promise<void> {
       ...message.options,
       emit: <E extends EventName>(name: E, payload: Events[E]) => send({ kind: 'event', name, payload }),
       clipboard: (text) => send({ kind: 'clipboard', text }),
+      saveAs,
     });
     return;
   }
   if (message.kind === 'close') return close();
+  if (message.kind === 'saved-as') {
+    asked.get(message.id)?.(message.path);
+    asked.delete(message.id);
+    return;
+  }
   if (backend === undefined) return;
   const handlers = backend.then((opened) => opened.handlers);
   send({ kind: 'answer', id: message.id, result: await answerCall(handlers, message.name, message.argument) });
+}
+
+function saveAs(name: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    lastAsked += 1;
+    asked.set(lastAsked, resolve);
+    send({ kind: 'save-as', id: lastAsked, name });
+  });
 }
 
 async function close(): Promise<void> {

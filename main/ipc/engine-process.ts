@@ -12,6 +12,8 @@ export interface EngineProcessOptions {
   readonly options: EngineOptions;
   readonly emit: <E extends EventName>(name: E, payload: Events[E]) => void;
   readonly clipboard: (text: string) => void;
+  /** Asks a person where to save something; undefined when nobody chose a place. */
+  readonly saveAs: (name: string) => Promise<string | undefined>;
   /** Ctrl-C reached the engine before it could leave that to main, and maybe main not at all. */
   readonly onInterrupt: () => void;
 }
@@ -59,7 +61,7 @@ export function startEngine(options: EngineProcessOptions): EngineProcess {
 }
 
 function begin(
-  { script, options, emit, clipboard }: EngineProcessOptions,
+  { script, options, emit, clipboard, saveAs }: EngineProcessOptions,
   onEnd: (why: string, signal: NodeJS.Signals | null) => void,
 ): Life {
   const child = fork(script, [], {
@@ -72,6 +74,8 @@ function begin(
   child.on('message', (message: FromEngine) => {
     if (message.kind === 'event') emit(message.name, message.payload as never);
     else if (message.kind === 'clipboard') clipboard(message.text);
+    else if (message.kind === 'save-as')
+      void saveAs(message.name).then((path) => tell(child, { kind: 'saved-as', id: message.id, path }));
     else {
       waiting.get(message.id)?.(message.result);
       waiting.delete(message.id);

@@ -8,6 +8,7 @@ import { fail, ok } from '../../app/problem/problem.ts';
 import { hostUnreachable } from '../engine/refusals.ts';
 import { adminHandlers } from './admin-handlers.ts';
 import { openBackend, type Backend, type BackendOptions } from './backend.ts';
+import { doctorHandlers } from './doctor-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { linkHandlers } from './link-handlers.ts';
 import { overlayHandlers } from './overlay-handlers.ts';
@@ -34,6 +35,7 @@ function handlersOf(backend: Backend): Handlers {
     ...sshHandlers(backend),
     ...persistHandlers(backend),
     ...overlayHandlers(backend),
+    ...doctorHandlers(backend),
   };
 }
 

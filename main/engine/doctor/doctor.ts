@@ -7,9 +7,15 @@ import type { HostId } from '../../../app/base/host.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import type { Step } from '../../../app/noun/step.ts';
 import { problemText } from '../../../app/problem/text.ts';
-import type { Hosts } from '../hosts.ts';
+import type { Snapshot } from '../../../app/noun/snapshot.ts';
+import type { Transport } from '../../../app/contract/ports.ts';
 import { collectFacts } from './collect-facts.ts';
 import { probeWorld } from './probes.ts';
+
+/** The hosts as far as the doctor needs them. */
+export interface Looked {
+  find(host: HostId): { readonly transport: Transport; snapshot(): Snapshot | undefined } | undefined;
+}
 
 export interface DoctorOptions {
   readonly probes: boolean;
@@ -17,6 +23,8 @@ export interface DoctorOptions {
   readonly isMeant?: (finding: Finding) => boolean;
   /** What overlays were declared to make on a host. */
   readonly declared?: (host: HostId, tables: Tables) => readonly Step[];
+  /** Told when a host was read or could not be, and before the checks and the packets. */
+  readonly onProgress?: (step: { readonly host: HostId; readonly read: boolean } | 'checking' | 'packets') => void;
 }
 
 export interface Diagnosis {
@@ -29,13 +37,22 @@ export interface Diagnosis {
   readonly facts: readonly HostFacts[];
 }
 
-export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: DoctorOptions): Promise<Diagnosis> {
-  const read = await Promise.all(ids.map((id) => factsOf(id, hosts, options)));
+export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: DoctorOptions): Promise<Diagnosis> {
+  const tell = options.onProgress ?? (() => undefined);
+  const read = await Promise.all(
+    ids.map(async (id) => {
+      const one = await factsOf(id, hosts, options);
+      tell({ host: id, read: one.facts !== undefined });
+      return one;
+    }),
+  );
+  tell('checking');
   const facts = read.flatMap((one) => (one.facts === undefined ? [] : [one.facts]));
   const away = read.flatMap((one) => one.away);
   const { world, findings } = diagnose(facts);
   const transportOf = (id: HostId) => hosts.find(id)?.transport;
   // Packets prove what the tables do not say; where they say something, that is mended first.
+  if (options.probes && findings.length === 0) tell('packets');
   const probed = options.probes && findings.length === 0 ? await probeWorld(world, transportOf) : undefined;
   const skipped: NotLookedAt[] = options.probes
     ? []
@@ -52,7 +69,7 @@ export async function runDoctor(hosts: Hosts, ids: readonly HostId[], options: D
 
 async function factsOf(
   id: HostId,
-  hosts: Hosts,
+  hosts: Looked,
   { declared }: DoctorOptions,
 ): Promise<{ readonly facts?: HostFacts; readonly away: readonly NotLookedAt[] }> {
   const collector = hosts.find(id);

@@ -31,6 +31,7 @@ test('an engine that ends by itself is started again, says so, and is given up w
     options: { paths: { config: folder, state: folder }, helperBundle: '', version: '', electron: '' },
     emit: (name, payload) => told.push(name === 'problem' ? (payload as { code: string }).code : name),
     clipboard: () => undefined,
+    saveAs: async () => undefined,
     onInterrupt: () => undefined,
   });
   const { handlers } = engine;

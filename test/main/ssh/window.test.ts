@@ -38,7 +38,15 @@ async function withWindow<T>(
     if (name === 'apply.progress') progress.push(payload as ApplyProgress);
   };
   const paths = { config: join(folder, 'config'), state: join(folder, 'state') };
-  const options = { emit, paths, helperBundle: '', clipboard: () => undefined, version: '0', electron: '0' };
+  const options = {
+    emit,
+    paths,
+    helperBundle: '',
+    clipboard: () => undefined,
+    saveAs: async () => undefined,
+    version: '0',
+    electron: '0',
+  };
   for (const path of Object.values(paths)) mkdirSync(path);
   await prepare(paths);
   const backend = await createBackend(options);

@@ -1,0 +1,37 @@
+/** Whether a finding is about an overlay: on its members, and of one of the things it is made of. */
+import type { OverlayMember, OverlaySpec } from '../overlay/overlay.ts';
+
+/** What is read of a finding; the window's own form of it will do. */
+export interface Placed {
+  readonly host: string;
+  readonly hosts: readonly string[];
+  readonly entry: string;
+  readonly says: string;
+  readonly proof: { readonly command: string; readonly line: string };
+}
+
+export function concerns({ host, hosts, entry, says, proof }: Placed, { vni, members }: OverlaySpec): boolean {
+  const theirs = members.filter((one) => one.host === host || hosts.includes(one.host));
+  const all = [...new Set([host, ...hosts])];
+  if (theirs.length < all.length || theirs.length === 0) return false;
+  const words = new Set(`${entry}\n${says}\n${proof.command}\n${proof.line}`.split(/[^A-Za-z0-9_.:-]+/).map(bare));
+  const names = [...theirs.flatMap(devicesOf), ...members.flatMap(addressesOf), String(vni)];
+  return names.some((name) => words.has(name));
+}
+
+/** Names mean something on their own host only. */
+function devicesOf({ dev, tunnels, bridge, endpoint }: OverlayMember): readonly string[] {
+  const inner = endpoint === null ? [] : [endpoint.netns, endpoint.dev, endpoint.port];
+  return [dev, bridge, ...tunnels.map(({ name }) => name), ...inner];
+}
+
+/** An address means the same everywhere. */
+function addressesOf({ tunnels, endpoint }: OverlayMember): readonly string[] {
+  const inner = (endpoint?.addresses ?? []).map((one) => one.split('/')[0] ?? one);
+  return [...tunnels.flatMap(({ local, mac }) => [local, mac]), ...inner];
+}
+
+/** A word at the end of a sentence, or before a colon, is the word. */
+function bare(word: string): string {
+  return word.replace(/[.:,]+$/, '');
+}

@@ -1,0 +1,24 @@
+/** A finding as a face shows it: its fix as exact commands, and as something to preview. */
+import type { FindingView, FixView } from '../../../app/contract/doctor-view.ts';
+import type { Finding } from '../../../app/doctor/finding.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Hosts } from '../hosts.ts';
+import { fixView, mendOf } from './fix.ts';
+
+export function findingView(one: Finding, hosts: Hosts): FindingView {
+  return { ...one, fix: fixOf(one, hosts), consequences: one.consequences.map((each) => findingView(each, hosts)) };
+}
+
+function fixOf(one: Finding, hosts: Hosts): FixView | null {
+  const { fix } = one;
+  if (fix === null) return null;
+  const intent = mendOf([fix]);
+  const shown = fixView(one, hosts)?.hosts ?? [];
+  const toRun = fix.hosts.flatMap(({ host, commands }) => commands.map((command) => ({ host, command })));
+  return {
+    title: fix.title,
+    hosts: shown.map(({ host, commands }) => ({ host: host as HostId, commands })),
+    toRun,
+    ...(intent !== undefined && { intent }),
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { concerns, type Placed } from '../../../app/doctor/concerns.ts';
+import type { OverlaySpec } from '../../../app/overlay/overlay.ts';
+
+const member = (host: string, at: number): unknown => ({
+  ...{ host, dev: 'eth0', bridge: 'br42', subnets: [], endpoint: null },
+  tunnels: [{ name: 'vxlan42', mac: `02:00:00:00:00:0${at}`, local: `192.168.64.${at}` }],
+});
+const spec = {
+  name: 'mesh',
+  vni: 42,
+  members: [member('lab:alpha', 3), member('lab:beta', 4)],
+} as unknown as OverlaySpec;
+
+const found = (change: Partial<Placed>): Placed => ({
+  ...{ host: 'lab:alpha', hosts: ['lab:alpha'], entry: 'vxlan42', says: 'On alpha, vxlan42 is down.' },
+  ...{ proof: { command: 'ip link show dev vxlan42', line: 'vxlan42: <BROADCAST>' } },
+  ...change,
+});
+
+test.each([
+  ['a device of a member', found({}), true],
+  ['the same device of a host that is no member', found({ host: 'lab:gamma', hosts: ['lab:gamma'] }), false],
+  ['a member and one that is none', found({ hosts: ['lab:alpha', 'lab:gamma'] }), false],
+  [
+    'another device of a member, whose name only begins alike',
+    found({ entry: 'vxlan421', says: 'vxlan421 is down.', proof: { command: 'ip link', line: 'vxlan421: <>' } }),
+    false,
+  ],
+  [
+    "a peer's underlay address, at the end of a sentence",
+    found({
+      entry: 'OUTPUT',
+      says: 'It drops what goes to 192.168.64.4.',
+      proof: { command: 'iptables-save', line: '-j DROP' },
+    }),
+    true,
+  ],
+])('%s', (_what, one, is) => {
+  expect(concerns(one, spec)).toBe(is);
+});
