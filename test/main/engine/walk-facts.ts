@@ -53,6 +53,7 @@ export function facts(tables: Tables): ReadonlySet<string> {
     ...tables.fdb
       .filter((row) => isOwnEntry(tables, row))
       .map((row) => line('fdb', row.key, row.state, flags(row.flags, /self|sticky|extern_learn|router/))),
+    ...tables.vni.map(({ key, vniEnd, remote, group }) => line('vni', key, vniEnd, remote ?? group)),
     // All but permanent ones are collected where the machine has more than 128 (`gc_thresh1`), in all namespaces together: managed
     // ones that failed, as nobody answers for them here, and NOARP ones that nothing used for a minute (net/core/neighbour.c, neigh_periodic_work).
     ...tables.neighbour

@@ -28,6 +28,16 @@ export function randomEdit(random: Random, host: HostId, tables: Tables): EditIn
   return { kind: 'edit', host, items: Array.from({ length: count }, () => randomItem(random, tables)) };
 }
 
+/** Single VNIs and ranges that overlap, with and without a far end. */
+function randomVni(random: Random, { netns, name: dev }: Link): EditItem {
+  const number = (most: number): number => Math.floor(random() * most);
+  const vni = 100 + number(8);
+  const range = { vni, ...(random() < 0.4 ? { vniEnd: vni + 1 + number(5) } : {}) };
+  const verb = (['add', 'add', 'set', 'set', 'del'] as const)[number(5)] ?? 'add';
+  const way = [{}, { remote: `192.168.64.${10 + number(4)}` }, { group: '239.1.1.2' }][number(3)];
+  return { noun: 'vni', netns, dev, ...range, ...(verb === 'del' ? { verb } : { verb, ...way }) };
+}
+
 function randomItem(random: Random, tables: Tables): EditItem {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const some = (chance: number): boolean => random() < chance;
@@ -332,6 +342,14 @@ function randomItem(random: Random, tables: Tables): EditItem {
         ...(row?.dst === undefined ? {} : { dst: row.dst }),
         owner: row?.master === undefined ? 'self' : 'master',
       };
+    },
+    // A device that filters, where there is none yet: VNIs stand on nothing else.
+    () => {
+      const one = pick(tables.link.filter(({ vxlan }) => vxlan?.vnifilter === true));
+      const vxlan = { external: true, vnifilter: true, dstport: 4792 + number(2) };
+      return one === undefined
+        ? { noun: 'vxlan', verb: 'add', netns, name: `vf${number(2)}`, vxlan }
+        : randomVni(random, one);
     },
     () => ({
       noun: 'neighbour',
