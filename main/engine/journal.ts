@@ -36,10 +36,11 @@ export interface Journal {
 
 export function openJournal(path: string): Journal {
   const queue = createQueue();
+  const nextReading = rememberLines();
   return {
     path,
     append: (entry, options) => queue.run(async () => append(path, await entry, options?.sync ?? false)),
-    read: () => read(path),
+    read: () => read(path, nextReading()),
   };
 }
 
@@ -76,7 +77,7 @@ async function endsTorn(file: Awaited<ReturnType<typeof open>>): Promise<boolean
   return buffer[0] !== 0x0a;
 }
 
-async function read(path: string): Promise<Result<JournalContent>> {
+async function read(path: string, lineRead: ReadLine): Promise<Result<JournalContent>> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -90,16 +91,16 @@ async function read(path: string): Promise<Result<JournalContent>> {
       retry: true,
     });
   }
-  return ok(parseJournal(text));
+  return ok(parseJournal(text, lineRead));
 }
 
-function parseJournal(text: string): JournalContent {
+function parseJournal(text: string, lineRead: ReadLine): JournalContent {
   let entries: JournalEntry[] = [];
   const problems: Problem[] = [];
   const newer: NewerEntry[] = [];
   text.split('\n').forEach((text, index) => {
     if (text === '') return;
-    const read = readLine(text, index + 1);
+    const read = lineRead(text, index + 1);
     if (read === undefined)
       problems.push({ code: 'journal-torn', severity: 'warning', where: {}, facts: { line: index + 1 }, retry: false });
     else if ('entry' in read) entries.push(read.entry);
@@ -109,6 +110,23 @@ function parseJournal(text: string): JournalContent {
     }
   });
   return { entries, problems: [...problems, ...newer.map(newerProblem)], newer };
+}
+
+type ReadLine = typeof readLine;
+
+/** A journal is read after each change, and its lines are never written again: one that the last reading had is not parsed once more. */
+function rememberLines(): () => ReadLine {
+  let known = new Map<string, JournalEntry>();
+  return () => {
+    const before = known;
+    known = new Map();
+    return (text, line) => {
+      const entry = before.get(text);
+      const read = entry === undefined ? readLine(text, line) : { entry };
+      if (read !== undefined && 'entry' in read) known.set(text, read.entry);
+      return read;
+    };
+  };
 }
 
 function readLine(
