@@ -49,7 +49,26 @@ export function itemOfStep(step: Step): Fields | undefined {
       return { noun: 'neighbour', verb: 'add', ...fields, managed: true };
     case 'neighbour-proxy-add':
       return { noun: 'neighbour', verb: 'add', ...fields, proxy: true };
-    default:
+    case 'address-del':
+    case 'fdb-del':
+    case 'file-remove':
+    case 'file-write':
+    case 'forward-accept-add':
+    case 'forward-accept-del':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-addrgenmode':
+    case 'link-set-options':
+    case 'link-set-vxlan':
+    case 'neighbour-del':
+    case 'neighbour-proxy-del':
+    case 'netns-del':
+    case 'offload-set':
+    case 'route-del':
+    case 'sysctl-set':
+    case 'vni-add':
+    case 'vni-del':
       return undefined;
   }
 }

@@ -36,7 +36,8 @@ export function isThere(item: EditItem, tables: Tables): boolean {
       return holds(tables, { do: 'vlan-add', ...fields } as Step);
     case 'port':
       return linkAt(tables, item.netns, item.name)?.master === item.master;
-    default:
+    case 'endpoint':
+    case 'vni':
       return false;
   }
 }

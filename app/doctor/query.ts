@@ -24,18 +24,14 @@ export function doctorQuery(ask: DoctorAsk): Query {
 }
 
 function callOf(ask: DoctorAsk): Call {
-  switch (ask.part) {
-    case 'way': {
-      const packet = ask.port === undefined ? [] : ['ipproto', 'udp', 'dport', String(ask.port)];
-      const args = ['route', 'get', ask.target, ...option('from', ask.from), ...packet];
-      return { tool: 'ip', options: ['-d', '-j'], args };
-    }
-    case 'tc-ingress':
-    case 'tc-egress':
-      return { tool: 'tc', options: ['-s'], args: ['filter', 'show', 'dev', ask.dev, ask.part.slice('tc-'.length)] };
-    default:
-      return PLAIN[ask.part];
+  if (ask.part === 'way') {
+    const packet = ask.port === undefined ? [] : ['ipproto', 'udp', 'dport', String(ask.port)];
+    const args = ['route', 'get', ask.target, ...option('from', ask.from), ...packet];
+    return { tool: 'ip', options: ['-d', '-j'], args };
   }
+  if (ask.part === 'tc-ingress' || ask.part === 'tc-egress')
+    return { tool: 'tc', options: ['-s'], args: ['filter', 'show', 'dev', ask.dev, ask.part.slice('tc-'.length)] };
+  return PLAIN[ask.part];
 }
 
 const PLAIN: Readonly<Record<Exclude<DoctorAsk['part'], 'way' | 'tc-ingress' | 'tc-egress'>, Call>> = {

@@ -55,7 +55,40 @@ export function entryFinding(place: Place, step: Step): Finding | undefined {
       const what = `accept rule from ${step.in} to ${step.out}`;
       return finding(place.host, { kind: 'missing', table: 'forward', id, what });
     }
-    default:
+    case 'address-del':
+    case 'fdb-add':
+    case 'fdb-del':
+    case 'file-remove':
+    case 'forward-accept-del':
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-addrgenmode':
+    case 'link-set-bridge':
+    case 'link-set-mac':
+    case 'link-set-master':
+    case 'link-set-mtu':
+    case 'link-set-netns':
+    case 'link-set-options':
+    case 'link-set-up':
+    case 'link-set-vxlan':
+    case 'neighbour-add':
+    case 'neighbour-del':
+    case 'neighbour-manage':
+    case 'neighbour-proxy-add':
+    case 'neighbour-proxy-del':
+    case 'netns-add':
+    case 'netns-del':
+    case 'port-set':
+    case 'route-add':
+    case 'route-del':
+    case 'vlan-add':
+    case 'vlan-del':
+    case 'vni-add':
+    case 'vni-del':
       return undefined;
   }
 }

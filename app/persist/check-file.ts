@@ -36,7 +36,13 @@ function wrongBody({ kind, name }: FilePlace, body: string): string | undefined 
       return isDispatcher(name, body) ? undefined : 'is not our dispatcher script';
     case 'wants':
       return body === WANTS_TEXT(name) ? undefined : 'is not our drop-in';
-    default:
+    case 'keyfile':
+    case 'netdev':
+    case 'netplan':
+    case 'network-drop-in':
+    case 'network':
+    case 'sysctl':
+    case 'unmanaged':
       return wrongLine(body, ALLOWED_LINES[kind]);
   }
 }

@@ -69,7 +69,15 @@ function madeBy({ path, content = '' }: KeptFile): Made {
     case 'interfaces':
     case 'script':
       return madeBySteps(stepsIn(markOf(content)?.body ?? '') ?? []);
-    default:
+    case 'dispatcher':
+    case 'network-drop-in':
+    case 'network':
+    case 'openrc':
+    case 'service':
+    case 'sysctl':
+    case 'unmanaged':
+    case 'wants':
+    case undefined:
       return none;
   }
 }

@@ -7,23 +7,16 @@ export const BRIDGE_YAML: readonly string[] = ['stp', 'ageing', 'priority', 'for
 
 /** Whether netplan has words for all of a step; making and bringing up are said by naming the device. */
 export function isSayable(step: Step): boolean {
-  switch (step.do) {
-    case 'address-add':
-      return (
-        step.peer === undefined &&
-        step.scope === undefined &&
-        step.label === undefined &&
-        step.flags === undefined &&
-        step.broadcast === undefined
-      );
-    case 'link-set-mtu':
-    case 'link-set-up':
-      return true;
-    case 'link-set-addrgenmode':
-      return step.mode === 'none';
-    default:
-      return false;
-  }
+  if (step.do === 'address-add')
+    return (
+      step.peer === undefined &&
+      step.scope === undefined &&
+      step.label === undefined &&
+      step.flags === undefined &&
+      step.broadcast === undefined
+    );
+  if (step.do === 'link-set-addrgenmode') return step.mode === 'none';
+  return step.do === 'link-set-mtu' || step.do === 'link-set-up';
 }
 
 /** `optional`: nobody waits for it at boot. Routes are not said here: netplan gives each the protocol "static". */

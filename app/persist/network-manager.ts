@@ -185,17 +185,44 @@ function lateStep(step: Step, port: boolean): readonly Left[] {
       return step.mode === 'none' && !port
         ? []
         : [{ step, why: `has no word for addrgenmode ${step.mode}${port ? ' of a port' : ''}` }];
-    default:
-      return [
-        {
-          step,
-          why: step.do.startsWith('fdb-')
-            ? 'knows no FDB entries'
-            : step.do.startsWith('neighbour-')
-              ? 'knows no permanent neighbours'
-              : 'has no word for it',
-        },
-      ];
+    case 'fdb-add':
+    case 'fdb-append':
+    case 'fdb-replace':
+    case 'fdb-del':
+      return [{ step, why: 'knows no FDB entries' }];
+    case 'neighbour-add':
+    case 'neighbour-replace':
+    case 'neighbour-del':
+    case 'neighbour-manage':
+    case 'neighbour-proxy-add':
+    case 'neighbour-proxy-del':
+      return [{ step, why: 'knows no permanent neighbours' }];
+    case 'address-del':
+    case 'file-remove':
+    case 'file-write':
+    case 'forward-accept-add':
+    case 'forward-accept-del':
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-mac':
+    case 'link-set-netns':
+    case 'link-set-options':
+    case 'link-set-vxlan':
+    case 'netns-add':
+    case 'netns-del':
+    case 'offload-set':
+    case 'route-del':
+    case 'route-replace':
+    case 'sysctl-set':
+    case 'vlan-add':
+    case 'vlan-del':
+    case 'vni-add':
+    case 'vni-del':
+      return [{ step, why: 'has no word for it' }];
   }
 }
 

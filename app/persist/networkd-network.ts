@@ -119,7 +119,36 @@ function blockOf(step: Step): Said {
       return step.mode === 'none' || step.mode === 'random'
         ? {}
         : none(step, `has no word for addrgenmode ${step.mode}`);
-    default:
+    case 'address-del':
+    case 'fdb-del':
+    case 'file-remove':
+    case 'file-write':
+    case 'forward-accept-add':
+    case 'forward-accept-del':
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-mac':
+    case 'link-set-netns':
+    case 'link-set-options':
+    case 'link-set-vxlan':
+    case 'neighbour-del':
+    case 'neighbour-manage':
+    case 'neighbour-proxy-add':
+    case 'neighbour-proxy-del':
+    case 'netns-add':
+    case 'netns-del':
+    case 'offload-set':
+    case 'route-del':
+    case 'route-replace':
+    case 'sysctl-set':
+    case 'vlan-add':
+    case 'vlan-del':
+    case 'vni-add':
+    case 'vni-del':
       return none(step, 'has no word for it');
   }
 }

@@ -47,19 +47,13 @@ export function onceLine(step: Step): string {
 
 /** As `add` fails where something is, it becomes `replace`; `append` of a flood entry that is there does nothing by itself. */
 export function onceArgv(step: Step): readonly string[] {
-  switch (step.do) {
-    case 'address-add':
-      // `ip [-n NETNS] address add …`
-      return stepArgv(step).map((word, at) => (at === (step.netns === '' ? 2 : 4) ? 'replace' : word));
-    case 'route-add':
-      return stepArgv({ ...step, do: 'route-replace' });
-    case 'neighbour-add':
-      return stepArgv({ ...step, do: 'neighbour-replace' });
-    case 'fdb-add':
-      return stepArgv({ ...step, do: 'fdb-replace' });
-    default:
-      return stepArgv(step);
-  }
+  // `ip [-n NETNS] address add …`
+  if (step.do === 'address-add')
+    return stepArgv(step).map((word, at) => (at === (step.netns === '' ? 2 : 4) ? 'replace' : word));
+  if (step.do === 'route-add') return stepArgv({ ...step, do: 'route-replace' });
+  if (step.do === 'neighbour-add') return stepArgv({ ...step, do: 'neighbour-replace' });
+  if (step.do === 'fdb-add') return stepArgv({ ...step, do: 'fdb-replace' });
+  return stepArgv(step);
 }
 
 /** A question that succeeds where the step is done; `undefined` for steps that may simply run again. */

@@ -122,7 +122,14 @@ function whyLeft({ table, row }: SourceRow, tables: Tables): string | undefined 
       return isOwnRoute(one as Tables['route'][number]) ? undefined : LEFT.kernel;
     case 'link':
       return whyLink(one as Tables['link'][number], tables);
-    default:
+    case 'file':
+    case 'forward':
+    case 'netns':
+    case 'offload':
+    case 'sysctl':
+    case 'system':
+    case 'vlan':
+    case 'vni':
       return whyNoEdit(table);
   }
 }

@@ -26,7 +26,19 @@ function addArgs(step: LinkStep): readonly string[] {
       ];
     case 'link-add-veth':
       return [...made(step), 'type', 'veth', 'peer', ...made(step.peer), ...option('netns', step.peer.netns)];
-    default:
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-addrgenmode':
+    case 'link-set-bridge':
+    case 'link-set-mac':
+    case 'link-set-master':
+    case 'link-set-mtu':
+    case 'link-set-netns':
+    case 'link-set-options':
+    case 'link-set-up':
+    case 'link-set-vxlan':
+    case 'port-set':
       return [];
   }
 }
@@ -66,7 +78,13 @@ function setArgs(step: LinkStep): readonly string[] {
       return ['type', 'vxlan', ...vxlanArgs(step.set)];
     case 'link-set-bridge':
       return ['type', 'bridge', ...bridgeArgs(step.set)];
-    default:
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'port-set':
       return [];
   }
 }

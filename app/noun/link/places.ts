@@ -11,7 +11,18 @@ export const linkPlaces: Places<LinkStep> = {
       case 'link-add-veth':
       case 'link-del':
         return inside(step.netns);
-      default:
+      case 'link-altname-add':
+      case 'link-altname-del':
+      case 'link-set-addrgenmode':
+      case 'link-set-bridge':
+      case 'link-set-mac':
+      case 'link-set-master':
+      case 'link-set-mtu':
+      case 'link-set-netns':
+      case 'link-set-options':
+      case 'link-set-up':
+      case 'link-set-vxlan':
+      case 'port-set':
         return onLink(step.netns, step.name);
     }
   },

@@ -27,7 +27,10 @@ export function linkInWords(step: LinkStep): string {
       return `${step.name}'s ${Object.keys(step.set).join(', ')} as a port`;
     case 'link-set-master':
       return step.master === null ? `${step.name} without a bridge` : `${step.name} as a port of ${step.master}`;
-    default:
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-del':
       return step.name;
   }
 }
@@ -55,7 +58,11 @@ function linkText(link: Link, step: LinkStep): readonly string[] | undefined {
     case 'link-set-bridge':
     case 'port-set':
       return undefined;
-    default:
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-del':
+    case 'link-set-netns':
       return [`a ${link.kind} named ${link.name}`];
   }
 }

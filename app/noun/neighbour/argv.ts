@@ -17,7 +17,8 @@ function neighbourArgs(step: NeighbourStep): readonly string[] {
       return ['replace', dst, 'dev', dev, 'managed'];
     case 'neighbour-del':
       return ['del', dst, 'dev', dev];
-    default: {
+    case 'neighbour-add':
+    case 'neighbour-replace': {
       const verb = step.do === 'neighbour-add' ? 'add' : 'replace';
       const protocol = step.protocol === undefined ? [] : ['protocol', step.protocol];
       return [verb, dst, 'lladdr', step.mac, 'dev', dev, 'nud', step.state, ...protocol, ...(step.flags ?? [])];

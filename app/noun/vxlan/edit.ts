@@ -145,7 +145,26 @@ export function isInPlace(option: keyof VxlanSpec, real: VxlanOptions, wanted: V
     case 'ageing':
     case 'localbypass':
       return true;
-    default:
+    case 'dstport':
+    case 'external':
+    case 'flowlabel':
+    case 'gbp':
+    case 'gpe':
+    case 'l2miss':
+    case 'l3miss':
+    case 'maxaddress':
+    case 'mcroute':
+    case 'proxy':
+    case 'remcsumrx':
+    case 'remcsumtx':
+    case 'reservedBits':
+    case 'rsc':
+    case 'srcport':
+    case 'udp6zerocsumrx':
+    case 'udp6zerocsumtx':
+    case 'udpcsum':
+    case 'vni':
+    case 'vnifilter':
       return false;
   }
 }

@@ -136,7 +136,26 @@ function hasOption(real: VxlanOptions, wanted: Partial<VxlanSpec>, name: keyof V
       return sameNumber(real[name], value as string);
     case 'df':
       return (real.df ?? 'unset') === value;
-    default:
+    case 'dev':
+    case 'dstport':
+    case 'external':
+    case 'gbp':
+    case 'gpe':
+    case 'l2miss':
+    case 'l3miss':
+    case 'learning':
+    case 'localbypass':
+    case 'maxaddress':
+    case 'proxy':
+    case 'remcsumrx':
+    case 'remcsumtx':
+    case 'rsc':
+    case 'ttl':
+    case 'udp6zerocsumrx':
+    case 'udp6zerocsumtx':
+    case 'udpcsum':
+    case 'vni':
+    case 'vnifilter':
       return typeof value === 'boolean'
         ? (real[name] ?? (DEFAULT_ON as readonly string[]).includes(name)) === value
         : real[name] === value;

@@ -61,7 +61,21 @@ export function isFeasible(tables: Tables, step: Step): boolean {
     case 'sysctl-set':
     case 'file-write':
       return true;
-    default:
+    case 'link-add-bridge':
+    case 'link-add-veth':
+    case 'link-add-vxlan':
+    case 'link-altname-add':
+    case 'link-altname-del':
+    case 'link-del':
+    case 'link-set-addrgenmode':
+    case 'link-set-bridge':
+    case 'link-set-mac':
+    case 'link-set-master':
+    case 'link-set-mtu':
+    case 'link-set-netns':
+    case 'link-set-options':
+    case 'link-set-up':
+    case 'link-set-vxlan':
       return acceptsLink(tables, step);
   }
 }
