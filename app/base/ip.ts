@@ -60,3 +60,8 @@ export function printedPrefix(prefix: string): string {
 export function isGroupMac(mac: string): boolean {
   return (parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
+
+/** RFC 5771, RFC 4291 §2.7. */
+export function isMulticast(ip: string): boolean {
+  return ipaddr.parse(ip).range() === 'multicast';
+}

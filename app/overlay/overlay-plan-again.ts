@@ -18,10 +18,15 @@ export function broughtBack(
   const kept = removals.reduce(simulateOnce, facts.tables);
   const after = [...again, ...wishes.map(({ step }) => step)].reduce(simulateOnce, kept);
   return restore(kept, after)
-    .filter(
-      (step) => isOthers(step, ours) && !(step.do === 'route-add' && after.route.some((row) => isRival(row, step))),
-    )
+    .filter((step) => isOthers(step, ours) && hasRoom(step, after))
     .map((step) => ({ step, why: 'As it was before the device was made again.' }));
+}
+
+/** A route of the statement's stands in its place, or its device is no port any more where the overlay wants it in no bridge. */
+function hasRoom(step: Step, { link, route }: Tables): boolean {
+  if (step.do === 'route-add') return !route.some((row) => isRival(row, step));
+  if (step.do !== 'port-set') return true;
+  return link.some(({ netns, name, master }) => netns === step.netns && name === step.name && master !== undefined);
 }
 
 function isOthers(step: Step, ours: ReadonlySet<string>): boolean {

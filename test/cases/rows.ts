@@ -10,6 +10,7 @@ import type { Netns } from '../../app/noun/netns/row.ts';
 import { routeKey, type Route } from '../../app/noun/route/row.ts';
 import { sameValue } from '../../app/base/same.ts';
 import { TABLE_NAMES, type Row, type RowOf, type TableName, type Tables } from '../../app/noun/snapshot.ts';
+import { vniKey, type VniRange } from '../../app/noun/vni/row.ts';
 import { sysctlKey, type Sysctl } from '../../app/noun/sysctl/row.ts';
 import { changedBridge, NEW_BRIDGE, type BridgeSpec } from '../../app/noun/bridge/steps.ts';
 import { NEW_PORT } from '../../app/noun/port/steps.ts';
@@ -62,6 +63,7 @@ const KINDS: { readonly [T in TableName]?: Kind<RowOf<T>> } = {
     plain: { netns: '', pvid: false, untagged: false, raw: {} },
     keyOf: (row: BridgeVlan) => bridgeVlanKey(row.netns, row.dev, row.vid),
   },
+  vni: { plain: { netns: '', raw: {} }, keyOf: (row: VniRange) => vniKey(row.netns, row.dev, row.vni) },
 };
 
 export function fill(partials: Partials): Tables {

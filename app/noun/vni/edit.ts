@@ -40,10 +40,15 @@ export function editVni(item: VniItem, facts: EditFacts): EditOutcome {
   const text = vniText({ vni: item.vni, vniEnd: item.vniEnd ?? item.vni });
   const problems = [
     ...(reason === undefined ? [] : [wrong(facts, field, 'VNI', reason)]),
+    // `Local interface required for multicast remote group` (`vxlan_vni_update_group`, 6.18).
+    ...(verb !== 'del' && item.group !== undefined && link.vxlan.dev === undefined
+      ? [wrong(facts, 'group', 'Group', `needs a device that has an underlay device; ${dev} has none`)]
+      : []),
     ...(verb === 'add' && there ? [wrong(facts, 'vni', 'VNI', `${dev} takes ${text} already, or a part of it`)] : []),
     ...(verb !== 'add' && !there ? [wrong(facts, 'vni', 'VNI', `${dev} does not take ${text}`)] : []),
   ];
-  const steps = verb === 'del' ? [step] : vniChange(step, facts.tables);
+  // Of a range, what is there: at the first that is missing the kernel stops and fails (`vxlan_vni_del`, 6.18).
+  const steps = vniChange(step, facts.tables);
   return checked(problems, () => steps.map((one) => wish(one, whyOf(verb, one, text, dev))));
 }
 

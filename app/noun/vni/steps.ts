@@ -7,7 +7,7 @@ import type { Tables } from '../snapshot.ts';
 import { vniKey, type VniRange } from './row.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { Ifname, IpAddress, NetnsRef, Vni } from '../../base/field.ts';
-import { canonicalIp } from '../../base/ip.ts';
+import { canonicalIp, isMulticast } from '../../base/ip.ts';
 
 const place = { netns: NetnsRef, dev: Ifname, vni: Vni, vniEnd: v.optional(Vni) };
 
@@ -189,7 +189,12 @@ export function vniStepOf(row: VniRange): VniStep {
 export function wrongVni(step: VniStep): Wrong {
   const { vni, vniEnd } = spanOf(step);
   if (vniEnd < vni) return ['vniEnd', 'must not be below the first of the range'];
-  return step.do === 'vni-add' && step.remote !== undefined && step.group !== undefined
-    ? ['group', 'excludes remote']
+  if (step.do === 'vni-del') return undefined;
+  const { remote, group } = step;
+  if (remote !== undefined && group !== undefined) return ['group', 'excludes remote'];
+  if (group !== undefined && !isMulticast(group))
+    return ['group', 'must be a multicast address; a single far end is remote'];
+  return remote !== undefined && isMulticast(remote)
+    ? ['remote', 'is a multicast address, which is a group']
     : undefined;
 }

@@ -1,6 +1,5 @@
 /** What can be wrong with the options of a vxlan device. */
-import ipaddr from 'ipaddr.js';
-import { familyOf } from '../../base/ip.ts';
+import { familyOf, isMulticast } from '../../base/ip.ts';
 import type { VxlanOptions } from './row.ts';
 import { placeText, tunnelsMadeIn } from './holder.ts';
 import { DEFAULT_AGEING, type VxlanSpec } from './steps.ts';
@@ -126,8 +125,4 @@ const RECEIVING = ['external', 'gbp', 'gpe', 'udp6zerocsumrx', 'remcsumrx'] as c
 
 function sharesFamily(a: VxlanOptions, b: VxlanSpec): boolean {
   return a.external === true || b.external === true || (familyOfSpec(a) ?? 'inet') === (familyOfSpec(b) ?? 'inet');
-}
-
-function isMulticast(address: string): boolean {
-  return ipaddr.parse(address).range() === 'multicast';
 }

@@ -282,6 +282,26 @@ describe('drift', () => {
     expect(sorted(repaired.get('lab:h1')!)).toEqual(sorted(own.get('lab:h1')!));
   });
 
+  test('another VNI on a device that somebody put into a bridge: it is made again outside, without the options of a port', () => {
+    const broken = damaged(
+      built,
+      'lab:h1',
+      { do: 'link-del', netns: '', name: 'vxlan42' },
+      {
+        do: 'link-add-vxlan',
+        netns: '',
+        name: 'vxlan42',
+        mtu: 1450,
+        vxlan: { vni: 7, dstport: 8472, local: '192.168.64.11', dev: 'eth0' },
+      },
+      { do: 'link-set-master', netns: '', name: 'vxlan42', master: 'br42' },
+      { do: 'port-set', netns: '', name: 'vxlan42', set: { hairpin: true } },
+    );
+    const plan = planOverlay({ spec, before: spec, tables: broken });
+    expect(lines(plan, 'lab:h1').filter((line) => line.startsWith('bridge link set'))).toEqual([]);
+    expect(drifts(spec, after(broken, plan))).toEqual([]);
+  });
+
   test('the same drift has the same key whether its entry is gone or wrong', () => {
     const gone = damaged(built, 'lab:h1', { do: 'neighbour-del', ...at, dst: '10.100.2.0' });
     const wrong = damaged(built, 'lab:h1', {

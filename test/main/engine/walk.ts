@@ -346,7 +346,8 @@ function randomItem(random: Random, tables: Tables): EditItem {
     // A device that filters, where there is none yet: VNIs stand on nothing else.
     () => {
       const one = pick(tables.link.filter(({ vxlan }) => vxlan?.vnifilter === true));
-      const vxlan = { external: true, vnifilter: true, dstport: 4792 + number(2) };
+      const over = netns === '' && some(0.5) ? { dev: 'eth0' } : {};
+      const vxlan = { external: true, vnifilter: true, dstport: 4792 + number(2), ...over };
       return one === undefined
         ? { noun: 'vxlan', verb: 'add', netns, name: `vf${number(2)}`, vxlan }
         : randomVni(random, one);
