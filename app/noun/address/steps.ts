@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { addressKey, type Address } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import type { Route } from '../route/row.ts';
+import type { RouteStep } from '../route/steps.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { Cidr, Ifname, IpAddress, NetnsRef, Scope } from '../../base/field.ts';
 import { canonicalIp, familyOf, networkOf, splitCidr } from '../../base/ip.ts';
@@ -55,11 +56,10 @@ function dropAddress(tables: Tables, gone: Address): Tables {
     subnetOf(row) === subnetOf(gone);
   const left = dropRows(tables, 'address', (row) => row.key === gone.key || follows(row));
   const others = left.address.filter(onLink);
-  if (family === 'inet6')
-    return unsourced(
-      dropRows(left, 'route', (row) => onLink(row) && isConnected(row, gone, others)),
-      gone,
-    );
+  if (family === 'inet6') {
+    const goes = (row: Route): boolean => isConnectedBy(row, gone) && !others.some((one) => sameSubnet(one, gone));
+    return unsourced(dropRows(left, 'route', goes), gone);
+  }
   const stranded = (row: Route): boolean =>
     others.length === 0 &&
     row.nhid === undefined &&
@@ -77,12 +77,14 @@ function unsourced(tables: Tables, { netns, local }: Address): Tables {
   return { ...tables, route: tables.route.map((row) => (has(row) ? { ...row, prefsrc: undefined } : row)) };
 }
 
-function isConnected(
-  row: { readonly protocol?: string; readonly dst: string },
-  gone: Address,
-  others: readonly Address[],
-): boolean {
-  return row.protocol === 'kernel' && row.dst === subnetOf(gone) && !others.some((one) => subnetOf(one) === row.dst);
+/** The kernel's own IPv6 route to the subnet of an address; one with `noprefixroute` neither brings it nor takes it along. */
+function isConnectedBy(row: Route, by: Address): boolean {
+  const here = row.netns === by.netns && row.dev === by.dev && row.family === by.family;
+  return here && row.protocol === 'kernel' && row.dst === subnetOf(by) && !by.flags.includes('noprefixroute');
+}
+
+function sameSubnet(a: Address, b: Address): boolean {
+  return a.netns === b.netns && a.dev === b.dev && a.family === b.family && subnetOf(a) === subnetOf(b);
 }
 
 function subnetOf({ local, peer, prefixlen }: Address): string {
@@ -103,8 +105,22 @@ export function addressHolds(tables: Tables, step: AddressStep): boolean {
 }
 
 /** An added address goes; a removed one is brought back by `restore`, with all it had. */
-export function invertAddress(step: AddressStep): readonly AddressStep[] {
-  return step.do === 'address-add' ? [{ ...step, do: 'address-del' }] : [];
+export function invertAddress(step: AddressStep, before: Tables): readonly (AddressStep | RouteStep)[] {
+  return step.do === 'address-add' ? [{ ...step, do: 'address-del' }, ...routeLeft(before, rowOf(before, step))] : [];
+}
+
+/**
+ * The connected IPv6 route that an address brings to a subnet in which there are only addresses without one: any other of the subnet keeps
+ * it when this one goes, also one with `noprefixroute` (`check_cleanup_prefix_route`, seen on 6.18).
+ */
+function routeLeft({ address, route, link }: Tables, added: Address): readonly RouteStep[] {
+  const { netns, dev, flags } = added;
+  const others = address.filter((row) => row.key !== added.key && sameSubnet(row, added));
+  const isBrought = others.length > 0 && others.every((row) => row.flags.includes('noprefixroute'));
+  if (added.family !== 'inet6' || flags.includes('noprefixroute') || !isBrought) return [];
+  const isUp = link.some((row) => row.netns === netns && row.name === dev && row.up);
+  if (!isUp || route.some((row) => isConnectedBy(row, added))) return [];
+  return [{ do: 'route-del', netns, family: 'inet6', dst: subnetOf(added), dev, metric: 256, protocol: 'kernel' }];
 }
 
 /** The step that adds a row again, as far as it is not the kernel's default. */
