@@ -35,6 +35,19 @@ export const JournalIntentSchema = v.variant('kind', [
 ]);
 export type JournalIntent = v.InferOutput<typeof JournalIntentSchema>;
 
+const FileText = v.object({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), text: v.string() });
+/**
+ * A file of the user's own that goes with a change: the `overlay.yaml` a member is added to or taken from. Whoever takes the change
+ * back, or completes it, writes the other text only where the file still is what the change left.
+ */
+const FileChangeSchema = v.object({
+  /** Absolute, links followed: what was read is what is written. */
+  path: v.pipe(v.string(), v.regex(/^\/[^\0]*$/), v.maxLength(4096)),
+  before: FileText,
+  after: FileText,
+});
+export type FileChange = v.InferOutput<typeof FileChangeSchema>;
+
 /** Written and synced before the first step. `pid` and `pidStart` tell a crash from a change that still runs elsewhere. */
 export const ArmedEntry = v.object({
   kind: v.literal('armed'),
@@ -56,6 +69,7 @@ export const ArmedEntry = v.object({
   ),
   /** What stood where the plan is about to change something. Absent in entries of earlier versions, as `commands` and `after` are. */
   before: v.optional(RowsSchema),
+  file: v.optional(FileChangeSchema),
 });
 /** What was run, with how each ended; `stderr` is cut. */
 export const CommandsEntry = v.object({

@@ -168,7 +168,7 @@ export const CALLS = {
   /** Asks where to, and writes it there. Null when nobody chose a place. */
   'report.save': call<{ readonly files: readonly string[] } | null>()(ReportAsked),
   'recovery.rollBack': call<ApplyResult>()(v.object({ entryId: v.string() })),
-  'recovery.keep': call<null>()(v.object({ entryId: v.string() })),
+  'recovery.keep': call<readonly Problem[]>()(v.object({ entryId: v.string() })),
   /** Newest first. */
   'history.list': call<readonly HistoryEntry[]>()(None),
   'history.show': call<HistoryDetails>()(v.object({ entryId: v.string() })),

@@ -403,6 +403,16 @@ export const CATALOGUE = {
     'The helper at {path} was installed by the system package.',
     'Update or remove that package instead.',
   ),
+  'overlay-file-left': entry(
+    'The file was changed since',
+    '{path} is no longer as the change left it, so it stays as it is.',
+    'Compare its members with what is declared (overlane overlay list) and correct it by hand.',
+  ),
+  'overlay-file-unwritable': entry(
+    'Overlay file not written',
+    '{path} cannot be written: {reason}.',
+    'Free some space or correct the permissions, then correct the members in it by hand, or join and leave again.',
+  ),
   'file-unreadable': entry(
     'File not readable',
     '{path} cannot be read: {reason}.',

@@ -1,5 +1,6 @@
 /** Preview, show, apply, report: the same for every command that changes something. */
 import type { ApplyProgress, Preview } from '../../app/contract/plan-view.ts';
+import type { FileChange } from '../../app/change/journal-entry.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Session } from '../engine/session.ts';
@@ -14,6 +15,8 @@ export interface ApplyOptions {
   readonly json?: boolean;
   /** Without a question on the terminal. */
   readonly yes?: boolean;
+  /** Written with the change. */
+  readonly file?: FileChange;
 }
 
 /** What was found before the plan was made: shown with it. */
@@ -32,12 +35,12 @@ export const NOTHING_FOUND: FoundBefore = { problems: [], fields: {} };
 export async function previewAndApply(
   session: Session,
   intent: unknown,
-  { dryRun = false, check = false, json = false, yes = false }: ApplyOptions,
+  { dryRun = false, check = false, json = false, yes = false, file }: ApplyOptions,
   before: FoundBefore = NOTHING_FOUND,
   told: (problem: Problem) => Problem = (problem) => problem,
   without: Without = () => undefined,
 ): Promise<number> {
-  const first = await session.preview(intent);
+  const first = await session.preview(intent, file);
   const errors = first.problems.filter(({ severity }) => severity === 'error');
   const rest = errors.length === 0 ? undefined : without(errors);
   const { plan, problems: said } = rest === undefined ? first : await session.preview(rest);

@@ -1,10 +1,8 @@
 /** One member more or less in the text of an `overlay.yaml`; everything else, comments too, stays as it was written. */
-import { rename, writeFile } from 'node:fs/promises';
 import { parseDocument, isMap, isSeq } from 'yaml';
 import type { HostId } from '../../app/base/host.ts';
 import { badField } from '../../app/problem/field-problem.ts';
-import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { reasonOf } from '../engine/reason.ts';
+import { fail, ok, type Result } from '../../app/problem/problem.ts';
 
 export function memberAdded(text: string, host: HostId): Result<string> {
   const document = parseDocument(text);
@@ -27,22 +25,4 @@ export function memberRemoved(text: string, host: HostId): Result<string> {
     return fail(badField('members', 'Host', `${host} is the last member; destroy the overlay instead`, host));
   members.delete(at);
   return ok(document.toString());
-}
-
-/** Whole or not at all. */
-export async function writeText(path: string, text: string): Promise<Problem | undefined> {
-  try {
-    const fresh = `${path}.${process.pid}.new`;
-    await writeFile(fresh, text);
-    await rename(fresh, path);
-    return undefined;
-  } catch (error) {
-    return {
-      code: 'file-unwritable',
-      severity: 'error',
-      where: {},
-      facts: { path, reason: reasonOf(error) },
-      retry: true,
-    };
-  }
 }

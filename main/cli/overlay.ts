@@ -6,6 +6,7 @@ import { hostName, type HostId } from '../../app/base/host.ts';
 import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { readOverlayYaml, writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
+import { fileChange } from '../engine/file-change.ts';
 import { completeFrom } from '../engine/overlay-previews.ts';
 import { reasonOf } from '../engine/reason.ts';
 import type { Session } from '../engine/session.ts';
@@ -13,7 +14,7 @@ import { memberViews } from '../engine/stated.ts';
 import { previewAndApply, refuse, type ApplyOptions } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
-import { memberAdded, memberRemoved, writeText } from './overlay-file.ts';
+import { memberAdded, memberRemoved } from './overlay-file.ts';
 import { print, printJson, sayProblems } from './print.ts';
 import { addEachHost, type CliOptions } from './session.ts';
 
@@ -81,13 +82,12 @@ async function changeMembers(
   change: (text: string) => Result<string>,
 ): Promise<number> {
   const { json = false, dryRun = false } = options;
-  return withText(path, json, cli, change, async ({ session, spec, text, isFile }) => {
-    const exit = await previewAndApply(session, { kind: 'overlay-apply', spec }, options);
-    const stated = session.stated.find(spec.name)?.spec;
-    const asked = stated?.members.map(({ host }) => host).join() === spec.members.map(({ host }) => host).join();
-    if (dryRun || !asked || !isFile) return exit;
-    const problem = await writeText(path, text);
-    return problem === undefined ? exit : refuse({ problems: [problem] }, json);
+  return withText(path, json, cli, change, async ({ session, spec, before, text, isFile }) => {
+    const intent = { kind: 'overlay-apply', spec };
+    if (dryRun || !isFile) return previewAndApply(session, intent, options);
+    const file = await fileChange(path, before, text);
+    if (!file.ok) return refuse({ problems: [file.problem] }, json);
+    return previewAndApply(session, intent, { ...options, file: file.value });
   });
 }
 
@@ -101,6 +101,8 @@ function withFile(
 }
 
 interface OpenedText extends Opened {
+  /** As it was read, and as the command makes it. */
+  readonly before: string;
   readonly text: string;
   /** False where the name of a declared overlay was given instead. */
   readonly isFile: boolean;
@@ -128,7 +130,7 @@ function withText(
     const { spec } = completed;
     if (spec === undefined) return refuse({ problems: [...away, ...completed.problems] }, json);
     if (!json) sayProblems([...problems, ...away.map((one) => ({ ...one, severity: 'warning' as const }))]);
-    return use({ session, spec, text: text.value, isFile: source.value.isFile });
+    return use({ session, spec, before: source.value.text, text: text.value, isFile: source.value.isFile });
   });
 }
 

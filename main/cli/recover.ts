@@ -44,7 +44,7 @@ function list(session: Session, json: boolean): number {
 
 async function keep(session: Session, entryId: string): Promise<number> {
   const kept = await session.keep(entryId);
-  return kept.ok ? EXIT.done : refuse({ problems: [kept.problem] }, false);
+  return refuse({ problems: kept.ok ? kept.value : [kept.problem] }, false);
 }
 
 async function takeBack(session: Session, entryId: string): Promise<number> {

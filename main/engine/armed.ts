@@ -8,7 +8,7 @@ import { touchedRows } from '../../app/plan/touched.ts';
 import type { ApplyInput } from './executor.ts';
 
 /** The journal line that says what is about to happen, and by which process. */
-export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInput, at: number): Armed {
+export function armedEntry(id: string, { plan, intent, undoes, base, file }: ApplyInput, at: number): Armed {
   const { pid } = process;
   return {
     kind: 'armed',
@@ -25,6 +25,7 @@ export function armedEntry(id: string, { plan, intent, undoes, base }: ApplyInpu
       const tables = base.get(host.host) ?? EMPTY_TABLES;
       return touchedRows(host, tables, simulatePlan(tables, host)) ?? [];
     }),
+    file,
   };
 }
 

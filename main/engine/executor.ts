@@ -7,13 +7,14 @@ import type { ApplyEnd, ApplyProgress } from '../../app/contract/plan-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
-import type { JournalIntent, Statement } from '../../app/change/journal-entry.ts';
+import type { FileChange, JournalIntent, Statement } from '../../app/change/journal-entry.ts';
 import { tablesToRead, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import type { Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';
 import { armDeadMen, type Confirm } from './dead-man.ts';
+import { bringFile } from './file-change.ts';
 import { hostGone } from './host-gone.ts';
 import { lineOf, unended, type Journal } from './journal.ts';
 import { armedEntry } from './armed.ts';
@@ -34,6 +35,8 @@ export interface ApplyInput {
   readonly undoes?: string;
   /** What an overlay is to be when this is committed. */
   readonly stated?: Statement;
+  /** A file that is written with it. */
+  readonly file?: FileChange;
 }
 
 export interface ApplyContext {
@@ -69,7 +72,14 @@ export async function applyPlan(input: ApplyInput, context: ApplyContext): Promi
   if (!armed.ok) return { end: 'rolled-back', problems: [armed.problem] };
   const applied = await runArmed(id, input, context, progress);
   progress.phase('ended');
-  return endChange(id, applied, input, context, applied.end === 'committed' ? input.stated : undefined);
+  const stands = applied.end === 'committed';
+  const told = stands ? await withFile(id, applied, input) : applied;
+  return endChange(id, told, input, context, stands ? input.stated : undefined);
+}
+
+/** Its file is written before its last word: whoever finds the change without an end finds the file named in it. */
+export async function withFile(id: string, applied: Applied, { file }: ApplyInput): Promise<Applied> {
+  return { ...applied, problems: [...applied.problems, ...(await bringFile(file, 'after', id))] };
 }
 
 /** Writes the last word on a change, and what an overlay is to be from then on. */

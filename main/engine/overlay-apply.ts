@@ -17,6 +17,7 @@ import {
   findStale,
   runArmed,
   sentence,
+  withFile,
   type Applied,
   type ApplyContext,
   type ApplyInput,
@@ -60,7 +61,9 @@ export async function applyOverlay(asked: OverlayInput, given: ApplyContext): Pr
   const parts = await Promise.all(input.plan.hosts.map((plan, at) => applyPart(plan, running, stale[at])));
   const { applied, spec } = await conclude(parts, running);
   const stated = spec === undefined ? undefined : { name: input.name, spec, keepTrue: input.keepTrue };
-  return endChange(id, applied, input, context, stated);
+  // Where less than was asked is declared, its file does not say more.
+  const told = spec === input.spec ? await withFile(id, applied, input) : applied;
+  return endChange(id, told, input, context, stated);
 }
 
 /** A plan without steps is written down with the members it speaks of, so that it can be found and taken back. */

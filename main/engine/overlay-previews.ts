@@ -14,6 +14,7 @@ import {
   type ForwardingSetting,
   type OursByHost,
 } from '../../app/overlay/overlay-plan.ts';
+import type { FileChange } from '../../app/change/journal-entry.ts';
 import { oursOfAll } from '../../app/plan/ours.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
@@ -47,7 +48,8 @@ export function completeFrom(file: OverlayFile, { hosts, stated }: Around): Comp
   return completeOverlay(file, ready, known);
 }
 
-export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPreview {
+/** `file` is what declares it: where that says otherwise until now, there is something to do. */
+export function previewOverlay(spec: OverlaySpec, around: Around, file?: FileChange): OverlayPreview {
   const { hosts, stated } = around;
   const before = stated.find(spec.name)?.spec ?? undefined;
   const wanted = spec.members.map(({ host }) => host);
@@ -62,7 +64,7 @@ export function previewOverlay(spec: OverlaySpec, around: Around): OverlayPrevie
   const tables = tablesOf(ready);
   const ours = oursOn(tables, spec.name, around.overlays);
   const plan = planOverlay({ spec, ...(before && { before }), tables, ours, ...forwardingFacts(spec.name, around) });
-  if (plan.hosts.length === 0 && JSON.stringify(before) === JSON.stringify(spec))
+  if (plan.hosts.length === 0 && file === undefined && JSON.stringify(before) === JSON.stringify(spec))
     return { problems: [...problems, nothingToDo()] };
   return { problems: [...problems, ...leftByPlan(before, spec, tables, ours)], plan, ...(before && { before }) };
 }

@@ -19,6 +19,7 @@ import type { PersistIntent, UnpersistIntent } from '../../app/persist/intent.ts
 import { withKeptFiles } from '../../app/persist/goes-along.ts';
 import { planPersist, planUnpersist } from '../../app/persist/persist-plan.ts';
 import type { Plan } from '../../app/plan/plan.ts';
+import type { FileChange } from '../../app/change/journal-entry.ts';
 import { planView } from '../../app/change/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { ApplyInput } from './executor.ts';
@@ -35,7 +36,8 @@ import { tablesOf, type Overlays } from './overlays.ts';
 const KEPT = 20;
 
 export interface Previews {
-  preview(intent: unknown): Preview;
+  /** `file` goes with an overlay that is applied from it. */
+  preview(intent: unknown, file?: FileChange): Preview;
   /** A plan that was previewed and not applied yet. */
   kept(planId: string): ApplyInput | OverlayInput | undefined;
   /** The same plan with more said of it. */
@@ -58,7 +60,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     return { problems, plan: planView(planId, plan) };
   };
   return {
-    preview(input) {
+    preview(input, file) {
       const intent = v.safeParse(IntentSchema, input);
       if (!intent.success) return { problems: fieldProblems(intent.issues) };
       switch (intent.output.kind) {
@@ -73,7 +75,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
         case 'undo':
           return previewUndo(intent.output, around, keep);
         case 'overlay-apply':
-          return keepOverlay(intent.output, intent.output.spec, previewOverlay(intent.output.spec, around));
+          return keepOverlay(intent.output, intent.output.spec, previewOverlay(intent.output.spec, around, file), file);
         case 'overlay-destroy':
           return previewOverlayDestroy(intent.output);
         case 'persist':
@@ -100,6 +102,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     intent: OverlayApplyIntent | OverlayDestroyIntent,
     spec: OverlaySpec | null,
     preview: OverlayPreview,
+    file?: FileChange,
   ): Preview {
     const { problems, plan, before } = preview;
     const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
@@ -107,7 +110,10 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const keepTrue = stated.find(name)?.keepTrue ?? false;
     return titled === undefined
       ? { problems }
-      : also(problems, keep(intent, titled, { name, spec, keepTrue, ...(before && { before }) }));
+      : also(
+          problems,
+          keep(intent, titled, { name, spec, keepTrue, ...(before && { before }), ...(file && { file }) }),
+        );
   }
 
   function previewOverlayDestroy(intent: OverlayDestroyIntent): Preview {

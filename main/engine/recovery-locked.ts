@@ -26,7 +26,7 @@ export async function takeBackLocked(
   return ok({ planId: entryId, ...applied.value, problems, durationMs: clock.now() - startedAt });
 }
 
-export function keepLocked(entryId: string, context: Recovering): Promise<Result<null>> {
+export function keepLocked(entryId: string, context: Recovering): Promise<Result<readonly Problem[]>> {
   return locked(entryId, context, (id) => keepAsItIs(id, context));
 }
 

@@ -12,6 +12,7 @@ import { touchedRows } from '../../app/plan/touched.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { claimsOn } from './claims.ts';
 import { sentence, type Applied, type ApplyContext } from './executor.ts';
+import { bringFile } from './file-change.ts';
 import type { Hosts } from './hosts.ts';
 import { unended, type Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
@@ -61,8 +62,10 @@ export async function recover(change: Change, context: RecoveryContext): Promise
   }
   const problems = await rollBack({ plan: { ...armed.plan, hosts }, base }, context);
   const end = problems.length === 0 ? 'rolled-back' : 'diverged';
+  const isBack = end === 'rolled-back';
+  left.push(...(isBack ? await bringFile(armed.file, 'before', armed.id) : []));
   const texts = [...problems, ...left].map(sentence);
-  const stated = end === 'rolled-back' ? statementBack(change, [], context) : undefined;
+  const stated = isBack ? statementBack(change, [], context) : undefined;
   const closed = await context.journal.append(
     { kind: 'end', id: armed.id, at: context.clock.now(), end, problems: texts, stated },
     { sync: true },
@@ -74,20 +77,24 @@ interface KeepContext extends Pick<RecoveryContext, 'journal' | 'clock' | 'overl
   readonly hosts: Hosts;
 }
 
-/** Lets an interrupted change stand. */
+/** Lets an interrupted change stand; answers with what of it could not be completed. */
 export async function keepAsItIs(
   entryId: string,
   { hosts, overlays, stated, journal, clock }: KeepContext,
-): Promise<Result<null>> {
+): Promise<Result<readonly Problem[]>> {
   const change = changeToRecover(entryId, overlays);
   if (!change.ok) return change;
   const confirmed = await confirmArmed(change.value, hosts);
   if (!confirmed.ok) return confirmed;
-  const { id } = change.value.armed;
+  const { id, file } = change.value.armed;
   const kept = statementKept(change.value, overlays, stated);
   const after = rowsKept(change.value, hosts);
-  const end: End = { kind: 'end', id, at: clock.now(), end: 'kept', problems: [], after, stated: kept };
-  return journal.append(end, { sync: true });
+  // Its file says what is declared: all of what was asked, or what was declared before.
+  const left = await bringFile(file, kept === undefined ? 'before' : 'after', id);
+  const problems = left.map(sentence);
+  const end: End = { kind: 'end', id, at: clock.now(), end: 'kept', problems, after, stated: kept };
+  const written = await journal.append(end, { sync: true });
+  return written.ok ? ok(left) : written;
 }
 
 /** What of it is there: by that it is known when it is taken back later. */

@@ -8,6 +8,7 @@ import type { Host, HostId } from '../../app/base/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { specOfLink } from '../../app/overlay/link-spec.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
+import type { FileChange } from '../../app/change/journal-entry.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
 import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
@@ -16,6 +17,7 @@ import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
 import { createHistory, type History } from './history.ts';
+import { fileLeft } from './file-change.ts';
 import { createHosts, type Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
@@ -52,7 +54,7 @@ export interface Session {
   readonly commands: CommandLog;
   readonly history: History;
   /** A preview that has asked the hosts, too, for what no table tells: whether the ports of new tunnels are free, what else goes. */
-  preview(intent: unknown): Promise<Preview>;
+  preview(intent: unknown, file?: FileChange): Promise<Preview>;
   /** What *Undo*, or *Redo*, means when no change is named: the first of these that still stands on its hosts. */
   toUndo(redo: boolean): readonly HistoryEntry[];
   suggest(hosts: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent>;
@@ -67,7 +69,8 @@ export interface Session {
   /** The same of any statement. */
   measure(spec: OverlaySpec): Promise<OverlayMatrix>;
   rollBack(entryId: string): Promise<Result<ApplyResult>>;
-  keep(entryId: string): Promise<Result<null>>;
+  /** Answers with what of it could not be completed. */
+  keep(entryId: string): Promise<Result<readonly Problem[]>>;
   close(): Promise<void>;
 }
 
@@ -126,13 +129,15 @@ class EngineSession implements Session {
     return candidates(this.overlays.changes(), redo).flatMap(({ armed }) => this.history.show(armed.id) ?? []);
   }
 
-  async preview(intent: unknown): Promise<Preview> {
-    const preview = this.previews.preview(intent);
+  async preview(intent: unknown, file?: FileChange): Promise<Preview> {
+    const preview = this.previews.preview(intent, file);
     const kept = preview.plan && this.previews.kept(preview.plan.planId);
     // Linking asks both hosts before there is a plan.
     if (kept === undefined || kept.intent.kind === 'link') return preview;
     const plan = this.previews.amend(kept.planId, await this.#losses.judge(kept.plan, kept.base));
-    return this.#ports.judge(previewWith(preview, plan), plan);
+    const left = kept.file === undefined ? undefined : await fileLeft(kept.file);
+    const told = left === undefined ? preview : { ...preview, problems: [...preview.problems, left] };
+    return this.#ports.judge(previewWith(told, plan), plan);
   }
 
   suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
@@ -184,7 +189,7 @@ class EngineSession implements Session {
     return takeBackLocked(entryId, { ...this.#recovering(), ...this.#context(slow.note), slow: slow.problems });
   }
 
-  keep(entryId: string): Promise<Result<null>> {
+  keep(entryId: string): Promise<Result<readonly Problem[]>> {
     return keepLocked(entryId, this.#recovering());
   }
 

@@ -2,6 +2,8 @@
 import type { Clock, DeadMan } from '../../app/contract/ports.ts';
 import type { Host, HostId } from '../../app/base/host.ts';
 import type { Change } from '../../app/change/journal-change.ts';
+import { sentence } from './executor.ts';
+import { bringFile } from './file-change.ts';
 import type { Hosts } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import type { Overlays } from './overlays.ts';
@@ -61,7 +63,7 @@ export function createSettler({ hosts, overlays, journal, clock, onSettled }: Se
 
 /** Answers with the seconds to wait when a host has not decided yet. Only where every host of the change says the same is it known. */
 async function settleOne(
-  { armed: { id, plan } }: Change,
+  { armed: { id, plan, file } }: Change,
   hosts: Hosts,
   journal: Journal,
   clock: Clock,
@@ -78,7 +80,8 @@ async function settleOne(
   // Under way, or not told: asked again, or nobody would until a host comes online anew.
   if (states.some((state) => state === undefined || state.state === 'reverting')) return 0;
   if (!states.every((state) => state?.state === 'reverted')) return undefined;
-  const problems = ['the hosts took it back by themselves'];
+  const left = await bringFile(file, 'before', id);
+  const problems = ['the hosts took it back by themselves', ...left.map(sentence)];
   await journal.append({ kind: 'end', id, at: clock.now(), end: 'rolled-back', problems }, { sync: true });
   await forgetAll(id, deadMen);
   onSettled();

@@ -9,6 +9,7 @@ import type { Problem } from '../../app/problem/problem.ts';
 import type { KeepPlan, PreviewContext } from './unlink-preview.ts';
 import { userName } from './armed.ts';
 import { elsewhereOf } from './elsewhere.ts';
+import { reversed } from './file-change.ts';
 import type { Hosts } from './hosts.ts';
 import { newerProblem } from './journal.ts';
 import { nothingToDo, readySnapshot } from './refusals.ts';
@@ -85,7 +86,7 @@ function whyNotHere(change: Change, changes: readonly Change[], hosts: Hosts): s
 /** Refused whole while a host of it is not connected, unless the others are to be taken back without it. */
 function previewOf(change: Change, reachableOnly: boolean, context: PreviewContext, keep: KeepPlan): Preview {
   const { overlays, hosts, stated } = context;
-  const { id } = change.armed;
+  const { id, file } = change.armed;
   const undo = { kind: 'undo', entryId: id } as const;
   const { here, away } = hostsToUndo(change, overlays.changes(), hosts);
   if (away.length > 0 && (!reachableOnly || here.length === 0)) return { problems: awayProblems(away, change, false) };
@@ -95,9 +96,17 @@ function previewOf(change: Change, reachableOnly: boolean, context: PreviewConte
   if (blocked?.ok === false) return { problems: [...problems, blocked.problem] };
   const statement = statementBack(change, away, context);
   const isEmpty = plan.hosts.every(({ steps }) => steps.length === 0);
-  if (isEmpty && !isNews(statement, stated)) return { problems: nothingTakenBack(problems) };
-  const kept = keep(undo, plan, { undoes: id, ...(statement && { stated: statement }) });
+  if (isEmpty && !isNews(statement, stated) && !isOfFile(change)) return { problems: nothingTakenBack(problems) };
+  const kept = keep(undo, plan, {
+    undoes: id,
+    ...(statement && { stated: statement, ...(file && { file: reversed(file) }) }),
+  });
   return { ...kept, problems: [...problems, ...kept.problems] };
+}
+
+/** Joined in the file alone: the hosts were as declared already. */
+function isOfFile({ armed: { file, plan } }: Change): boolean {
+  return file !== undefined && plan.hosts.every(({ steps }) => steps.length === 0);
 }
 
 function standsNoMore({ problems }: Preview): boolean {

@@ -3,7 +3,7 @@ import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 
 export type Settlement =
-  | { readonly kind: 'kept' }
+  | { readonly kind: 'kept'; readonly problems: readonly Problem[] }
   | { readonly kind: 'rolled'; readonly result: ApplyResult }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -27,7 +27,7 @@ class Settled {
   async keep(recovery: RecoveryView): Promise<void> {
     await this.#settle(recovery, async () => {
       const answer = await call('recovery.keep', { entryId: recovery.entryId });
-      return answer.ok ? { kind: 'kept' } : { kind: 'failed', problem: answer.problem };
+      return answer.ok ? { kind: 'kept', problems: answer.value } : { kind: 'failed', problem: answer.problem };
     });
   }
 

@@ -2,7 +2,7 @@
  * The command line, killed at random moments while it changes five hosts. Whatever the moment, each host is as before, or the whole
  * change is kept, or the change is offered for recovery with its hosts named; and taking it back then leaves all as before.
  */
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RecoveryView } from '../../../app/contract/plan-view.ts';
 import { foldJournal, unfinishedChanges } from '../../../app/change/journal-fold.ts';
@@ -72,9 +72,12 @@ export function killStory(world: World): Story {
       const back = random() < 0.4;
       const verb: Verb = !back ? made : random() < 0.6 ? 'undo' : 'redo';
       const first = (seen ??= await wholeOf(lab, cli));
+      const text = (): string => readFileSync(path, 'utf8');
+      const firstText = text();
       // The change that is undone, or undone and redone, runs whole.
       if (back) lasted.set(made, await runWhole(cli, argvOf(made)));
       const changed = back ? await wholeOf(lab, cli) : undefined;
+      const changedText = back ? text() : undefined;
       if (verb === 'redo') lasted.set('undo', await runWhole(cli, argvOf('undo')));
       const [before, after] = verb === 'undo' ? [changed as Whole, first] : [first, changed];
       const [was, is] = verb === 'undo' ? [wish, state] : [state, wish];
@@ -84,7 +87,9 @@ export function killStory(world: World): Story {
       const { now, ...judged } = await judge(world, before, after, killed.whole !== undefined);
       const isMade = judged.outcome === 'committed' || judged.outcome === 'ended first';
       [state, seen] = [isMade ? is : was, now];
-      return { verb, at: killed.at, ...judged };
+      const [textBefore, textAfter] = verb === 'undo' ? [changedText ?? '', firstText] : [firstText, changedText];
+      const wanted = !isMade ? textBefore : (textAfter ?? (verb === 'join' || verb === 'leave' ? is : textBefore));
+      return { verb, at: killed.at, ...judged, wrong: [...judged.wrong, ...wrongInFile(text(), wanted)] };
     },
   };
 }
@@ -101,6 +106,16 @@ const UNKNOWN: Lasted = { openedMs: 1000, changingMs: 700 };
 function yamlOf({ mode, members }: State): string {
   const lines = members.map((name) => `  - host: lab:${name}`);
   return `name: mesh\nmode: ${mode}\nvni: 77\nprefixes: [10.120.0.0/16]\nmembers:\n${lines.join('\n')}\n`;
+}
+
+/** The file says what is declared: word for word, or at least who the members are. */
+function wrongInFile(text: string, wanted: string | State | undefined): readonly string[] {
+  const said = typeof wanted === 'string' ? [text, wanted] : [membersIn(text), wanted?.members.join(' ')];
+  return said[0] === said[1] ? [] : [`the file says ${JSON.stringify(said[0])} instead of ${JSON.stringify(said[1])}`];
+}
+
+function membersIn(text: string): string {
+  return [...text.matchAll(/host: lab:(\w+)/g)].map(([, name]) => name).join(' ');
 }
 
 function expectDone({ exitCode, stdout, stderr }: Ran, argv: readonly string[]): void {

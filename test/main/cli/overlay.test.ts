@@ -172,6 +172,46 @@ describe('a linked pair', () => {
   );
 });
 
+describe('the file of an overlay', () => {
+  // A dozen commands, each a process that reads all hosts.
+  labTest('goes back and forth with undo and redo, but never over what was edited by hand', { timeout: 240_000 }, () =>
+    withCli(async (cli) => {
+      await cli.run('lab', 'up');
+      const path = fileOf(cli);
+      const text = (): string => readFileSync(path, 'utf8');
+      const done = async (...argv: string[]): Promise<string> => {
+        const { exitCode, stderr } = await cli.run(...argv);
+        expect(exitCode, `${argv.join(' ')}: ${stderr}`).toBe(0);
+        return stderr;
+      };
+      await done('overlay', 'apply', path);
+      await done('overlay', 'join', path, 'lab:gamma');
+      const joined = text();
+      expect(joined).toContain('lab:gamma');
+      await done('undo');
+      expect(text()).toBe(TEXT);
+      await done('redo');
+      expect(text()).toBe(joined);
+      await done('overlay', 'leave', path, 'lab:beta');
+      await done('undo');
+      expect(text()).toBe(joined);
+
+      const edited = `${joined}# mine\n`;
+      writeFileSync(path, edited);
+      expect(await done('undo')).toContain('is no longer as the change left it');
+      expect(text()).toBe(edited);
+      // Declared with beta only, and in the file with gamma: joining again is what brings the file in line.
+      writeFileSync(path, joined);
+      expect(await done('redo')).not.toContain('is no longer');
+      writeFileSync(path, TEXT);
+      await done('overlay', 'join', path, 'lab:gamma');
+      expect(text()).toBe(joined);
+      await done('undo');
+      expect(text()).toBe(TEXT);
+    }),
+  );
+});
+
 describe('the members in a file', () => {
   test('are added and removed with everything else left as it was written', () => {
     const added = memberAdded(TEXT, 'lab:gamma');

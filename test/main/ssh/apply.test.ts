@@ -175,7 +175,7 @@ describe('after a crash of ours', () => {
     await afterCrash(600, async (lab, session, path) => {
       expect((await session.hosts.add(toAlpha(lab), { live: false }).refresh()).ok).toBe(true);
       expect(await pending(lab)).toBe('story\n');
-      expect(await session.keep('story')).toEqual({ ok: true, value: null });
+      expect(await session.keep('story')).toEqual({ ok: true, value: [] });
       expect(session.overlays.recoveries()).toEqual([]);
       // Nothing waits there any more, so nothing can take it back.
       expect(await pending(lab)).toBe('');

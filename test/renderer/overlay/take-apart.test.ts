@@ -107,6 +107,6 @@ describe('an interrupted change', () => {
   test('is never said to be as before when the rollback diverged', () => {
     const result = { planId: '', end: 'diverged', problems: [], durationMs: 1 } as const;
     expect(settlementText({ kind: 'rolled', result })).toContain('only in part');
-    expect(settlementText({ kind: 'kept' })).toContain('Nothing was run');
+    expect(settlementText({ kind: 'kept', problems: [] })).toContain('Nothing was run');
   });
 });
