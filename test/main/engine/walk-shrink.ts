@@ -4,16 +4,22 @@ import type { Walked } from './walk-intent.ts';
 /** Whether these changes, from the start, still end in the fault that is looked for. */
 export type Fails = (walked: readonly Walked[]) => Promise<boolean>;
 
-/** Chunks of halving size are left out wherever that keeps the fault; then single items, then undoing in between. */
+/** The last few alone are tried first, as they are quick. Then chunks of halving size are left out wherever that keeps the fault; then single items, then undoing in between. */
 export async function shrink(
   walked: readonly Walked[],
   fails: Fails,
   isOver: () => boolean,
 ): Promise<readonly Walked[]> {
-  let list = await dropping(walked, fails, isOver);
+  let list = await dropping(await lastFew(walked, fails, isOver), fails, isOver);
   list = await eachReplaced(list, fewerItems, fails, isOver);
   list = await eachReplaced(list, withoutUndo, fails, isOver);
   return dropping(list, fails, isOver);
+}
+
+async function lastFew(walked: readonly Walked[], fails: Fails, isOver: () => boolean): Promise<readonly Walked[]> {
+  for (let size = 2; size <= walked.length / 2 && !isOver(); size *= 2)
+    if (await fails(walked.slice(-size))) return walked.slice(-size);
+  return walked;
 }
 
 async function dropping<T>(
