@@ -32,19 +32,15 @@ function withPeers(tables: Tables, found: Map<string, string>): ReadonlyMap<stri
   return found;
 }
 
-/** The tables without those links and every row that is on one of them, of every noun: none can be forgotten. */
+/** The tables without those links and every row that is on one of them (by one of its next hops too) or in a namespace that another program keeps, of every noun. */
 export function withoutLinks(tables: Tables, gone: ReadonlyMap<string, string>): Tables {
   if (gone.size === 0) return tables;
-  const links = { ...tables, link: tables.link.filter(({ key }) => !gone.has(key)) };
-  const isGone = (netns: string, dev: string | undefined): boolean =>
-    dev !== undefined && gone.has(linkKey(netns, dev));
-  return NOUNS.reduce<Tables>((left, { id }) => dropRows(left, id, (row: Row) => isForeign(row, isGone)), links);
-}
-
-/** On such a device, by one of its next hops too, or in a namespace that another program keeps. */
-function isForeign(row: Row, isGone: (netns: string, dev: string | undefined) => boolean): boolean {
-  const netns = 'netns' in row ? row.netns : row.name;
-  const hops = 'nexthops' in row ? row.nexthops : [];
-  const devices = [...('dev' in row ? [row] : []), ...hops];
-  return ownerOfNetns(netns) !== undefined || devices.some(({ dev }) => isGone(netns, dev));
+  return NOUNS.reduce<Tables>((left, { id, row: facts }) => {
+    const devices = facts.devices as (row: Row) => readonly string[];
+    const isForeign = (row: Row): boolean => {
+      const netns = 'netns' in row ? row.netns : row.name;
+      return ownerOfNetns(netns) !== undefined || devices(row).some((dev) => gone.has(linkKey(netns, dev)));
+    };
+    return dropRows(left, id, isForeign);
+  }, tables);
 }

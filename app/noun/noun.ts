@@ -6,6 +6,8 @@ import type * as v from 'valibot';
 import type { Invocation } from '../base/argv.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Editing, ItemLike } from './edit-item.ts';
+import type { Fields } from './words.ts';
+import type { Link } from './link/row.ts';
 import type { Place } from './place.ts';
 import type { Parsed, Reader } from './rows.ts';
 import type { TableName, Tables } from './snapshot.ts';
@@ -62,6 +64,10 @@ export interface RowFacts<R extends RowLike> {
   readonly isSet: (row: R, tables: Tables) => boolean;
   /** Whether it goes when these go. What is inside a namespace goes with that, whatever this says. */
   readonly goesWith: (row: R, gone: Gone) => boolean;
+  /** Whether it is worth a word when something takes it along: what somebody set, without what the kernel makes by itself. */
+  readonly isMissed: (row: R, tables: Tables) => boolean;
+  /** The devices of its namespace that it stands on: a program that keeps one of them keeps the row too, and it is kept over a reboot with them. */
+  readonly devices: (row: R) => readonly string[];
   /** The command that shows it: what a person would type to see the same. */
   readonly shownBy: (row: R) => Shown;
 }
@@ -141,6 +147,10 @@ export interface Steps<R extends RowLike, S extends StepLike> {
   takesAlong(step: S, before: Tables): boolean;
   /** The step that makes a row again; `undefined` for one that no step makes. */
   again(row: R, tables: Tables): S | undefined;
+  /** When rows that are gone are made again, and how. */
+  readonly comesBack: ComesBack;
+  /** The item that asks for the step, for rows that an export holds; `undefined` for what no edit asks for. The item's own schema judges it. */
+  asItem(step: S): Fields | undefined;
   command(step: S): Command;
   /** Whether what a step brings back may meet another of its name, address or MAC; removals and settings meet nothing. */
   bringsBack(step: S): boolean;
@@ -159,6 +169,30 @@ export interface Steps<R extends RowLike, S extends StepLike> {
   /** What stands today where the step put something; `undefined` where no row tells. */
   standing(tables: Tables, step: S): readonly string[] | undefined;
   readonly places: Places<S>;
+}
+
+/** The order in which what is gone is made again: each stands on those before it. */
+export const STAGES = [
+  'netns',
+  'links',
+  'ports',
+  'set',
+  'addresses',
+  'neighbours',
+  'nexthops',
+  'entries',
+  'routes',
+  'last',
+] as const;
+
+export interface ComesBack {
+  readonly at: (typeof STAGES)[number];
+  /**
+   * The steps that give `after` what it lacks of `before`, in an order that the kernel takes; `canMake` says whether a link that is gone
+   * is made again. `with the rest` where other nouns' rows decide about the order (`app/plan/restore.ts`).
+   */
+  readonly by:
+    'with the rest' | ((before: Tables, after: Tables, canMake: (link: Link) => boolean) => readonly StepLike[]);
 }
 
 /** Places (a link, a namespace) by which steps of different nouns know of each other. */

@@ -68,22 +68,21 @@ export function choose(tables: Tables, selection: PersistSelection): Chosen {
   const own = new Set([...near, ...far].map(({ key }) => key));
   const names = new Set([...near, ...far].filter((link) => link.netns === '').map(({ name }) => name));
   const link = tables.link.filter((row) => own.has(row.key) || netns.has(row.netns));
-  return { names, tables: { ...rowsOn(tables, names, netns), link } };
+  return { names, tables: { ...rowsOn(tables, names, netns, selection.links === 'all'), link } };
 }
 
-/** Rows of every noun that is kept: on these devices of the host, or in these namespaces. */
-function rowsOn(tables: Tables, names: ReadonlySet<string>, netns: ReadonlySet<string>): Tables {
-  const on = (row: { readonly netns: string }, dev: string | undefined): boolean =>
-    netns.has(row.netns) || (row.netns === '' && dev !== undefined && names.has(dev));
-  const stays = (row: Row): boolean => {
-    if (!('netns' in row)) return netns.has(row.name);
-    const hops = 'nexthops' in row ? row.nexthops : [];
-    return on(row, 'dev' in row ? row.dev : undefined) || (hops.length > 0 && hops.every(({ dev }) => on(row, dev)));
-  };
-  const kept = NOUNS.reduce<Tables>(
-    (left, noun) => dropRows(left, noun.id, (row: Row) => typeof noun.kept !== 'string' || !stays(row)),
-    tables,
-  );
+/** Rows of every noun that is kept: on these devices of the host, on none where the whole host is kept, or in these namespaces. */
+function rowsOn(tables: Tables, names: ReadonlySet<string>, netns: ReadonlySet<string>, whole: boolean): Tables {
+  const kept = NOUNS.reduce<Tables>((left, { id, kept: isKept, row: facts }) => {
+    const devices = facts.devices as (row: Row) => readonly string[];
+    const stays = (row: Row): boolean => {
+      if (!('netns' in row)) return netns.has(row.name);
+      if (row.netns !== '') return netns.has(row.netns);
+      const on = devices(row);
+      return on.length === 0 ? whole : on.every((dev) => names.has(dev));
+    };
+    return dropRows(left, id, (row: Row) => typeof isKept !== 'string' || !stays(row));
+  }, tables);
   // What the host itself is told is asked for where the steps are put together: `settings`, `forwards`.
   return { ...kept, sysctl: tables.sysctl.filter((row) => netns.has(row.netns) || row.netns === '') };
 }

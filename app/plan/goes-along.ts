@@ -1,13 +1,11 @@
 /** What the kernel takes along when something is removed, stopped or moved, in words. */
 import type { Link } from '../noun/link/row.ts';
-import type { Tables } from '../noun/snapshot.ts';
+import { NOUN, NOUNS } from '../noun/nouns.ts';
+import type { Row, TableName, Tables } from '../noun/snapshot.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { lost } from '../noun/lost.ts';
-import { isOwnEntry } from '../noun/fdb/set.ts';
-import { isSetNeighbour } from '../noun/neighbour/row.ts';
-import { isSetAddress } from '../noun/address/row.ts';
 import { isOwnRoute } from '../noun/route/steps.ts';
-import type { Step } from '../noun/step.ts';
+import { stepsOf, tableOf, type Step } from '../noun/step.ts';
 
 /** The other end, links above, ports that are released, addresses, routes, entries; what the kernel derives by itself is not counted. */
 export function goesAlong(
@@ -15,36 +13,19 @@ export function goesAlong(
   after: Tables,
   { removed, step }: { readonly removed?: Link; readonly step?: Step },
 ): string {
-  const routes = lost(before, after, 'route').filter(isOwnRoute);
   return [
     ...linksAlong(before, after, removed, step),
-    ...count(
-      'address',
-      'addresses',
-      lost(before, after, 'address').filter((row) => isSetAddress(row) && !isOf(row, step)),
-    ),
-    ...count(
-      'route',
-      'routes',
-      routes.filter(({ nhid }) => nhid === undefined),
-    ),
-    ...count(
-      'route through a nexthop (which undo makes again without it)',
-      'routes through nexthops (which undo makes again without them)',
-      routes.filter(({ nhid }) => nhid !== undefined),
-    ),
-    ...count(
-      'VLAN entry',
-      'VLAN entries',
-      lost(before, after, 'vlan').filter(({ pvid, untagged }) => !pvid || !untagged),
-    ),
-    ...count(
-      'FDB entry',
-      'FDB entries',
-      lost(before, after, 'fdb').filter((row) => isOwnEntry(before, row)),
-    ),
-    ...count('neighbour', 'neighbours', lost(before, after, 'neighbour').filter(isSetNeighbour)),
+    ...NOUNS.flatMap(({ id, titles }) => count(titles.one, titles.many, missed(before, after, id, step))),
   ].join(', ');
+}
+
+/** What somebody set and is gone, without what the step is about. */
+function missed(before: Tables, after: Tables, table: TableName, step: Step | undefined): readonly Row[] {
+  const isMissed = NOUN[table].row.isMissed as (row: Row, tables: Tables) => boolean;
+  const rows = (lost(before, after, table) as readonly Row[]).filter((row) => isMissed(row, before));
+  if (step === undefined || rows.length === 0 || tableOf(step) !== table) return rows;
+  const own = new Set(lost(before, stepsOf(step).simulate(before, step), table).map(({ key }) => key));
+  return rows.filter(({ key }) => !own.has(key));
 }
 
 function linksAlong(before: Tables, after: Tables, removed?: Link, step?: Step): readonly string[] {
@@ -60,10 +41,6 @@ function linksAlong(before: Tables, after: Tables, removed?: Link, step?: Step):
     ...links.map((row) => (row.key === peer?.key ? `its other end ${row.name}` : row.name)),
     ...(ports.length === 0 ? [] : [`the membership of ${ports.join(', ')}`]),
   ];
-}
-
-function isOf(row: Tables['address'][number], step: Step | undefined): boolean {
-  return step?.do === 'address-del' && step.address === `${row.local}/${row.prefixlen}` && step.dev === row.dev;
 }
 
 /** What of all that a plan takes away and makes again does not come back as it was: nexthop objects are not read here. */

@@ -3,10 +3,9 @@
  * What the kernel derives by itself (connected routes, link-local addresses, learned entries) is left to it.
  */
 import { isSetEntry } from '../noun/fdb/set.ts';
-import { isSetNeighbour } from '../noun/neighbour/row.ts';
-import type { Tables } from '../noun/snapshot.ts';
-import { restoreVnis } from '../noun/vni/steps.ts';
-import { restoreVlans } from '../noun/vlan/first.ts';
+import { STAGES, type Steps } from '../noun/noun.ts';
+import { NOUNS } from '../noun/nouns.ts';
+import type { Row, Tables } from '../noun/snapshot.ts';
 import { fdbStepOf, restoreEntries } from '../noun/fdb/steps.ts';
 import { rowOfKey } from '../noun/draft.ts';
 import { defaultEntry } from '../noun/link/add.ts';
@@ -14,23 +13,22 @@ import { dropLink } from '../noun/link/rows.ts';
 import { dropOrphans } from '../noun/orphans.ts';
 import { lost } from '../noun/lost.ts';
 import { canMake, linkSteps, portSteps } from '../noun/link/again.ts';
-import { restoreNeighbours } from '../noun/neighbour/steps.ts';
-import { offloadStepOf } from '../noun/offload/steps.ts';
 import { restoreWays } from './restore-ways.ts';
 import type { Step } from '../noun/step.ts';
+
+type Stage = (typeof STAGES)[number];
+type Stages = Readonly<Partial<Record<Stage, readonly Step[]>>>;
 
 /** The steps that bring back what `after` lacks of `before`; rows that only `after` has stay. */
 export function restore(all: Tables, after: Tables): readonly Step[] {
   const before = makeable(all, after);
-  const namespaces = lost(before, after, 'netns').map(({ name }): Step => ({ do: 'netns-add', name }));
   const links = linkSteps(before, after);
-  const vlans = restoreVlans(before, after, (link) => canMake(before, link));
   return [
-    ...namespaces,
-    ...links.made,
-    ...portSteps(before, after),
-    ...vlans,
-    ...restoreVnis(before, after, (link) => canMake(before, link)),
+    ...inStages(before, after, ['netns', 'links', 'ports'], {
+      netns: lost(before, after, 'netns').map(({ name }): Step => ({ do: 'netns-add', name })),
+      links: links.made,
+      ports: portSteps(before, after),
+    }),
     ...links.set,
     ...rowSteps(before, after),
   ];
@@ -47,14 +45,25 @@ function makeable(before: Tables, after: Tables): Tables {
 
 function rowSteps(before: Tables, after: Tables): readonly Step[] {
   const ways = restoreWays(before, after, rowSteps);
-  return [
-    ...lost(before, after, 'offload').map(offloadStepOf),
-    ...ways.addresses,
-    ...restoreNeighbours(lost(before, after, 'neighbour').filter(isSetNeighbour)),
-    ...entrySteps(before, after),
-    ...ways.routes,
-    ...settings(before, after),
-  ];
+  return inStages(before, after, STAGES.slice(STAGES.indexOf('set')), {
+    addresses: ways.addresses,
+    entries: entrySteps(before, after),
+    routes: ways.routes,
+  });
+}
+
+/** In each stage what is given for it, then what every noun says of itself. */
+function inStages(before: Tables, after: Tables, stages: readonly Stage[], given: Stages): readonly Step[] {
+  return stages.flatMap((stage) => [...(given[stage] ?? []), ...bySelf(stage, before, after)]);
+}
+
+function bySelf(stage: Stage, before: Tables, after: Tables): readonly Step[] {
+  return NOUNS.flatMap(({ steps }) => {
+    if ('none' in steps) return [];
+    const { at, by } = (steps as Pick<Steps<Row, Step>, 'comesBack'>).comesBack;
+    if (at !== stage || by === 'with the rest') return [];
+    return by(before, after, (link) => canMake(before, link)) as readonly Step[];
+  });
 }
 
 /** A vxlan that is made again has the entry of its far end by itself, wanted or not; one that stayed has lost it for good. */
@@ -65,13 +74,4 @@ function entrySteps(before: Tables, after: Tables): readonly Step[] {
   const gone = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row) && !given.has(row.key));
   const unwanted = made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined);
   return [...unwanted.map((row): Step => ({ ...fdbStepOf(row), do: 'fdb-del' })), ...restoreEntries(gone)];
-}
-
-/** Kernel settings of namespaces that are made again. */
-function settings(before: Tables, after: Tables): readonly Step[] {
-  return lost(before, after, 'sysctl').flatMap(({ netns, name, value }): Step[] =>
-    netns !== '' && (name === 'net.ipv4.ip_forward' || name === 'net.ipv6.conf.all.forwarding') && value === '1'
-      ? [{ do: 'sysctl-set', netns, name, value }]
-      : [],
-  );
 }

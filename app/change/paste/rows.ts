@@ -3,15 +3,13 @@ import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
 import { FLOOD_MAC } from '../../noun/fdb/row.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { NOUN } from '../../noun/nouns.ts';
+import { STAGES } from '../../noun/noun.ts';
+import { NOUN, NOUNS } from '../../noun/nouns.ts';
 import { EMPTY_TABLES, type Row, type TableName, type Tables } from '../../noun/snapshot.ts';
-import { addressStepOf } from '../../noun/address/steps.ts';
-import { fdbStepOf } from '../../noun/fdb/steps.ts';
-import { neighbourStepOf } from '../../noun/neighbour/steps.ts';
 import { isSetEntry } from '../../noun/fdb/set.ts';
 import { isSetNeighbour } from '../../noun/neighbour/row.ts';
 import { isSetAddress } from '../../noun/address/row.ts';
-import { isOwnRoute, routeStepOf } from '../../noun/route/steps.ts';
+import { isOwnRoute } from '../../noun/route/steps.ts';
 import { specOf } from '../../noun/vxlan/steps.ts';
 import type { Step } from '../../noun/step.ts';
 import { linkKey } from '../../noun/link/row.ts';
@@ -64,25 +62,32 @@ export function itemsOfRows(sources: readonly SourceRow[]): RowItems {
   const places = new Map(sources.map(({ table, row }, index) => [`${table} ${String(row['key'])}`, index]));
   const { netns, link, vlan } = kept;
   for (const step of hostSteps({ ...EMPTY_TABLES, netns, link, vlan })) add(sourceOf(step, places), step);
-  for (const table of ['address', 'neighbour', 'fdb', 'route'] as const)
-    for (const { source, step } of rowSteps(table, sources)) add(source, step);
+  for (const table of ROW_TABLES) for (const { source, step } of rowSteps(table, sources, kept)) add(source, step);
   return { outcomes, items: items.filter(({ source }) => outcomes.get(source)?.bad === undefined) };
 }
 
+/** Tables whose rows are made again one by one, in an order in which that can be done. */
+const ROW_TABLES: readonly TableName[] = STAGES.flatMap((stage) =>
+  NOUNS.flatMap(({ id, steps }) =>
+    'none' in steps || steps.comesBack.at !== stage || id === 'netns' || id === 'link' || id === 'vlan' ? [] : [id],
+  ),
+);
+
 /** Routes through a gateway come after those that lead to it. */
 function rowSteps(
-  table: keyof typeof STEP_OF,
+  table: TableName,
   sources: readonly SourceRow[],
+  tables: Tables,
 ): readonly { readonly source: number; readonly step: Step | undefined }[] {
   const own = sources.flatMap(({ table: of, row }, source) => (of === table ? [{ source, row }] : []));
   const gateways = ({ row }: { readonly row: JsonObject }): number =>
     row['gateway'] === undefined && !(row['nexthops'] as readonly unknown[] | undefined)?.length ? 0 : 1;
   const sorted = table === 'route' ? [...own].sort((a, b) => gateways(a) - gateways(b)) : own;
-  const stepOf = STEP_OF[table] as unknown as (row: JsonObject) => Step | undefined;
-  return sorted.map(({ source, row }) => ({ source, step: stepOf(row) }));
+  const { steps } = NOUN[table];
+  if ('none' in steps) return [];
+  const again = steps.again as unknown as (row: JsonObject, tables: Tables) => Step | undefined;
+  return sorted.map(({ source, row }) => ({ source, step: again(row, tables) }));
 }
-
-const STEP_OF = { address: addressStepOf, neighbour: neighbourStepOf, fdb: fdbStepOf, route: routeStepOf };
 
 function tablesOf(sources: readonly SourceRow[]): Tables {
   const tables: Record<string, unknown[]> = {};

@@ -3,7 +3,7 @@ import { onLink } from '../place.ts';
 import type { Noun } from '../noun.ts';
 import { compileAddress } from './argv.ts';
 import { readAddresses } from './read.ts';
-import { addressKey, durableAddresses, isHostLoopback, type Address } from './row.ts';
+import { isSetAddress, addressKey, durableAddresses, isHostLoopback, type Address } from './row.ts';
 import { addressHolds, AddressStep, addressStepOf, invertAddress, simulateAddress } from './steps.ts';
 
 /** IP addresses on links. */
@@ -26,6 +26,8 @@ export const address: Noun<'address', Address, AddressStep, AddressItem> = {
     durable: durableAddresses,
     isSet: (row) => !isHostLoopback(row),
     goesWith: ({ netns, dev }, gone) => gone.link(netns, dev),
+    isMissed: isSetAddress,
+    devices: ({ dev }) => [dev],
     shownBy: ({ dev }) => ({ tool: 'ip', args: ['address', 'show', 'dev', dev] }),
   },
   read: {
@@ -45,6 +47,9 @@ export const address: Noun<'address', Address, AddressStep, AddressItem> = {
     invert: invertAddress,
     takesAlong: () => true,
     again: addressStepOf,
+    comesBack: { at: 'addresses', by: 'with the rest' },
+    asItem: ({ do: verb, ...fields }) =>
+      verb === 'address-add' ? { noun: 'address', verb: 'add', ...fields } : undefined,
     command: compileAddress,
     bringsBack: (step) => step.do === 'address-add',
     fitted: (_, step) => step,

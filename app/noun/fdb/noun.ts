@@ -5,7 +5,7 @@ import { linkPlace, onLink } from '../place.ts';
 import { compileFdbEntry } from './argv.ts';
 import { readFdbEntry } from './read.ts';
 import { durableEntries, fdbEntryKey, FLOOD_MAC, type FdbEntry } from './row.ts';
-import { isSetEntry } from './set.ts';
+import { isOwnEntry, isSetEntry } from './set.ts';
 import { entryBack, fdbEntryHolds, FdbEntryStep, fdbStepOf, simulateFdbEntry, wrongFlood } from './steps.ts';
 
 /** Forwarding database entries: a vxlan's own and its bridge's. */
@@ -34,6 +34,8 @@ export const fdb: Noun<'fdb', FdbEntry, FdbEntryStep, FdbEntryItem> = {
     durable: durableEntries,
     isSet: (row, tables) => isSetEntry(tables, row),
     goesWith: ({ netns, dev, master }, gone) => gone.link(netns, dev) || gone.link(netns, master),
+    isMissed: (row, tables) => isOwnEntry(tables, row),
+    devices: ({ dev }) => [dev],
     shownBy: ({ dev }) => ({ tool: 'bridge', args: ['fdb', 'show', 'dev', dev] }),
   },
   read: {
@@ -52,6 +54,8 @@ export const fdb: Noun<'fdb', FdbEntry, FdbEntryStep, FdbEntryItem> = {
     invert: entryBack,
     takesAlong: () => false,
     again: fdbStepOf,
+    comesBack: { at: 'entries', by: 'with the rest' },
+    asItem: ({ do: verb, ...fields }) => (verb === 'fdb-del' ? undefined : { noun: 'fdb', verb: 'add', ...fields }),
     command: compileFdbEntry,
     bringsBack: (step) => step.do !== 'fdb-del',
     fitted: (_, step) => step,

@@ -17,6 +17,8 @@ export const file: Noun<'file', KeptFile, FileStep, never> = {
     durable: (rows) => rows.map((row) => ({ ...row, name: row.path })),
     isSet: () => true,
     goesWith: () => false,
+    isMissed: () => false,
+    devices: () => [],
     shownBy: ({ path }) => ({ argv: ['cat', path] }),
   },
   read: {
@@ -35,6 +37,8 @@ export const file: Noun<'file', KeptFile, FileStep, never> = {
     invert: invertFile,
     takesAlong: () => false,
     again: ({ path, content }) => (content === undefined ? undefined : { do: 'file-write', path, content }),
+    comesBack: { at: 'last', by: () => [] },
+    asItem: () => undefined,
     command: (step) => ({
       argv: fileArgv(step),
       input: step.do === 'file-write' ? step.content : undefined,

@@ -29,6 +29,8 @@ export const forward: Noun<'forward', ForwardChain, ForwardStep, never> = {
     durable: (rows) => rows.map((row) => ({ ...row, name: at(`${row.family} FORWARD`, row.netns) })),
     isSet: () => true,
     goesWith: () => false,
+    isMissed: () => false,
+    devices: () => [],
     shownBy: ({ family }) => ({ tool: family === 'inet' ? 'iptables' : 'ip6tables', args: ['-S', 'FORWARD'] }),
   },
   read: {
@@ -48,6 +50,8 @@ export const forward: Noun<'forward', ForwardChain, ForwardStep, never> = {
     takesAlong: () => false,
     // The chain is never gone; its rules come back by their own inverse.
     again: () => undefined,
+    comesBack: { at: 'last', by: () => [] },
+    asItem: () => undefined,
     command: compileForward,
     bringsBack: () => false,
     fitted: fitForward,

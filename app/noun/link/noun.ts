@@ -8,6 +8,7 @@ import type { Noun } from '../noun.ts';
 import { makeLink } from './again.ts';
 import { compileLink } from './argv.ts';
 import { durableLink } from './durable.ts';
+import { linkItem } from './item.ts';
 import { linkPlaces } from './places.ts';
 import { nameLower, readLink } from './read.ts';
 import { invertLink, linkHolds, LinkStep, simulateLink } from './steps.ts';
@@ -57,6 +58,8 @@ export const link: Noun<
     isSet: () => true,
     // Other ends, and devices above, go by the step itself: they are links, too.
     goesWith: () => false,
+    isMissed: () => false,
+    devices: ({ name }) => [name],
     shownBy: ({ name }) => ({ tool: 'ip', options: ['-d'], args: ['link', 'show', 'dev', name] }),
   },
   read: {
@@ -81,6 +84,8 @@ export const link: Noun<
       ) ||
       (step.do === 'link-set-bridge' && step.set.vlanDefaultPvid !== undefined),
     again: (row, tables) => makeLink(tables, row)[0],
+    comesBack: { at: 'links', by: 'with the rest' },
+    asItem: linkItem,
     command: compileLink,
     bringsBack: ({ do: verb }) =>
       verb.startsWith('link-add-') || verb === 'link-altname-add' || verb === 'link-set-netns',

@@ -4,7 +4,16 @@ import { onLink } from '../place.ts';
 import { compileNeighbour } from './argv.ts';
 import { readNeighbour } from './read.ts';
 import { durableNeighbours, isSetNeighbour, neighbourKey, type Neighbour } from './row.ts';
-import { neighbourBack, neighbourHolds, NeighbourStep, neighbourStepOf, simulateNeighbour } from './steps.ts';
+import { lost } from '../lost.ts';
+import {
+  neighbourBack,
+  neighbourHolds,
+  neighbourItem,
+  NeighbourStep,
+  neighbourStepOf,
+  restoreNeighbours,
+  simulateNeighbour,
+} from './steps.ts';
 
 /** Neighbour entries: which MAC answers for an address, and for which addresses this host answers itself (proxy). */
 export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep, NeighbourItem> = {
@@ -27,6 +36,8 @@ export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep, NeighbourIte
     durable: durableNeighbours,
     isSet: isSetNeighbour,
     goesWith: ({ netns, dev }, gone) => gone.link(netns, dev),
+    isMissed: isSetNeighbour,
+    devices: ({ dev }) => [dev],
     shownBy: ({ dst, dev, flags }) => ({
       tool: 'ip',
       args: ['neighbour', 'show', ...(flags.includes('proxy') ? ['proxy'] : []), dst, 'dev', dev, 'nud', 'all'],
@@ -51,6 +62,11 @@ export const neighbour: Noun<'neighbour', Neighbour, NeighbourStep, NeighbourIte
     invert: neighbourBack,
     takesAlong: () => false,
     again: neighbourStepOf,
+    comesBack: {
+      at: 'neighbours',
+      by: (before, after) => restoreNeighbours(lost(before, after, 'neighbour').filter(isSetNeighbour)),
+    },
+    asItem: neighbourItem,
     command: compileNeighbour,
     bringsBack: (step) => step.do !== 'neighbour-del' && step.do !== 'neighbour-proxy-del',
     fitted: (_, step) => step,

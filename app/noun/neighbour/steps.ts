@@ -1,4 +1,5 @@
 /** Neighbour entries: which MAC answers for an address, and for which addresses this host answers itself (proxy). */
+import type { Fields } from '../words.ts';
 import * as v from 'valibot';
 import { neighbourKey, type Neighbour } from './row.ts';
 import type { Tables } from '../snapshot.ts';
@@ -122,4 +123,21 @@ export function restoreNeighbours(gone: readonly Neighbour[]): readonly Neighbou
     if (step?.do === 'neighbour-add') return [{ ...step, do: 'neighbour-replace' }];
     return step === undefined ? [] : [step];
   });
+}
+
+/** The item that asks for a step; what is removed is no row of an export. */
+export function neighbourItem({ do: verb, ...fields }: NeighbourStep): Fields | undefined {
+  const item = { noun: 'neighbour', verb: 'add', ...fields };
+  switch (verb) {
+    case 'neighbour-add':
+    case 'neighbour-replace':
+      return item;
+    case 'neighbour-manage':
+      return { ...item, managed: true };
+    case 'neighbour-proxy-add':
+      return { ...item, proxy: true };
+    case 'neighbour-del':
+    case 'neighbour-proxy-del':
+      return undefined;
+  }
 }

@@ -17,6 +17,8 @@ export const netns: Noun<'netns', Netns, NetnsStep, NetnsItem> = {
     durable: (rows) => rows.map(({ key, name }) => ({ key, name: at(name, '') })),
     isSet: () => true,
     goesWith: () => false,
+    isMissed: () => false,
+    devices: () => [],
     shownBy: () => ({ tool: 'ip', args: ['netns', 'list'] }),
   },
   read: {
@@ -35,6 +37,8 @@ export const netns: Noun<'netns', Netns, NetnsStep, NetnsItem> = {
     invert: invertNetns,
     takesAlong: (step) => step.do === 'netns-del',
     again: ({ name }) => ({ do: 'netns-add', name }),
+    comesBack: { at: 'netns', by: 'with the rest' },
+    asItem: ({ do: _, ...fields }) => ({ noun: 'netns', verb: 'add', ...fields }),
     command: compileNetns,
     bringsBack: (step) => step.do === 'netns-add',
     fitted: (_, step) => step,

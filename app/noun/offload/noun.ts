@@ -1,3 +1,4 @@
+import { lost } from '../lost.ts';
 import type { Noun } from '../noun.ts';
 import { onLink } from '../place.ts';
 import { offloadsArgv, parseOffloads } from './read.ts';
@@ -15,6 +16,8 @@ export const offload: Noun<'offload', Offload, OffloadStep, never> = {
     durable: (rows) => rows.map((row) => ({ ...row, name: row.dev })),
     isSet: () => true,
     goesWith: ({ netns, dev }, gone) => gone.link(netns, dev),
+    isMissed: () => false,
+    devices: ({ dev }) => [dev],
     shownBy: ({ dev }) => ({ tool: 'ethtool', args: ['-k', dev] }),
   },
   read: {
@@ -34,6 +37,8 @@ export const offload: Noun<'offload', Offload, OffloadStep, never> = {
     invert: invertOffload,
     takesAlong: () => false,
     again: offloadStepOf,
+    comesBack: { at: 'set', by: (before, after) => lost(before, after, 'offload').map(offloadStepOf) },
+    asItem: () => undefined,
     command: compileOffload,
     bringsBack: () => false,
     fitted: (_, step) => step,

@@ -48,6 +48,8 @@ export const route: Noun<'route', Route, RouteStep, RouteItem> = {
       gone.link(row.netns, row.dev) ||
       (row.nexthops.length > 0 && row.nexthops.every(({ dev }) => gone.link(row.netns, dev))) ||
       (row.family === 'inet' && gone.address(row.netns, row.prefsrc)),
+    isMissed: isOwnRoute,
+    devices: ({ dev, nexthops }) => [dev, ...nexthops.map((hop) => hop.dev)].filter((one) => one !== undefined),
     shownBy: ({ family, dst, table }) => ({
       tool: 'ip',
       options: family === 'inet6' ? ['-6'] : [],
@@ -74,6 +76,9 @@ export const route: Noun<'route', Route, RouteStep, RouteItem> = {
       isReplacedInOne(step, before) ? invertRoute(step, before) : [{ ...step, do: 'route-del' }],
     takesAlong: (step, before) => step.do === 'route-del' || !isReplacedInOne(step, before),
     again: routeStepOf,
+    comesBack: { at: 'routes', by: 'with the rest' },
+    asItem: ({ do: verb, nhid: _, ...fields }) =>
+      verb === 'route-del' ? undefined : { noun: 'route', verb: 'add', ...fields },
     command: compileRoute,
     bringsBack: (step) => step.do !== 'route-del',
     fitted: (_, step) => step,

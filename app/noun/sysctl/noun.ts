@@ -9,6 +9,7 @@ import {
   simulateSysctl,
   SYSCTL_NAMES,
   sysctlHolds,
+  restoreSettings,
   sysctlStepOf,
   SysctlStep,
 } from './steps.ts';
@@ -29,6 +30,8 @@ export const sysctl: Noun<'sysctl', Sysctl, SysctlStep, never> = {
     // A namespace that is made again has these off, as nearly every new one.
     isSet: ({ netns, value }) => netns === '' || value !== '0',
     goesWith: () => false,
+    isMissed: () => false,
+    devices: () => [],
     shownBy: ({ name }) => ({ tool: 'sysctl', args: [name] }),
   },
   read: {
@@ -47,6 +50,8 @@ export const sysctl: Noun<'sysctl', Sysctl, SysctlStep, never> = {
     invert: invertSysctl,
     takesAlong: () => false,
     again: sysctlStepOf,
+    comesBack: { at: 'last', by: restoreSettings },
+    asItem: () => undefined,
     command: compileSysctl,
     bringsBack: () => false,
     fitted: (_, step) => step,

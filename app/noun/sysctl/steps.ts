@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Invocation } from '../../base/argv.ts';
 import { sysctlKey, type Sysctl } from './row.ts';
+import { lost } from '../lost.ts';
 import type { Tables } from '../snapshot.ts';
 import { putRow } from '../draft.ts';
 import { NetnsRef } from '../../base/field.ts';
@@ -47,4 +48,12 @@ export function sysctlStepOf({ netns, name, value }: Sysctl): SysctlStep | undef
   return known !== undefined && (value === '0' || value === '1')
     ? { do: 'sysctl-set', netns, name: known, value }
     : undefined;
+}
+
+/** Forwarding of namespaces that are made again: the host's own is never removed. */
+export function restoreSettings(before: Tables, after: Tables): readonly SysctlStep[] {
+  return lost(before, after, 'sysctl').flatMap((row): SysctlStep[] => {
+    const step = row.netns !== '' && row.value === '1' ? sysctlStepOf(row) : undefined;
+    return step === undefined ? [] : [step];
+  });
 }

@@ -20,6 +20,8 @@ export const system: Noun<'system', System, never, never> = {
     durable: () => [],
     isSet: () => false,
     goesWith: () => false,
+    isMissed: () => false,
+    devices: () => [],
     shownBy: () => ({ argv: ['uname', '-r'] }),
   },
   read: {

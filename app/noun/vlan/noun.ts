@@ -3,6 +3,7 @@ import { at } from '../named.ts';
 import type { Noun } from '../noun.ts';
 import { onLink } from '../place.ts';
 import { compileBridgeVlan } from './argv.ts';
+import { restoreVlans } from './first.ts';
 import { readBridgeVlans } from './read.ts';
 import { bridgeVlanKey, vidText, vlanPlaces, type BridgeVlan } from './row.ts';
 import {
@@ -32,6 +33,8 @@ export const vlan: Noun<'vlan', BridgeVlan, BridgeVlanStep, BridgeVlanItem> = {
       rows.map(({ raw: _, ...row }) => ({ ...row, name: at(`${vidText(row)} on ${row.dev}`, row.netns) })),
     isSet: () => true,
     goesWith: ({ netns, dev }, gone) => gone.link(netns, dev),
+    isMissed: ({ pvid, untagged }) => !pvid || !untagged,
+    devices: ({ dev }) => [dev],
     shownBy: ({ dev }) => ({ tool: 'bridge', args: ['vlan', 'show', 'dev', dev] }),
   },
   read: {
@@ -52,6 +55,11 @@ export const vlan: Noun<'vlan', BridgeVlan, BridgeVlanStep, BridgeVlanItem> = {
     invert: invertBridgeVlan,
     takesAlong: (step) => step.do === 'vlan-del',
     again: vlanStepOf,
+    comesBack: { at: 'ports', by: restoreVlans },
+    asItem: ({ do: verb, netns, dev, vid, vidEnd, self: _, ...flags }) =>
+      verb === 'vlan-add'
+        ? { noun: 'vlan', verb: 'add', netns, dev, vid, vidEnd, ...flags }
+        : { noun: 'vlan', verb: 'del', netns, dev, vid, vidEnd },
     command: compileBridgeVlan,
     bringsBack: () => false,
     fitted: (_, step) => step,

@@ -5,7 +5,7 @@ import { compileVni } from './argv.ts';
 import { vniEditing, type VniItem } from './edit.ts';
 import { readVnis } from './read.ts';
 import { vniKey, vniPlaces, vniText, type VniRange } from './row.ts';
-import { invertVni, simulateVni, vniHolds, VniStep, vniStepOf, wrongVni } from './steps.ts';
+import { invertVni, restoreVnis, simulateVni, vniHolds, VniStep, vniStepOf, wrongVni } from './steps.ts';
 
 /** VNIs that a vxlan device with a filter takes. */
 export const vni: Noun<'vni', VniRange, VniStep, VniItem> = {
@@ -24,6 +24,8 @@ export const vni: Noun<'vni', VniRange, VniStep, VniItem> = {
       rows.map(({ raw: _, ...row }) => ({ ...row, name: at(`${vniText(row)} on ${row.dev}`, row.netns) })),
     isSet: () => true,
     goesWith: (row, gone) => gone.link(row.netns, row.dev),
+    isMissed: () => true,
+    devices: ({ dev }) => [dev],
     shownBy: ({ dev }) => ({ tool: 'bridge', args: ['vni', 'show', 'dev', dev] }),
   },
   read: {
@@ -44,6 +46,8 @@ export const vni: Noun<'vni', VniRange, VniStep, VniItem> = {
     // Its flood entry, and not always all of it: the kernel looks for it by the device's present `dev` (6.18).
     takesAlong: () => true,
     again: vniStepOf,
+    comesBack: { at: 'ports', by: restoreVnis },
+    asItem: ({ do: verb, ...fields }) => ({ noun: 'vni', verb: verb === 'vni-add' ? 'add' : 'del', ...fields }),
     command: compileVni,
     bringsBack: () => false,
     fitted: (_, step) => step,

@@ -106,7 +106,7 @@ describe('on a kernel with VLAN filtering', async () => {
 
   test('says that the VLANs of the ports go with their bridge', () => {
     expect(said(ask(with6, { noun: 'bridge', verb: 'del', netns: '', name: 'br0' }))[0]).toMatch(
-      /membership of p1, p2, p3, 4 VLAN entries along/,
+      /membership of p1, p2, p3, 4 VLANs along/,
     );
   });
 });
