@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme } from 'electron';
+import { askBeforeClose } from './close-question.ts';
 import { startEngine, type EngineProcess } from './ipc/engine-process.ts';
 import type { Handlers } from './ipc/handlers-type.ts';
 import { emitTo, serve } from './ipc/serve.ts';
+import { readLook } from './look.ts';
 import { ORIGIN } from './page.ts';
 import { xdgPaths } from './paths.ts';
-import { readTheme } from './theme.ts';
 import { lockContents, lockSession, openWindow, registerScheme } from './window.ts';
 
 declare const __OVERLANE_VERSION__: string;
@@ -52,15 +53,18 @@ function start(): void {
       runtimeNote: process.env.OVERLANE_RUNTIME_NOTE,
     },
   });
-  serve(Promise.resolve(withTheme(engine.handlers)), ORIGIN);
+  serve(Promise.resolve(withLook(engine.handlers)), ORIGIN);
   closeBeforeQuit(engine);
   void app.whenReady().then(() => {
-    nativeTheme.themeSource = readTheme(paths.config);
+    const { theme, zoom } = readLook(paths.config);
+    nativeTheme.themeSource = theme;
     lockSession(join(__dirname, '../renderer'));
     window = openWindow({
       preload: join(__dirname, '../preload/preload.cjs'),
       stateFile: join(paths.state, 'window.json'),
+      zoom,
     });
+    askBeforeClose(window, engine.handlers);
   });
 }
 
@@ -76,13 +80,15 @@ function showWindow(): void {
   window?.focus();
 }
 
-/** The theme is the page's through `prefers-color-scheme`, and the window frame's. */
-function withTheme(handlers: Handlers): Handlers {
+/** The theme is the page's through `prefers-color-scheme`, and the window frame's; the zoom is the window's. */
+function withLook(handlers: Handlers): Handlers {
   return {
     ...handlers,
     'settings.set': async (argument) => {
       const result = await handlers['settings.set'](argument);
-      if (result.ok) nativeTheme.themeSource = result.value.theme;
+      if (!result.ok) return result;
+      nativeTheme.themeSource = result.value.theme;
+      window?.webContents.setZoomFactor(result.value.zoom);
       return result;
     },
   };

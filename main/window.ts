@@ -38,9 +38,11 @@ export function lockContents(contents: WebContents): void {
 export interface WindowOptions {
   readonly preload: string;
   readonly stateFile: string;
+  /** How large everything is drawn; 1 is as the desktop says. */
+  readonly zoom: number;
 }
 
-export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, stateFile, zoom }: WindowOptions): BrowserWindow {
   const { maximized, ...bounds } = readWindowState(stateFile);
   const window = new BrowserWindow({
     ...bounds,
@@ -58,6 +60,7 @@ export function openWindow({ preload, stateFile }: WindowOptions): BrowserWindow
       webviewTag: false,
       spellcheck: false,
       devTools: !app.isPackaged,
+      zoomFactor: zoom,
     },
   });
   if (maximized) window.maximize();

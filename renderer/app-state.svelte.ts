@@ -15,6 +15,7 @@ import { tellSettled } from './ssh/recovery-news.ts';
 
 const DEFAULTS: Settings = {
   theme: 'system',
+  zoom: 1,
   railWidth: 240,
   inspectorWidth: 360,
   inspectorOpen: false,

@@ -13,6 +13,8 @@ const columns = v.record(
 /** What the app remembers, in `$XDG_CONFIG_HOME/overlane/settings.json`. Every field has a default; unknown fields are kept. */
 export const SettingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** How large everything is drawn; 1 is as the desktop says. */
+  zoom: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(2)), 1),
   railWidth: v.optional(v.pipe(v.number(), v.minValue(160), v.maxValue(480)), 240),
   inspectorWidth: v.optional(v.pipe(v.number(), v.minValue(240), v.maxValue(720)), 360),
   inspectorOpen: v.optional(v.boolean(), false),

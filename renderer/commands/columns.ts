@@ -13,11 +13,12 @@ const FAILURES: Record<NonNullable<CommandRecord['failure']>, string> = {
   'no-connection': 'no connection',
 };
 
-const TONES: Record<CommandEnd, Tone> = { done: 'up', unanswered: 'plain', failed: 'problem' };
+const TONES: Record<CommandEnd, Tone> = { done: 'up', unanswered: 'plain', refused: 'plain', failed: 'problem' };
 
 function exitText({ exitCode, ...row }: CommandRow): string {
   if (row.failure !== undefined) return FAILURES[row.failure];
-  return commandEnd({ exitCode, ...row }) === 'unanswered' ? 'no answer' : String(exitCode ?? '');
+  const end = commandEnd({ exitCode, ...row });
+  return end === 'unanswered' ? 'no answer' : end === 'refused' ? 'not allowed' : String(exitCode ?? '');
 }
 
 /** What the drawer says of a command that was run. */
@@ -64,7 +65,7 @@ export const COMMAND_COLUMNS: readonly Column<CommandRow>[] = [
     id: 'exit',
     title: 'Exit',
     explain:
-      'The exit code, or why there is none. No answer: a question asked with packets, and silence is what it found.',
+      'The exit code, or why there is none. No answer: a question asked with packets, and silence is what it found. Not allowed: a question that needs root.',
     width: 88,
     look: 'state',
     text: exitText,

@@ -1,7 +1,7 @@
 import type { CommandRecord } from '../../app/problem/command.ts';
 import { call, on } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';
-import { commandFailed, type CommandRow } from './command-row.ts';
+import { countFailures, type CommandRow } from './command-row.ts';
 import { RuneSignal } from '../ui/rune-signal.svelte.ts';
 import { TableRows } from '../ui/table-rows.ts';
 
@@ -25,14 +25,14 @@ class Commands {
     this.failures = 0;
   }
 
-  /** How many of them failed. */
+  /** How many failures among them there are to act on. */
   failures = $state(0);
 
   #add(records: readonly CommandRecord[]): void {
     this.rows.upsert(records.map((record) => ({ ...record, key: String(record.id) })));
     const excess = this.rows.count - MOST;
     if (excess > 0) this.rows.remove([...this.rows.values()].slice(0, excess).map(({ key }) => key));
-    this.failures = [...this.rows.values()].filter(commandFailed).length;
+    this.failures = countFailures(this.rows.values());
   }
 }
 

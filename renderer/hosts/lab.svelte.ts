@@ -1,3 +1,4 @@
+import { overlaysOfLab } from '../../app/overlay/of-lab.ts';
 import { app } from '../app-state.svelte.ts';
 import { call } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';
@@ -5,6 +6,8 @@ import { notices } from '../notices.svelte.ts';
 class LabWork {
   /** True while the lab is being started or ended. */
   busy = $state(false);
+  /** True while it is asked whether a lab that holds overlays shall end. */
+  asking = $state(false);
 }
 
 export const labWork = new LabWork();
@@ -22,7 +25,13 @@ export function startLab(): void {
   void run('lab.start');
 }
 
+/** Ends the lab, after a question when overlays live in it. */
 export function stopLab(): void {
+  if (overlaysOfLab(app.overlays).length > 0) labWork.asking = true;
+  else endLab();
+}
+
+export function endLab(): void {
   void run('lab.stop');
 }
 

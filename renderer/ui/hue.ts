@@ -1,31 +1,72 @@
-/** Hues that stay apart to the eye at equal lightness (OKLCH degrees); state colours' own hues are not among them at full strength. */
-const HUES = [255, 30, 165, 320, 95, 205, 355, 130, 285, 60, 235, 185] as const;
+/**
+ * Where a VNI's hue may lie (OKLCH degrees): cyan to blue and violet to pink. What is left out belongs to states (up 155,
+ * stale and changed 60 to 95, problem 28) and to what can be pressed (275).
+ */
+const ARCS = [
+  [185, 266],
+  [286, 350],
+] as const;
+const WIDTH = ARCS.reduce((sum, [from, to]) => sum + to - from, 0);
+/** The golden ratio's fraction: numbers in a row, in tens or in hundreds, fall far apart. */
+const TURN = 0.6180339887498949;
 
-/** The marks a host can have: one outline and its initial. */
+/** The marks a host can have: an outline, with one or two letters inside. */
 export const MARK_SHAPES = ['circle', 'square', 'diamond', 'hexagon', 'pentagon'] as const;
 export type MarkShape = (typeof MARK_SHAPES)[number];
+export interface HostMark {
+  readonly shape: MarkShape;
+  /** One or two. */
+  readonly letters: string;
+}
 
 /** One stable hue (OKLCH degrees) for a VNI, the same on every page and in every session. */
 export function vniHue(vni: number): number {
-  return HUES[scramble(vni) % HUES.length] ?? HUES[0];
+  const along = ((vni * TURN) % 1) * WIDTH;
+  const [first, second] = ARCS;
+  const left = first[1] - first[0];
+  return Math.round(along < left ? first[0] + along : second[0] + along - left);
 }
 
-/** A host's stable mark: an outline chosen by its id, and the first letter of its name. */
-export function hostMark(id: string, name: string): { readonly shape: MarkShape; readonly letter: string } {
-  const shape = MARK_SHAPES[scramble(hash(id)) % MARK_SHAPES.length] ?? 'circle';
-  return { shape, letter: (name.match(/[A-Za-z0-9]/)?.[0] ?? '?').toUpperCase() };
+/** One mark and no other, as long as marks are asked of the same object: by the first outline and letters that are free. */
+export class HostMarks {
+  readonly #marks = new Map<string, HostMark>();
+  readonly #taken = new Set<string>();
+
+  /** The mark of a host; it keeps the one it was given first. */
+  of(id: string, name: string): HostMark {
+    const known = this.#marks.get(id);
+    if (known !== undefined) return known;
+    const mark = candidates(id, name).find((one) => !this.#taken.has(keyOf(one))) ?? this.#numbered();
+    this.#marks.set(id, mark);
+    this.#taken.add(keyOf(mark));
+    return mark;
+  }
+
+  #numbered(): HostMark {
+    let number = 1;
+    while (this.#taken.has(keyOf({ shape: 'circle', letters: String(number) }))) number += 1;
+    return { shape: 'circle', letters: String(number) };
+  }
 }
 
-/** Neighbouring numbers (VNI 100, 101, …) must not get neighbouring colours: the finaliser of MurmurHash3. */
-function scramble(value: number): number {
-  let h = value >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+/** Every mark that fits a host, the best first: outlines by its id, letters by its name (node-17 is 17, then N, N7, NO). */
+function candidates(id: string, name: string): readonly HostMark[] {
+  const plain = name.toUpperCase().replace(/[^A-Z0-9]/g, '') || '?';
+  const digits = /\d{1,2}$/.exec(plain)?.[0];
+  const initial = plain.slice(0, 1);
+  const letters = [...new Set([digits ?? initial, initial, initial + plain.slice(-1), plain.slice(0, 2)])];
+  const start = hash(id) % MARK_SHAPES.length;
+  const shapes = [...MARK_SHAPES.slice(start), ...MARK_SHAPES.slice(0, start)];
+  return letters.flatMap((one) => shapes.map((shape) => ({ shape, letters: one })));
+}
+
+function keyOf({ shape, letters }: HostMark): string {
+  return `${shape} ${letters}`;
 }
 
 function hash(text: string): number {
   let h = 2166136261;
   for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 16777619);
-  return h >>> 0;
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readTheme } from '../../main/theme.ts';
+import { readLook } from '../../main/look.ts';
 import { readWindowState, writeWindowState } from '../../main/window-state.ts';
 
 let folder: string;
@@ -37,11 +37,11 @@ test('a folder that cannot be written loses the size and nothing else', () => {
 });
 
 test.each([
-  ['{"theme":"dark"}', 'dark'],
-  ['{"theme":"purple"}', 'system'],
-  ['{"railWidth":300}', 'system'],
-  ['{', 'system'],
-])('settings %s show the %s theme from the first frame', (text, theme) => {
+  ['{"theme":"dark","zoom":1.5}', 'dark', 1.5],
+  ['{"theme":"purple","zoom":90}', 'system', 1],
+  ['{"railWidth":300}', 'system', 1],
+  ['{', 'system', 1],
+])('settings %s show the %s theme at %d from the first frame', (text, theme, zoom) => {
   writeFileSync(join(folder, 'settings.json'), text);
-  expect(readTheme(folder)).toBe(theme);
+  expect(readLook(folder)).toEqual({ theme, zoom });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandRecord } from '../../../app/problem/command.ts';
-import { commandEnd } from '../../../renderer/commands/command-row.ts';
+import { commandEnd, countFailures } from '../../../renderer/commands/command-row.ts';
 import { COMMAND_COLUMNS } from '../../../renderer/commands/columns.ts';
 
 const record = (more: Partial<CommandRecord>): CommandRecord => ({
@@ -41,4 +41,21 @@ test('any other command fails with any other exit code than 0', () => {
     expect(said({ purpose, exitCode: 2 })).toEqual(['failed', '2', 'problem']);
     expect(said({ purpose, failure: 'cancelled' })).toEqual(['failed', 'cancelled', 'problem']);
   }
+});
+
+test('a question that needs root is no failure, a change that needs it is', () => {
+  const stderr = 'netlink: Error: cache initialization failed: Operation not permitted\n';
+  expect(said({ purpose: 'collect', exitCode: 1, stderr })).toEqual(['refused', 'not allowed', 'plain']);
+  expect(said({ purpose: 'apply', exitCode: 2, stderr: 'RTNETLINK answers: Operation not permitted\n' })[0]).toBe(
+    'failed',
+  );
+});
+
+test('counts what there is to act on: a host out of reach once, and a command that fails each time once', () => {
+  const lost = ['ip -j link', 'ip -j route', 'bridge -j fdb'].map((text) =>
+    record({ purpose: 'collect', text, failure: 'no-connection' }),
+  );
+  const again = [1, 2, 3].map((id) => record({ id, purpose: 'apply', text: 'ip link add', exitCode: 2 }));
+  expect(countFailures([...lost, ...again, record({ exitCode: 0 })])).toBe(2);
+  expect(countFailures([...lost, ...lost.map((one) => ({ ...one, host: 'lab:beta' as const }))])).toBe(2);
 });

@@ -77,6 +77,7 @@ export function fakeBridge(scenario: Scenario): Bridge {
       recoveries: scenario.recoveries ?? [],
       settings: {
         theme: scenario.theme ?? 'light',
+        zoom: 1,
         railWidth: 240,
         inspectorWidth: 360,
         inspectorOpen: false,

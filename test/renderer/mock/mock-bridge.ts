@@ -39,6 +39,7 @@ export class MockMain implements Bridge {
     this.#query = query;
     this.#settings = {
       theme: (query.get('theme') ?? 'system') as Settings['theme'],
+      zoom: 1,
       railWidth: 240,
       inspectorWidth: 360,
       inspectorOpen: query.has('inspector'),
