@@ -5,6 +5,7 @@ import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';
 import { editActions } from './edit-actions.ts';
+import { wholeActions } from './whole-actions.ts';
 import { PAGES } from './pages.ts';
 import { HOST_PAGES, type Place } from './place.ts';
 import type { IconName } from './ui/icons.ts';
@@ -55,7 +56,13 @@ export interface Situation {
 
 /** Every action, the ones without a place first. */
 export function listActions(now: Situation, doing: Doing): readonly Action[] {
-  return [...editActions(now), ...deeds(now, doing), ...pages(now, doing), ...overlays(now, doing)];
+  return [
+    ...editActions(now),
+    ...deeds(now, doing),
+    ...wholeActions(doing),
+    ...pages(now, doing),
+    ...overlays(now, doing),
+  ];
 }
 
 function deeds(now: Situation, doing: Doing): readonly Action[] {

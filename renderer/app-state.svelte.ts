@@ -8,6 +8,8 @@ import type { Host, HostId } from '../app/base/host.ts';
 import type { Problem } from '../app/problem/problem.ts';
 import { call, on } from './bridge.ts';
 import { commands } from './commands/commands.svelte.ts';
+import { doctor } from './doctor/doctor.svelte.ts';
+import { quietLook } from './doctor/quiet-look.svelte.ts';
 import { feeds } from './feed.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { keeping } from './ssh/keeping.svelte.ts';
@@ -63,6 +65,8 @@ class AppState {
     const answer = await call('app.state');
     if (answer.ok) this.#take(answer.value);
     else notices.add(answer.problem);
+    doctor.start();
+    quietLook.start(() => this.hosts);
     this.ready = true;
   }
 

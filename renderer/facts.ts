@@ -80,6 +80,17 @@ export class Facts {
     return address === undefined ? undefined : this.#owners.get(this.stamp, () => this.#indexOwners()).get(address);
   }
 
+  /** An address that answers to this and is not on the place itself; one in a namespace first, since that is where machines are. */
+  addressIn(
+    matches: (address: string) => boolean,
+    not: { readonly host: HostId; readonly netns: string },
+  ): string | undefined {
+    const found = [...this.#owners.get(this.stamp, () => this.#indexOwners())].filter(
+      ([address, { host, link }]) => (host !== not.host || link.netns !== not.netns) && matches(address),
+    );
+    return (found.find(([, { link }]) => link.netns !== '') ?? found[0])?.[0];
+  }
+
   /** The links, on whichever hosts, that have this MAC address. */
   withMac(mac: string | undefined): readonly LinkAt[] {
     return mac === undefined

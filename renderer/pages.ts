@@ -39,6 +39,8 @@ export function placeTitle(place: Place): string {
   if (place.page === 'link') return 'Link two hosts';
   if (place.page === 'overlays') return 'Overlays';
   if (place.page === 'new-overlay') return 'New overlay';
+  if (place.page === 'doctor') return 'Doctor';
+  if (place.page === 'trace') return 'Trace';
   if (place.page === 'changes') return 'History of all hosts';
   return place.page === 'overlay' ? place.name : PAGES[place.page].title;
 }

@@ -53,8 +53,10 @@ export interface DoctorProgress {
 export const DoctorAsked = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   hosts: v.pipe(v.array(HostIdSchema), v.minLength(1), v.maxLength(2000)),
-  /** False: nothing is sent, and the tables are taken as they were last read. */
+  /** False: nothing is sent. */
   probes: v.boolean(),
+  /** Nobody waits for it: tables as they were last read, and no report of it. */
+  quiet: v.optional(v.boolean()),
 });
 export type DoctorAsked = v.InferOutput<typeof DoctorAsked>;
 

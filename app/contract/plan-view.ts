@@ -1,5 +1,6 @@
 import type { HostId } from '../base/host.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { FindingView } from './doctor-view.ts';
 
 /** One line of a plan as it is read: the exact command and one line of why. */
 export interface CommandLine {
@@ -71,6 +72,8 @@ export interface LinkHealth {
   readonly pinged: boolean;
   readonly pings: readonly PingResult[];
   readonly failingLayer?: Layer;
+  /** The causes as the doctor names them, lowest first, with what mends them; absent where it names none. */
+  readonly findings?: readonly FindingView[];
   readonly problems: readonly Problem[];
 }
 

@@ -5,15 +5,21 @@ import type { OverlayMember, OverlaySpec } from '../overlay/overlay.ts';
 export interface Placed {
   readonly host: string;
   readonly hosts: readonly string[];
+  readonly table: string;
   readonly entry: string;
   readonly says: string;
   readonly proof: { readonly command: string; readonly line: string };
 }
 
-export function concerns({ host, hosts, entry, says, proof }: Placed, { vni, members }: OverlaySpec): boolean {
+/** What holds for a whole host: its rows name no device. */
+const OF_HOST: ReadonlySet<string> = new Set(['sysctl', 'firewall', 'forward', 'rule', 'tc', 'underlay']);
+
+export function concerns({ host, hosts, table, entry, says, proof }: Placed, { vni, members }: OverlaySpec): boolean {
   const theirs = members.filter((one) => one.host === host || hosts.includes(one.host));
   const all = [...new Set([host, ...hosts])];
   if (theirs.length < all.length || theirs.length === 0) return false;
+  const netns = /^(\S+): /.exec(entry)?.[1];
+  if (OF_HOST.has(table)) return netns === undefined || theirs.some(({ endpoint }) => endpoint?.netns === netns);
   const words = new Set(`${entry}\n${says}\n${proof.command}\n${proof.line}`.split(/[^A-Za-z0-9_.:-]+/).map(bare));
   const names = [...theirs.flatMap(devicesOf), ...members.flatMap(addressesOf), String(vni)];
   return names.some((name) => words.has(name));

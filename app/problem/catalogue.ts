@@ -454,6 +454,7 @@ export const CATALOGUE = {
     '{path} {reason}.',
     'Choose the format "script", or keep fewer entries.',
   ),
+  'doctor-found': entry('The doctor names the cause', '{says}', '{mends}'),
   'export-unwritable': entry(
     'Files not written',
     '{path} cannot be written: {reason}.',

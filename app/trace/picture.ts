@@ -1,106 +1,150 @@
-/** The way of a packet as a picture: a lane a host, there and then back, each hop a box (SVG 1.1, no script, no style sheet). */
-import type { Hop, Path, Trace } from './hop.ts';
+/** The way of a packet as a picture: a lane a host, there and then back, each hop a box with the row that decided. Positions only. */
+import { decidedIn } from './decided.ts';
+import type { Hop, Path, PathEnd, Trace } from './hop.ts';
+import { seenOf } from './seen.ts';
+import type { Sent } from './sent.ts';
+
+export interface Line {
+  readonly text: string;
+  readonly look: 'title' | 'says' | 'row';
+  /** The part that decided: from, to. */
+  readonly strong?: readonly [number, number];
+}
 
 export interface Box {
   readonly x: number;
   readonly y: number;
-  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly lines: readonly Line[];
+  /** The whole of it, for who points at it. */
   readonly text: string;
-  readonly kind: 'hop' | 'arrives' | 'stops';
+  /** `instead`: what would have decided otherwise, or is missing. */
+  readonly kind: 'hop' | 'arrives' | 'stops' | 'instead';
   readonly way: 'there' | 'back';
+  /** Which hop of its way; absent for where it ends. */
+  readonly hop?: number;
+  /** One real packet came this far. */
+  readonly seen?: boolean;
 }
 
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly lanes: readonly { readonly host: string; readonly x: number }[];
+  readonly heads: readonly { readonly y: number; readonly text: string; readonly arrives: boolean }[];
   readonly boxes: readonly Box[];
 }
 
-export const LANE = 300;
-export const BOX = { width: 280, height: 40 } as const;
-const ROW = 56;
+export const LANE = 348;
+const BOX_WIDTH = 324;
+const INDENT = 28;
+const HEAD = 34;
 const TOP = 48;
-/** What fits in a box at 11 pixels a letter's height. */
-const LETTERS = 46;
+const GAP = 22;
+const PADDING = 7;
+export const LINE_HEIGHT = 15;
+/** What fits in a line: letters of 11 pixels, and of a typewriter's 10. */
+const LETTERS = { says: 50, row: 48 } as const;
 
-export function pictureOf({ there, back }: Trace): Picture {
+export function pictureOf({ there, back }: Trace, sent?: Sent): Picture {
   const hosts = [...new Set([there, back].flatMap(({ hops, end }) => [...hops.map(({ host }) => host), end.host]))];
-  const laneOf = (host: string) => 10 + hosts.indexOf(host as (typeof hosts)[number]) * LANE;
-  const first = boxesOf('there', there, laneOf, TOP);
-  const second = boxesOf('back', back, laneOf, TOP + first.length * ROW + ROW / 2);
-  const boxes = [...first, ...second];
-  const lanes = hosts.map((host) => ({ host, x: laneOf(host) }));
-  return { width: 20 + hosts.length * LANE, height: TOP + (boxes.length + 1) * ROW, lanes, boxes };
-}
-
-function boxesOf(way: Box['way'], { hops, end }: Path, laneOf: (host: string) => number, top: number): readonly Box[] {
-  const steps = hops.map((hop, at): Box => ({
-    x: laneOf(hop.host),
-    y: top + at * ROW,
-    title: titleOf(hop),
-    text: hop.says,
-    kind: 'hop',
-    way,
-  }));
-  const y = top + hops.length * ROW;
-  const last: Box = {
-    x: laneOf(end.host),
-    y,
-    title: end.arrives ? 'arrives' : `stops: ${end.table}`,
-    text: end.why,
-    kind: end.arrives ? 'arrives' : 'stops',
-    way,
+  const laneOf = (host: string): number => 12 + hosts.indexOf(host as (typeof hosts)[number]) * LANE;
+  const first = boxesOf('there', there, laneOf, TOP + HEAD, sent);
+  const middle = bottomOf(first, TOP + HEAD) + GAP;
+  const second = boxesOf('back', back, laneOf, middle + HEAD, sent);
+  return {
+    width: 12 + hosts.length * LANE,
+    height: bottomOf(second, middle + HEAD) + GAP,
+    lanes: hosts.map((host) => ({ host, x: laneOf(host) })),
+    heads: [headOf('There', there, TOP), headOf('Back', back, middle)],
+    boxes: [...first, ...second],
   };
-  return [...steps, last];
 }
 
-function titleOf({ netns, table, device }: Hop): string {
-  return [netns, table, device ?? ''].filter(Boolean).join(' · ');
+function bottomOf(boxes: readonly Box[], least: number): number {
+  return Math.max(least, ...boxes.map(({ y, height }) => y + height));
 }
 
-const COLOUR = { hop: '#5b7083', arrives: '#2e7d32', stops: '#c62828' } as const;
+function headOf(way: string, { from, to, end }: Path, y: number): Picture['heads'][number] {
+  return { y, text: `${way}: ${from || '?'} → ${to || '?'}`, arrives: end.arrives };
+}
 
-export function svgOf({ width, height, lanes, boxes }: Picture): string {
-  const head = lanes.map(
-    ({ host, x }) =>
-      `<rect x="${x}" y="8" width="${BOX.width}" height="${height - 16}" rx="6" fill="none" stroke="#90a4ae"/><text x="${x + 10}" y="30" font-weight="bold" fill="#5b7083">${escape(host)}</text>`,
-  );
-  const lines = boxes.slice(1).flatMap((box, at) => {
-    const from = boxes[at];
-    return from === undefined || from.way !== box.way
-      ? []
-      : [
-          `<path d="M${from.x + BOX.width / 2} ${from.y + BOX.height} L${box.x + BOX.width / 2} ${box.y}" stroke="#5b7083" fill="none" marker-end="url(#to)"/>`,
-        ];
+function boxesOf(
+  way: Box['way'],
+  { hops, end }: Path,
+  laneOf: (host: string) => number,
+  top: number,
+  sent: Sent | undefined,
+): readonly Box[] {
+  const boxes: Box[] = [];
+  const seen = sent === undefined ? undefined : seenOf(sent, way, hops);
+  const add = (box: Omit<Box, 'y' | 'height' | 'way'>, gap: number): void => {
+    const last = boxes.at(-1);
+    const y = last === undefined ? top : last.y + last.height + gap;
+    boxes.push({ ...box, y, height: box.lines.length * LINE_HEIGHT + 2 * PADDING, way });
+  };
+  hops.forEach((hop, at) => {
+    const x = laneOf(hop.host);
+    const isSeen = seen === undefined ? {} : { seen: at < seen };
+    add({ x, width: BOX_WIDTH, lines: linesOf(hop), text: wholeOf(hop), kind: 'hop', hop: at, ...isSeen }, GAP);
+    const lines = hop.instead.slice(0, 2).flatMap((one) => wrapped(`not: ${one}`, 'row'));
+    if (lines.length > 0)
+      add(
+        { x: x + INDENT, width: BOX_WIDTH - INDENT, lines, text: hop.instead.join('\n'), kind: 'instead', hop: at },
+        4,
+      );
   });
-  const shapes = boxes.map(
-    ({ x, y, title, text, kind }) =>
-      `<g><title>${escape(text)}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4" fill="#ffffff" stroke="${COLOUR[kind]}"/><text x="${x + 8}" y="${y + 16}" font-weight="bold" fill="${COLOUR[kind]}">${escape(cut(title))}</text><text x="${x + 8}" y="${y + 32}" fill="#263238">${escape(cut(text))}</text></g>`,
-  );
-  const marker =
-    '<defs><marker id="to" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#5b7083"/></marker></defs>';
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
-    marker,
-    ...head,
-    ...lines,
-    ...shapes,
-    '</svg>',
-    '',
-  ].join('\n');
+  const isSeen = seen === undefined ? {} : { seen: hops.length < seen };
+  add({ x: laneOf(end.host), width: BOX_WIDTH, ...endOf(end), ...isSeen }, GAP);
+  return boxes;
 }
 
-function cut(text: string): string {
-  return text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text;
+function endOf({ arrives, table, netns, why }: PathEnd): Pick<Box, 'lines' | 'text' | 'kind'> {
+  const title = [arrives ? 'arrives' : `stops: ${table}`, netns].filter(Boolean).join(' · ');
+  return {
+    lines: [{ text: title, look: 'title' }, ...wrapped(why, 'says', 3)],
+    text: why,
+    kind: arrives ? 'arrives' : 'stops',
+  };
 }
 
-/** Names come from other machines. Control characters are not allowed in XML 1.0 at all. */
-function escape(text: string): string {
-  const plain = [...text]
-    .map((one) =>
-      one < ' ' || (one >= '\u007f' && one < '\u00a0') || /[\ud800-\udfff\ufffe\uffff]/u.test(one) ? '\ufffd' : one,
-    )
-    .join('');
-  return plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+function linesOf(hop: Hop): readonly Line[] {
+  const { netns, table, device, says, row } = hop;
+  const title = cut([table, device ?? '', netns].filter(Boolean).join(' · '), LETTERS.says);
+  const [first = '', ...more] = row.split('\n');
+  const rows = wrapped(more.length > 0 ? `${first} …` : first, 'row');
+  const strong = decidedIn(hop);
+  return [{ text: title, look: 'title' }, ...wrapped(says, 'says'), ...marked(rows, strong)];
+}
+
+function wholeOf({ says, row, command }: Hop): string {
+  return [says, row, `$ ${command}`].filter(Boolean).join('\n');
+}
+
+/** The part that decided, where one line holds it whole. */
+function marked(rows: readonly Line[], strong: string | undefined): readonly Line[] {
+  if (strong === undefined) return rows;
+  return rows.map((line) => {
+    const at = line.text.indexOf(strong);
+    return at < 0 ? line : { ...line, strong: [at, at + strong.length] };
+  });
+}
+
+/** At spaces, where it can. */
+function wrapped(text: string, look: 'says' | 'row', most = 2): readonly Line[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest !== '' && lines.length < most) {
+    const isLast = lines.length === most - 1;
+    const space = rest.lastIndexOf(' ', LETTERS[look]);
+    const at = rest.length <= LETTERS[look] ? rest.length : isLast || space < 12 ? LETTERS[look] : space;
+    lines.push(isLast ? cut(rest, LETTERS[look]) : rest.slice(0, at));
+    rest = isLast ? '' : rest.slice(at).trimStart();
+  }
+  return lines.map((line) => ({ text: line, look }));
+}
+
+function cut(text: string, letters: number): string {
+  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }

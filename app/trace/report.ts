@@ -1,8 +1,9 @@
 /** A report to attach to a ticket: Markdown, the picture beside it, and the same as JSON. */
 import type { NotLookedAt } from '../doctor/facts.ts';
 import type { Path, Trace } from './hop.ts';
-import { pictureOf, svgOf } from './picture.ts';
+import { pictureOf } from './picture.ts';
 import type { Sent } from './sent.ts';
+import { svgOf } from './svg.ts';
 
 /** What the doctor's report needs of a finding; its JSON holds the rest. */
 export interface ReportFinding {
@@ -38,7 +39,7 @@ export interface Report {
 /** `name`: of the files beside it, without an ending. */
 export function reportOf(reported: Reported, name: string): Report {
   const { trace, doctor } = reported;
-  const svg = trace && svgOf(pictureOf(trace));
+  const svg = trace && svgOf(pictureOf(trace, trace.sent));
   const unseen = [...(doctor?.notLookedAt ?? []), ...(trace?.notLookedAt ?? [])].map(
     ({ host, what, why }) => `- ${inline(host)}: ${inline(what)}, ${inline(why)}`,
   );

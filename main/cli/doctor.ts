@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { factsToJson } from '../../app/doctor/facts-json.ts';
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
-import { hostKind, type HostId } from '../../app/base/host.ts';
+import type { HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
 import { fixView } from '../engine/doctor/fix.ts';
@@ -13,6 +13,7 @@ import { mend, type Mended } from './doctor-fix.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, say, sayProblems } from './print.ts';
+import { printFinding } from './print-finding.ts';
 import { writeReport } from './report.ts';
 import { addEachHost, sshHostsOf, type CliOptions } from './session.ts';
 
@@ -124,16 +125,7 @@ function viewOf(one: Finding, session: Session): unknown {
 }
 
 function printDiagnosis({ healthy, findings, notLookedAt }: Diagnosis, session: Session): void {
-  for (const one of findings) {
-    print(`✗ ${one.says}`);
-    print(`  ${one.code} on ${one.host}, ${one.table}: ${one.entry}${one.confidence === 'likely' ? ' (likely)' : ''}`);
-    print(`  ${hostKind(one.proof.host) === 'local' ? '' : `${one.proof.host} `}$ ${one.proof.command}`);
-    for (const line of one.proof.line.split('\n')) print(`    ${line}`);
-    const fix = fixView(one, session.hosts);
-    if (fix !== null) print(`  fix: ${fix.title}`);
-    for (const { host, commands } of fix?.hosts ?? []) for (const line of commands) print(`    ${host} # ${line}`);
-    for (const each of one.consequences) print(`  from this follows: ${each.says}`);
-  }
+  for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');
 }

@@ -7,6 +7,7 @@ import type { OverlayFile, OverlaySpec } from '../../app/overlay/overlay.ts';
 import { readOverlayYaml, writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
 import { fail, ok, type Result } from '../../app/problem/problem.ts';
 import { fileChange } from '../engine/file-change.ts';
+import { causesOf } from '../engine/doctor/cause.ts';
 import { completeFrom } from '../engine/overlay-previews.ts';
 import { reasonOf } from '../engine/reason.ts';
 import type { Session } from '../engine/session.ts';
@@ -16,6 +17,7 @@ import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { memberAdded, memberRemoved } from './overlay-file.ts';
 import { print, printJson, sayProblems } from './print.ts';
+import { printFinding } from './print-finding.ts';
 import { addEachHost, type CliOptions } from './session.ts';
 
 export interface OverlayOptions extends ApplyOptions {
@@ -63,8 +65,11 @@ export function overlayStatus(path: string, options: OverlayOptions, cli: CliOpt
   return withFile(path, options, cli, async ({ session, spec }) => {
     const members = memberViews(spec, session.hosts);
     const matrix = options.ping === true ? await session.measure(spec) : undefined;
-    if (options.json === true) printJson({ name: spec.name, members, ...(matrix && { matrix }) });
+    const silent = matrix?.pings.some(({ rttMs, largestPacket }) => rttMs === undefined || largestPacket === undefined);
+    const causes = silent === true ? await causesOf(spec, matrix?.pings ?? [], session) : [];
+    if (options.json === true) printJson({ name: spec.name, members, ...(matrix && { matrix, causes }) });
     else printStatus(spec, members, matrix);
+    if (options.json !== true) for (const one of causes) printFinding(one);
     const reached = matrix?.pings.every(({ rttMs }) => rttMs !== undefined) ?? true;
     return reached && members.every(({ state }) => state === 'true') ? EXIT.done : EXIT.failed;
   });

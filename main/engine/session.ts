@@ -14,6 +14,7 @@ import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
+import { healthWithCause } from './doctor/cause.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
 import { createHistory, type History } from './history.ts';
@@ -170,7 +171,7 @@ class EngineSession implements Session {
   async health(name: string): Promise<Result<LinkHealth>> {
     const found = findStated(name, this.stated);
     if (!found.ok) return found;
-    return ok(await checkHealth(found.value.spec, this.#context()));
+    return ok(await this.#checked(found.value.spec));
   }
 
   async matrix(name: string): Promise<Result<OverlayMatrix>> {
@@ -217,7 +218,7 @@ class EngineSession implements Session {
     let health: LinkHealth | undefined;
     const prove = async (): Promise<readonly Problem[]> => {
       if (input.intent.kind !== 'link') return [];
-      health = await checkHealth(specOfLink(input.intent), this.#context());
+      health = await this.#checked(specOfLink(input.intent));
       return health.problems;
     };
     const slow = createSlowNotes(onProgress);
@@ -237,6 +238,11 @@ class EngineSession implements Session {
     const why = await this.#ports.explain(applied.problems, input.plan);
     const problems = [...applied.problems, ...why, ...slow.problems()];
     return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
+  }
+
+  /** What fails is told by the doctor, while it still stands. */
+  async #checked(spec: OverlaySpec): Promise<LinkHealth> {
+    return healthWithCause(await checkHealth(spec, this.#context()), spec, this);
   }
 
   async #repair(spec: OverlaySpec): Promise<readonly Problem[]> {

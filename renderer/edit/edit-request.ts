@@ -18,6 +18,8 @@ export interface EditRequest {
   readonly byItem?: boolean;
   /** What is asked of main, from what is typed. */
   intent(values: Values): unknown;
+  /** After it was done, or done in part. */
+  after?(): void;
   /** Where a device of another program can be unlocked. */
   readonly host?: HostId;
 }

@@ -24,6 +24,7 @@ class Editing {
     const result = await session?.apply();
     if (result?.end !== 'committed' || session !== this.session) return;
     this.close();
+    session?.request.after?.();
     notices.say(session?.done ?? '', result.problems);
   }
 

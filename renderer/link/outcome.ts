@@ -1,4 +1,5 @@
 import type { ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
+import type { FindingView } from '../../app/contract/doctor-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { LAYER_LABELS } from './ladder.ts';
 import { endText } from './line-state.ts';
@@ -8,17 +9,20 @@ export interface Outcome {
   readonly title: string;
   readonly text: string;
   readonly problems: readonly Problem[];
+  /** Causes that the doctor names, in place of problems that say the same. */
+  readonly findings?: readonly FindingView[];
 }
 
 /** How linking ended, in words. `pair` is "alpha and beta". */
 export function linkOutcome(result: ApplyResult, pair: string): Outcome {
-  const problems = allProblems(result);
-  if (result.end === 'rolled-back') return { tone: 'calm', title: 'Nothing changed', text: endText(result), problems };
-  if (result.end === 'diverged')
-    return { tone: 'bad', title: `${pair} are not as before`, text: endText(result), problems };
+  const findings = result.health?.findings ?? [];
+  const problems = allProblems(result).filter(({ code }) => code !== 'doctor-found');
+  const said = { text: endText(result), problems, findings };
+  if (result.end === 'rolled-back') return { tone: 'calm', title: 'Nothing changed', ...said };
+  if (result.end === 'diverged') return { tone: 'bad', title: `${pair} are not as before`, ...said };
   const { title, text } = healthWords(result.health, pair);
   const tone = result.health !== undefined && !result.health.healthy ? 'bad' : 'good';
-  return { tone, title, text: `${text} ${endText(result)}`, problems };
+  return { tone, title, text: `${text} ${endText(result)}`, problems, findings };
 }
 
 interface HealthWords {

@@ -17,6 +17,7 @@ import Filter from '@lucide/svelte/icons/filter';
 import HistoryGlyph from '@lucide/svelte/icons/history';
 import House from '@lucide/svelte/icons/house';
 import Info from '@lucide/svelte/icons/info';
+import Footprints from '@lucide/svelte/icons/footprints';
 import Layers from '@lucide/svelte/icons/layers';
 import Laptop from '@lucide/svelte/icons/laptop';
 import Link from '@lucide/svelte/icons/link';
@@ -38,6 +39,7 @@ import Route from '@lucide/svelte/icons/route';
 import Save from '@lucide/svelte/icons/save';
 import Search from '@lucide/svelte/icons/search';
 import Server from '@lucide/svelte/icons/server';
+import Stethoscope from '@lucide/svelte/icons/stethoscope';
 import Split from '@lucide/svelte/icons/split';
 import Sun from '@lucide/svelte/icons/sun';
 import Table from '@lucide/svelte/icons/table-2';
@@ -93,6 +95,8 @@ export type IconName =
   | 'inspector'
   | 'drawer'
   | 'overlay'
+  | 'doctor'
+  | 'trace'
   | 'host'
   | 'computer'
   | 'overview'
@@ -149,6 +153,8 @@ export const ICONS: Readonly<Record<IconName, Glyph>> = {
   inspector: PanelRight,
   drawer: PanelBottom,
   overlay: Layers,
+  doctor: Stethoscope,
+  trace: Footprints,
   host: Server,
   computer: Laptop,
   overview: MapGlyph,

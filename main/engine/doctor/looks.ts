@@ -28,7 +28,7 @@ export function createLooks(session: Pick<Session, 'hosts' | 'stated'>, clock: C
       const view = await Promise.race([look(session, asked, clock, stop.signal, onProgress), cancelled]);
       running.delete(asked.id);
       if (view === null || stop.signal.aborted) return null;
-      kept.set(view.id, view);
+      if (asked.quiet !== true) kept.set(view.id, view);
       for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
       return view;
     },
@@ -39,7 +39,7 @@ export function createLooks(session: Pick<Session, 'hosts' | 'stated'>, clock: C
 
 async function look(
   { hosts, stated }: Pick<Session, 'hosts' | 'stated'>,
-  { id, hosts: asked, probes }: DoctorAsked,
+  { id, hosts: asked, probes, quiet = false }: DoctorAsked,
   clock: Clock,
   signal: AbortSignal,
   onProgress: (progress: DoctorProgress) => void,
@@ -55,7 +55,7 @@ async function look(
   await Promise.all(
     ids.map(async (host) => {
       // A quiet look takes what the live tables say; one that somebody waits for reads everything first.
-      if (probes) await hosts.find(host)?.refresh();
+      if (!quiet) await hosts.find(host)?.refresh();
       states.set(host, 'facts');
       tell('reading');
     }),

@@ -13,7 +13,7 @@ const spec = {
 } as unknown as OverlaySpec;
 
 const found = (change: Partial<Placed>): Placed => ({
-  ...{ host: 'lab:alpha', hosts: ['lab:alpha'], entry: 'vxlan42', says: 'On alpha, vxlan42 is down.' },
+  ...{ host: 'lab:alpha', hosts: ['lab:alpha'], table: 'link', entry: 'vxlan42', says: 'On alpha, vxlan42 is down.' },
   ...{ proof: { command: 'ip link show dev vxlan42', line: 'vxlan42: <BROADCAST>' } },
   ...change,
 });
@@ -35,6 +35,21 @@ test.each([
       proof: { command: 'iptables-save', line: '-j DROP' },
     }),
     true,
+  ],
+  [
+    'a filter of a whole member, that names nothing of the overlay',
+    found({
+      table: 'firewall',
+      entry: 'INPUT',
+      says: 'It drops UDP.',
+      proof: { command: 'iptables -S', line: '-P INPUT DROP' },
+    }),
+    true,
+  ],
+  [
+    'a filter inside a namespace of somebody else',
+    found({ table: 'firewall', entry: 'blue: arptables INPUT DROP' }),
+    false,
   ],
 ])('%s', (_what, one, is) => {
   expect(concerns(one, spec)).toBe(is);
