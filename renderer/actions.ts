@@ -1,6 +1,7 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { DeclaredOverlay } from '../app/contract/overlay-view.ts';
-import type { Host, HostId } from '../app/base/host.ts';
+import type { HostId } from '../app/base/host.ts';
+import type { Host } from '../app/contract/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
 import type { Tools } from './edit/page-tools.svelte.ts';

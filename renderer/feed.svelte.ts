@@ -1,5 +1,6 @@
 import type { FeedMessage } from '../app/contract/feed.ts';
-import type { Host, HostId } from '../app/base/host.ts';
+import type { HostId } from '../app/base/host.ts';
+import type { Host } from '../app/contract/host.ts';
 import { call, on } from './bridge.ts';
 import { HostRows } from './feed-rows.ts';
 import { notices } from './notices.svelte.ts';

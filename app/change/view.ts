@@ -1,5 +1,5 @@
 /** A plan as it is read: exact commands, one line of why each, forward and back. */
-import type { CommandLine, HostPlanView, PlanView } from '../contract/plan-view.ts';
+import type { CommandLine, HostPlanView, PlanView } from './plan-view.ts';
 import { stepText } from '../noun/step-argv.ts';
 import { unifiedDiff } from '../persist/diff.ts';
 import { describeStep, type Step } from '../noun/step.ts';

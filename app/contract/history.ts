@@ -1,7 +1,7 @@
 import type { EditIntent } from '../noun/items.ts';
 import type { JournalIntent } from '../change/journal-entry.ts';
 import type { HostId } from '../base/host.ts';
-import type { HostPlanView } from './plan-view.ts';
+import type { HostPlanView } from '../change/plan-view.ts';
 
 /** One change in the journal, as the History page and `overlane history` list it. */
 export interface HistoryEntry {

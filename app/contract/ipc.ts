@@ -5,8 +5,9 @@
 import * as v from 'valibot';
 import { IntentSchema } from '../change/intent.ts';
 import { HostIdSchema, IpAddress } from '../base/field.ts';
+import type { LinkHealth } from './plan-view.ts';
 import { LINK_MODES, type LinkIntent } from '../overlay/link-intent.ts';
-import type { Host } from '../base/host.ts';
+import type { Host } from './host.ts';
 import type { JsonObject } from '../base/json.ts';
 import { TABLE_NAMES } from '../noun/snapshot.ts';
 import type { UnderlayCheck } from '../overlay/underlay-check.ts';
@@ -24,7 +25,8 @@ import {
 import type { FeedMessage } from './feed.ts';
 import type { HistoryDetails, HistoryEntry } from './history.ts';
 import { OverlayName, OverlaySpec } from '../overlay/overlay.ts';
-import type { FoundOverlay, OverlayMatrix, DeclaredOverlay } from './overlay-view.ts';
+import type { OverlayMatrix, DeclaredOverlay } from './overlay-view.ts';
+import type { FoundOverlay } from '../overlay/found.ts';
 import type { ApplyProgress, ApplyResult, Preview, RecoveryView } from './plan-view.ts';
 import type { PersistFiles } from '../persist/files.ts';
 import { PersistIntent } from '../persist/intent.ts';
@@ -140,7 +142,7 @@ export const CALLS = {
   'plan.cancel': call<null>()(PlanId),
   /** Answers a change whose progress carries `confirmBy`. */
   'plan.decide': call<null>()(v.object({ planId: v.string(), decision: v.picklist(['keep', 'revert']) })),
-  'overlay.health': call<import('./plan-view.ts').LinkHealth>()(v.object({ name: v.string() })),
+  'overlay.health': call<LinkHealth>()(v.object({ name: v.string() })),
   /** Fills in what an `overlay.yaml` (as data) leaves out, from the hosts as they are now; every wrong field is a problem with its path. */
   'overlay.complete': call<CompletedOverlay>()(v.object({ file: v.unknown() })),
   /** The same from the text of an `overlay.yaml`; problems carry `line` and `column` in their facts. */

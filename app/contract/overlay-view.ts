@@ -4,7 +4,7 @@ import type { TableName } from '../noun/snapshot.ts';
 import type { OverlaySpec } from '../overlay/overlay.ts';
 import type { Drift } from '../overlay/drift.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { PingResult } from './plan-view.ts';
+import type { PingResult } from '../overlay/link-health.ts';
 
 /** One entry that is not as declared. `since` is when it was first seen so, in milliseconds since the epoch. */
 export interface DriftView extends Drift {
@@ -45,21 +45,6 @@ export interface OverlayMatrix {
   /** Every ordered pair of members once; a pair that could not be asked carries no `rttMs` and is listed in `unknown`. */
   readonly pings: readonly PingResult[];
   readonly unknown: readonly { readonly from: HostId; readonly to: HostId; readonly why: string }[];
-}
-
-/** An overlay found on the hosts that nobody declared. */
-export interface FoundOverlay {
-  /** Stable while it is there. */
-  readonly id: string;
-  readonly vni: number;
-  readonly hosts: readonly { readonly host: HostId; readonly vxlan: string }[];
-  /** Set when another program keeps it: `flannel`, `Calico`, `Docker`, `Cilium`; it is shown and never touched. */
-  readonly keptBy?: string;
-  /** What declaring it would say; absent where it cannot be taken in, and `why` then says why. */
-  readonly spec?: OverlaySpec;
-  readonly why?: string;
-  /** What would differ from the declaration after adopting, by host; adopting itself changes nothing. */
-  readonly drift: readonly Drift[];
 }
 
 export type { Drift, TableName };

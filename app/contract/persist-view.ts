@@ -1,6 +1,6 @@
 /** What a window needs to ask for *Persist on host*. */
 import type { HostId } from '../base/host.ts';
-import type { PersistFacts } from '../persist/facts.ts';
+import type { PersistFacts } from '../noun/system/daemons.ts';
 import type { PersistFormat } from '../persist/format.ts';
 import type { Kept } from '../persist/kept.ts';
 import type { PersistSelection } from '../persist/selection.ts';

@@ -1,31 +1,8 @@
 import type { HostId } from '../base/host.ts';
+import type { PlanView } from '../change/plan-view.ts';
+import type { LayerHealth } from '../overlay/link-health.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { FindingView } from './doctor-view.ts';
-
-/** One line of a plan as it is read: the exact command and one line of why. */
-export interface CommandLine {
-  /** Shell-quoted, ready to paste on the host. */
-  readonly text: string;
-  readonly why: string;
-  /** For a file: what changes in it, as a unified diff. `text` then holds the whole file. */
-  readonly diff?: string;
-}
-
-export interface HostPlanView {
-  readonly host: HostId;
-  readonly forward: readonly CommandLine[];
-  /** In the order they would run. */
-  readonly rollback: readonly CommandLine[];
-  /** What `rollback`, and undo, do not bring back as it was: a row each, in words. Absent when everything comes back. */
-  readonly lost?: readonly string[];
-}
-
-export interface PlanView {
-  /** Good for one `plan.apply`, until the app ends. */
-  readonly planId: string;
-  readonly title: string;
-  readonly hosts: readonly HostPlanView[];
-}
 
 /** The answer to a preview: what is wrong with the form, and the plan as far as there is one. */
 export interface Preview {
@@ -52,29 +29,10 @@ export interface ApplyProgress {
   readonly note?: Problem;
 }
 
-/** The layers an overlay is checked through, from the wire up. */
-export const LAYERS = ['underlay', 'udp-port', 'vni', 'fdb', 'neighbour', 'route', 'endpoint', 'mtu'] as const;
-export type Layer = (typeof LAYERS)[number];
-
-export interface PingResult {
-  readonly from: HostId;
-  readonly to: HostId;
-  readonly target: string;
-  /** Milliseconds; absent when nothing came back. */
-  readonly rttMs?: number;
-  /** Largest IP packet in bytes that passed with "don't fragment". */
-  readonly largestPacket?: number;
-}
-
-export interface LinkHealth {
-  readonly healthy: boolean;
-  /** False when no endpoint or address exists to ping from; the tables were then all that could be checked. */
-  readonly pinged: boolean;
-  readonly pings: readonly PingResult[];
-  readonly failingLayer?: Layer;
+/** With what the doctor says of it. */
+export interface LinkHealth extends LayerHealth {
   /** The causes as the doctor names them, lowest first, with what mends them; absent where it names none. */
   readonly findings?: readonly FindingView[];
-  readonly problems: readonly Problem[];
 }
 
 export type ApplyEnd = 'committed' | 'rolled-back' | 'diverged';

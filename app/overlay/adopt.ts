@@ -1,5 +1,5 @@
 /** Overlays that are on the hosts already and that nobody stated → what stating each would say. */
-import type { FoundOverlay } from '../contract/overlay-view.ts';
+import type { FoundOverlay } from './found.ts';
 import { ownerOfLink } from '../noun/foreign.ts';
 import type { HostId } from '../base/host.ts';
 import type { Link } from '../noun/link/row.ts';

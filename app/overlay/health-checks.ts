@@ -1,5 +1,5 @@
 /** What may be wrong with an overlay, layer by layer, by what its members show. Each check answers with what it found. */
-import type { Layer, PingResult } from '../contract/plan-view.ts';
+import type { Layer, PingResult } from './link-health.ts';
 import { FLOOD_MAC } from '../noun/fdb/row.ts';
 import { hostName, type HostId } from '../base/host.ts';
 import type { Link } from '../noun/link/row.ts';

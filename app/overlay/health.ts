@@ -1,5 +1,5 @@
 /** Names the layer at which an overlay fails, from the wire up, by what its members show. */
-import { LAYERS, type LinkHealth, type PingResult } from '../contract/plan-view.ts';
+import { LAYERS, type LayerHealth, type PingResult } from './link-health.ts';
 import type { HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import {
@@ -30,7 +30,7 @@ export interface HealthFacts {
   readonly pings: readonly PingResult[];
 }
 
-export function judgeHealth(facts: HealthFacts): LinkHealth {
+export function judgeHealth(facts: HealthFacts): LayerHealth {
   const { spec, pings } = facts;
   const { layer: failingLayer, problems } = lowest(findFaults(facts));
   return { healthy: problems.length === 0, pinged: reachOf(spec).pairs.length > 0, pings, failingLayer, problems };
@@ -45,7 +45,7 @@ function findFaults(facts: HealthFacts): readonly Finding[] {
 }
 
 /** The lowest layer that fails says why; what lies above it fails because of it and is not told. Nothing is told twice. */
-function lowest(findings: readonly Finding[]): Pick<Finding, 'layer'> & { readonly problems: LinkHealth['problems'] } {
+function lowest(findings: readonly Finding[]): Pick<Finding, 'layer'> & { readonly problems: LayerHealth['problems'] } {
   const layer = LAYERS.find((one) => findings.some((finding) => finding.layer === one));
   const problems = findings.filter((finding) => finding.layer === layer).map(({ problem }) => problem);
   const distinct = new Map(problems.map((one) => [JSON.stringify([one.code, one.where, one.facts]), one]));

@@ -1,7 +1,7 @@
 /** Everything that is written to a host so that a selection of it is there again after a reboot. */
 import type { Tables } from '../noun/snapshot.ts';
 import { describeStep, type Step } from '../noun/step.ts';
-import type { PersistFacts } from './facts.ts';
+import type { PersistFacts } from '../noun/system/daemons.ts';
 import { FORMAT_TITLES, type DraftFile, type Left, type PersistFormat, type Written } from './format.ts';
 import { unmanagedByManager, unmanagedByNetworkd } from './hands-off.ts';
 import { writeIfupdown } from './ifupdown.ts';
@@ -10,7 +10,7 @@ import { writeNetplan } from './netplan.ts';
 import { writeNetworkManager } from './network-manager.ts';
 import { writeNetworkd } from './networkd.ts';
 import { pathOf, placeOf } from '../noun/file/paths.ts';
-import { dispatcherText, OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
+import { dispatcherText, OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from '../guard/script.ts';
 import { stepsOf, type PersistSelection } from './selection.ts';
 
 export interface PersistFile {

@@ -4,11 +4,11 @@
  */
 import { hostName, type HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import { checkStep } from './guard.ts';
+import { checkStep } from '../guard/check-step.ts';
 import { planHost, simulatePlan, type HostPlan, type Plan } from '../plan/plan.ts';
 import type { Wish } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { PersistFacts } from './facts.ts';
+import type { PersistFacts } from '../noun/system/daemons.ts';
 import { persistFiles, type PersistFile } from './files.ts';
 import { keptSets, type KeptSet } from './kept-devices.ts';
 import { markOf } from '../noun/file/marker.ts';

@@ -2,12 +2,10 @@
  * ifupdown (interfaces(5), Debian's 0.8): a stanza a device. It has words for addresses; it makes devices and entries by commands, as every
  * guide writes them by hand. The steps stand in the file, by which it is checked.
  */
-import { shellText } from '../base/shell.ts';
-import { stepArgv } from '../noun/step-argv.ts';
+import { ifupdownText } from '../guard/ifupdown-text.ts';
 import type { Step } from '../noun/step.ts';
-import { onceArgv } from './script.ts';
-import { inOrder, mtuOf, sortSteps, wholeDevice, type Device, type Left, type Written } from './format.ts';
-import { sourceLines } from './source.ts';
+import { inOrder, wholeDevice, type Left, type Written } from './format.ts';
+import { sortSteps } from '../guard/devices.ts';
 
 export function writeIfupdown(steps: readonly Step[], name: string): Written {
   const { devices, others } = sortSteps(steps);
@@ -24,46 +22,4 @@ export function writeIfupdown(steps: readonly Step[], name: string): Written {
   }
   if (kept.length === 0) return { files: [], left: inOrder(steps, left) };
   return { files: [{ kind: 'interfaces', body: ifupdownText(name, kept) }], left: inOrder(steps, left) };
-}
-
-/** Without its mark. The same steps always give the same text. */
-export function ifupdownText(name: string, steps: readonly Step[]): string {
-  const stanzas = sortSteps(steps).devices.map(stanza);
-  return `# What Overlane keeps for ${name}.\n\n${stanzas.join('\n')}\n${sourceLines(steps).join('\n')}\n`;
-}
-
-/** ifup runs `pre-up` before the device is up and `up` after; a command that fails stops it, so each is one that may run twice. */
-function stanza(device: Device): string {
-  const { name, make, steps } = device;
-  const near = make.name === name;
-  const before = steps.filter(isBefore);
-  const after = steps.filter((step) => !isBefore(step) && step.do !== 'address-add' && step.do !== 'link-set-up');
-  const addresses = steps.filter((step) => step.do === 'address-add');
-  const exists = shellText(['ip', 'link', 'show', 'dev', name]);
-  const lines = [
-    ...(near ? [`pre-up ${exists} >/dev/null 2>&1 || ${shellText(stepArgv(make))}`] : []),
-    ...before.map((step) => `pre-up ${shellText(stepArgv(step))}`),
-    `up ${shellText(['ip', 'link', 'set', 'dev', name, isUp(steps) ? 'up' : 'down'])}`,
-    ...addresses.map((step) => `up ${shellText(onceArgv(step))}`),
-    ...after.map((step) => `up ${shellText(onceArgv(step))}`),
-    ...(near ? [`post-down ${shellText(['ip', 'link', 'del', 'dev', name])} || true`] : []),
-  ];
-  // ifupdown2 puts every device without this word back to its own default; interfaces(5) has it for `manual`, too.
-  const mtu = mtuOf(device);
-  // Another it sets by itself (3.0); the older one takes no notice of the word.
-  const silent = steps.some((step) => step.do === 'link-set-addrgenmode' && step.mode === 'none');
-  const words = [...(mtu === undefined ? [] : [`mtu ${mtu}`]), ...(silent ? ['ipv6-addrgen off'] : [])];
-  return `auto ${name}\niface ${name} inet manual\n${[...words, ...lines].map((line) => `    ${line}\n`).join('')}`;
-}
-
-function isUp(steps: readonly Step[]): boolean {
-  return steps.some((step) => step.do === 'link-set-up' && step.up);
-}
-
-function isBefore(step: Step): boolean {
-  return (
-    (step.do.startsWith('link-set-') && step.do !== 'link-set-up') ||
-    step.do === 'port-set' ||
-    step.do === 'link-altname-add'
-  );
 }

@@ -5,7 +5,7 @@ import type { PersistFormat } from './format.ts';
 import { isHandsOff } from './hands-off.ts';
 import { markOf } from '../noun/file/marker.ts';
 import { placeOf, type FileKind } from '../noun/file/paths.ts';
-import { stepsIn } from './source.ts';
+import { stepsIn } from '../guard/source.ts';
 
 export interface KeptSet {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** A vxlan or a bridge in netplan's words, as lines of YAML without their indentation. */
 import type { VxlanSpec } from '../noun/vxlan/steps.ts';
-import { mtuOf, type Device } from './format.ts';
+import { mtuOf, type Device } from '../guard/devices.ts';
 import { bridgeSet } from './networkd-bridge.ts';
 import { isLinkLocal } from './networkd-vxlan.ts';
 

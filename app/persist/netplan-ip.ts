@@ -1,6 +1,6 @@
 /** Addresses and routes of a device in netplan's words. */
 import type { Step } from '../noun/step.ts';
-import type { Device } from './format.ts';
+import type { Device } from '../guard/devices.ts';
 
 /** What netplan has words for of a bridge's options. */
 export const BRIDGE_YAML: readonly string[] = ['stp', 'ageing', 'priority', 'forwardDelay', 'helloTime', 'maxAge'];

@@ -4,20 +4,19 @@
  */
 import type { Step } from '../noun/step.ts';
 import type { VxlanChange } from '../noun/vxlan/steps.ts';
-import type { PersistFacts } from './facts.ts';
+import type { PersistFacts } from '../noun/system/daemons.ts';
 import {
   foreignMasterOf,
   inOrder,
   isInVrf,
   leftOptions,
   masterOf,
-  sortSteps,
   wholeDevice,
-  type Device,
   type DraftFile,
   type Left,
   type Written,
 } from './format.ts';
+import { sortSteps, type Device } from '../guard/devices.ts';
 import { bridgeYaml, tunnelRefusal, tunnelYaml } from './netplan-device.ts';
 import { addressYaml, BRIDGE_YAML, isSayable } from './netplan-ip.ts';
 import { whyOther } from './networkd.ts';

@@ -1,7 +1,8 @@
 /** Addresses and routes of a device in NetworkManager's words. */
 import type { Step } from '../noun/step.ts';
 import type { RouteStep } from '../noun/route/steps.ts';
-import type { Device, Left } from './format.ts';
+import type { Left } from './format.ts';
+import type { Device } from '../guard/devices.ts';
 import { section, type Line } from './sections.ts';
 
 type Family = 'inet' | 'inet6';

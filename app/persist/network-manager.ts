@@ -7,14 +7,12 @@ import {
   inOrder,
   leftOptions,
   masterOf,
-  mtuOf,
-  sortSteps,
   wholeDevice,
-  type Device,
   type DraftFile,
   type Left,
   type Written,
 } from './format.ts';
+import { mtuOf, sortSteps, type Device } from '../guard/devices.ts';
 import { BRIDGE_WORDS, bridgeSet } from './networkd-bridge.ts';
 import { addressing } from './network-manager-ip.ts';
 import { section, sections, type Line } from './sections.ts';

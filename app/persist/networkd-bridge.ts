@@ -1,6 +1,6 @@
 /** A bridge in networkd's words (systemd.netdev(5), [Bridge], as of 252). */
 import type { BridgeSpec } from '../noun/bridge/steps.ts';
-import type { Device } from './format.ts';
+import type { Device } from '../guard/devices.ts';
 import { section } from './sections.ts';
 
 /** Times are in seconds. */

@@ -4,7 +4,8 @@ import type { AddressStep } from '../noun/address/steps.ts';
 import type { FdbEntryStep } from '../noun/fdb/steps.ts';
 import type { RouteStep } from '../noun/route/steps.ts';
 import type { Step } from '../noun/step.ts';
-import { leftOptions, masterOf, mtuOf, type Device, type Left } from './format.ts';
+import { leftOptions, masterOf, type Left } from './format.ts';
+import { mtuOf, type Device } from '../guard/devices.ts';
 import { BRIDGE_WORDS } from './networkd-bridge.ts';
 import { section, sections, type Line } from './sections.ts';
 

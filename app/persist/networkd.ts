@@ -2,17 +2,8 @@
 import { unitOfVxlan, vxlanRefusal } from './networkd-vxlan.ts';
 import { bridgeOf } from './networkd-bridge.ts';
 import { wordsFor } from './networkd-network.ts';
-import {
-  foreignMasterOf,
-  inOrder,
-  isInVrf,
-  sortSteps,
-  wholeDevice,
-  type Device,
-  type DraftFile,
-  type Left,
-  type Written,
-} from './format.ts';
+import { foreignMasterOf, inOrder, isInVrf, wholeDevice, type DraftFile, type Left, type Written } from './format.ts';
+import { sortSteps, type Device } from '../guard/devices.ts';
 import { section, sections } from './sections.ts';
 import type { Step } from '../noun/step.ts';
 

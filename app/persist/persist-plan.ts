@@ -5,7 +5,7 @@ import type { Snapshot } from '../noun/snapshot.ts';
 import { planHost, type Plan } from '../plan/plan.ts';
 import type { Wish } from '../noun/step.ts';
 import type { Problem } from '../problem/problem.ts';
-import { checkFile } from './check-file.ts';
+import { checkFile } from '../guard/check-file.ts';
 import { persistFiles, type NotExpressed, type PersistFile } from './files.ts';
 import { FORMAT_TITLES } from './format.ts';
 import { restorable } from './goes-along.ts';

@@ -6,7 +6,12 @@ import { rowOfKey } from '../noun/draft.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import type { FdbEntryStep } from '../noun/fdb/steps.ts';
 import type { HostPlan } from './plan.ts';
-import type { HostRows } from '../change/journal-entry.ts';
+
+/** Rows of one host by table, as the journal keeps them. */
+export interface HostRows {
+  host: HostId;
+  rows: Record<string, Record<string, unknown>[]>;
+}
 
 /** Rows kept for one host: a whole overlay has some dozens; a paste of thousands is told by its commands. */
 const MOST_ROWS = 2_000;

@@ -1,5 +1,5 @@
 /** ssh's prompt → what is asked. ssh gives an askpass program only the text, and for some `SSH_ASKPASS_PROMPT` (ssh(1)). */
-import type { Prompt } from '../contract/prompt.ts';
+import type { Prompt } from './prompt.ts';
 
 export type Question = Omit<Prompt, 'host' | 'again'>;
 

@@ -1,7 +1,7 @@
 /** `overlane overlay list`, `export` and `adopt`: what is declared, and what could be. None of them touches a host. */
 import type { HostId } from '../../app/base/host.ts';
 import { writeOverlayYaml } from '../../app/overlay/overlay-yaml.ts';
-import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
+import type { FoundOverlay } from '../../app/overlay/found.ts';
 import { foundOverlays } from '../engine/found.ts';
 import { overlayUnknown } from '../engine/refusals.ts';
 import { findStated } from '../engine/stated.ts';

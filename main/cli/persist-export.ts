@@ -8,7 +8,7 @@ import type { PersistFormat } from '../../app/persist/format.ts';
 import { stepsOf, type PersistSelection } from '../../app/persist/selection.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { stepText } from '../../app/noun/step-argv.ts';
-import type { PersistFacts } from '../../app/persist/facts.ts';
+import type { PersistFacts } from '../../app/noun/system/daemons.ts';
 import { suggestPersist } from '../engine/persist.ts';
 import { reasonOf } from '../engine/reason.ts';
 import { refuse } from './apply.ts';

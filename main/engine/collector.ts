@@ -4,7 +4,8 @@
  */
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
-import { hostKind, hostName, type Host, type HostStatus } from '../../app/base/host.ts';
+import { hostKind, hostName } from '../../app/base/host.ts';
+import type { Host, HostStatus } from '../../app/contract/host.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, isAsked, newParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore

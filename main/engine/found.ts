@@ -1,5 +1,5 @@
 /** Overlays that are on the hosts of this session and that nobody stated. */
-import type { FoundOverlay } from '../../app/contract/overlay-view.ts';
+import type { FoundOverlay } from '../../app/overlay/found.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { recogniseOverlays } from '../../app/overlay/adopt.ts';

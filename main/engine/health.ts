@@ -1,6 +1,7 @@
 /** Asks an overlay with packets: the underlay both ways, the overlay both ways, the largest packet. The judgement is app/overlay's. */
 import { parsePing, type Probe } from '../../app/problem/probe.ts';
-import type { LinkHealth, PingResult } from '../../app/contract/plan-view.ts';
+import type { PingResult } from '../../app/overlay/link-health.ts';
+import type { LinkHealth } from '../../app/contract/plan-view.ts';
 import { HOST_NETNS } from '../../app/noun/netns/row.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import type { HostId } from '../../app/base/host.ts';

@@ -2,7 +2,8 @@
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { FeedMessage } from '../../app/contract/feed.ts';
 import type { Clock, Transport } from '../../app/contract/ports.ts';
-import { hostName, type Host, type HostId } from '../../app/base/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCollector, type Collector } from './collector.ts';
 import type { Purpose } from './commands.ts';

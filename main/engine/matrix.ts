@@ -1,6 +1,6 @@
 /** Who of an overlay reaches whom, asked with packets from endpoint to endpoint. */
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
-import type { PingResult } from '../../app/contract/plan-view.ts';
+import type { PingResult } from '../../app/overlay/link-health.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import { reachOf, type Reach } from '../../app/overlay/reach.ts';

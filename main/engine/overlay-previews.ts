@@ -15,7 +15,7 @@ import {
   type OursByHost,
 } from '../../app/overlay/overlay-plan.ts';
 import type { FileChange } from '../../app/change/journal-entry.ts';
-import { oursOfAll } from '../../app/plan/ours.ts';
+import { oursOfAll } from '../../app/change/ours-of.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { stillForwarding } from './forwarding.ts';

@@ -1,10 +1,12 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
 import type { CommandRecord } from '../../app/problem/command.ts';
-import type { ApplyProgress, ApplyResult, LinkHealth, Preview } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult, Preview } from '../../app/contract/plan-view.ts';
+import type { LinkHealth } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
-import type { Host, HostId } from '../../app/base/host.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import { specOfLink } from '../../app/overlay/link-spec.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';

@@ -1,6 +1,7 @@
 /** After a crash of ours: asks the hosts that were to take a change back by themselves how it ended, and writes that down. */
 import type { Clock, DeadMan } from '../../app/contract/ports.ts';
-import type { Host, HostId } from '../../app/base/host.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import { sentence } from './executor.ts';
 import { bringFile } from './file-change.ts';

@@ -6,7 +6,7 @@ import type { Change } from '../../app/change/journal-change.ts';
 import { overlayOf, type Statement } from '../../app/change/journal-entry.ts';
 import { standingChanges, standingOn } from '../../app/change/journal-standing.ts';
 import { withoutClaimed } from '../../app/plan/claims.ts';
-import { oursOf } from '../../app/plan/ours.ts';
+import { oursOf } from '../../app/change/ours-of.ts';
 import { planUndo, undoTitle, type PlannedUndo } from '../../app/plan/undo.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { declaredSince } from './claims.ts';

@@ -4,7 +4,7 @@ import type { Reply, Request } from '../../app/contract/helper.ts';
 import { queryOf } from '../../app/contract/ask.ts';
 import { probeArgv } from '../../app/problem/probe.ts';
 import { shellText } from '../../app/base/shell.ts';
-import { checkStep } from '../../app/persist/guard.ts';
+import { checkStep } from '../../app/guard/check-step.ts';
 import { stepText } from '../../app/noun/step-argv.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { listedNetns, wrongAskNetns, wrongNetns, wrongStepNetns, type WrongName } from './netns-names.ts';

@@ -1,5 +1,6 @@
 /** Who answers what ssh and sudo ask while hosts are dialled: one question at a time, whoever asks. */
-import type { Prompt, PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
+import type { PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
+import type { Prompt } from '../../app/ssh/prompt.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { hostName } from '../../app/base/host.ts';
 import { questionOf } from '../../app/ssh/question.ts';

@@ -1,7 +1,8 @@
 /** Asks in the terminal that the command line runs in. */
 import type { ReadStream, WriteStream } from 'node:tty';
 import { terminalBlock } from '../../app/base/terminal-text.ts';
-import type { Prompt, PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
+import type { PromptAnswer, Prompter } from '../../app/contract/prompt.ts';
+import type { Prompt } from '../../app/ssh/prompt.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
 import { hostName } from '../../app/base/host.ts';
 

@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import type { CancelSignal } from '../../app/contract/ports.ts';
-import { checkStep } from '../../app/persist/guard.ts';
+import { checkStep } from '../../app/guard/check-step.ts';
 import { stepArgv, stepBatch, stepInput, type BatchLine } from '../../app/noun/step-argv.ts';
 import type { Step } from '../../app/noun/step.ts';
 import { WRITE_TIMEOUT_MS, type CommandOptions } from './command.ts';

@@ -1,5 +1,5 @@
 import type { DoctorView, FindingView } from '../../app/contract/doctor-view.ts';
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { call, on } from '../bridge.ts';
 
 /** Milliseconds between two looks. Shorter: idle hosts are asked for nothing; longer: what broke is marked late. */

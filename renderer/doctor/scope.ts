@@ -1,4 +1,5 @@
-import { hostName, type HostId, type Host } from '../../app/base/host.ts';
+import { hostName, type HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { DeclaredOverlay } from '../../app/contract/overlay-view.ts';
 import type { Place } from '../place.ts';
 

@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { capital, lower } from '../words.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { Doable, EditForm } from './edit-form.ts';

@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { Keyed } from '../ui/table-rows.ts';
 import { capital, countText } from '../words.ts';
 import type { Doable } from './edit-form.ts';

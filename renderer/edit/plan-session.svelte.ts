@@ -1,4 +1,5 @@
-import type { ApplyResult, PlanView, Preview } from '../../app/contract/plan-view.ts';
+import type { ApplyResult, Preview } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { ApplyRun } from '../link/apply-run.svelte.ts';

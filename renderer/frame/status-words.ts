@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 
 /** Names that fit a tip; the rail has them all. */
 const MOST = 8;

@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { quoteArg } from '../../app/base/shell.ts';
 import { parseHostArgument } from '../../app/ssh/host-argument.ts';
 import { copyText } from '../clipboard.ts';

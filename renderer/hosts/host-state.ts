@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { problemText } from '../../app/problem/text.ts';
 import type { Tone } from '../ui/table-column.ts';
 import { ageText } from '../words.ts';

@@ -1,4 +1,5 @@
-import type { ApplyProgress, ApplyResult, PlanView, StepState } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult, StepState } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call, on } from '../bridge.ts';
 import { notices } from '../notices.svelte.ts';

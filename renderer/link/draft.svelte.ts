@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { outlive } from '../outlive.svelte.ts';
 import { firstTwo, usable } from './host-choice.ts';
 import { LinkSession } from './link-session.svelte.ts';

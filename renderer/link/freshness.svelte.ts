@@ -1,4 +1,4 @@
-import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { Direction } from './script.ts';
 
 /** Longer and the eye is drawn to a change it has already read; shorter and it is missed (as for a row that just changed). */

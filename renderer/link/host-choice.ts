@@ -1,4 +1,5 @@
-import { hostKind, type Host, type HostId } from '../../app/base/host.ts';
+import { hostKind, type HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 
 /** Whether a plan can be made for this host now. */
 export function usable(host: Host): boolean {

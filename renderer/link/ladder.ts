@@ -1,4 +1,5 @@
-import { LAYERS, type Layer, type LinkHealth } from '../../app/contract/plan-view.ts';
+import { LAYERS, type Layer } from '../../app/overlay/link-health.ts';
+import type { LinkHealth } from '../../app/contract/plan-view.ts';
 import type { LinkMode } from '../../app/overlay/link-intent.ts';
 
 export type RungState = 'passed' | 'failed' | 'not-reached' | 'not-needed' | 'not-checked';

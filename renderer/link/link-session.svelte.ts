@@ -1,4 +1,5 @@
-import type { PlanView, Preview } from '../../app/contract/plan-view.ts';
+import type { Preview } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { LinkIntent, LinkMode } from '../../app/overlay/link-intent.ts';
 import type { Problem } from '../../app/problem/problem.ts';

@@ -1,6 +1,8 @@
-import type { Host, HostId } from '../../app/base/host.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { LinkMode } from '../../app/overlay/link-intent.ts';
-import type { Layer, LinkHealth } from '../../app/contract/plan-view.ts';
+import type { Layer } from '../../app/overlay/link-health.ts';
+import type { LinkHealth } from '../../app/contract/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import {
   DETAIL_FIELDS,

@@ -1,4 +1,4 @@
-import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call } from '../bridge.ts';
 import { ApplyRun } from './apply-run.svelte.ts';

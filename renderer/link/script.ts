@@ -1,5 +1,5 @@
 import { hostName } from '../../app/base/host.ts';
-import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 
 export type Direction = 'forward' | 'rollback';
 

@@ -1,5 +1,5 @@
 import type { CompletedOverlay } from '../../app/contract/ipc.ts';
-import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { OverlayMode, OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { Problem, Result } from '../../app/problem/problem.ts';

@@ -1,5 +1,5 @@
 import type { LinkHealth } from '../../app/contract/plan-view.ts';
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { LinkIntent } from '../../app/overlay/link-intent.ts';
 import type { Term } from '../link/field.ts';
 import { fromIntent } from '../link/form.ts';

@@ -1,5 +1,5 @@
 /** What a question of ssh, sudo or an agent is in words: which host asks, why, and what the answers do. */
-import type { Prompt } from '../../app/contract/prompt.ts';
+import type { Prompt } from '../../app/ssh/prompt.ts';
 import { hostName } from '../../app/base/host.ts';
 
 export interface PromptWords {

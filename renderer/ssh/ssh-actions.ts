@@ -1,5 +1,6 @@
 import type { Action } from '../actions.ts';
-import type { Host, HostId } from '../../app/base/host.ts';
+import type { HostId } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { Decision, Waiting } from './keeping.svelte.ts';
 
 /** N as in a new host. */

@@ -1,4 +1,4 @@
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import type { Doable } from '../edit/edit-form.ts';
 import type { Facts } from '../facts.ts';
 import { goTo } from '../router.svelte.ts';

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlanView } from '../../app/contract/plan-view.ts';
+import type { PlanView } from '../../app/change/plan-view.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { OverlayFile } from '../../app/overlay/overlay.ts';

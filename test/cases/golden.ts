@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { HostPlanView } from '../../app/contract/plan-view.ts';
+import type { HostPlanView } from '../../app/change/plan-view.ts';
 import { planView } from '../../app/change/view.ts';
 import type { Plan } from '../../app/plan/plan.ts';
 

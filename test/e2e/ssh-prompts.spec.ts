@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bridge } from '../../app/contract/ipc.ts';
-import type { OpenPrompt, Prompt } from '../../app/contract/prompt.ts';
+import type { OpenPrompt } from '../../app/contract/prompt.ts';
+import type { Prompt } from '../../app/ssh/prompt.ts';
 import { test as plain, type LaunchedApp } from './app.ts';
 import { addHost, look, railHost, test, whyNoSsh } from './ssh-world.ts';
 

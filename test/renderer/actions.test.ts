@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findActions, keysOf, listActions, type Doing, type Situation } from '../../renderer/actions.ts';
-import type { Host } from '../../app/base/host.ts';
+import type { Host } from '../../app/contract/host.ts';
 import { PlaceHistory } from '../../renderer/route-history.ts';
 import { tableAction } from '../../renderer/ui/table-keys.ts';
 import { ageText, countText } from '../../renderer/words.ts';

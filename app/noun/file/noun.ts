@@ -50,7 +50,7 @@ export const file: Noun<'file', KeptFile, FileStep, never> = {
     wouldOverwrite: () => false,
     byThousands: false,
     runsAlone: () => true,
-    // What may stand in it is judged by who knows all steps (`app/persist/guard.ts`).
+    // What may stand in it is judged by who knows all steps (`app/guard/check-step.ts`).
     wrong: () => undefined,
     inWords: ({ path }) => `the file ${path}`,
     standing: () => undefined,

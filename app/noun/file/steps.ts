@@ -19,7 +19,7 @@ const Content = v.pipe(
   v.regex(/^[\n\x20-\x7e]*\n$/, 'must be plain ASCII lines'),
 );
 
-/** What may stand in the content is judged by `app/persist/check-file.ts`, which is also asked by the root helper. */
+/** What may stand in the content is judged by `app/guard/check-file.ts`, which is also asked by the root helper. */
 export const FileStep = v.variant('do', [
   v.strictObject({ do: v.literal('file-write'), path: FilePath, content: Content }),
   v.strictObject({ do: v.literal('file-remove'), path: FilePath }),

@@ -1,6 +1,6 @@
 /** What a host is and runs, asked once in one script: it needs no root. */
 import { SYSTEM_KEY, type System } from './row.ts';
-import { LOOK, parseFacts } from '../../persist/facts.ts';
+import { LOOK, parseFacts } from './daemons.ts';
 import { RowSink, type Parsed } from '../rows.ts';
 
 /** An ordinary user's PATH does not name the folders in which Debian keeps ethtool. */

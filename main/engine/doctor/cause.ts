@@ -1,5 +1,6 @@
 /** Why an overlay that was just checked does not carry: the doctor's words, where it finds the cause in time. */
-import type { LinkHealth, PingResult } from '../../../app/contract/plan-view.ts';
+import type { LinkHealth } from '../../../app/contract/plan-view.ts';
+import type { PingResult } from '../../../app/overlay/link-health.ts';
 import type { FindingView } from '../../../app/contract/doctor-view.ts';
 import { hostName } from '../../../app/base/host.ts';
 import { concerns } from '../../../app/doctor/concerns.ts';

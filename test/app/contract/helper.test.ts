@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { depthOf, LIMITS, RequestSchema } from '../../../app/contract/helper.ts';
-import { checkStep } from '../../../app/persist/guard.ts';
+import { checkStep } from '../../../app/guard/check-step.ts';
 import { stepArgv } from '../../../app/noun/step-argv.ts';
 import { StepSchema, tableOf, type Step } from '../../../app/noun/step.ts';
 import { arbitraryStep } from '../plan/arbitrary-step.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseTable, type Answer } from '../../../app/noun/parse.ts';
 import { queriesOf, type Query } from '../../../app/noun/query.ts';
 import { quoteArg, shellText } from '../../../app/base/shell.ts';
-import { checkStep } from '../../../app/persist/guard.ts';
+import { checkStep } from '../../../app/guard/check-step.ts';
 import { stepArgv, stepBatch, type BatchLine } from '../../../app/noun/step-argv.ts';
 import { durable, sameDurable } from '../../../app/noun/durable.ts';
 import { EMPTY_TABLES, TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';

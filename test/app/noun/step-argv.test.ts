@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep } from '../../../app/persist/guard.ts';
+import { checkStep } from '../../../app/guard/check-step.ts';
 import { stepArgv, stepBatch } from '../../../app/noun/step-argv.ts';
 import { StepSchema, type Step } from '../../../app/noun/step.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkFile } from '../../../app/persist/check-file.ts';
+import { checkFile } from '../../../app/guard/check-file.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import { keptSets } from '../../../app/persist/kept-devices.ts';
 import { staleSets } from '../../../app/persist/stale.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeFormat, parseFacts } from '../../../app/persist/facts.ts';
+import { judgeFormat } from '../../../app/persist/facts.ts';
+import { parseFacts } from '../../../app/noun/system/daemons.ts';
 import { planPersist } from '../../../app/persist/persist-plan.ts';
 import { fill, type Partials } from '../../cases/rows.ts';
 

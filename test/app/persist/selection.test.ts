@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { newLink } from '../../../app/noun/link/rows.ts';
 import { NOUNS } from '../../../app/noun/nouns.ts';
 import { EMPTY_TABLES, type Tables } from '../../../app/noun/snapshot.ts';
-import { checkFile } from '../../../app/persist/check-file.ts';
+import { checkFile } from '../../../app/guard/check-file.ts';
 import { persistFiles } from '../../../app/persist/files.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import { choose } from '../../../app/persist/selection.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep } from '../../../app/persist/guard.ts';
+import { checkStep } from '../../../app/guard/check-step.ts';
 import { stepText } from '../../../app/noun/step-argv.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import { lastingSteps, planHost, rollbackOf, simulatePlan, type HostPlan } from '../../../app/plan/plan.ts';

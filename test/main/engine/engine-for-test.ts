@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApplyProgress, ApplyResult, PlanView } from '../../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult } from '../../../app/contract/plan-view.ts';
+import type { PlanView } from '../../../app/change/plan-view.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';

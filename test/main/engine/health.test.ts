@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Layer } from '../../../app/contract/plan-view.ts';
+import type { Layer } from '../../../app/overlay/link-health.ts';
 import { sameDurable } from '../../../app/noun/durable.ts';
 import type { LinkMode } from '../../../app/overlay/link-intent.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';

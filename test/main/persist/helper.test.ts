@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { marked } from '../../../app/noun/file/marker.ts';
 import { pathOf } from '../../../app/noun/file/paths.ts';
-import { scriptText } from '../../../app/persist/script.ts';
+import { scriptText } from '../../../app/guard/script.ts';
 import type { Reply } from '../../../app/contract/helper.ts';
 import { apartTest as test, withHelper, type Talk } from '../helper/helper-for-test.ts';
 

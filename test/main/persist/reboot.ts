@@ -1,7 +1,7 @@
 /** A lab host with an overlay on it, the files that keep it, and a reboot as far as a namespace can have one. */
 import type { LabHost } from '../../../main/lab/lab.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
-import type { PersistFacts } from '../../../app/persist/facts.ts';
+import type { PersistFacts } from '../../../app/noun/system/daemons.ts';
 import type { PersistFormat } from '../../../app/persist/format.ts';
 import { sameDurable } from '../../../app/noun/durable.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';

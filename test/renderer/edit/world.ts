@@ -2,7 +2,7 @@
 import { planEdit, type PlannedEdit } from '../../../app/change/edit-plan.ts';
 import { EditIntent } from '../../../app/noun/items.ts';
 import type { FeedRow } from '../../../app/contract/feed.ts';
-import type { Host } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import { TABLE_NAMES, type Tables } from '../../../app/noun/snapshot.ts';
 import { shellText } from '../../../app/base/shell.ts';
 import { stepArgv } from '../../../app/noun/step-argv.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Host } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import { hostMenu, sshCommand } from '../../../renderer/hosts/host-menu.ts';
 
 beforeAll(() => void vi.stubGlobal('window', {}));

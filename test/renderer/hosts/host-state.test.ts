@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Host } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import type { ProblemCode } from '../../../app/problem/catalogue.ts';
 import { SSH_CATALOGUE } from '../../../app/problem/ssh-catalogue.ts';
 import { problemOf } from '../../../app/ssh/stderr.ts';

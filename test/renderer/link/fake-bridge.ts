@@ -5,17 +5,18 @@ import type {
   ApplyEnd,
   ApplyProgress,
   ApplyResult,
-  Layer,
-  LinkHealth,
-  PlanView,
   Preview,
   RecoveryView,
   StepState,
 } from '../../../app/contract/plan-view.ts';
-import { LAYERS } from '../../../app/contract/plan-view.ts';
+import type { Layer } from '../../../app/overlay/link-health.ts';
+import type { LinkHealth } from '../../../app/contract/plan-view.ts';
+import type { PlanView } from '../../../app/change/plan-view.ts';
+import { LAYERS } from '../../../app/overlay/link-health.ts';
 import { shellText } from '../../../app/base/shell.ts';
 import { stepArgv } from '../../../app/noun/step-argv.ts';
-import type { Host, HostId } from '../../../app/base/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { checkLink } from '../../../app/overlay/check.ts';
 import { LinkIntent } from '../../../app/overlay/link-intent.ts';

@@ -1,4 +1,5 @@
-import type { Host, HostId } from '../../../app/base/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { EMPTY_TABLES } from '../../../app/noun/snapshot.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Host } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import { firstTwo, unusableWhy, usable } from '../../../renderer/link/host-choice.ts';
 import { FAKE_HOSTS } from './fake-hosts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlanView } from '../../../app/contract/plan-view.ts';
+import type { PlanView } from '../../../app/change/plan-view.ts';
 import { commandChunks } from '../../../renderer/link/command-words.ts';
 import { planScript } from '../../../renderer/link/script.ts';
 

@@ -5,7 +5,8 @@ import type { AppState, Bridge, EventName, Events, LabView } from '../../../app/
 import type { DeclaredOverlay } from '../../../app/contract/overlay-view.ts';
 import { specOfLink } from '../../../app/overlay/link-spec.ts';
 import type { Settings } from '../../../app/contract/settings.ts';
-import type { Host, HostId } from '../../../app/base/host.ts';
+import type { HostId } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import { hostKind, hostName } from '../../../app/base/host.ts';
 import { TABLE_NAMES, type Row, type TableName, type Tables } from '../../../app/noun/snapshot.ts';
 import type { Problem } from '../../../app/problem/problem.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Prompt, PromptKind } from '../../../app/contract/prompt.ts';
+import type { Prompt, PromptKind } from '../../../app/ssh/prompt.ts';
 import { fingerprintCommand, plainText, promptWords } from '../../../renderer/prompt/prompt-words.ts';
 
 const KINDS: readonly PromptKind[] = ['password', 'sudo', 'passphrase', 'secret', 'host-key', 'confirm', 'touch'];

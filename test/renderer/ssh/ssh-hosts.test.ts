@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Host } from '../../../app/base/host.ts';
+import type { Host } from '../../../app/contract/host.ts';
 import { problemOf } from '../../../app/ssh/stderr.ts';
 import { app } from '../../../renderer/app-state.svelte.ts';
 import { notices } from '../../../renderer/notices.svelte.ts';

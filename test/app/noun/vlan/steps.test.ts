@@ -7,7 +7,7 @@ import { EMPTY_TABLES, type Tables } from '../../../../app/noun/snapshot.ts';
 import { readBridgeVlans } from '../../../../app/noun/vlan/read.ts';
 import { readRows } from '../../../../app/noun/rows.ts';
 import { shellText } from '../../../../app/base/shell.ts';
-import { checkStep } from '../../../../app/persist/guard.ts';
+import { checkStep } from '../../../../app/guard/check-step.ts';
 import { stepArgv } from '../../../../app/noun/step-argv.ts';
 import { planHost, rollbackOf, simulatePlan } from '../../../../app/plan/plan.ts';
 import { holds, simulate, type Step } from '../../../../app/noun/step.ts';

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkStep } from '../../../app/persist/guard.ts';
-import { checkFile } from '../../../app/persist/check-file.ts';
+import { checkStep } from '../../../app/guard/check-step.ts';
+import { checkFile } from '../../../app/guard/check-file.ts';
 import { marked, markOf } from '../../../app/noun/file/marker.ts';
 import { pathOf, placeOf, type FileKind } from '../../../app/noun/file/paths.ts';
-import { dispatcherText, scriptText, serviceText } from '../../../app/persist/script.ts';
-import { ifupdownText } from '../../../app/persist/ifupdown.ts';
+import { dispatcherText, scriptText, serviceText } from '../../../app/guard/script.ts';
+import { ifupdownText } from '../../../app/guard/ifupdown-text.ts';
 import { StepSchema, type Step } from '../../../app/noun/step.ts';
 
 const UP: Step = { do: 'link-set-up', netns: '', name: 'br1', up: true };

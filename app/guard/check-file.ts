@@ -5,12 +5,12 @@
  */
 import * as v from 'valibot';
 import { Ifname } from '../base/field.ts';
-import { ifupdownText } from './ifupdown.ts';
+import { ifupdownText } from './ifupdown-text.ts';
 import { markOf } from '../noun/file/marker.ts';
 import { placeOf, type FilePlace } from '../noun/file/paths.ts';
 import { devicesOfDispatcher, dispatcherText, OPENRC_TEXT, scriptText, serviceText, WANTS_TEXT } from './script.ts';
 import { stepsIn } from './source.ts';
-import { ALLOWED_LINES } from './words.ts';
+import { ALLOWED_LINES } from './allowed-lines.ts';
 
 /** Why this may not be written; `undefined` when it may. */
 export function checkFile(path: string, content: string): string | undefined {
