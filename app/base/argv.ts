@@ -1,6 +1,17 @@
 /** What only the doctor asks. */
 type DoctorTool =
-  'iptables-save' | 'ip6tables-save' | 'nft' | 'arptables' | 'ebtables' | 'tc' | 'nstat' | 'grep' | 'bash' | 'sh';
+  | 'iptables-save'
+  | 'ip6tables-save'
+  | 'iptables-legacy-save'
+  | 'ip6tables-legacy-save'
+  | 'nft'
+  | 'arptables'
+  | 'ebtables'
+  | 'tc'
+  | 'nstat'
+  | 'grep'
+  | 'bash'
+  | 'sh';
 
 /** One call of a tool before it is put into words: who runs what in which namespace (the empty string is the host's own). */
 export interface Invocation {

@@ -16,6 +16,8 @@ export const PLAIN_PARTS = [
   'stats',
   'iptables',
   'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
   'nft',
   'arptables',
   'ebtables',
@@ -34,7 +36,15 @@ export const DoctorAskSchema = v.variant('part', [
 export type DoctorAsk = v.InferOutput<typeof DoctorAskSchema>;
 
 /** Only root may list these (tried as uid 65534, kernel 6.18). */
-const OF_ROOT: readonly DoctorAsk['part'][] = ['iptables', 'ip6tables', 'nft', 'arptables', 'ebtables'];
+const OF_ROOT: readonly DoctorAsk['part'][] = [
+  'iptables',
+  'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
+  'nft',
+  'arptables',
+  'ebtables',
+];
 
 export function isOfRoot({ part }: DoctorAsk): boolean {
   return OF_ROOT.includes(part);

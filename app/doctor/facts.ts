@@ -10,6 +10,9 @@ export interface Filters {
   /** `iptables-save -c` and `ip6tables-save -c`. */
   readonly iptables?: string;
   readonly ip6tables?: string;
+  /** Rules of the older backend, where the programs above have the newer one (iptables(8), xtables-nft(8)). */
+  readonly 'iptables-legacy'?: string;
+  readonly 'ip6tables-legacy'?: string;
   /** `nft list ruleset`. */
   readonly nft?: string;
   /** `arptables -S`. */
@@ -20,6 +23,8 @@ export interface Filters {
 
 /** The answer to `ip route get`. */
 export interface Way {
+  /** Where it was asked; the host's own when absent. */
+  readonly netns?: string;
   readonly target: string;
   readonly from?: string;
   /** The UDP port it was asked for. */

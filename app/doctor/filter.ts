@@ -13,6 +13,15 @@ export interface FilterPacket {
   readonly length?: number;
   /** An answer to what went the other way. */
   readonly established?: boolean;
+  /** A frame that is no IP packet. */
+  readonly ether?: 'arp';
+  /** The bridge whose ports it goes between. */
+  readonly bridge?: string;
+}
+
+/** The protocol of `ping` has another number over IPv6. */
+export function isIpv6Icmp({ protocol, src }: FilterPacket): boolean {
+  return protocol === 'icmp' && src.includes(':');
 }
 
 /** `limit`: let through so many a second, the rest dropped; `steal`: sent elsewhere by NAT. */
@@ -26,6 +35,13 @@ export interface Verdict {
 
 /** Yes, no, or not known: then it is no proof of anything. */
 export type Match = boolean | 'limit' | undefined;
+
+/** No where one says no; unknown where one is; limited where one is. */
+export function both(one: Match, other: Match): Match {
+  if (one === false || other === false) return false;
+  if (one === undefined || other === undefined) return undefined;
+  return one === 'limit' || other === 'limit' ? 'limit' : true;
+}
 
 interface Chains {
   readonly policies: ReadonlyMap<string, string>;
@@ -114,14 +130,7 @@ function readRule(line: string, packet: FilterPacket): { match: Match; target?: 
   const and = (one: Match): void => {
     const value = negated && typeof one === 'boolean' ? !one : negated ? undefined : one;
     negated = false;
-    match =
-      match === false || value === false
-        ? false
-        : match === undefined || value === undefined
-          ? undefined
-          : match === 'limit' || value === 'limit'
-            ? 'limit'
-            : true;
+    match = both(match, value);
   };
   for (let at = 2; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -140,7 +149,14 @@ function readRule(line: string, packet: FilterPacket): { match: Match; target?: 
 function matchWord(word: string, value: string, packet: FilterPacket): Match {
   switch (word) {
     case '-p':
-      return value === 'all' || value === packet.protocol;
+      return value === 'all' || namesOf(packet).includes(value);
+    case '--icmp-type':
+    case '--icmpv6-type':
+      return packet.protocol === 'icmp' ? echo(packet).includes(value.split('/')[0] ?? '') : false;
+    case '--src-range':
+      return isBetween(value, packet.src);
+    case '--dst-range':
+      return isBetween(value, packet.dst);
     case '-s':
       return contains(withLength(value), packet.src);
     case '-d':
@@ -167,6 +183,26 @@ function matchWord(word: string, value: string, packet: FilterPacket): Match {
   }
 }
 
+/** iptables-save(8) prints the name that /etc/protocols has. */
+function namesOf(packet: FilterPacket): readonly string[] {
+  if (isIpv6Icmp(packet)) return ['ipv6-icmp', 'icmpv6', '58'];
+  return { udp: ['udp', '17'], tcp: ['tcp', '6'], icmp: ['icmp', '1'] }[packet.protocol];
+}
+
+/** Of ICMP an echo is asked for, or its answer. */
+function echo(packet: FilterPacket): readonly string[] {
+  if (isIpv6Icmp(packet)) return packet.established === true ? ['129', 'echo-reply'] : ['128', 'echo-request'];
+  return packet.established === true ? ['0', 'echo-reply'] : ['8', 'echo-request', 'any', '255'];
+}
+
+/** A range of IPv4 addresses; IPv6 ones are not known. */
+export function isBetween(range: string, ip: string): Match {
+  if (range.includes(':') || ip.includes(':')) return undefined;
+  const number = (each: string): number => each.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  const [from = '', to = from] = range.split('-');
+  return number(from) <= number(ip) && number(ip) <= number(to);
+}
+
 /** `100:` and `:100` are open at one end. */
 function inLength(value: string, length: number): boolean {
   const [from = '', to] = value.split(':');
@@ -180,6 +216,11 @@ export function withLength(value: string): string {
 
 export function named(pattern: string, name: string): boolean {
   return pattern.endsWith('+') || pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+/** `1000-2000`, as nft prints a range. */
+export function inPorts(range: string, port: number): boolean {
+  return inRange(range, port, '-');
 }
 
 export function inRange(value: string, port: number, sign: string): boolean {

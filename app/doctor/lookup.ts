@@ -167,6 +167,13 @@ function within(prefix: unknown, length: unknown, ip: string | undefined): boole
   );
 }
 
+/** `priority 50 src all dst 10.0.0.0 …`, by the names of `ip -j rule`. */
+export function ruleWords(rule: JsonObject): string {
+  return Object.entries(rule)
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(' ');
+}
+
 export function routeLine({ type, dst, gateway, dev, metric, protocol, flags, table }: Route): string {
   const words = [type === 'unicast' ? dst : `${type} ${dst}`, ...(gateway === undefined ? [] : ['via', gateway])];
   const more = [...(dev === undefined ? [] : ['dev', dev]), ...(table === 'main' ? [] : ['table', table])];

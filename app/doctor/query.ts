@@ -48,6 +48,8 @@ const PLAIN: Readonly<Record<Exclude<DoctorAsk['part'], 'way' | 'tc-ingress' | '
   stats: { tool: 'ip', options: ['-s', '-s', '-j'], args: ['link', 'show'] },
   iptables: { tool: 'iptables-save', args: ['-c'] },
   ip6tables: { tool: 'ip6tables-save', args: ['-c'] },
+  'iptables-legacy': { tool: 'iptables-legacy-save', args: ['-c'] },
+  'ip6tables-legacy': { tool: 'ip6tables-legacy-save', args: ['-c'] },
   nft: { tool: 'nft', args: ['list', 'ruleset'] },
   arptables: { tool: 'arptables', args: ['-S'] },
   ebtables: { tool: 'ebtables', args: ['-L'] },

@@ -24,11 +24,26 @@ const OWN = [
   'stats',
   'iptables',
   'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
   'nft',
   'arptables',
   'ebtables',
 ] as const;
-const INSIDE = ['settings', 'counters', 'iptables', 'ip6tables', 'nft', 'arptables'] as const;
+/** Of a namespace that a tunnel's packets travel in. */
+const OUTER = ['stats'] as const;
+const INSIDE = [
+  'rules',
+  'rules6',
+  'settings',
+  'counters',
+  'iptables',
+  'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
+  'nft',
+  'arptables',
+] as const;
 
 export interface Questions {
   readonly asks: readonly DoctorAsk[];
@@ -39,17 +54,20 @@ export interface Questions {
 export function questionsOf(host: HostId, tables: Tables): Questions {
   const { vteps, endpoints } = createWorld([bare(host, tables)]);
   if (vteps.length === 0) return { asks: [], leftOut: [] };
-  const inside = [...new Set([...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)])].filter(
-    (netns) => netns !== HOST_NETNS,
-  );
+  const outer = new Set(vteps.map((one) => one.outer).filter((netns) => netns !== HOST_NETNS));
+  const inside = [
+    ...new Set([...outer, ...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)]),
+  ].filter((netns) => netns !== HOST_NETNS);
   const ways = new Map<string, DoctorAsk>();
-  for (const { dsts, vxlan, link } of vteps)
+  for (const { dsts, vxlan, link, outer } of vteps)
     for (const target of dsts) {
-      const has = vxlan.local !== undefined && tables.address.some(({ local }) => local === vxlan.local);
+      const has =
+        vxlan.local !== undefined &&
+        tables.address.some(({ local, netns }) => local === vxlan.local && netns === outer);
       const from = has ? { from: vxlan.local } : {};
-      const packet = { part: 'way', netns: HOST_NETNS, target, ...from } as const;
+      const packet = { part: 'way', netns: outer, target, ...from } as const;
       ways.set(`${target}|${link.key}|udp`, { ...packet, port: vxlan.dstport });
-      ways.set(`${target}|plain`, packet);
+      ways.set(`${outer}|${target}|plain`, packet);
     }
   const ours = [
     ...vteps.flatMap(({ under, link, bridge }) => [under, link, bridge]),
@@ -62,7 +80,9 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
   return {
     asks: [
       ...OWN.map((part) => ({ part, netns: HOST_NETNS })),
-      ...inside.slice(0, MOST_NETNS).flatMap((netns) => INSIDE.map((part) => ({ part, netns }))),
+      ...inside
+        .slice(0, MOST_NETNS)
+        .flatMap((netns) => [...INSIDE, ...(outer.has(netns) ? OUTER : [])].map((part) => ({ part, netns }))),
       ...traffic.slice(0, MOST_FILTERS),
       ...[...ways.values()].slice(0, MOST_WAYS),
     ],

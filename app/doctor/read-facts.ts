@@ -60,12 +60,24 @@ function filtersOf(answers: readonly Answered[]): ReadonlyMap<string, Filters> {
   const filters = new Map<string, Filters>();
   for (const { ask, outcome } of answers) {
     const { part, netns } = ask;
-    if (part !== 'iptables' && part !== 'ip6tables' && part !== 'nft' && part !== 'arptables' && part !== 'ebtables')
-      continue;
-    if (outcome.exitCode !== 0) continue;
+    if (!isFilter(part) || outcome.exitCode !== 0) continue;
     filters.set(netns, { ...filters.get(netns), [part]: outcome.stdout });
   }
   return filters;
+}
+
+const FILTERS = [
+  'iptables',
+  'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
+  'nft',
+  'arptables',
+  'ebtables',
+] as const;
+
+function isFilter(part: DoctorAsk['part']): part is (typeof FILTERS)[number] {
+  return FILTERS.some((one) => one === part);
 }
 
 function trafficOf({ ask, outcome }: Answered): readonly TrafficFilter[] {
@@ -79,7 +91,7 @@ function trafficOf({ ask, outcome }: Answered): readonly TrafficFilter[] {
 function wayOf(answer: Answered): readonly Way[] {
   const { ask, outcome } = answer;
   if (ask.part !== 'way' || outcome.exitCode === undefined) return [];
-  const asked = { target: ask.target, from: ask.from, port: ask.port };
+  const asked = { ...(ask.netns !== '' && { netns: ask.netns }), target: ask.target, from: ask.from, port: ask.port };
   const [item] = itemsOf(answer);
   if (item === undefined) return [{ ...asked, error: outcome.stderr.replace(/^RTNETLINK answers: /, '').trim() }];
   const text = (key: string): string | undefined => (typeof item[key] === 'string' ? item[key] : undefined);

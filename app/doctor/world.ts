@@ -10,6 +10,7 @@ import type { Route } from '../noun/route/row.ts';
 import type { VxlanOptions } from '../noun/vxlan/row.ts';
 import { cablesOf } from './cables.ts';
 import type { HostFacts } from './facts.ts';
+import { madeIn, underOf } from './outer.ts';
 
 /** One vxlan device, and where its packets are told to go. */
 export interface Vtep {
@@ -18,6 +19,8 @@ export interface Vtep {
   readonly link: Link;
   readonly vxlan: VxlanOptions;
   readonly netns: string;
+  /** Where its packets travel: the namespace it was made in. */
+  readonly outer: string;
   readonly bridge?: Link;
   /** Its own entries of the FDB. */
   readonly fdb: readonly FdbEntry[];
@@ -86,8 +89,8 @@ export function isGlobal({ scope, flags, local }: Address): boolean {
 }
 
 export function createWorld(all: readonly HostFacts[]): World {
-  const owned = ownersOf(all);
   const vteps = all.flatMap(vtepsOf);
+  const owned = ownersOf(all, vteps);
   const peers = peersOf(vteps, owned);
   const segments = segmentsOf(vteps, peers);
   const cables = new Map(all.map((facts) => [facts.host, cablesOf(facts)] as const));
@@ -122,11 +125,13 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 type Owners = ReadonlyMap<string, readonly { readonly facts: HostFacts; readonly address: Address }[]>;
 
-function ownersOf(all: readonly HostFacts[]): Owners {
+function ownersOf(all: readonly HostFacts[], vteps: readonly Vtep[]): Owners {
+  const outer = new Set(vteps.map(({ host, outer: netns }) => `${host}|${netns}`));
   const owners = new Map<string, { facts: HostFacts; address: Address }[]>();
   for (const facts of all)
     for (const address of facts.tables.address)
-      if (address.netns === HOST_NETNS && address.scope !== 'host') push(owners, address.local, { facts, address });
+      if (address.scope !== 'host' && (address.netns === HOST_NETNS || outer.has(`${facts.host}|${address.netns}`)))
+        push(owners, address.local, { facts, address });
   return owners;
 }
 
@@ -153,7 +158,9 @@ function vtepsOf(facts: HostFacts): readonly Vtep[] {
     const own = (fdb.get(link.key) ?? []).filter(({ master }) => master === undefined);
     const through = routes.get(link.key) ?? [];
     const named = [vxlan.remote, ...own.map(({ dst }) => dst), ...through.map(encapDst)];
-    const under = vxlan.dev === undefined ? underOf(vxlan, tables.address, links) : links.get(`|${vxlan.dev}`);
+    const outer = madeIn(link, tables);
+    const under =
+      vxlan.dev === undefined ? underOf(vxlan, outer, tables.address, links) : links.get(`${outer}|${vxlan.dev}`);
     const locals =
       vxlan.local !== undefined
         ? [vxlan.local]
@@ -161,24 +168,13 @@ function vtepsOf(facts: HostFacts): readonly Vtep[] {
           ? []
           : (addresses.get(under.key) ?? []).map(({ local }) => local);
     return {
-      ...{ facts, host, link, vxlan, netns, fdb: own, routes: through, under, locals },
+      ...{ facts, host, link, vxlan, netns, outer, fdb: own, routes: through, under, locals },
       ...(link.master !== undefined && { bridge: links.get(`${netns}|${link.master}`) }),
       neighbours: neighbours.get(link.key) ?? [],
       addresses: addresses.get(link.key) ?? [],
       dsts: new Set(named.filter((one): one is string => one !== undefined && !isMulticast(one))),
     };
   });
-}
-
-/** Without `dev`: the device that has `local`. */
-function underOf(
-  { local }: VxlanOptions,
-  addresses: readonly Address[],
-  links: ReadonlyMap<string, Link>,
-): Link | undefined {
-  const row =
-    local === undefined ? undefined : addresses.find((one) => one.netns === HOST_NETNS && one.local === local);
-  return row === undefined ? undefined : links.get(`|${row.dev}`);
 }
 
 /** The far end that an encapsulating route sends to. */

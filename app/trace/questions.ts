@@ -13,6 +13,8 @@ const EACH = [
   'nexthops',
   'iptables',
   'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
   'nft',
   'arptables',
   'cache',

@@ -17,6 +17,8 @@ const TOOLS = new Set([
   'ethtool',
   'iptables-save',
   'ip6tables-save',
+  'iptables-legacy-save',
+  'ip6tables-legacy-save',
   'nft',
   'arptables',
   'ebtables',

@@ -149,7 +149,7 @@ function flagsOf(one: Vtep, world: World): readonly Finding[] {
     ...ports.flatMap((port) => stateOf(one, port, bridge)),
     ...ports.flatMap((port) => lockedOf(one, port)),
     ...isolatedOf(one, ports),
-    ...ports.flatMap((port) => floodOf(one, port)),
+    ...ports.flatMap((port) => floodOf(one, port, world)),
   ];
 }
 
@@ -208,12 +208,20 @@ function isolatedOf(one: Vtep, ports: readonly Link[]): readonly Finding[] {
   return [{ ...found, entry: `${name} and ${others.join(', ')} isolated on` }];
 }
 
-function floodOf(one: Vtep, port: Link): readonly Finding[] {
+function usesIpv6(one: Vtep, world: World): boolean {
+  return endpointsNear(one, world).some(({ addresses }) =>
+    addresses.some(({ family, scope }) => family === 'inet6' && scope === 'global'),
+  );
+}
+
+function floodOf(one: Vtep, port: Link, world: World): readonly Finding[] {
   const off = (['flood', 'mcast_flood', 'bcast_flood'] as const).filter((key) => detailOf(port, key) === false);
   // With ARP answered by the bridge nothing need be flooded (EVPN switches it off on purpose).
-  if (!off.includes('bcast_flood') && !off.includes('flood')) return [];
+  // IPv6 finds its neighbours by multicast.
+  const asked = off.includes('mcast_flood') && usesIpv6(one, world);
+  if (!off.includes('bcast_flood') && !off.includes('flood') && !asked) return [];
   if (one.link.port?.neighSuppress === true) return [];
-  const says = `${port.name} on ${hostName(one.host)} does not get what its bridge floods (${off.join(', ')} off): ARP stops there.`;
+  const says = `${port.name} on ${hostName(one.host)} does not get what its bridge floods (${off.join(', ')} off): ${off.includes('bcast_flood') || off.includes('flood') ? 'ARP' : 'neighbour discovery of IPv6'} stops there.`;
   const words = off.map((key) => `${key} off`).join(' ');
   return [say(one, port, 'port-flood-off', words, says, off.map((key) => `${key} on`).join(' '))];
 }

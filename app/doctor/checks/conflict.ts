@@ -62,7 +62,7 @@ function ownMac(wrong: Vtep, segment: readonly Vtep[]): Fix {
 function machines(segment: readonly Vtep[], world: World): readonly Finding[] {
   const all = segment.flatMap((vtep) => endpointsNear(vtep, world));
   const bridged = segment.flatMap((vtep) => (vtep.bridge === undefined ? [] : endpointsNear(vtep, world)));
-  const rows = all.flatMap((one) =>
+  const rows = [...all, ...bridgesOf(segment, all)].flatMap((one) =>
     one.addresses
       .filter(({ scope, flags }) => scope === 'global' && !flags.includes('dadfailed'))
       .map((row) => ({ one, row })),
@@ -70,10 +70,24 @@ function machines(segment: readonly Vtep[], world: World): readonly Finding[] {
   // A machine whose address failed for this very reason says it itself.
   return [
     ...twice(rows, ({ row }) => row.local)
-      .filter((same) => new Set(same.map(({ one }) => one)).size > 1)
+      // The same gateway on every bridge is on purpose (anycast).
+      .filter((same) => new Set(same.map(({ one }) => one)).size > 1 && same.some(({ one }) => all.includes(one)))
       .map((same) => ip(same, rows)),
     ...twice(bridged, ({ link }) => link.mac).map(mac),
   ];
+}
+
+/** Bridges with addresses of their own, as machines in themselves. */
+function bridgesOf(segment: readonly Vtep[], near: readonly Endpoint[]): readonly Endpoint[] {
+  const seen = new Map<string, Endpoint>();
+  const add = ({ facts, host }: Pick<Vtep, 'facts' | 'host'>, bridge: Endpoint['bridge']): void => {
+    const { netns, name } = bridge;
+    const addresses = facts.tables.address.filter((row) => row.netns === netns && row.dev === name);
+    seen.set(`${host}|${bridge.key}`, { facts, host, netns, link: bridge, addresses, port: bridge, bridge });
+  };
+  for (const one of segment) if (one.bridge !== undefined) add(one, one.bridge);
+  for (const one of near) add(one, one.bridge);
+  return [...seen.values()].filter(({ addresses }) => addresses.length > 0);
 }
 
 interface Held {

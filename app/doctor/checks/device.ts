@@ -1,18 +1,18 @@
 /** Options of a tunnel that do not fit its peers: port, VNI, flags, TTL. */
 import { hostName } from '../../base/host.ts';
-import type { Route } from '../../noun/route/row.ts';
 import { familyOf } from '../../base/ip.ts';
 import type { VxlanSpec } from '../../noun/vxlan/steps.ts';
 import type { Check } from '../check.ts';
 import { at, edit, command, finding, type Finding, type Fix } from '../finding.ts';
 import { isInUse } from '../near.ts';
 import { encapDst, encapVni, type Vtep, type World } from '../world.ts';
+import { encapAstray, encapsulating, ownDsts, wrongEncap } from './encap.ts';
 
 export const device: Check = {
   name: 'device',
   codes: [
     ...(['udp-port-mismatch', 'vni-mismatch', 'group-mismatch', 'gbp-mismatch', 'proxy-without-entries'] as const),
-    ...(['ttl-too-small', 'udp6-zero-checksum', 'vni-not-filtered-in', 'encap-vni-wrong'] as const),
+    ...(['ttl-too-small', 'udp6-zero-checksum', 'vni-not-filtered-in', 'encap-vni-wrong', 'encap-dst-wrong'] as const),
   ],
   run: (world) => [
     ...world.segments.filter((one) => one.length > 1).flatMap(mismatches),
@@ -126,6 +126,7 @@ function facing(one: Vtep, world: World): readonly Finding[] {
   const peers = world.peers.get(one) ?? [];
   return [
     ...ttlOf(one, peers),
+    ...encapAstray(one, peers),
     ...peers.flatMap((peer) => [...checksum(one, peer), ...vniOf(one, peer), ...gbpOf(one, peer)]),
   ];
 }
@@ -160,14 +161,6 @@ function checksum(one: Vtep, peer: Vtep): readonly Finding[] {
   ];
 }
 
-const encaps = new WeakMap<Vtep, readonly Route[]>();
-
-function encapsulating(one: Vtep): readonly Route[] {
-  const known = encaps.get(one) ?? one.routes.filter((route) => encapDst(route) !== undefined);
-  encaps.set(one, known);
-  return known;
-}
-
 /** What it sends by entry, by route or by itself, against what the peer lets in. */
 function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
   const sent = encapsulating(one).flatMap((route) => {
@@ -194,23 +187,6 @@ function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
       }),
     ];
   });
-}
-
-function wrongEncap(one: Vtep, peer: Vtep, entry: string, vni: number, right: number, row: Route): Finding {
-  const { dst, gateway, flags, metric, table } = row;
-  return finding({
-    ...{ code: 'encap-vni-wrong', host: one.host, hosts: [peer.host], table: 'route', entry },
-    says: `A route of ${hostName(one.host)} through ${one.link.name} encapsulates with VNI ${vni}; ${hostName(peer.host)} takes and sends ${right}.`,
-    command: at(one.netns, `ip route show dev ${one.link.name}`),
-    line: `${dst} encap ip id ${vni} dst ${encapDst(row) ?? ''} via ${gateway ?? ''} dev ${one.link.name}`,
-    fix: command(`Send it with VNI ${right}`, one.host, at(one.netns, ['ip route replace', dst, 'encap ip id', right, 'dst', encapDst(row) ?? '', ...(gateway === undefined ? [] : ['via', gateway]), 'dev', one.link.name, ...(metric === undefined ? [] : ['metric', metric]), ...(table === 'main' ? [] : ['table', table]), ...(flags.includes('onlink') ? ['onlink'] : [])].join(' '))), // prettier-ignore
-  });
-}
-
-/** Addresses of the peer's host that this one names: an external device has no `local`. */
-function ownDsts(one: Vtep, peer: Vtep): readonly string[] {
-  const own = new Set(peer.facts.tables.address.map(({ local }) => local));
-  return [...one.dsts].filter((dst) => own.has(dst));
 }
 
 /** Harmless until a packet is marked: said when the peer has counted such. */

@@ -5,6 +5,7 @@ import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, command, edit, finding, inside, type Finding } from '../finding.ts';
 import { lookup, routeLine } from '../lookup.ts';
+import { astrayOf } from './endpoint-astray.ts';
 import { endpointsNear, isRoutedSegment } from '../near.ts';
 import { networkOfAddress, type Endpoint, type Vtep } from '../world.ts';
 import { areStrangers, isUsable, machinesOf, targetsOf, type Machines } from '../machines.ts';
@@ -20,6 +21,8 @@ export const endpoint: Check = {
     'endpoint-netmask',
     'endpoint-no-route',
     'endpoint-gateway-wrong',
+    'route-shadowed',
+    'policy-rule',
   ],
   run: (world) =>
     world.segments
@@ -81,6 +84,9 @@ function waysOf(one: Endpoint, vtep: Vtep, all: Machines, routed: boolean): read
       if (taken === undefined && !routed && areStrangers(one, { of: other, row }, all)) continue;
       if (taken === undefined) return [noRoute(one, other, ip, routed)];
       const { gateway } = taken.route;
+      const astray =
+        routed || !areStrangers(one, { of: other, row }, all) ? astrayOf(one, other, ip, taken) : undefined;
+      if (astray !== undefined) return [astray];
       if (gateway === undefined && routed && taken.route.dev === link.name) return [tooWide(one, other, ip, own)];
       const lost = gateway === undefined ? [] : gatewayOf(one, gateway, routed, own, vtep);
       if (lost.length > 0) return lost;

@@ -38,7 +38,7 @@ export function fdbLine({ mac, dst, port, vni, state, master, dev, flags }: FdbE
 /** Where to send to a member: what it calls its own, else what others call it. */
 export function targetOf(peer: Vtep, segment: readonly Vtep[]): string | undefined {
   const own = peer.facts.tables.address
-    .filter(({ netns, scope }) => netns === '' && scope !== 'host')
+    .filter(({ netns, scope }) => netns === peer.outer && scope !== 'host')
     .map(({ local }) => local);
   if (peer.vxlan.local !== undefined && own.includes(peer.vxlan.local)) return peer.vxlan.local;
   return own.find((ip) => segment.some(({ dsts }) => dsts.has(ip))) ?? peer.locals.find((ip) => own.includes(ip));
@@ -53,6 +53,8 @@ function floodOf(one: Vtep, segment: readonly Vtep[], world: World): readonly Fi
   const led = new Set([...dsts].flatMap((dst) => world.owners(dst).map(({ facts }) => facts.host)));
   const isLed = (peer: Vtep): boolean =>
     led.has(peer.host) || (peer.vxlan.local !== undefined && dsts.has(peer.vxlan.local));
+  const astray = list.flatMap((entry) => floodAstray(one, entry, list, segment, world));
+  if (astray.length > 0) return astray;
   return segment
     .filter((peer) => peer !== one && peer.host !== one.host && !isLed(peer) && floods(peer, segment))
     .flatMap((peer): Finding[] => {
@@ -79,6 +81,38 @@ function floodOf(one: Vtep, segment: readonly Vtep[], world: World): readonly Fi
         }),
       ];
     });
+}
+
+/** A flood entry to a member's host with another port or VNI than its tunnel takes, where none beside it is right. */
+function floodAstray(
+  one: Vtep,
+  entry: FdbEntry,
+  list: readonly FdbEntry[],
+  segment: readonly Vtep[],
+  world: World,
+): readonly Finding[] {
+  const { dst } = entry;
+  if (dst === undefined || (entry.port === undefined && entry.vni === undefined)) return [];
+  const peer = segment.find((other) => other !== one && reachedBy(dst, other, world));
+  if (peer === undefined || list.some((each) => each.dst === dst && takes(peer, each, one))) return [];
+  const what = portOf(entry, one) === peer.vxlan.dstport ? 'vni' : 'port';
+  const { netns, link, host } = one;
+  const place = { noun: 'fdb', netns, dev: link.name, mac: FLOOD_MAC, dst, owner: 'self' } as const;
+  const { port, vni } = entry;
+  const old = { ...(port !== undefined && { port }), ...(vni !== undefined && { vni }) };
+  const found = wrong(one, entry, peer, what);
+  const right = { ...(one.vxlan.dstport !== peer.vxlan.dstport && { port: peer.vxlan.dstport }) };
+  const fix = edit('Flood as the peer takes it', host, { ...place, verb: 'del', ...old }, { ...place, verb: 'add', state: 'permanent', ...right }); // prettier-ignore
+  return [{ ...found, fix }];
+}
+
+const portOf = (entry: FdbEntry, one: Vtep): number => entry.port ?? one.vxlan.dstport;
+
+function takes(peer: Vtep, entry: FdbEntry, one: Vtep): boolean {
+  return (
+    portOf(entry, one) === peer.vxlan.dstport &&
+    (peer.vxlan.external === true || (entry.vni ?? one.vxlan.vni) === peer.vxlan.vni)
+  );
 }
 
 type Macs = ReturnType<typeof whereMacs>;
@@ -157,7 +191,8 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
       netns: bridge.netns,
       dev: entry.dev,
       mac: entry.mac,
-      owner: 'master',
+      // What stands on the bridge itself is its own.
+      owner: entry.dev === bridge.name ? 'self' : 'master',
     } as const;
     const vlan = entry.vlan === undefined ? {} : { vlan: entry.vlan };
     return [

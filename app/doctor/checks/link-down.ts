@@ -55,11 +55,17 @@ function underlayDown({ host, link }: Vtep, under: Link): Finding {
     code: 'underlay-silent',
     host,
     table: 'link',
-    entry: `${under.name} down`,
+    entry: `${inside(under.netns)}${under.name} down`,
     says: `${under.name}, which carries ${link.name} of ${hostName(host)}, is down: nothing reaches this host.`,
-    command: `ip link show dev ${under.name}`,
+    command: at(under.netns, `ip link show dev ${under.name}`),
     line: lineOf(under),
-    fix: edit(`Set ${under.name} up`, host, { noun: 'link', verb: 'set', netns: '', name: under.name, up: true }),
+    fix: edit(`Set ${under.name} up`, host, {
+      noun: 'link',
+      verb: 'set',
+      netns: under.netns,
+      name: under.name,
+      up: true,
+    }),
   });
 }
 

@@ -1,9 +1,9 @@
 /** A tunnel that sends from an address which its host does not have. */
 import { hostName, type HostId } from '../../base/host.ts';
-import { HOST_NETNS } from '../../noun/netns/row.ts';
+import { familyOf } from '../../base/ip.ts';
 import type { EditItem } from '../../noun/items.ts';
 import type { Check } from '../check.ts';
-import { finding, type Finding, type HostFix } from '../finding.ts';
+import { at, finding, type Finding, type HostFix } from '../finding.ts';
 import { isInUse } from '../near.ts';
 import { isGlobal, type Vtep, type World } from '../world.ts';
 
@@ -16,16 +16,24 @@ export const localAddress: Check = {
 function missing(vtep: Vtep, world: World): readonly Finding[] {
   const { local } = vtep.vxlan;
   const { tables } = vtep.facts;
-  if (local === undefined || tables.address.some((one) => one.netns === HOST_NETNS && one.local === local)) return [];
+  if (local === undefined || tables.address.some((one) => one.netns === vtep.outer && one.local === local)) return [];
   const peers = world.peers.get(vtep) ?? [];
-  const named = peers.filter(({ dsts }) => dsts.has(local));
+  // What a peer learned is what was sent, not what it was told.
+  const named = peers.filter((peer) => isTold(peer, local));
   const there = onUnderlay(vtep, world);
   return [named.length > 0 && there !== undefined ? renumbered(vtep, local, there, named) : lost(vtep, local, peers)];
 }
 
+function isTold({ vxlan, fdb }: Vtep, ip: string): boolean {
+  return vxlan.remote === ip || fdb.some(({ dst, state, flags }) => dst === ip && (state !== '' || flags.includes('extern_learn'))); // prettier-ignore
+}
+
 /** An address of the underlay device that could take its place: what peers name, else one in their subnet. */
-function onUnderlay({ facts, under, link }: Vtep, world: World): string | undefined {
-  const rows = facts.tables.address.filter((one) => one.netns === HOST_NETNS && one.dev !== link.name && isGlobal(one));
+function onUnderlay({ facts, under, link, outer, vxlan }: Vtep, world: World): string | undefined {
+  const family = familyOf(vxlan.local ?? '');
+  const rows = facts.tables.address.filter(
+    (one) => one.netns === outer && one.dev !== link.name && one.family === family && isGlobal(one),
+  );
   const own = under === undefined ? rows : rows.filter(({ dev }) => dev === under.name);
   return own.find(({ local }) => world.owners(local).length === 1)?.local;
 }
@@ -47,7 +55,7 @@ function renumbered(vtep: Vtep, old: string, now: string, named: readonly Vtep[]
     table: 'address',
     entry: `${name} ${now}/${length}`,
     says: `${hostName(host)} has a new address, ${now}; ${link.name} and its peers (${names(named)}) still use ${old}, which it no longer has.`,
-    command: `ip addr show dev ${name}`,
+    command: at(vtep.outer, `ip addr show dev ${name}`),
     line: `inet ${now}/${length} scope global ${name}`,
     fix: {
       title: `Use ${now} instead of ${old}`,
@@ -82,7 +90,7 @@ function lost(vtep: Vtep, local: string, peers: readonly Vtep[]): Finding {
   const { host, link, facts } = vtep;
   const wanted = peers
     .flatMap(({ dsts }) => [...dsts])
-    .find((dst) => facts.tables.address.some((one) => one.local === dst && one.netns === HOST_NETNS));
+    .find((dst) => facts.tables.address.some((one) => one.local === dst && one.netns === vtep.outer));
   const fixes: HostId = host;
   return finding({
     code: 'local-address-missing',
@@ -90,7 +98,7 @@ function lost(vtep: Vtep, local: string, peers: readonly Vtep[]): Finding {
     table: 'link',
     entry: `${link.name} local ${local}`,
     says: `${link.name} on ${hostName(host)} sends from ${local}, which no device of that host has.`,
-    command: `ip -d link show dev ${link.name}`,
+    command: at(link.netns, `ip -d link show dev ${link.name}`),
     line: `vxlan id ${vtep.vxlan.vni} local ${local} dstport ${vtep.vxlan.dstport}`,
     ...(wanted !== undefined && {
       fix: {

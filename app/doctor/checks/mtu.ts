@@ -71,12 +71,12 @@ function aboveUnderlay(one: Vtep, peers: readonly Vtep[]): Finding | undefined {
     return finding({
       ...{ code: 'path-mtu', host, hosts: [larger.host], table: 'link', entry: `${under.name} mtu ${under.mtu}` },
       says: `${under.name} on ${hostName(host)} takes packets of ${under.mtu} bytes; ${link.name} sends up to ${link.mtu} + ${head}, and ${hostName(larger.host)} has ${larger.under?.mtu}.`,
-      command: `ip link show dev ${under.name}`,
+      command: at(under.netns, `ip link show dev ${under.name}`),
       line: line(under),
       fix: edit(`Set the MTU of ${under.name} to ${size}`, host, {
         noun: 'link',
         verb: 'set',
-        netns: '',
+        netns: under.netns,
         name: under.name,
         mtu: size,
       }),

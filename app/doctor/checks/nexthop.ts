@@ -4,7 +4,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { isObject } from '../../noun/rows.ts';
 import type { Check } from '../check.ts';
 import type { HostFacts } from '../facts.ts';
-import { at, command, finding, type Finding } from '../finding.ts';
+import { at, command, edit, finding, type Finding } from '../finding.ts';
 import { endpointsNear, isInUse } from '../near.ts';
 import { reachedBy } from '../reach.ts';
 import type { Vtep, World } from '../world.ts';
@@ -12,8 +12,11 @@ import { targetOf } from './fdb.ts';
 
 export const nexthop: Check = {
   name: 'nexthop',
-  codes: ['nexthop-member-dead'],
-  run: (world) => world.vteps.filter((one) => isInUse(one, world)).flatMap((one) => deadIn(one, world)),
+  codes: ['nexthop-member-dead', 'nexthop-with-learning'],
+  run: (world) =>
+    world.vteps
+      .filter((one) => isInUse(one, world))
+      .flatMap((one) => [...deadIn(one, world), ...refusedBy(one, world)]),
 };
 
 export interface Member {
@@ -40,11 +43,38 @@ function deadIn(one: Vtep, world: World): readonly Finding[] {
   return ids.flatMap((id) => {
     const members = membersOf(one.facts, id);
     const segment = world.segmentOf(one);
-    const live = members.filter(({ via }) => segment.some((peer) => peer !== one && reachedBy(via, peer, world)));
-    return members
-      .filter((member) => !live.includes(member))
-      .map((dead) => say(one, id, dead, live, ownerOf(one, id, segment, world)));
+    const owner = ownerOf(one, id, segment, world);
+    // Whose machine is known gets it by its own host; a machine on several hosts has no one owner.
+    const right = owner === undefined ? segment.filter((peer) => peer !== one) : [owner];
+    const live = members.filter(({ via }) => right.some((peer) => reachedBy(via, peer, world)));
+    return members.filter((member) => !live.includes(member)).map((dead) => say(one, id, dead, live, owner));
   });
+}
+
+/** A device that learns takes no frame from a machine that an entry by nexthop leads to: it could not learn where it is (vxlan_snoop). */
+function refusedBy(one: Vtep, world: World): readonly Finding[] {
+  const { host, netns, link, vxlan, fdb } = one;
+  if (vxlan.learning === false || vxlan.external === true) return [];
+  const segment = world.segmentOf(one);
+  const entry = fdb.find(({ nhid }) => nhid !== undefined && ownerOf(one, nhid, segment, world) !== undefined);
+  const peer = entry?.nhid === undefined ? undefined : ownerOf(one, entry.nhid, segment, world);
+  if (entry === undefined || peer === undefined) return [];
+  return [
+    finding({
+      ...{ code: 'nexthop-with-learning', host, hosts: [peer.host], table: 'link', entry: `${link.name} learning` },
+      says: `${link.name} on ${hostName(host)} learns, and drops what comes from ${entry.mac} (${hostName(peer.host)}): an entry by nexthop ${entry.nhid} leads there, which it may not replace.`,
+      command: at(netns, `bridge fdb show dev ${link.name}`),
+      line: `${entry.mac} nhid ${entry.nhid} self permanent`,
+      fix: edit(`Let ${link.name} learn no more`, host, {
+        noun: 'vxlan',
+        verb: 'set',
+        netns,
+        name: link.name,
+        vxlan: { learning: false },
+        unset: [],
+      }),
+    }),
+  ];
 }
 
 /** Behind whom the machine is that the group is for. */
@@ -70,7 +100,7 @@ function say(one: Vtep, id: number, dead: Member, live: readonly Member[], peer:
     ...(live.length > 0 && { severity: 'warning' as const }),
     ...{ code: 'nexthop-member-dead', host, ...(peer && { hosts: [peer.host] }), table: 'nexthop' },
     entry: `id ${dead.id} via ${dead.via} (group ${id}, ${entry?.mac ?? ''})`,
-    says: `${link.name} on ${hostName(host)} sends what is for ${entry?.mac ?? ''} by nexthop group ${id}, whose member ${dead.via} is no tunnel of this overlay: ${live.length > 0 ? 'flows that hash to it die' : 'all of it is lost'}.`,
+    says: `${link.name} on ${hostName(host)} sends what is for ${entry?.mac ?? ''} by nexthop group ${id}, whose member ${dead.via} is not where that machine is: ${live.length > 0 ? 'flows that hash to it die' : 'all of it is lost'}.`,
     command: at(netns, 'ip nexthop show'),
     line: `id ${dead.id} via ${dead.via} scope link fdb`,
     ...(mends !== undefined && { fix: command('Leave out the member that is no tunnel', host, at(netns, mends)) }),

@@ -4,9 +4,9 @@ import { hostName } from '../../base/host.ts';
 import { contains, familyOf, printedPrefix } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, edit, finding, type Finding, type Fix } from '../finding.ts';
-import { lookup, routeLine, type Taken } from '../lookup.ts';
+import { lookup, routeLine, ruleWords, type Taken } from '../lookup.ts';
 import { endpointsNear, isRoutedSegment, samplesIn, subnetsBehind, type Behind } from '../near.ts';
-import { isRemovable, removeRoute } from '../remove-route.ts';
+import { addressAway, isRemovable, removeRoute, removeRule } from '../remove-route.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
 import { leadItems } from '../lead.ts';
 
@@ -140,23 +140,6 @@ function shadowed(
   });
 }
 
-/** What an address brought goes with it. */
-function addressAway({ facts, host, netns }: Vtep, row: Taken['route']): Fix | undefined {
-  if (row.protocol !== 'kernel' || row.dev === undefined) return undefined;
-  const address = facts.tables.address.find(
-    (one) => one.netns === netns && one.dev === row.dev && networkOfAddress(one) === row.dst,
-  );
-  if (address === undefined) return undefined;
-  const text = `${address.local}/${address.prefixlen}`;
-  return edit(`Take ${text} off ${row.dev}`, host, {
-    noun: 'address',
-    verb: 'del',
-    netns,
-    dev: row.dev,
-    address: text,
-  });
-}
-
 function wrongPeer(one: Vtep, peer: Vtep, subnet: Behind, { route: row }: Taken, segment: readonly Vtep[]): Finding {
   const fix = lead(one, peer, subnet, segment);
   return finding({
@@ -169,18 +152,13 @@ function wrongPeer(one: Vtep, peer: Vtep, subnet: Behind, { route: row }: Taken,
 }
 
 function ruled(one: Vtep, peer: Vtep, ip: string, { rule, route: row }: Taken): Finding {
-  const words = Object.entries(rule ?? {})
-    .map(([key, value]) => `${key} ${String(value)}`)
-    .join(' ');
+  const words = ruleWords(rule ?? {});
   const priority = String(rule?.['priority'] ?? '');
   return finding({
     ...{ code: 'policy-rule', host: one.host, hosts: [peer.host], table: 'rule', entry: words },
     says: `A rule of ${hostName(one.host)} (priority ${priority}, table ${String(rule?.['table'])}) takes what is for ${ip} by "${routeLine(row)}" instead of ${one.link.name}.`,
-    command: at(one.netns, 'ip rule show'),
+    command: at(one.netns, `ip ${familyOf(ip) === 'inet6' ? '-6 ' : ''}rule show`),
     line: words,
-    fix: {
-      title: 'Remove the rule',
-      hosts: [{ host: one.host, items: [], commands: [at(one.netns, `ip rule del priority ${priority}`)] }],
-    },
+    fix: removeRule(one.host, one.netns, familyOf(ip), rule ?? {}),
   });
 }

@@ -33,6 +33,9 @@ function forwarding(one: Vtep, segment: readonly Vtep[], world: World): readonly
   const behind = subnetsBehind(one, segment, world);
   const bridges = [...new Set(near.map(({ bridge }) => bridge.name))];
   const families = new Set(behind.map(({ prefix }) => (familyOf(prefix) === 'inet' ? 'ipv4' : 'ipv6')));
+  if (families.size === 0)
+    for (const { family, scope } of near.flatMap(({ addresses }) => addresses))
+      if (scope === 'global') families.add(family === 'inet' ? 'ipv4' : 'ipv6');
   if (families.size === 0) families.add('ipv4');
   return [...families].flatMap((family) => {
     // IPv4 asks the device that a packet came in by; IPv6 asks `all` (kernel: ip-sysctl).

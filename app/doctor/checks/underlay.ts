@@ -1,10 +1,9 @@
 /** The way of the outer packet: route, rule, card, neighbour, somebody else with the peer's address. */
 import { hostName } from '../../base/host.ts';
-import { HOST_NETNS } from '../../noun/netns/row.ts';
 import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import type { Way } from '../facts.ts';
-import { command, finding, type Finding } from '../finding.ts';
+import { at, command, finding, type Finding } from '../finding.ts';
 import { lookup, mayTake, routeLine } from '../lookup.ts';
 import { isInUse } from '../near.ts';
 import { isRemovable, removeRoute } from '../remove-route.ts';
@@ -39,7 +38,8 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 function waysFrom(one: Vtep, world: World): readonly Finding[] {
   const peers = new Map((world.peers.get(one) ?? []).map((peer) => [peer.host, peer] as const));
   if (peers.size === 0) return [];
-  const asked = new Map(one.facts.ways.map((way) => [`${way.target}|${way.port ?? ''}`, way] as const));
+  const ways = one.facts.ways.filter(({ netns = '' }) => netns === one.outer);
+  const asked = new Map(ways.map((way) => [`${way.target}|${way.port ?? ''}`, way] as const));
   return [...one.dsts].flatMap((dst) =>
     ownersOf(dst, peers, world).flatMap(({ facts }) => {
       const peer = peers.get(facts.host);
@@ -60,19 +60,20 @@ function ownersOf(dst: string, peers: ReadonlyMap<string, Vtep>, world: World): 
 
 function ask({ dst, one }: { dst: string; one: Vtep }): string {
   const from = one.vxlan.local === undefined ? '' : ` from ${one.vxlan.local}`;
-  return `ip route get ${dst}${from} ipproto udp dport ${one.vxlan.dstport}`;
+  return at(one.outer, `ip route get ${dst}${from} ipproto udp dport ${one.vxlan.dstport}`);
 }
 
 function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): readonly Finding[] {
-  const { host, facts, link } = one;
+  const { host, facts, link, outer } = one;
   const local = one.vxlan.local;
   // Then the kernel refuses the question itself, and another check names it.
-  if (local !== undefined && !facts.tables.address.some((row) => row.netns === HOST_NETNS && row.local === local))
-    return [];
+  if (local !== undefined && !facts.tables.address.some((row) => row.netns === outer && row.local === local)) return [];
   const said = { host, hosts: [peer.host], table: 'route', command: ask({ dst, one }) };
-  const taken = lookup(facts, HOST_NETNS, { dst, ...(local !== undefined && { from: local }) });
+  const taken = lookup(facts, outer, { dst, ...(local !== undefined && { from: local }) });
   const line = taken === undefined ? (way.error ?? '') : routeLine(taken.route);
-  const plain = facts.ways.find(({ target, port }) => target === dst && port === undefined);
+  const plain = facts.ways.find(
+    ({ target, port, netns = '' }) => target === dst && port === undefined && netns === outer,
+  );
   const ruled = plain !== undefined && (plain.dev !== way.dev || plain.error !== way.error);
   if (ruled) return [policyRule(one, peer, dst, way)];
   const strays = way.error !== undefined || (one.under !== undefined && way.dev !== one.under.name && way.dev !== 'lo');
@@ -87,9 +88,10 @@ function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): read
       }),
     ];
   const tunnel = facts.tables.link.find(
-    ({ name, netns, vxlan }) => name === way.dev && netns === HOST_NETNS && vxlan !== undefined,
+    ({ name, netns, vxlan }) => name === way.dev && netns === outer && vxlan !== undefined,
   );
-  if (tunnel !== undefined)
+  // A tunnel in a tunnel: its underlay is the other one.
+  if (tunnel !== undefined && (tunnel.key === link.key || tunnel.key !== one.under?.key))
     return [
       finding({
         ...{ ...said, code: 'underlay-through-overlay', entry: `${dst} dev ${tunnel.name}` },
@@ -103,14 +105,14 @@ function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): read
 
 /** Entries follow the routing table whatever `dev` the device has; wrong only where the peer is a neighbour by another card. */
 function wrongCard(one: Vtep, peer: Vtep, dst: string, way: Way, world: World, line: string): readonly Finding[] {
-  const { facts, host, under, link } = one;
+  const { facts, host, under, link, outer } = one;
   if (under === undefined || way.dev === under.name || way.dev === undefined || way.dev === 'lo') return [];
   if (one.vxlan.remote === dst && one.vxlan.dev === under.name) return [];
   const reaches = facts.tables.address.some(
-    (row) => row.netns === HOST_NETNS && row.dev === way.dev && contains(networkOfAddress(row), dst),
+    (row) => row.netns === outer && row.dev === way.dev && contains(networkOfAddress(row), dst),
   );
   if (!isNear(one, dst) || reaches) return [];
-  const taken = lookup(facts, HOST_NETNS, { dst });
+  const taken = lookup(facts, outer, { dst });
   return [
     finding({
       ...{ code: 'underlay-wrong-nic', host, hosts: [peer.host], table: 'route', entry: `${dst} dev ${way.dev}` },
@@ -126,10 +128,10 @@ function isWrong(one: Vtep, dst: string, { error }: Way): boolean {
   return error !== undefined || isNear(one, dst);
 }
 
-function isNear({ facts, under }: Vtep, dst: string): boolean {
+function isNear({ facts, under, outer }: Vtep, dst: string): boolean {
   return facts.tables.address.some(
     (row) =>
-      row.netns === HOST_NETNS &&
+      row.netns === outer &&
       row.dev === under?.name &&
       row.family === familyOf(dst) &&
       contains(networkOfAddress(row), dst),
@@ -137,12 +139,12 @@ function isNear({ facts, under }: Vtep, dst: string): boolean {
 }
 
 function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
-  const { host, facts, vxlan } = one;
+  const { host, facts, vxlan, outer } = one;
   const family = familyOf(dst);
   const local = vxlan.local ?? one.locals.find((ip) => familyOf(ip) === family);
   const fits = facts.rules.filter(
     (row) =>
-      row.netns === HOST_NETNS && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport }),
+      row.netns === outer && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport }),
   );
   const rule = fits[0]?.rule;
   const words = Object.entries(rule ?? {})
@@ -155,6 +157,8 @@ function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
     ...{ code: 'underlay-policy-rule', host, hosts: [peer.host], table: 'rule', entry: words },
     says: `A rule of ${hostName(host)} takes UDP port ${vxlan.dstport} to ${dst} (${hostName(peer.host)}) ${way.error === undefined ? `by ${way.dev}` : `nowhere (${way.error})`}${only ? '; everything else goes the right way, so a ping works' : ''}.`,
     ...{ command: ask({ dst, one }), line: way.error ?? `${dst} dev ${way.dev}` },
-    ...(typeof priority === 'number' && { fix: command('Remove the rule', host, `${del} priority ${priority}`) }),
+    ...(typeof priority === 'number' && {
+      fix: command('Remove the rule', host, at(outer, `${del} priority ${priority}`)),
+    }),
   });
 }

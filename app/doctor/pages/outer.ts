@@ -103,6 +103,11 @@ export const OUTER = {
     '`ip route show dev DEV`.',
     'ip-route(8)',
   ),
+  'encap-dst-wrong': page(
+    "A route's own encapsulation names a host that has no such tunnel",
+    '`ip route show dev DEV`.',
+    'ip-route(8)',
+  ),
   'proxy-without-entries': page(
     'A tunnel answers ARP itself and knows nobody',
     'Every ARP packet is swallowed, replies too.',

@@ -44,6 +44,11 @@ export const TABLE = {
     'Some flows die, by source port.',
     'ip-nexthop(8)',
   ),
+  'nexthop-with-learning': page(
+    'A tunnel that learns has an entry by nexthop',
+    'It drops every frame that comes from that machine: it may not learn where it is.',
+    'vxlan_snoop in drivers/net/vxlan/vxlan_core.c',
+  ),
   'neighbour-missing': page(
     "The MAC address of a peer's tunnel is not known",
     'FAILED on the tunnel: nobody answers ARP where nothing is flooded.',

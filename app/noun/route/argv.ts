@@ -23,7 +23,9 @@ export function compileRoute(step: RouteStep): Invocation {
 /** Told a gateway or a device, the kernel finds no IPv4 route that leads through a nexthop object (`fib_nh_match`, seen on 6.18), and makes none. */
 function throughNexthop(step: RouteStep, nhid: number): Invocation {
   const { netns, family, dst, type, metric, table, protocol } = step;
-  const what = [...(type === undefined || type === 'unicast' ? [] : [type]), dst, 'nhid', String(nhid)];
+  // The kernel lists the type that the nexthop gives it, and finds no route to delete where it is named (seen on 6.18).
+  const ofNexthop = type === undefined || type === 'unicast' || type === 'blackhole';
+  const what = [...(ofNexthop ? [] : [type]), dst, 'nhid', String(nhid)];
   const src = step.do === 'route-del' ? [] : option('src', step.src);
   const place = [...src, ...option('metric', metric), ...option('table', table), ...option('proto', protocol)];
   const options = family === 'inet6' ? ['-6'] : [];

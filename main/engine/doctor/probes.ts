@@ -109,9 +109,10 @@ async function udpFate(from: Vtep, to: Vtep, transportOf: TransportOf): Promise<
   const local = from.locals[0];
   if (sender === undefined || receiver === undefined || target === undefined || local === undefined) return undefined;
   const port = to.vxlan.dstport;
-  const tunnel = await sendUdp(sender, receiver, target, port);
-  const control = await sendUdp(sender, receiver, target, CONTROL_PORT);
-  const pings = await ping({ host: from.host, netns: '' }, target, transportOf);
+  const way = { from: from.outer, to: to.outer, target };
+  const tunnel = await sendUdp(sender, receiver, { ...way, port });
+  const control = await sendUdp(sender, receiver, { ...way, port: CONTROL_PORT });
+  const pings = await ping({ host: from.host, netns: from.outer }, target, transportOf);
   const noisy = hostKind(to.host) === 'ssh';
   return { from, to, local, target, port, ...tunnel, control: control.answer, controlRose: control.rose, pings, noisy };
 }
@@ -119,12 +120,17 @@ async function udpFate(from: Vtep, to: Vtep, transportOf: TransportOf): Promise<
 async function sendUdp(
   sender: Transport,
   receiver: Transport,
-  target: string,
-  port: number,
+  /** The namespaces that packets leave from and arrive in. */
+  {
+    from,
+    to,
+    target,
+    port,
+  }: { readonly from: string; readonly to: string; readonly target: string; readonly port: number },
 ): Promise<Pick<UdpFate, 'answer' | 'rose'>> {
-  const before = await hostCounters(receiver);
-  const { exitCode, stderr } = await sender.probe({ kind: 'udp', netns: '', target, port });
-  const after = await hostCounters(receiver);
+  const before = await countersIn(receiver, to);
+  const { exitCode, stderr } = await sender.probe({ kind: 'udp', netns: from, target, port });
+  const after = await countersIn(receiver, to);
   const rose = new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
   if (/refused/i.test(stderr)) return { answer: 'refused', rose };
   if (/not permitted/i.test(stderr)) return { answer: 'forbidden', rose };
@@ -132,9 +138,9 @@ async function sendUdp(
   return { answer: exitCode === 0 ? 'silence' : 'unknown', rose };
 }
 
-async function hostCounters(transport: Transport): Promise<Counters> {
-  const answers = await askHost(transport, [{ part: 'counters', netns: '' }]);
-  return countersOf(answers).get('') ?? new Map<string, number>();
+async function countersIn(transport: Transport, netns: string): Promise<Counters> {
+  const answers = await askHost(transport, [{ part: 'counters', netns }]);
+  return countersOf(answers).get(netns) ?? new Map<string, number>();
 }
 
 /** One exchange a host. */

@@ -294,6 +294,10 @@ const STEPS: readonly (readonly [Step, string])[] = [
     { do: 'offload-set', netns: '', dev: 'vx', feature: 'tx-checksum-ip-generic', on: false },
     'ethtool -K vx tx-checksum-ip-generic off',
   ],
+  [
+    { do: 'route-del', netns: '', family: 'inet', dst: '192.0.2.1/32', type: 'blackhole', nhid: 7 },
+    'ip route del 192.0.2.1/32 nhid 7',
+  ],
   [{ do: 'sysctl-set', netns: '', name: 'net.ipv4.ip_forward', value: '1' }, 'sysctl -q -w net.ipv4.ip_forward=1'],
   [
     { do: 'sysctl-set', netns: 'red', name: 'net.ipv6.conf.all.forwarding', value: '0' },
