@@ -10,7 +10,7 @@ import type { ApplyContext } from './executor.ts';
 type Context = Pick<ApplyContext, 'collector' | 'record'> & { readonly now: () => number };
 
 export interface LossChecks {
-  /** The plan with everything of `lost` that only the hosts could tell. */
+  /** The plan with everything of `lost` that only the hosts could tell. One that was judged before is returned as it is. */
   judge(plan: Plan, base: ReadonlyMap<HostId, Tables>): Promise<Plan>;
 }
 
@@ -33,11 +33,15 @@ export function createLossChecks(context: Context): LossChecks {
     const lines = await Promise.all(taken.map((one) => ask(plan.host, one)));
     return losingMore(plan, lines.flat());
   };
+  const judged = new WeakSet<Plan>();
   return {
-    judge: async (plan, base) => ({
-      ...plan,
-      hosts: await Promise.all(plan.hosts.map((one) => judgeHost(one, base.get(one.host)))),
-    }),
+    async judge(plan, base) {
+      if (judged.has(plan)) return plan;
+      const hosts = await Promise.all(plan.hosts.map((one) => judgeHost(one, base.get(one.host))));
+      const whole = { ...plan, hosts };
+      judged.add(whole);
+      return whole;
+    },
   };
 }
 

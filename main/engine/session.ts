@@ -135,8 +135,7 @@ class EngineSession implements Session {
   async preview(intent: unknown, file?: FileChange): Promise<Preview> {
     const preview = this.previews.preview(intent, file);
     const kept = preview.plan && this.previews.kept(preview.plan.planId);
-    // Linking asks both hosts before there is a plan.
-    if (kept === undefined || kept.intent.kind === 'link') return preview;
+    if (kept === undefined) return preview;
     const plan = this.previews.amend(kept.planId, await this.#losses.judge(kept.plan, kept.base));
     const left = kept.file === undefined ? undefined : await fileLeft(kept.file);
     const told = left === undefined ? preview : { ...preview, problems: [...preview.problems, left] };
@@ -235,9 +234,13 @@ class EngineSession implements Session {
       prove,
       ...(this.options.asksToKeep && { confirm: asking.confirm }),
     };
-    const applied = 'spec' in input ? await applyOverlay(input, context) : await applyPlan(input, context);
+    // Whoever previewed it without asking the hosts finds what is lost in the journal at least.
+    const plan = await this.#losses.judge(input.plan, input.base);
+    const applied = await ('spec' in input
+      ? applyOverlay({ ...input, plan }, context)
+      : applyPlan({ ...input, plan }, context));
     await this.overlays.reload();
-    const why = await this.#ports.explain(applied.problems, input.plan);
+    const why = await this.#ports.explain(applied.problems, plan);
     const problems = [...applied.problems, ...why, ...slow.problems()];
     return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
   }

@@ -6,6 +6,7 @@ import type { Tables } from '../snapshot.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { Cidr, Ifname, IpAddress, Nhid, NetnsRef, Scope } from '../../base/field.ts';
 import { canonicalIp, familyOf, printedPrefix } from '../../base/ip.ts';
+import { NUMBER_OF_PROTOCOL, protocolName } from './protocol.ts';
 
 export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
 const word = (what: string) =>
@@ -60,8 +61,15 @@ export function routeHolds(tables: Tables, step: RouteStep): boolean {
   return (
     found !== undefined &&
     (step.src === undefined || found.prefsrc === step.src) &&
+    (step.protocol === undefined || isOfProtocol(found, wanted)) &&
+    (step.onlink !== true || found.flags.includes('onlink')) &&
     (step.nhid === undefined || found.nhid === step.nhid)
   );
+}
+
+/** A number that is none of these may stand for any name that the host gives it. */
+function isOfProtocol({ protocol: found = 'boot' }: Route, { protocol: asked = 'boot' }: Route): boolean {
+  return protocolName(found) === asked || (/^\d+$/.test(asked) && !NUMBER_OF_PROTOCOL.has(found) && !/^\d/.test(found));
 }
 
 /** A replaced route comes back as it was; one that was not there is removed. A removed one is brought back by `restore`. */
@@ -93,7 +101,7 @@ function rowOf(step: RouteStep): Route {
   return {
     ...fields,
     key: routeKey(fields),
-    protocol,
+    protocol: protocolName(protocol),
     scope: scopeOf(step),
     prefsrc,
     flags,

@@ -53,7 +53,13 @@ describe('what no table holds', () => {
         expect(await lostBy(edit({ noun: 'link', verb: 'set', netns: '', name: 'vx0', mtu: 1400 }))).toEqual([]);
         const { plan } = await session.preview(del('vx0'));
         await session.apply(plan?.planId ?? '', () => undefined);
-        expect(session.history.show(session.history.list()[0]?.id ?? '')?.plan[0]?.lost).toEqual(ofVx);
+        const kept = () => session.history.show(session.history.list()[0]?.id ?? '')?.plan[0]?.lost;
+        expect(kept()).toEqual(ofVx);
+        // Not asked for before, so at the latest when it is applied.
+        const unasked = session.previews.preview(del('va')).plan;
+        expect(unasked?.hosts[0]?.lost).toBeUndefined();
+        await session.apply(unasked?.planId ?? '', () => undefined);
+        expect(kept()).toEqual(['nexthop object 10 via 10.4.0.2 on va']);
       }),
     ),
   );
