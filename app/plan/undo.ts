@@ -111,7 +111,8 @@ function leftOf(tables: Tables, step: Step): Left {
   return { what: describeStep(step), now: standingNow(tables, step) };
 }
 
-function skipped(host: HostId, left: Left): Problem {
+/** Said of what is left out since the host has moved on. */
+export function skipped(host: HostId, left: Left): Problem {
   return {
     code: 'undo-skipped',
     severity: 'info',

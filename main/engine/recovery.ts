@@ -4,10 +4,11 @@ import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Tables } from '../../app/noun/snapshot.ts';
 import { specOfLink } from '../../app/overlay/link-spec.ts';
 import { withoutClaimed } from '../../app/plan/claims.ts';
+import { skipped } from '../../app/plan/undo.ts';
 import type { Change } from '../../app/change/journal-change.ts';
 import type { End, HostRows, Statement } from '../../app/change/journal-entry.ts';
-import { rollbackOf, type HostPlan } from '../../app/plan/plan.ts';
-import { simulate } from '../../app/noun/step.ts';
+import { interruptedPlan, tablesBefore, type RowsBefore } from '../../app/plan/interrupted.ts';
+import type { HostPlan } from '../../app/plan/plan.ts';
 import { touchedRows } from '../../app/plan/touched.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { claimsOn } from './claims.ts';
@@ -53,12 +54,17 @@ export async function recover(change: Change, context: RecoveryContext): Promise
   for (const plan of armed.plan.hosts) {
     const read = await context.collector(plan.host)?.refresh();
     if (read === undefined || (!read.ok && read.problem.code === 'host-gone')) continue;
-    const free = read.ok
-      ? withoutClaimed(plan, read.value.tables, claimsOn(plan.host, change, context.overlays))
-      : undefined;
-    hosts.push(free?.plan ?? plan);
-    if (read.ok && free !== undefined) base.set(plan.host, tablesBefore(free.plan, read.value.tables));
-    left.push(...(free?.left ?? []).map((one) => claimed(plan.host, one)));
+    if (!read.ok) {
+      hosts.push(plan);
+      continue;
+    }
+    const { tables } = read.value;
+    const before = rowsBefore(change, plan.host);
+    const own = interruptedPlan(plan, tables, before);
+    const free = withoutClaimed(own.plan, tables, claimsOn(plan.host, change, context.overlays));
+    hosts.push(free.plan);
+    base.set(plan.host, tablesBefore(free.plan, tables, before));
+    left.push(...own.left.map((one) => skipped(plan.host, one)), ...free.left.map((one) => claimed(plan.host, one)));
   }
   const problems = await rollBack({ plan: { ...armed.plan, hosts }, base }, context);
   const end = problems.length === 0 ? 'rolled-back' : 'diverged';
@@ -98,11 +104,17 @@ export async function keepAsItIs(
 }
 
 /** What of it is there: by that it is known when it is taken back later. */
-function rowsKept({ armed: { plan } }: Change, hosts: Hosts): HostRows[] {
-  return plan.hosts.flatMap((host) => {
+function rowsKept(change: Change, hosts: Hosts): HostRows[] {
+  return change.armed.plan.hosts.flatMap((host) => {
     const today = hosts.find(host.host)?.snapshot()?.tables;
-    return today === undefined ? [] : (touchedRows(host, today, tablesBefore(host, today)) ?? []);
+    if (today === undefined) return [];
+    return touchedRows(host, today, tablesBefore(host, today, rowsBefore(change, host.host))) ?? [];
   });
+}
+
+/** Nothing in entries of early versions. */
+function rowsBefore({ armed }: Change, host: HostId): RowsBefore | undefined {
+  return armed.before?.find((one) => one.host === host)?.rows;
 }
 
 /** What was to be built is declared, so that status says what is missing and a repair completes it; unless it was declared anew since. */
@@ -135,9 +147,4 @@ async function confirmArmed({ armed: { id, plan } }: Change, hosts: Hosts): Prom
       });
   }
   return ok(null);
-}
-
-/** The journal keeps no tables: what was there before is today's tables with every step taken back in the model. */
-function tablesBefore(plan: HostPlan, today: Tables): Tables {
-  return rollbackOf(plan).reduce((tables, step) => simulate(tables, step), today);
 }
