@@ -13,6 +13,7 @@ import { dropLink } from '../noun/link/rows.ts';
 import { dropOrphans } from '../noun/orphans.ts';
 import { lost } from '../noun/lost.ts';
 import { canMake, linkSteps, portSteps } from '../noun/link/again.ts';
+import { entriesGiven, restoreVnis } from '../noun/vni/steps.ts';
 import { restoreWays } from './restore-ways.ts';
 import type { Step } from '../noun/step.ts';
 
@@ -66,10 +67,14 @@ function bySelf(stage: Stage, before: Tables, after: Tables): readonly Step[] {
   });
 }
 
-/** A vxlan that is made again has the entry of its far end by itself, wanted or not; one that stayed has lost it for good. */
+/** A vxlan or a VNI that is made again has the entry of its far end by itself, wanted or not; a device that stayed has lost it for good. */
 function entrySteps(before: Tables, after: Tables): readonly Step[] {
   if (before.fdb === after.fdb && before.link === after.link) return [];
-  const made = lost(before, after, 'link').flatMap((link) => defaultEntry(link) ?? []);
+  const vnis = restoreVnis(before, after, (link) => canMake(before, link));
+  const made = [
+    ...lost(before, after, 'link').flatMap((link) => defaultEntry(link) ?? []),
+    ...entriesGiven(before, after, vnis),
+  ];
   const given = new Set(made.map(({ key }) => key));
   const gone = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row) && !given.has(row.key));
   const unwanted = made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined);

@@ -6,6 +6,7 @@ import type { Wrong } from '../noun.ts';
 import type { Tables } from '../snapshot.ts';
 import { vniKey, type VniRange } from './row.ts';
 import { dropRows, putRow } from '../draft.ts';
+import { lost } from '../lost.ts';
 import { Ifname, IpAddress, NetnsRef, Vni } from '../../base/field.ts';
 import { canonicalIp, isMulticast } from '../../base/ip.ts';
 
@@ -80,13 +81,11 @@ export function restoreVnis(before: Tables, after: Tables, canMake: (link: Link)
   });
 }
 
-/** One with a far end has a flood entry for it from the start (`vxlan_vni_update_group`, seen on 6.18). */
-export function isDefaultOfVni(tables: Tables, row: FdbEntry): boolean {
-  const { netns, dev, mac, dst, srcVni } = row;
-  if (srcVni === undefined || mac !== FLOOD_MAC || dst === undefined) return false;
-  return rangesOf(tables, { netns, dev }).some(
-    (one) => one.vni <= srcVni && srcVni <= one.vniEnd && (one.remote ?? one.group) === dst,
-  );
+/** The flood entries that the kernel makes of these by itself, on the devices as they were (`vxlan_vni_update_group`, seen on 6.18). */
+export function entriesGiven(before: Tables, after: Tables, restored: readonly VniStep[]): readonly FdbEntry[] {
+  if (restored.length === 0) return [];
+  const bare = { ...after, link: before.link };
+  return lost(restored.reduce(simulateVni, bare), bare, 'fdb');
 }
 
 function rangesOf({ vni }: Pick<Tables, 'vni'>, { netns, dev }: Place): Ranges {

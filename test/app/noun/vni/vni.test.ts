@@ -89,6 +89,29 @@ describe('a VNI that leads to another far end', () => {
   });
 });
 
+describe('a device with VNIs that lead somewhere, made again', () => {
+  const removal: Step = { do: 'link-del', netns: '', name: 'vx0' };
+  const other: Step = {
+    ...{ do: 'fdb-append', netns: '', dev: 'vx0', mac: '00:00:00:00:00:00', dst: '192.0.2.9', srcVni: 101, vni: 101 },
+    ...{ owner: 'self', state: 'permanent' },
+  };
+  const floods = ({ fdb }: Tables) => fdb.map(({ dst, srcVni }) => `${srcVni} → ${dst}`).sort();
+
+  test('has their flood entries by itself, and only others are appended', () => {
+    const before = [add(100, 102, '192.0.2.1'), other].reduce(simulate, START);
+    const back = invert(removal, before);
+    expect(back.filter(({ do: what }) => what === 'fdb-append')).toEqual([other]);
+    expect(floods(back.reduce(simulate, simulate(before, removal)))).toEqual(floods(before));
+  });
+
+  test('loses again the one that somebody had taken away', () => {
+    const full = simulate(START, add(100, 101, '192.0.2.1'));
+    const before = { ...full, fdb: full.fdb.filter(({ srcVni }) => srcVni === 100) };
+    const back = invert(removal, before);
+    expect(floods(back.reduce(simulate, simulate(before, removal)))).toEqual(['100 → 192.0.2.1']);
+  });
+});
+
 test('they go with their device, and are asked for only where a device filters them', () => {
   const before = simulate(START, add(100));
   expect(said(simulate(before, { do: 'link-del', netns: '', name: 'vx0' }))).toEqual([]);
