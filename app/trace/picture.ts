@@ -36,8 +36,10 @@ export interface Picture {
   readonly boxes: readonly Box[];
 }
 
-export const LANE = 348;
-const BOX_WIDTH = 324;
+/** Two of them fit beside what is told of a hop in a window of 1280. */
+export const LANE = 336;
+export const LANE_WIDTH = 328;
+const BOX_WIDTH = 316;
 const INDENT = 28;
 const HEAD = 34;
 const TOP = 48;
@@ -45,7 +47,7 @@ const GAP = 22;
 const PADDING = 7;
 export const LINE_HEIGHT = 15;
 /** What fits in a line: letters of 11 pixels, and of a typewriter's 10. */
-const LETTERS = { says: 50, row: 48 } as const;
+const LETTERS = { says: 45, row: 46 } as const;
 
 export function pictureOf({ there, back }: Trace, sent?: Sent): Picture {
   const hosts = [...new Set([there, back].flatMap(({ hops, end }) => [...hops.map(({ host }) => host), end.host]))];
@@ -88,7 +90,7 @@ function boxesOf(
     const x = laneOf(hop.host);
     const isSeen = seen === undefined ? {} : { seen: at < seen };
     add({ x, width: BOX_WIDTH, lines: linesOf(hop), text: wholeOf(hop), kind: 'hop', hop: at, ...isSeen }, GAP);
-    const lines = hop.instead.slice(0, 2).flatMap((one) => wrapped(`not: ${one}`, 'row'));
+    const lines = hop.instead.slice(0, 2).flatMap((one) => wrapped(`not: ${one}`, 'row', 2, LETTERS.row - 4));
     if (lines.length > 0)
       add(
         { x: x + INDENT, width: BOX_WIDTH - INDENT, lines, text: hop.instead.join('\n'), kind: 'instead', hop: at },
@@ -132,14 +134,14 @@ function marked(rows: readonly Line[], strong: string | undefined): readonly Lin
 }
 
 /** At spaces, where it can. */
-function wrapped(text: string, look: 'says' | 'row', most = 2): readonly Line[] {
+function wrapped(text: string, look: 'says' | 'row', most = 2, letters: number = LETTERS[look]): readonly Line[] {
   const lines: string[] = [];
   let rest = text;
   while (rest !== '' && lines.length < most) {
     const isLast = lines.length === most - 1;
-    const space = rest.lastIndexOf(' ', LETTERS[look]);
-    const at = rest.length <= LETTERS[look] ? rest.length : isLast || space < 12 ? LETTERS[look] : space;
-    lines.push(isLast ? cut(rest, LETTERS[look]) : rest.slice(0, at));
+    const space = rest.lastIndexOf(' ', letters);
+    const at = rest.length <= letters ? rest.length : isLast || space < 12 ? letters : space;
+    lines.push(isLast ? cut(rest, letters) : rest.slice(0, at));
     rest = isLast ? '' : rest.slice(at).trimStart();
   }
   return lines.map((line) => ({ text: line, look }));

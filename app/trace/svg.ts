@@ -1,5 +1,5 @@
 /** The picture as a file: SVG 1.1 without script or style sheet. */
-import { LINE_HEIGHT, type Box, type Line, type Picture } from './picture.ts';
+import { LANE_WIDTH, LINE_HEIGHT, type Box, type Line, type Picture } from './picture.ts';
 
 const COLOUR = { hop: '#5b6b7a', arrives: '#16703b', stops: '#b3261e', instead: '#8a5200' } as const;
 const FILL = { hop: '#ffffff', arrives: '#e2f3e8', stops: '#fce9e7', instead: '#fffaf0' } as const;
@@ -46,7 +46,7 @@ function pathOf(from: Box, to: Box, inset: number): string {
 }
 
 function laneOf(host: string, x: number, height: number): string {
-  return `<rect x="${x - 6}" y="8" width="336" height="${height - 16}" rx="6" fill="#f5f6f7" stroke="#e4e6e9"/>${textOf(x + 8, 30, host, 'font-weight="bold" font-size="13" fill="#1a1c20"')}`;
+  return `<rect x="${x - 6}" y="8" width="${LANE_WIDTH}" height="${height - 16}" rx="6" fill="#f5f6f7" stroke="#e4e6e9"/>${textOf(x + 8, 30, host, 'font-weight="bold" font-size="13" fill="#1a1c20"')}`;
 }
 
 function boxOf({ x, y, width, height, lines, text, kind, seen }: Box): string {

@@ -24,7 +24,7 @@ export function verdictOf(view: DoctorView, on: string, now: number): Verdict {
     const what = findings.length === 1 ? 'One thing is wrong' : `${findings.length} things are wrong`;
     const first =
       findings.length > 1 ? ' The lowest cause stands first: mend it, and what follows from it may go too.' : '';
-    return { tone: errors > 0 ? 'bad' : 'unsure', title: `${what} on ${on}`, text: `${text}${first}` };
+    return { tone: errors > 0 ? 'bad' : 'unsure', title: `${what} among ${on}`, text: `${text}${first}` };
   }
   if (away.length === hosts.length) return { tone: 'unsure', title: 'No host could be read', text };
   const unseen = notLookedAt.some(({ what }) => what !== 'packets');

@@ -2,6 +2,7 @@ import type { DoctorProgress, DoctorView } from '../../app/contract/doctor-view.
 import type { HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
 import { call, on } from '../bridge.ts';
+import { quietLook } from './quiet-look.svelte.ts';
 import { scopeKey, type Scope } from './scope.ts';
 
 interface Run {
@@ -48,7 +49,9 @@ class Doctor {
     if (this.run?.id !== run.id) return;
     this.run = undefined;
     this.#problems = changed(this.#problems, run.key, answer.ok ? undefined : answer.problem);
-    if (answer.ok && answer.value !== null) this.#views = changed(this.#views, run.key, answer.value);
+    if (!answer.ok || answer.value === null) return;
+    this.#views = changed(this.#views, run.key, answer.value);
+    if (scope.kind === 'all') quietLook.view = answer.value;
   }
 
   cancel(): void {

@@ -4,7 +4,7 @@ import { call, on } from '../bridge.ts';
 
 /** Milliseconds between two looks. Shorter: idle hosts are asked for nothing; longer: what broke is marked late. */
 const EVERY_MS = 60_000;
-/** After a change, or when a host came: long enough for the tables to be read again, short enough to be seen with it. */
+/** After a change, when something drifted or a host came: long enough for the tables to be read again, short enough to be seen with it. */
 const SOON_MS = 2_500;
 
 /** A look at tables only, every minute, for the marks in the rail: nothing is sent, and nobody is asked while nobody is connected. */
@@ -20,6 +20,7 @@ class QuietLook {
     this.#hosts = hosts;
     on('apply.progress', ({ phase }) => phase === 'ended' && this.#next(SOON_MS));
     on('hosts.changed', (list) => this.#follow(list));
+    on('overlays.changed', () => this.#next(SOON_MS));
     on('engine.restarted', () => this.#next(SOON_MS));
     this.#follow(hosts());
   }

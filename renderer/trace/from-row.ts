@@ -88,3 +88,12 @@ export function endsBehind(host: HostId, device: LinkRow | undefined, facts: Fac
 function isUsable({ scope }: { readonly scope: string }): boolean {
   return scope === 'global';
 }
+
+/** The other host that a row is about, where one of ours has the address or the machine. */
+export function farHost(table: string, row: unknown, facts: Facts): HostId | undefined {
+  if (table === 'neighbour') return facts.owner((row as RowIn<'neighbour'>).dst)?.host;
+  if (table === 'route') return facts.owner((row as RowIn<'route'>).gateway)?.host;
+  if (table !== 'fdb') return undefined;
+  const { dst, mac } = row as FdbRow;
+  return facts.owner(dst)?.host ?? facts.withMac(mac)[0]?.host;
+}

@@ -1,6 +1,7 @@
 import { hostName } from '../../app/base/host.ts';
 import type { TraceView } from '../../app/contract/doctor-view.ts';
 import type { PathEnd } from '../../app/trace/hop.ts';
+import { capital } from '../words.ts';
 
 export interface TraceVerdict {
   readonly tone: 'good' | 'bad';
@@ -18,7 +19,7 @@ export function traceVerdict({ trace, sent, asked }: TraceView): TraceVerdict {
       : `By the tables it stops at ${whereOf(there.end)}`;
   const end = there.end.arrives ? back.end : there.end;
   const lines = [
-    ...(arrives ? [] : [`${end.why}.`]),
+    ...(arrives || sent?.agrees === true ? [] : [`${capital(end.why)}.`]),
     ...(sent === undefined ? [] : [sent.says]),
     ...(sent?.rose ?? []).map(({ host, netns, name, by }) => `${name} of ${whereOf({ host, netns })} rose by ${by}.`),
   ];

@@ -25,7 +25,10 @@ export function createTraces(hosts: Hosts, clock: Clock): Traces {
       const wrong = problemOf(asked);
       if (wrong !== undefined) return fail(wrong);
       const question = questionOf(asked);
-      const { trace } = await runTrace(hosts, passable(asked.host, hosts), question);
+      const ids = passable(asked.host, hosts);
+      // Somebody waits for the answer: what was changed a moment ago counts.
+      await Promise.all(ids.map((id) => hosts.find(id)?.refresh()));
+      const { trace } = await runTrace(hosts, ids, question);
       if (trace === undefined) return fail(noSuchPlace(asked));
       const sent = asked.send ? await sendOne(question, trace, (id) => hosts.find(id)?.transport) : undefined;
       last += 1;

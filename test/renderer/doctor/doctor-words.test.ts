@@ -40,12 +40,12 @@ describe('the verdict', () => {
   test('one and several; warnings alone are no alarm', () => {
     expect(verdictOf(view({ findings: [finding('lab:alpha', 'error')] }), 'them', 0)).toMatchObject({
       tone: 'bad',
-      title: 'One thing is wrong on them',
+      title: 'One thing is wrong among them',
     });
     const two = [finding('lab:alpha', 'warning'), finding('lab:beta', 'warning')];
     expect(verdictOf(view({ findings: two }), 'them', 0)).toMatchObject({
       tone: 'unsure',
-      title: '2 things are wrong on them',
+      title: '2 things are wrong among them',
     });
     expect(findingsOn('lab:beta', two)).toBe(1);
   });
