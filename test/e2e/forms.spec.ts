@@ -36,7 +36,7 @@ test('a form of a link that was left and come back to goes on judging what is ty
   await expect(apply).not.toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByText(/^ip .*id 77/).first()).toBeVisible();
   await apply.click();
-  await expect(page.getByRole('button', { name: 'Open overlay' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Open overlay' })).toBeVisible({ timeout: 60_000 });
 });
 
 test('a new overlay keeps what was typed and pasted, and goes on judging it', async ({ overlane: app }) => {
@@ -76,7 +76,7 @@ test('a new overlay keeps what was typed and pasted, and goes on judging it', as
     .getByLabel('overlay.yaml')
     .fill('name: pasted\nmode: flannel\nmembers:\n  - host: lab:alpha\n  - host: lab:beta\n');
   await page.getByRole('button', { name: 'Build pasted' }).click();
-  await expect(page.getByRole('button', { name: 'Open overlay' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Open overlay' })).toBeVisible({ timeout: 60_000 });
 
   await leave(page);
   await open.click();
