@@ -6,6 +6,7 @@ import { isSetEntry } from '../noun/fdb/set.ts';
 import { STAGES, type Steps } from '../noun/noun.ts';
 import { NOUNS } from '../noun/nouns.ts';
 import type { Row, Tables } from '../noun/snapshot.ts';
+import { floodsOfGone } from '../noun/vni/floods.ts';
 import { fdbStepOf, restoreEntries } from '../noun/fdb/steps.ts';
 import { rowOfKey } from '../noun/draft.ts';
 import { defaultEntry } from '../noun/link/add.ts';
@@ -13,7 +14,6 @@ import { dropLink } from '../noun/link/rows.ts';
 import { dropOrphans } from '../noun/orphans.ts';
 import { lost } from '../noun/lost.ts';
 import { canMake, linkSteps, portSteps } from '../noun/link/again.ts';
-import { entriesGiven, restoreVnis } from '../noun/vni/steps.ts';
 import { restoreWays } from './restore-ways.ts';
 import type { Step } from '../noun/step.ts';
 
@@ -67,16 +67,15 @@ function bySelf(stage: Stage, before: Tables, after: Tables): readonly Step[] {
   });
 }
 
-/** A vxlan or a VNI that is made again has the entry of its far end by itself, wanted or not; a device that stayed has lost it for good. */
+/** A vxlan that is made again has the entry of its far end by itself, wanted or not, and so has a VNI; one that stayed has lost it for good. */
 function entrySteps(before: Tables, after: Tables): readonly Step[] {
   if (before.fdb === after.fdb && before.link === after.link) return [];
-  const vnis = restoreVnis(before, after, (link) => canMake(before, link));
-  const made = [
-    ...lost(before, after, 'link').flatMap((link) => defaultEntry(link) ?? []),
-    ...entriesGiven(before, after, vnis),
-  ];
+  const made = lost(before, after, 'link').flatMap((link) => defaultEntry(link) ?? []);
+  const floods = floodsOfGone(before, after);
   const given = new Set(made.map(({ key }) => key));
-  const gone = lost(before, after, 'fdb').filter((row) => isSetEntry(before, row) && !given.has(row.key));
-  const unwanted = made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined);
+  const gone = lost(before, after, 'fdb').filter(
+    (row) => isSetEntry(before, row) && !given.has(row.key) && !floods.given.has(row.key),
+  );
+  const unwanted = [...made.filter(({ key }) => rowOfKey(before.fdb, key) === undefined), ...floods.unwanted];
   return [...unwanted.map((row): Step => ({ ...fdbStepOf(row), do: 'fdb-del' })), ...restoreEntries(gone)];
 }

@@ -1,11 +1,12 @@
 import { at } from '../named.ts';
 import type { Noun } from '../noun.ts';
 import { onLink } from '../place.ts';
+import { restoreVnis } from './again.ts';
 import { compileVni } from './argv.ts';
 import { vniEditing, type VniItem } from './edit.ts';
 import { readVnis } from './read.ts';
 import { vniKey, vniPlaces, vniText, type VniRange } from './row.ts';
-import { invertVni, restoreVnis, simulateVni, vniHolds, VniStep, vniStepOf, wrongVni } from './steps.ts';
+import { invertVni, simulateVni, vniHolds, VniStep, vniStepOf, wrongVni } from './steps.ts';
 
 /** VNIs that a vxlan device with a filter takes. */
 export const vni: Noun<'vni', VniRange, VniStep, VniItem> = {

@@ -4,6 +4,7 @@ import type { VxlanOptions } from './row.ts';
 import { familyOf } from '../../base/ip.ts';
 import type { Step, Wish } from '../step.ts';
 import type { VxlanSpec } from './steps.ts';
+import { vnisGone } from '../vni/again.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { familyOfSpec } from './check.ts';
 import { linkAt, note, wish, type EditFacts } from '../edit-item.ts';
@@ -31,7 +32,11 @@ export function recreationNotes(
   facts: EditFacts,
 ): readonly Problem[] {
   const { name: dev, mtu } = link;
-  const entries = stoodOn(link, makeAgain(link, vxlan, facts), facts).filter((step) => !fits(step, vxlan));
+  const made = makeAgain(link, vxlan, facts);
+  const back = stoodOn(link, made, facts);
+  const entries = back.filter((step) => !fits(step, vxlan));
+  const again = [...made, ...back].reduce(facts.planner.simulate, facts.tables);
+  const vnis = vnisGone(facts.tables, again, { netns: link.netns, dev });
   const less = mtuOf(link, vxlan, facts);
   const changes = [
     ...(less === mtu ? [] : [`the MTU goes from ${mtu} to ${less}, which is what fits`]),
@@ -40,10 +45,8 @@ export function recreationNotes(
       : [
           `${entries.length} FDB ${entries.length === 1 ? 'entry' : 'entries'} to VTEPs of the other IP version ${entries.length === 1 ? 'is' : 'are'} left out`,
         ]),
-    ...facts.planner.untiedAgain(
-      facts.tables,
-      makeAgain(link, vxlan, facts).reduce(facts.planner.simulate, facts.tables),
-    ),
+    ...(vnis.length === 0 ? [] : [`VNI ${vnis.join(', ')} ${vnis.length === 1 ? 'is' : 'are'} let in no more`]),
+    ...facts.planner.untiedAgain(facts.tables, made.reduce(facts.planner.simulate, facts.tables)),
   ];
   return [
     note(facts, 'needs-recreation', 'vxlan', { dev, options: options.join(', ') }),
