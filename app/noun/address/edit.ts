@@ -5,11 +5,13 @@ import { sameValue } from '../../base/same.ts';
 import { addressFields, addressStepOf, IPV6_FLAGS, scopeOf, type AddressStep } from './steps.ts';
 import { dropRows } from '../draft.ts';
 import { familyOf, isHostAddress, networkOf, splitCidr } from '../../base/ip.ts';
+import type { Problem } from '../../problem/problem.ts';
 import type { Step } from '../step.ts';
 import {
   alongNote,
   checked,
   missingLink,
+  note,
   wish,
   wrong,
   type Editing,
@@ -82,13 +84,20 @@ function changeAddress(row: Address, item: Extract<AddressItem, { verb: 'set' }>
   const wrongs = wrongAddress(asAdded, facts, to === undefined ? 'address' : 'to');
   const change: readonly AddressStep[] = [{ ...old, do: 'address-del' }, step];
   const after = change.reduce(facts.planner.simulate, facts.tables);
-  const problems = [...taken, ...wrongs, ...wrongScope(asAdded, { ...facts, tables: others })];
+  const back = facts.planner.restore(others, after);
+  const ends = { old: row.local, now: splitCidr(step.address).ip };
+  const problems = [
+    ...taken,
+    ...wrongs,
+    ...wrongScope(asAdded, { ...facts, tables: others }),
+    ...sourcesLost(back, ends, row.dev, facts),
+  ];
   return checked(problems, () => {
-    const back = facts.planner
-      .restore(others, after)
-      .map((one) => fromNewSource(one, row.local, splitCidr(step.address).ip));
     const why = 'An address does not change in place: it is taken off and given again.';
-    return [...change.map((one) => wish(one, why)), ...back.map((one) => wish(one, 'As it was before.'))];
+    return [
+      ...change.map((one) => wish(one, why)),
+      ...back.flatMap((one) => fromNewSource(one, ends)).map((one) => wish(one, 'As it was before.')),
+    ];
   });
 }
 
@@ -107,9 +116,27 @@ function keptBy(old: AddressStep, to: string | undefined): AddressStep {
   return left.length === 0 ? rest : { ...rest, flags: left };
 }
 
-/** A route that named the old address as its source names the new one. */
-function fromNewSource(step: Step, old: string, now: string): Step {
-  return step.do === 'route-add' && step.src === old ? { ...step, src: now } : step;
+interface Ends {
+  readonly old: string;
+  readonly now: string;
+}
+
+function isFrom(step: Step, source: string): step is Extract<Step, { do: 'route-add' | 'route-replace' }> {
+  return (step.do === 'route-add' || step.do === 'route-replace') && step.src === source;
+}
+
+/** A route that named the old address as its source names the new one; none of the other IP version, and an IPv6 route stays without one by itself. */
+function fromNewSource(step: Step, { old, now }: Ends): readonly Step[] {
+  if (!isFrom(step, old)) return [step];
+  if (familyOf(old) === familyOf(now)) return [{ ...step, src: now }];
+  const { src: _src, ...bare } = step;
+  return step.do === 'route-add' ? [bare] : [];
+}
+
+function sourcesLost(back: readonly Step[], { old, now }: Ends, dev: string, facts: EditFacts): readonly Problem[] {
+  const bare = familyOf(old) === familyOf(now) ? [] : back.filter((step) => isFrom(step, old));
+  const changes = bare.map((step) => `the route to ${'dst' in step ? step.dst : ''} has no source address any more`);
+  return changes.length === 0 ? [] : [note(facts, 'recreated-otherwise', 'to', { dev, changes: changes.join('; ') })];
 }
 
 type Added = Omit<Extract<AddressItem, { verb: 'add' }>, 'verb'>;
