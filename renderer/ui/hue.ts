@@ -1,10 +1,10 @@
 /**
- * Where a VNI's hue may lie (OKLCH degrees): cyan to blue and violet to pink. What is left out belongs to states (up 155,
+ * Where a VNI's hue may lie (OKLCH degrees): cyan to blue and violet to magenta. What is left out belongs to states (up 155,
  * stale and changed 60 to 95, problem 28) and to what can be pressed (275).
  */
 const ARCS = [
   [185, 266],
-  [286, 350],
+  [286, 330],
 ] as const;
 const WIDTH = ARCS.reduce((sum, [from, to]) => sum + to - from, 0);
 /** The golden ratio's fraction: numbers in a row, in tens or in hundreds, fall far apart. */
