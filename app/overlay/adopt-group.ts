@@ -19,15 +19,21 @@ export interface FoundDevice {
   readonly far: readonly string[];
 }
 
-/** Tunnel devices of the host itself that have a VNI of their own; the others are `otherDevices`. */
+/** The tunnel devices of a host, also those inside its namespaces. */
 export function devicesOf(host: HostId, tables: Tables): readonly FoundDevice[] {
   return tables.link.flatMap((link) => {
     const { vxlan, netns } = link;
-    if (vxlan === undefined || vxlan.external === true || netns !== HOST_NETNS) return [];
+    if (vxlan === undefined) return [];
     const far = destinationsOf(link, tables);
     const family = familyOf(vxlan.local ?? far[0] ?? vxlan.group ?? '');
+    // The underlay device of one that was moved is a number of its first namespace, and its name here may be another's.
     const own = tables.address.find(
-      (row) => row.netns === HOST_NETNS && row.dev === vxlan.dev && row.family === family && row.scope === 'global',
+      (row) =>
+        netns === HOST_NETNS &&
+        row.netns === HOST_NETNS &&
+        row.dev === vxlan.dev &&
+        row.family === family &&
+        row.scope === 'global',
     );
     const unsaid = [
       ...(vxlan.dev === undefined ? ['dev' as const] : []),
@@ -37,36 +43,26 @@ export function devicesOf(host: HostId, tables: Tables): readonly FoundDevice[] 
   });
 }
 
-/** Devices that no declaration has words for, each with why. */
-export function otherDevices(
-  host: HostId,
-  tables: Tables,
-): readonly { readonly host: HostId; readonly link: Link; readonly why: string }[] {
-  return tables.link.flatMap((link) => {
-    const { vxlan, netns } = link;
-    if (vxlan === undefined) return [];
-    if (netns !== HOST_NETNS)
-      return [
-        { host, link, why: `It is inside the namespace ${netns}; a declaration knows the tunnels of the host itself.` },
-      ];
-    if (vxlan.external !== true) return [];
-    return [{ host, link, why: 'It takes its VNI packet by packet (external), for which a declaration has no word.' }];
-  });
-}
-
 function destinationsOf({ name, netns, vxlan }: Link, tables: Tables): readonly string[] {
   const rows = tables.fdb.filter(
     (row) => row.netns === netns && row.dev === name && row.state !== '' && row.dst !== undefined,
   );
-  const all = [vxlan?.remote, ...rows.map(({ dst }) => dst)].flatMap((one) => one ?? []);
-  return [...new Set(all)].filter((one) => !['0.0.0.0', '::'].includes(one));
+  const tunnelled = vxlan?.external === true ? routesThrough({ name, netns }, tables) : [];
+  const all = [vxlan?.remote, ...rows.map(({ dst }) => dst), ...tunnelled].flatMap((one) => one ?? []);
+  return [...new Set(all)].filter((one) => !['0.0.0.0', '::', vxlan?.group].includes(one));
+}
+
+/** Where routes send packets that carry their far end with them (`encap ip … dst 192.0.2.2`), as lwtunnel does. */
+function routesThrough({ name, netns }: Pick<Link, 'name' | 'netns'>, { route }: Tables): readonly string[] {
+  const rows = route.filter((row) => row.netns === netns && row.dev === name && row.encap !== undefined);
+  return rows.flatMap(({ encap }) => /\bdst (\S+)/.exec(encap ?? '')?.[1] ?? []);
 }
 
 /** The addresses that a host can be reached at, of the outer family. */
-function addressesOf({ tables, family }: Pick<FoundDevice, 'tables' | 'family'>): readonly string[] {
-  const rows = tables.address.filter(
-    (row) => row.netns === HOST_NETNS && row.family === family && row.scope !== 'host',
-  );
+function addressesOf({ tables, family, link }: FoundDevice): readonly string[] {
+  // One that was moved into a namespace leaves from where it was made.
+  const underlay = link.peerNsid === undefined ? link.netns : HOST_NETNS;
+  const rows = tables.address.filter((row) => row.netns === underlay && row.family === family && row.scope !== 'host');
   return rows.map(({ local }) => local);
 }
 

@@ -1,4 +1,4 @@
-/** Why an overlay that is on the hosts is not taken in as it is: what a declaration cannot say, and what would be cut off by saying it. */
+/** Why an overlay that is on the hosts is not taken in, or only row by row: what no rule says of it, and what would be cut off by one. */
 import { hostName, type HostId } from '../base/host.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
@@ -10,14 +10,18 @@ interface Around {
   readonly devices: readonly FoundDevice[];
 }
 
+/** An end that is none of its own devices. */
+export interface Stray {
+  /** 0: it contradicts itself, so there is no keeping it as it is; 1: a host here has no such device; 2: nobody here has the address. */
+  readonly rank: 0 | 1 | 2;
+  readonly text: string;
+}
+
 /** `undefined` where every end that it sends to is one of its own devices. */
-export function whyNot(group: readonly FoundDevice[], around: Around): string | undefined {
-  const multicast = group.find(({ link }) => link.vxlan.group !== undefined)?.link.vxlan.group;
-  if (multicast !== undefined)
-    return `Its members find each other by the multicast group ${multicast}, for which a declaration has no word.`;
+export function strayOf(group: readonly FoundDevice[], around: Around): Stray | undefined {
   const locals = new Set(group.flatMap(({ local }) => local ?? []));
   const stray = group.flatMap((device) => device.far.filter((one) => !locals.has(one)).map((far) => ({ device, far })));
-  return stray.map((one) => strayText(one, group, around)).sort((a, b) => a.rank - b.rank)[0]?.text;
+  return stray.map((one) => strayText(one, group, around)).sort((a, b) => a.rank - b.rank)[0];
 }
 
 /** The one that says most comes first: a device that differs, a host without one, an address that nobody here has. */
@@ -25,7 +29,7 @@ function strayText(
   { device, far }: { readonly device: FoundDevice; readonly far: string },
   group: readonly FoundDevice[],
   { tables, devices }: Around,
-): { readonly rank: number; readonly text: string } {
+): Stray {
   const owner = [...tables].find(([, today]) =>
     today.address.some((row) => row.netns === HOST_NETNS && row.local === far),
   )?.[0];
@@ -36,7 +40,7 @@ function strayText(
       rank: 2,
       text: `${sends} sends to ${far}, which is on no host that is connected: add that host first, or remove the entry.`,
     };
-  if (owner === device.host) return { rank: 2, text: `${sends} sends to ${far}, which is its own host.` };
+  if (owner === device.host) return { rank: 0, text: `${sends} sends to ${far}, which is its own host.` };
   const other = devices.find(
     (one) => one.host === owner && !group.includes(one) && one.family === device.family && pointsAt(one, device),
   );
@@ -60,12 +64,24 @@ function differText(a: FoundDevice, b: FoundDevice): string {
   return `${here}'s ${a.link.name} and ${there}'s ${b.link.name} point at each other but differ in ${differs}.`;
 }
 
-/** Of devices that belong together though no declaration can say so: who does not send to whom. */
+/** What no rule says of it, so that it is kept row by row. */
+export function oddityOf(group: readonly FoundDevice[]): string | undefined {
+  const { group: multicast } = group.find(({ link }) => link.vxlan.group !== undefined)?.link.vxlan ?? {};
+  if (multicast !== undefined) return `Its members find each other by the multicast group ${multicast}.`;
+  const inside = group.find(({ link }) => link.netns !== HOST_NETNS);
+  if (inside !== undefined)
+    return `${inside.link.name} of ${hostName(inside.host)} is inside the namespace ${inside.link.netns}.`;
+  if (group.some(({ link }) => link.vxlan.external === true)) return 'It takes its VNI packet by packet (external).';
+  return undefined;
+}
+
+/** Of devices that belong together though no rule says how: who does not send to whom. */
 export function oneWay(group: readonly FoundDevice[]): readonly Drift[] {
   return group.flatMap((device) =>
     group
       .filter((other) => other.host !== device.host && other.local !== undefined && !device.far.includes(other.local))
       .filter(() => device.link.vxlan.group === undefined && device.link.vxlan.learning !== false)
+      .filter(() => device.link.vxlan.external !== true)
       .map((other): Drift => missingFlood(device, other)),
   );
 }

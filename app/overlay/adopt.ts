@@ -5,9 +5,10 @@ import type { HostId } from '../base/host.ts';
 import type { Link } from '../noun/link/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { problemText } from '../problem/text.ts';
-import { devicesOf, groupsOf, otherDevices, type FoundDevice } from './adopt-group.ts';
+import { devicesOf, groupsOf, type FoundDevice } from './adopt-group.ts';
 import { specOfGroup, type FoundMember } from './adopt-spec.ts';
-import { oneWay, whyNot } from './adopt-why.ts';
+import { foundSpec, unkept } from './adopt-found.ts';
+import { oddityOf, oneWay, strayOf } from './adopt-why.ts';
 import { checkStatement } from './check-overlay-spec.ts';
 import { driftOf } from './drift.ts';
 import type { OverlaySpec } from './overlay.ts';
@@ -19,17 +20,13 @@ export function recogniseOverlays(
 ): readonly FoundOverlay[] {
   const known = new Set(
     stated.flatMap(({ members }) =>
-      members.flatMap(({ host, tunnels }) => tunnels.map(({ name }) => `${host}|${name}`)),
+      members.flatMap(({ host, tunnels }) => tunnels.map(({ name, netns = '' }) => `${host}|${netns}|${name}`)),
     ),
   );
   const devices = [...tables].flatMap(([host, today]) => devicesOf(host, today));
-  const unstated = devices.filter(({ host, link }) => !known.has(`${host}|${link.name}`));
+  const unstated = devices.filter(({ host, link }) => !known.has(`${host}|${link.netns}|${link.name}`));
   const taken = new Set(stated.map(({ name }) => name));
-  const others = [...tables].flatMap(([host, today]) => otherDevices(host, today));
-  return [
-    ...withFamilies(groupsOf(unstated)).map((members) => foundOf(members, { taken, tables, devices })),
-    ...others.map(({ host, link, why }) => alone(host, link, why)),
-  ];
+  return withFamilies(groupsOf(unstated)).map((members) => foundOf(members, { taken, tables, devices }));
 }
 
 /** What a group is judged among. */
@@ -42,12 +39,6 @@ interface Around {
 /** No sign of it means anything to a shell. */
 function idOf(host: HostId, { netns, name, vxlan }: Link): string {
   return [vxlan?.vni ?? 0, vxlan?.dstport ?? 0, host, ...(netns === '' ? [] : [netns]), name].join('/');
-}
-
-function alone(host: HostId, link: Link, why: string): FoundOverlay {
-  const keptBy = ownerOfLink(link.name);
-  const hosts = [{ host, vxlan: link.name }];
-  return { id: idOf(host, link), vni: link.vxlan?.vni ?? 0, hosts, drift: [], why, ...(keptBy && { keptBy }) };
 }
 
 /** A second family's group joins the first where it is the same hosts' and neither is a bridge's port: dual stack. */
@@ -81,18 +72,40 @@ function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay 
   const hosts = devices.map(({ host, link }) => ({ host, vxlan: link.name }));
   const base = { id: idOf(first.host, first.link), vni: first.link.vxlan.vni, hosts };
   const keptBy = devices.map(({ link }) => ownerOfLink(link.name)).find((owner) => owner !== undefined);
-  const stated = members.length < 2 ? undefined : statementOf(members, around.taken);
-  const spec = typeof stated === 'object' ? stated : undefined;
-  const why = whyNot(devices, around) ?? (typeof stated === 'string' ? stated : undefined);
-  const byGroup = devices.some(({ link }) => link.vxlan.group !== undefined);
-  // Compared with a declaration that it cannot be, what is healthy would differ: entries of a member that has lost its device are no extra.
-  const judged = byGroup || (keptBy === undefined && why !== undefined) ? undefined : spec;
+  const { spec, why, note } = declarationOf(members, around);
+  // Of what is kept row by row nothing differs from its rows; who does not send to whom is told all the same.
   const drift =
-    judged === undefined ? oneWay(devices) : members.flatMap(([{ host, tables }]) => driftOf(judged, host, tables));
+    spec === undefined || spec.mode === 'found'
+      ? oneWay(devices)
+      : members.flatMap(([{ host, tables }]) => driftOf(spec, host, tables));
   // What another program keeps is looked at like everything else, and never taken in.
   if (keptBy !== undefined)
     return { ...base, drift, keptBy, why: `${keptBy} keeps it, and would put back what is changed.` };
-  return why === undefined && spec !== undefined ? { ...base, drift, spec } : { ...base, drift, why: why ?? NO_END };
+  return { ...base, drift, ...(spec === undefined ? { why: why ?? NO_END } : { spec, ...(note && { note }) }) };
+}
+
+interface Declaration {
+  readonly spec?: OverlaySpec;
+  readonly why?: string;
+  readonly note?: string;
+}
+
+/** By a rule where one says all of it; else row by row, where it has two ends or says itself how others are found. */
+function declarationOf(members: readonly FoundMember[], around: Around): Declaration {
+  const devices = members.flat();
+  const stray = strayOf(devices, around);
+  const odd = oddityOf(devices);
+  if (stray?.rank === 0) return { why: stray.text };
+  if (members.length < 2 && odd === undefined) return { why: stray?.text };
+  const ruled = stray === undefined && odd === undefined ? statementOf(members, around.taken) : undefined;
+  if (typeof ruled === 'object') return { spec: ruled };
+  const why = stray?.text ?? odd ?? ruled;
+  const spec = foundSpec(devices, freeName(devices[0]?.link.name ?? '', around.taken));
+  if (typeof spec === 'string') return { why: spec };
+  const [problem] = checkStatement(spec);
+  const lost = unkept(devices);
+  const note = [why ?? '', ...(lost.length === 0 ? [] : [`Not kept: ${lost.join(', ')}.`])].join(' ').trim();
+  return problem === undefined ? { spec, note } : { why: problemText(problem).text };
 }
 
 const NO_END = 'It names no other end.';

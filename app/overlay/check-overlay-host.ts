@@ -28,6 +28,7 @@ export interface HostFacts {
 export function checkHost(facts: HostFacts): readonly Problem[] {
   const foreign = checkForeign(facts);
   if (foreign.length > 0) return foreign;
+  if (facts.spec.mode === 'found') return [];
   return [
     ...checkUnderlay(facts),
     ...facts.member.tunnels.flatMap((one, at) => checkVni(facts, one, at)),

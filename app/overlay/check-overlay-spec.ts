@@ -8,6 +8,8 @@ import { gatewayOf, vtepIp } from './wanted-member.ts';
 
 export function checkStatement(spec: OverlaySpec): readonly Problem[] {
   const { mode, members, prefixes } = spec;
+  if (mode === 'found') return [...checkTwice(members), ...checkFound(members)];
+  if (spec.vni === 0) return [badField('vni', 'VNI', 'must be 1 to 16777215')];
   return [
     ...checkOptions(spec),
     ...checkTwice(members),
@@ -23,6 +25,16 @@ function checkOptions({ mode, directRouting, mtu, prefixes }: OverlaySpec): read
   if (directRouting && mode !== 'flannel') bad.push(badField('directRouting', 'Direct routing', `there is none in a ${mode} overlay; only flannel mode has it`)); // prettier-ignore
   if (mtu < 1280 && prefixes.some((prefix) => familyOf(prefix) === 'inet6')) bad.push(badField('mtu', 'MTU', 'IPv6 needs at least 1280 bytes (RFC 8200)')); // prettier-ignore
   return bad;
+}
+
+/** What makes a tunnel that is gone must be among its rows. */
+function checkFound(members: readonly OverlayMember[]): readonly Problem[] {
+  return members.flatMap(({ host, tunnels, rows = [] }, at) => {
+    const made = new Set(rows.map((step) => (step.do === 'link-add-vxlan' ? step.name : '')));
+    const without = tunnels.find(({ name }) => !made.has(name));
+    if (without === undefined) return [];
+    return [badField(`members.${at}.rows`, 'Rows', `none makes ${without.name}; a "found" overlay keeps what was there when it was adopted, and takes in no other host`, host)]; // prettier-ignore
+  });
 }
 
 /** A host that is there twice is told as that alone: everything else of it is there twice, too. */

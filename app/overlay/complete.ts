@@ -1,4 +1,5 @@
 /** An `overlay.yaml` as written → the whole statement: what is left out is taken from the hosts, the same way every time. */
+import * as v from 'valibot';
 import { hostName, type HostId } from '../base/host.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Snapshot } from '../noun/snapshot.ts';
@@ -11,7 +12,7 @@ import { chooseUnderlays, joiningOf, outerFamilies, type ChosenUnderlay, type Jo
 import { badField } from '../problem/field-problem.ts';
 import { freeVni } from './free.ts';
 import { macOf } from '../base/hash.ts';
-import type { MemberTunnel, OverlayFile, OverlayMember, OverlaySpec } from './overlay.ts';
+import { OverlaySpec, type MemberTunnel, type OverlayFile, type OverlayMember } from './overlay.ts';
 import { DEFAULT_PORTS } from './suggest.ts';
 import { overheadOf } from './underlay.ts';
 
@@ -30,6 +31,7 @@ export function completeOverlay(
   snapshots: ReadonlyMap<HostId, Snapshot>,
   known?: OverlaySpec,
 ): CompletedSpec {
+  if (file.mode === 'found') return completeFound(file);
   const joining = joiningOf(file, snapshots, known);
   const last = known?.mode === file.mode ? known : undefined;
   const families = outerFamilies(file, joining, known);
@@ -55,6 +57,15 @@ export function completeOverlay(
     members: members.flatMap((one) => (isProblem(one) ? [] : [one])),
   };
   return { spec, problems: [] };
+}
+
+/** Nothing follows from the hosts: a file of this kind leaves nothing out. */
+function completeFound(file: OverlayFile): CompletedSpec {
+  const read = v.safeParse(OverlaySpec, file);
+  if (read.success) return { spec: read.output, problems: [] };
+  const field = read.issues[0].path?.map(({ key }) => String(key)).join('.') ?? '';
+  const why = 'is needed: a "found" overlay keeps what was there when it was adopted, and takes in no other host';
+  return { problems: [badField(field, field, why)] };
 }
 
 function isProblem(one: ChosenUnderlay | OverlayMember | Problem): one is Problem {

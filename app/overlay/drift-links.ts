@@ -14,7 +14,7 @@ export function linkFindings(facts: MemberFacts): readonly Finding[] {
   const { tables } = facts;
   return [
     ...namespace(facts),
-    ...wantedLinks(facts).flatMap((wanted) => oneLink(facts, wanted, tables)),
+    ...wantedLinks(facts).flatMap((wanted) => linkFinding(facts, wanted, tables)),
     ...halfCable(facts),
   ];
 }
@@ -26,7 +26,7 @@ function namespace({ member, tables }: MemberFacts): readonly Finding[] {
   return [finding(host, { kind: 'missing', table: 'netns', id: endpoint.netns, what })];
 }
 
-function oneLink({ member: { host } }: MemberFacts, wanted: WantedLink, tables: Tables): readonly Finding[] {
+export function linkFinding({ member: { host } }: MemberFacts, wanted: WantedLink, tables: Tables): readonly Finding[] {
   const { name, label, kind } = wanted;
   const id = linkKey(wanted.netns, name);
   const link = findLink(tables, wanted);
@@ -84,7 +84,7 @@ function faultsOf(wanted: WantedLink, link: Link): readonly Fault[] {
       link.master ?? 'none',
       ...(master === null ? [{ do: 'link-set-master', ...at, master } as const] : []),
     );
-  if (!link.up) say('state', 'up', 'down', { do: 'link-set-up', ...at, up: true });
+  if (!link.up && wanted.up !== false) say('state', 'up', 'down', { do: 'link-set-up', ...at, up: true });
   return faults;
 }
 
@@ -110,9 +110,16 @@ function optionFaults({ netns, name, vxlan }: WantedLink, link: Link): Fault[] {
   });
 }
 
-const OPTIONS = ['vni', 'dstport', 'local', 'dev', 'remote', 'learning', 'gbp', 'external'] as const;
+const OPTIONS = ['vni', 'dstport', 'local', 'dev', 'remote', 'group', 'learning', 'gbp', 'external'] as const;
 const LABELS: Readonly<Record<(typeof OPTIONS)[number], string>> = {
-  ...{ vni: 'VNI', dstport: 'UDP port', local: 'local address', dev: 'underlay device', remote: 'remote' },
+  ...{
+    vni: 'VNI',
+    dstport: 'UDP port',
+    local: 'local address',
+    dev: 'underlay device',
+    remote: 'remote',
+    group: 'multicast group',
+  },
   ...{ learning: 'learning', gbp: 'GBP', external: 'external mode' },
 };
 
@@ -121,8 +128,8 @@ function farEnd(wanted: VxlanSpec, real: NonNullable<Link['vxlan']>): Partial<Vx
   const far = real.remote ?? real.group;
   const none = familyOf(far ?? '') === 'inet6' ? '::' : '0.0.0.0';
   return {
-    ...(wanted.remote === undefined && far !== undefined && { remote: none }),
-    ...(real.external === true && { external: false }),
+    ...((wanted.remote ?? wanted.group) === undefined && far !== undefined && { remote: none }),
+    ...(real.external === true && wanted.external !== true && { external: false }),
   };
 }
 

@@ -6,6 +6,7 @@ import { extraFindings } from './drift-extra.ts';
 import type { Finding } from './drift-finding.ts';
 import { linkFindings } from './drift-links.ts';
 import type { OverlaySpec } from './overlay.ts';
+import { foundFindings } from './wanted-found.ts';
 import { memberWishes } from './wanted.ts';
 import { memberFacts, type MemberFacts } from './wanted-member.ts';
 
@@ -32,6 +33,7 @@ export function driftOf(spec: OverlaySpec, host: HostId, tables: Tables): readon
 
 /** In the order in which they are put right: what is too much goes first, then links, then what stands on them. */
 export function findingsOf(facts: MemberFacts): readonly Finding[] {
+  if (facts.spec.mode === 'found') return foundFindings(facts);
   const steps = memberWishes(facts).map(({ step }) => step);
   const place = { host: facts.member.host, tables: facts.tables };
   return [

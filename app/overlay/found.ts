@@ -13,6 +13,8 @@ export interface FoundOverlay {
   /** What declaring it would say; absent where it cannot be taken in, and `why` then says why. */
   readonly spec?: OverlaySpec;
   readonly why?: string;
+  /** Beside a `found` declaration: what no rule says of it, or which end is not here. */
+  readonly note?: string;
   /** What would differ from the declaration after adopting, by host; adopting itself changes nothing. */
   readonly drift: readonly Drift[];
 }

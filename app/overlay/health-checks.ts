@@ -11,7 +11,7 @@ import type { ProblemCode } from '../problem/catalogue.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { HealthFacts } from './health.ts';
 import type { MemberTunnel, OverlayMember } from './overlay.ts';
-import { isDirect, memberFacts, tunnelFor, vtepIp } from './wanted-member.ts';
+import { isDirect, memberFacts, tunnelFor, tunnelPlace, vtepIp } from './wanted-member.ts';
 
 export interface Finding {
   readonly layer: Layer;
@@ -76,8 +76,8 @@ function firstTunnel({ tunnels }: OverlayMember): MemberTunnel {
   return tunnels[0] as MemberTunnel;
 }
 
-function deviceOf(facts: HealthFacts, member: OverlayMember, { name }: MemberTunnel): Link | undefined {
-  return findLink(tablesOf(facts, member), { netns: HOST_NETNS, name });
+function deviceOf(facts: HealthFacts, member: OverlayMember, tunnel: MemberTunnel): Link | undefined {
+  return findLink(tablesOf(facts, member), tunnelPlace(tunnel));
 }
 
 /** Towards each peer a flood entry, which a `remote` shows as too; in `flannel` the entry of its tunnel's MAC. */
@@ -128,8 +128,8 @@ interface Part {
 
 function partsOf({ tunnels, bridge, endpoint }: OverlayMember): readonly Part[] {
   const own: readonly Part[] = [
-    ...tunnels.map(({ name }): Part => ({ layer: 'vni', netns: HOST_NETNS, name })),
-    { layer: 'endpoint', netns: HOST_NETNS, name: bridge },
+    ...tunnels.map((one): Part => ({ layer: 'vni', ...tunnelPlace(one) })),
+    { layer: 'endpoint', netns: tunnels[0]?.netns ?? HOST_NETNS, name: bridge },
   ];
   if (endpoint === null) return own;
   return [

@@ -38,6 +38,7 @@ export function judgeHealth(facts: HealthFacts): LayerHealth {
 
 /** What the tables show is asked first, from the wire up; packets only tell what no table shows. */
 function findFaults(facts: HealthFacts): readonly Finding[] {
+  if (facts.spec.mode === 'found') return [...checkUnderlay(facts), ...checkDevices(facts), ...checkUp(facts)];
   const dead = facts.pings.filter((ping) => ping.rttMs === undefined);
   const shown = [...checkUnderlay(facts), ...checkDevices(facts), ...checkFdb(facts), ...checkUp(facts)];
   if (shown.length > 0) return shown;

@@ -85,6 +85,7 @@ export function linkOfSpec(spec: OverlaySpec): LinkIntent | undefined {
   if (a === undefined || b === undefined || others.length > 0) return undefined;
   if (spec.members.some(({ tunnels, subnets }) => tunnels.length > 1 || subnets.length > 1)) return undefined;
   const { name, mode, vni, port, mtu } = spec;
+  if (mode === 'found') return undefined;
   return { kind: 'link', name, mode, vni, port, mtu, sides: [sideOf(spec, a), sideOf(spec, b)] };
 }
 

@@ -10,14 +10,14 @@ import { findLink } from '../noun/link/steps.ts';
 import { peerOf } from '../noun/link/rows.ts';
 import { identityText, isEverywhere, judgeLink } from '../plan/ours.ts';
 import type { MemberTunnel, OverlaySpec } from './overlay.ts';
-import { gatewayOf, type MemberFacts } from './wanted-member.ts';
+import { gatewayOf, tunnelPlace, type MemberFacts } from './wanted-member.ts';
 
 /** Devices of a member in the host's own namespace, by what is stated. */
 export function memberLinks({ members }: OverlaySpec, host: HostId): readonly string[] {
   return members
     .filter((member) => member.host === host)
     .flatMap(({ tunnels, bridge, endpoint }) => [
-      ...tunnels.map(({ name }) => name),
+      ...tunnels.filter(({ netns }) => netns === undefined).map(({ name }) => name),
       bridge,
       ...(endpoint === null ? [] : [endpoint.port]),
     ]);
@@ -37,7 +37,7 @@ export function isOwnTunnel({ spec }: MemberFacts, { mac, local }: MemberTunnel,
   if (vxlan === undefined) return false;
   const [sameMac, sameVni, samePort, sameLocal] = [
     link.mac === mac,
-    vxlan.vni === spec.vni,
+    (vxlan.vni ?? 0) === spec.vni,
     vxlan.dstport === spec.port,
     vxlan.local === canonicalIp(local),
   ];
@@ -47,7 +47,7 @@ export function isOwnTunnel({ spec }: MemberFacts, { mac, local }: MemberTunnel,
 
 /** Why a tunnel of a member is not the overlay's to change or remove; undefined where it is, or where there is none. */
 export function foreignTunnel(facts: MemberFacts, tunnel: MemberTunnel): LeftAlone | undefined {
-  const link = findLink(facts.tables, { netns: HOST_NETNS, name: tunnel.name });
+  const link = findLink(facts.tables, tunnelPlace(tunnel));
   if (link === undefined) return undefined;
   const what = `tunnel ${tunnel.name}`;
   const why = takenOver(facts, link);
@@ -71,6 +71,8 @@ export function foreignBridge(facts: MemberFacts): LeftAlone | undefined {
   const link = findLink(tables, { netns: HOST_NETNS, name: bridge });
   if (link === undefined) return undefined;
   const what = `bridge ${bridge}`;
+  if (facts.spec.mode === 'found')
+    return bridge === tunnels[0]?.name ? undefined : { what, why: 'it was there before the overlay was adopted' };
   if (link.kind !== 'bridge') return { what, why: `it is taken by ${identityText(link)}` };
   const why = takenOver(facts, link);
   if (why !== undefined) return { what, why };

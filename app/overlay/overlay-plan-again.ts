@@ -3,6 +3,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import { type Wish, holds, simulate, type Step } from '../noun/step.ts';
 import { restore } from '../plan/restore.ts';
 import { isRival } from '../noun/route/steps.ts';
+import { foundTunnels } from './wanted-found.ts';
 import { wantedLinks } from './wanted-links.ts';
 import type { MemberFacts } from './wanted-member.ts';
 
@@ -14,7 +15,7 @@ export function broughtBack(
   wishes: readonly Wish[],
 ): readonly Wish[] {
   if (again.length === 0) return [];
-  const ours = new Set(wantedLinks(facts).map(({ netns, name }) => `${netns}|${name}`));
+  const ours = new Set(linksOf(facts).map(({ netns, name }) => `${netns}|${name}`));
   const kept = removals.reduce(simulateOnce, facts.tables);
   const after = [...again, ...wishes.map(({ step }) => step)].reduce(simulateOnce, kept);
   return restore(kept, after)
@@ -27,6 +28,10 @@ function hasRoom(step: Step, { link, route }: Tables): boolean {
   if (step.do === 'route-add') return !route.some((row) => isRival(row, step));
   if (step.do !== 'port-set') return true;
   return link.some(({ netns, name, master }) => netns === step.netns && name === step.name && master !== undefined);
+}
+
+function linksOf(facts: MemberFacts): readonly { readonly netns: string; readonly name: string }[] {
+  return facts.spec.mode === 'found' ? foundTunnels(facts) : wantedLinks(facts);
 }
 
 function isOthers(step: Step, ours: ReadonlySet<string>): boolean {

@@ -7,7 +7,7 @@ import { type Wish, holds, type Step } from '../noun/step.ts';
 import { foreignBridge, foreignNamespace, foreignPort, foreignTunnel, type LeftAlone } from './member-devices.ts';
 import { handsOffRemovals } from './wanted-hands-off.ts';
 import { offloadRemovals } from './wanted-offload.ts';
-import { gatewayOf, isDirect, tunnelFor, type MemberFacts } from './wanted-member.ts';
+import { gatewayOf, isDirect, tunnelFor, tunnelPlace, type MemberFacts } from './wanted-member.ts';
 import { memberWishes } from './wanted.ts';
 
 type Forwarding = readonly Extract<Step, { do: 'sysctl-set' }>['name'][];
@@ -93,24 +93,26 @@ function deviceRemovals(facts: MemberFacts, now: MemberFacts | undefined): reado
   const ports = endpoint !== null && isLeft.port && foreignPort(facts) === undefined ? [endpoint.port] : [];
   const names = tunnels
     .filter((one) => !kept?.tunnels.some(({ name }) => name === one.name) && foreignTunnel(facts, one) === undefined)
-    .map(({ name }) => name);
+    .map(tunnelPlace);
   return [
     ...namespace.flatMap((name) => namespaceRemoval(tables, name)),
-    ...ports.flatMap((name) => linkRemoval(tables, name, 'veth', 'Was made for the endpoint.')),
-    ...names.flatMap((name) =>
-      linkRemoval(tables, name, 'vxlan', 'Was made for this overlay; what is on it goes along.'),
+    ...ports.flatMap((name) => linkRemoval(tables, hostPlace(name), 'veth', 'Was made for the endpoint.')),
+    ...names.flatMap((place) =>
+      linkRemoval(tables, place, 'vxlan', 'Was made for this overlay; what is on it goes along.'),
     ),
     ...(isLeft.bridge ? bridgeRemoval(facts) : []),
   ];
 }
 
 /** Whether the statement has no more use for what the member had. */
-function leavingOf({ member: { endpoint, bridge } }: MemberFacts, now: MemberFacts | undefined) {
+function leavingOf({ member }: MemberFacts, now: MemberFacts | undefined) {
   const kept = now?.member;
+  const { endpoint, bridge } = member;
   return {
     namespace: endpoint !== null && endpoint.netns !== kept?.endpoint?.netns,
     port: endpoint !== null && endpoint.port !== kept?.endpoint?.port,
-    bridge: bridge !== kept?.bridge,
+    // A tunnel without a bridge stands for itself.
+    bridge: bridge !== kept?.bridge && !member.tunnels.some(({ name }) => name === bridge),
   };
 }
 
@@ -118,7 +120,9 @@ function leavingOf({ member: { endpoint, bridge } }: MemberFacts, now: MemberFac
 function bridgeRemoval(facts: MemberFacts): readonly Wish[] {
   const { member, tables } = facts;
   const { bridge: dev, subnets } = member;
-  if (foreignBridge(facts) === undefined) return linkRemoval(tables, dev, 'bridge', 'Was made for this overlay.');
+  if (facts.spec.mode === 'found') return [];
+  if (foreignBridge(facts) === undefined)
+    return linkRemoval(tables, hostPlace(dev), 'bridge', 'Was made for this overlay.');
   const gateways = subnets.map((subnet) => `${gatewayOf(member, subnet)}/${splitCidr(subnet).length}`);
   return [...gateways, ...(member.addresses ?? [])].flatMap((address): readonly Wish[] => {
     const at = { netns: HOST_NETNS, dev, address } as const;
@@ -144,9 +148,18 @@ function namespaceRemoval(tables: Tables, name: string): readonly Wish[] {
   return [{ step: { do: 'netns-del', name }, why: "Was made for this overlay's endpoint." }];
 }
 
-function linkRemoval(tables: Tables, name: string, kind: string, why: string): readonly Wish[] {
-  if (findLink(tables, { netns: HOST_NETNS, name })?.kind !== kind) return [];
-  return [{ step: { do: 'link-del', netns: HOST_NETNS, name }, why }];
+interface LinkPlace {
+  readonly netns: string;
+  readonly name: string;
+}
+
+function hostPlace(name: string): LinkPlace {
+  return { netns: HOST_NETNS, name };
+}
+
+function linkRemoval(tables: Tables, { netns, name }: LinkPlace, kind: string, why: string): readonly Wish[] {
+  if (findLink(tables, { netns, name })?.kind !== kind) return [];
+  return [{ step: { do: 'link-del', netns, name }, why }];
 }
 
 /** By the names of the devices, whatever the chain says today about what it may drop. */

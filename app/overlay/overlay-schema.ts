@@ -36,9 +36,13 @@ export function overlayJsonSchema(): object {
         mode: {
           enum: [...OVERLAY_MODES],
           description:
-            'bridged: one network; routed: a network a host; flannel: the same without learning, with entries for every peer.',
+            'bridged: one network; routed: a network a host; flannel: the same without learning, with entries for every peer; found: as it was when it was adopted.',
         },
-        vni: whole(1, 16777215, 'VXLAN network identifier.'),
+        vni: whole(
+          0,
+          16777215,
+          'VXLAN network identifier; 0 only in found mode, for devices that take it packet by packet.',
+        ),
         port: whole(1, 65535, 'UDP port; 4789, and 8472 in flannel mode, when left out.'),
         mtu: whole(68, 65535, 'Of tunnels, bridges and endpoints: the least underlay minus 50, or 70 over IPv6.'),
         prefixes: list(text(CIDR, 'A network like 10.42.0.0/16.'), 2, 'The whole overlay, one network a family.'),
@@ -60,6 +64,7 @@ function member(): object {
     {
       name: text(IFNAME, 'The tunnel device.'),
       mac: text('^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$', 'Its MAC address; by hash when left out.'),
+      netns: text('^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$', 'found mode: the namespace that it is in.'),
       local: text(IP, 'The underlay address it leaves from; its family is the outer family.'),
       addresses: list(
         text(CIDR, 'An address with length.'),
@@ -108,6 +113,7 @@ function member(): object {
         anyOf: [endpoint, { type: 'boolean' }, { type: 'null' }],
         description: 'A namespace to talk from; false for none.',
       },
+      rows: list({ type: 'object' }, 20_000, 'found mode: what is kept, in the order to make it again.'),
     },
     ['host'],
   );

@@ -6,7 +6,7 @@ const TOP = ` An overlay of many hosts, for: overlane overlay plan|apply|status|
  What is left out is completed from the hosts. Only name, mode and members must be there.`;
 
 const COMMENTS: Readonly<Record<string, string>> = {
-  mode: ' bridged: one network; routed: a network a host; flannel: a network a host, no learning, entries for every peer',
+  mode: ' bridged: one network; routed: a network a host; flannel: a network a host, no learning, entries for every peer;\n found: as it was when it was adopted, row by row',
   vni: ' The tunnel: VXLAN network identifier, UDP port, largest packet (underlay minus 50 bytes, 70 over IPv6)',
   prefixes: ' The whole overlay, one network a family',
   learning: ' Options of the tunnel devices',

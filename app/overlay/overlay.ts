@@ -1,10 +1,15 @@
 /** An Overlay over any number of hosts, stated once: what each member should have follows from it and from nothing else. */
 import * as v from 'valibot';
 import { Cidr, Ifname, IpAddress, Mac, Mtu, NetnsName, UdpPort, Vni, HostIdSchema } from '../base/field.ts';
-import { LINK_MODES, type LinkMode } from './link-intent.ts';
+import { StepSchema, tableOf, type Step } from '../noun/step.ts';
+import { LINK_MODES } from './link-intent.ts';
 
-export const OVERLAY_MODES = LINK_MODES;
-export type OverlayMode = LinkMode;
+/**
+ * `found`: what was made by hand in a way that the others have no word for (a multicast group, an address on the tunnel itself, a tunnel
+ * inside a namespace, `external`, entries to hosts that are not here). Its members carry the rows as they were when it was adopted.
+ */
+export const OVERLAY_MODES = [...LINK_MODES, 'found'] as const;
+export type OverlayMode = (typeof OVERLAY_MODES)[number];
 
 export const OverlayName = v.pipe(
   v.string(),
@@ -25,10 +30,21 @@ export const MemberEndpoint = v.strictObject({
 });
 export type MemberEndpoint = v.InferOutput<typeof MemberEndpoint>;
 
+/** Tables that rows of a `found` overlay may lie in: what stands on a tunnel and its bridge. */
+const FOUND_TABLES = ['netns', 'link', 'address', 'route', 'fdb', 'vni', 'vlan', 'neighbour'];
+
+/** One row of a `found` overlay, as the step that makes it again; nothing that removes. */
+export function isFoundRow(step: Step): boolean {
+  return FOUND_TABLES.includes(tableOf(step)) && !step.do.endsWith('-del');
+}
+const FoundRow = v.pipe(StepSchema, v.check(isFoundRow, 'is no row of a tunnel or its bridge'));
+
 /** The tunnel device of one outer family on one member. */
 export const MemberTunnel = v.strictObject({
   name: Ifname,
   mac: Mac,
+  /** `found`: the namespace that it is in; absent, the host's own. */
+  netns: v.optional(NetnsName),
   /** The VTEP's own address in the underlay; its family is the outer family. */
   local: IpAddress,
   /**
@@ -58,13 +74,16 @@ export const OverlayMember = v.strictObject({
   /** `bridged`: addresses that the host itself has on the bridge; none where absent. */
   addresses: v.optional(v.pipe(v.array(Cidr), v.maxLength(2))),
   endpoint: v.nullable(MemberEndpoint),
+  /** `found`: what is kept, in the order to make it again. It decides; the device, bridge and addresses above only say where to look. */
+  rows: v.optional(v.pipe(v.array(FoundRow), v.maxLength(20_000))),
 });
 export type OverlayMember = v.InferOutput<typeof OverlayMember>;
 
 export const OverlaySpec = v.strictObject({
   name: OverlayName,
   mode: v.picklist(OVERLAY_MODES),
-  vni: Vni,
+  /** 0 in a `found` overlay whose devices take it packet by packet (`external`). */
+  vni: v.union([v.literal(0), Vni], 'must be 1 to 16777215'),
   port: UdpPort,
   /** Of vxlan, bridge and veth: the least underlay MTU of the members minus 50, or 70 over IPv6. */
   mtu: Mtu,

@@ -21,7 +21,7 @@ export interface SuggestOptions {
 }
 
 /** RFC 7348's port; flannel's is the one Linux had before there was an RFC. */
-export const DEFAULT_PORTS = { bridged: 4789, routed: 4789, flannel: 8472 } as const;
+export const DEFAULT_PORTS = { bridged: 4789, routed: 4789, flannel: 8472, found: 4789 } as const;
 /** `red` is the article's; the others are for the next links on the same host. */
 export const NETNS_NAMES = ['red', 'blue', 'green', 'amber', 'cyan', 'pink', 'lime', 'teal', 'plum', 'rust'];
 const BRIDGED_PREFIXES = Array.from({ length: 100 }, (_, index) => `10.${100 + index}.0.0/24`);

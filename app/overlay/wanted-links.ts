@@ -20,6 +20,8 @@ export interface WantedLink {
   readonly master?: string | null;
   /** Every option that the overlay decides, the kernel's defaults among them. */
   readonly vxlan?: VxlanSpec;
+  /** Up where nothing else is said. */
+  readonly up?: boolean;
 }
 
 export function wantedLinks(facts: MemberFacts): readonly WantedLink[] {

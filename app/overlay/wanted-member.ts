@@ -23,6 +23,14 @@ export function memberFacts(spec: OverlaySpec, host: HostId, tables: Tables, our
   return { spec, member, peers: spec.members.filter((one) => one.host !== host), tables, ...(ours && { ours }) };
 }
 
+/** Where a tunnel's device is. */
+export function tunnelPlace({ name, netns = HOST_NETNS }: MemberTunnel): {
+  readonly netns: string;
+  readonly name: string;
+} {
+  return { netns, name };
+}
+
 /** The tunnel that carries a family: the one of that outer family where there are two, else the only one. */
 export function tunnelFor({ tunnels }: OverlayMember, family: Family): MemberTunnel {
   const same = tunnels.find(({ local }) => familyOf(local) === family);

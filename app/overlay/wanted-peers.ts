@@ -19,6 +19,8 @@ export function peerWishes(facts: MemberFacts): readonly Wish[] {
 
 function wishesFor(facts: MemberFacts, peer: OverlayMember): readonly Wish[] {
   switch (facts.spec.mode) {
+    case 'found':
+      return [];
     case 'bridged':
       return floods(facts, peer);
     case 'routed':

@@ -5,6 +5,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import { familyOf, splitCidr } from '../base/ip.ts';
 import type { Wish } from '../noun/step.ts';
 import type { OverlaySpec } from './overlay.ts';
+import { foundWishes } from './wanted-found.ts';
 import { endpointWishes } from './wanted-endpoint.ts';
 import { forwardingWishes } from './wanted-forward.ts';
 import { handsOffWishes } from './wanted-hands-off.ts';
@@ -23,6 +24,7 @@ export function wantedOf(spec: OverlaySpec, host: HostId, tables: Tables): reado
 }
 
 export function memberWishes(facts: MemberFacts): readonly Wish[] {
+  if (facts.spec.mode === 'found') return foundWishes(facts);
   return [
     ...handsOffWishes(facts),
     ...deviceWishes(facts),

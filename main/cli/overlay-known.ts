@@ -75,7 +75,7 @@ function unadoptable({ id, why = '' }: FoundOverlay): Problem {
 function listFound(found: readonly FoundOverlay[], json: boolean): number {
   if (json) printJson(found);
   else if (found.length === 0) print('Nothing was found that is not declared already.');
-  for (const { id, vni, hosts, keptBy, why, drift } of json ? [] : found) {
+  for (const { id, vni, hosts, keptBy, why, note, spec, drift } of json ? [] : found) {
     const places = hosts.map(({ host, vxlan }) => `${host} ${vxlan}`).join(', ');
     print(
       [
@@ -83,6 +83,7 @@ function listFound(found: readonly FoundOverlay[], json: boolean): number {
         `VNI ${vni}`,
         places,
         ...(keptBy === undefined ? [] : [`kept by ${keptBy}`]),
+        ...(spec?.mode === 'found' ? [`as found, row by row: ${note ?? ''}`] : []),
         ...(why === undefined ? [] : [why]),
       ].join('  '),
     );

@@ -1,6 +1,6 @@
 import { LAYERS, type Layer } from '../../app/overlay/link-health.ts';
 import type { LinkHealth } from '../../app/contract/plan-view.ts';
-import type { LinkMode } from '../../app/overlay/link-intent.ts';
+import type { OverlayMode } from '../../app/overlay/overlay.ts';
 
 export type RungState = 'passed' | 'failed' | 'not-reached' | 'not-needed' | 'not-checked';
 
@@ -30,7 +30,7 @@ export const RUNG_WORDS: Readonly<Record<RungState, string>> = {
 };
 
 /** The layers from the wire up. What lies above a failure was not reached; without a ping its layers were not checked. */
-export function ladder(health: LinkHealth, mode: LinkMode): readonly Rung[] {
+export function ladder(health: LinkHealth, mode: OverlayMode): readonly Rung[] {
   const failing = health.failingLayer === undefined ? -1 : LAYERS.indexOf(health.failingLayer);
   return LAYERS.map((layer, index) => ({
     layer,
@@ -39,7 +39,7 @@ export function ladder(health: LinkHealth, mode: LinkMode): readonly Rung[] {
   }));
 }
 
-function rungState(layer: Layer, index: number, failing: number, health: LinkHealth, mode: LinkMode): RungState {
+function rungState(layer: Layer, index: number, failing: number, health: LinkHealth, mode: OverlayMode): RungState {
   if (index === failing) return 'failed';
   if (layer === 'route' && mode === 'bridged') return 'not-needed';
   if (failing >= 0 && index > failing) return 'not-reached';

@@ -58,7 +58,7 @@ describe('what is wrong is told with its place', () => {
     [
       'a wrong word',
       `name: blue\nmode: mesh\n${members}`,
-      ['Line 2, column 7: mode must be bridged or routed or flannel, not "mesh".'],
+      ['Line 2, column 7: mode must be bridged or routed or flannel or found, not "mesh".'],
     ],
     ['a number too large', `${start}vni: 16777216\n${members}`, ['Line 3, column 6: vni must be 1 to 16777215.']],
     [
@@ -181,7 +181,8 @@ describe('writing', () => {
 
       name: blue
 
-      # bridged: one network; routed: a network a host; flannel: a network a host, no learning, entries for every peer
+      # bridged: one network; routed: a network a host; flannel: a network a host, no learning, entries for every peer;
+      # found: as it was when it was adopted, row by row
       mode: flannel
 
       # The tunnel: VXLAN network identifier, UDP port, largest packet (underlay minus 50 bytes, 70 over IPv6)
@@ -204,8 +205,7 @@ describe('writing', () => {
           dev: eth0
           tunnels:
             - name: vxlan42
-              mac: 02:16:b0:c3:a7:cc
-              local: 192.168.64.11"
+              mac: 02:16:b0:c3:a7:cc"
     `);
   });
 });

@@ -3,7 +3,7 @@ import { sameDurable } from '../../../app/noun/durable.ts';
 import { foundOverlays } from '../../../main/engine/found.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import { hostOf, inHost, labTest, withLab } from '../../lab/lab-for-test.ts';
-import { previewed, withEngine } from './engine-for-test.ts';
+import { applied, previewed, withEngine } from './engine-for-test.ts';
 import { seen } from './overlay-for-test.ts';
 
 const SIDES = [
@@ -66,6 +66,41 @@ describe('an overlay made by hand as in the article', () => {
           expect(plan.hosts.find(({ host }) => host === 'lab:alpha')?.forward.map(({ text }) => text)).toContain(
             'ip route replace 178.192.63.0/24 via 178.192.63.2 dev vxlan0 onlink',
           );
+        });
+      }),
+    60_000,
+  );
+});
+
+describe('an overlay whose members find each other by multicast', () => {
+  labTest(
+    'is adopted with a member that is not here, without drift, and comes back by its repair',
+    () =>
+      withLab(['alpha', 'beta'], async (lab) => {
+        const run = (name: string, text: string): Promise<string> => inHost(hostOf(lab, name), ...text.split(' '));
+        for (const [at, name] of ['alpha', 'beta'].entries())
+          for (const text of [
+            'ip link add name vx9 type vxlan id 9 group 239.0.3.233 ttl 10 dev eth0 dstport 4789',
+            'ip link add name br9 type bridge',
+            'ip link set vx9 master br9 up',
+            'ip link set br9 up',
+            `ip addr add 10.9.0.${at + 1}/24 dev br9`,
+          ])
+            await run(name, text);
+        await withEngine(lab, async ({ session, look }) => {
+          const before = await look('lab:alpha');
+          const [found] = foundOverlays(session);
+          if (found?.spec === undefined) throw new Error(found?.why);
+          expect(found).toMatchObject({ spec: { mode: 'found' }, drift: [] });
+          await session.stated.state(found.spec.name, found.spec);
+          expect((await seen(session, found.spec.name)).members.flatMap(({ drift }) => drift)).toEqual([]);
+          await run('alpha', 'ip link del vx9');
+          const { spec } = await seen(session, found.spec.name);
+          const result = await applied(session, { kind: 'overlay-apply', spec });
+          expect(result).toMatchObject({ outcome: 'committed' });
+          expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
+          const matrix = await session.matrix(found.spec.name);
+          expect(matrix.ok && matrix.value.pings.every(({ rttMs }) => rttMs !== undefined)).toBe(true);
         });
       }),
     60_000,
