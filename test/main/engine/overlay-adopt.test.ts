@@ -97,7 +97,7 @@ describe('an overlay whose members find each other by multicast', () => {
           await run('alpha', 'ip link del vx9');
           const { spec } = await seen(session, found.spec.name);
           const result = await applied(session, { kind: 'overlay-apply', spec });
-          expect(result).toMatchObject({ outcome: 'committed' });
+          expect(result).toMatchObject({ end: 'committed' });
           expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
           const matrix = await session.matrix(found.spec.name);
           expect(matrix.ok && matrix.value.pings.every(({ rttMs }) => rttMs !== undefined)).toBe(true);
