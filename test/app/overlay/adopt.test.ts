@@ -7,7 +7,7 @@ import { OverlayFile, OverlaySpec } from '../../../app/overlay/overlay.ts';
 import { planDestroy, planOverlay } from '../../../app/overlay/overlay-plan.ts';
 import { suggestLink } from '../../../app/overlay/suggest.ts';
 import type { HostId } from '../../../app/base/host.ts';
-import type { FoundOverlay } from '../../../app/contract/overlay-view.ts';
+import type { FoundOverlay } from '../../../app/overlay/found.ts';
 import { sameDurable } from '../../../app/noun/durable.ts';
 import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
 import type { Step } from '../../../app/noun/step.ts';
