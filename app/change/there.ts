@@ -34,10 +34,13 @@ export function isThere(item: EditItem, tables: Tables): boolean {
       return holds(tables, neighbourStep(item));
     case 'vlan':
       return holds(tables, { do: 'vlan-add', ...fields } as Step);
+    case 'rule':
+      return item.priority !== undefined && holds(tables, { do: 'rule-add', ...fields } as Step);
+    case 'vni':
+      return holds(tables, { do: 'vni-add', ...fields } as Step);
     case 'port':
       return linkAt(tables, item.netns, item.name)?.master === item.master;
     case 'endpoint':
-    case 'vni':
       return false;
   }
 }

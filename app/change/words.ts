@@ -14,7 +14,8 @@ export function readWords(noun: Noun, verb: Verb, netns: string, words: readonly
   try {
     const place = noun === 'netns' || noun === 'endpoint' ? {} : { netns };
     const item = { noun, verb, ...place, ...WORDS[noun].defaults?.[verb], ...readFields(noun, netns, words) };
-    return { ok: true, item: noun === 'route' ? withFamily(item) : item };
+    const { whole = noun === 'route' ? withFamily : (fields: Fields) => fields } = WORDS[noun];
+    return { ok: true, item: whole(item) };
   } catch (error) {
     if (error instanceof BadWord) return { ok: false, reason: error.message };
     throw error;

@@ -100,6 +100,8 @@ export interface ItemLike {
 export interface ItemWords {
   readonly first: string;
   readonly words: Readonly<Record<string, Reader>>;
+  /** What follows from the words together: the family of an address. */
+  readonly whole?: (fields: Fields) => Fields;
   /** What a word left out means: the same as to iproute2. */
   readonly defaults?: { readonly [V in ItemLike['verb']]?: Fields };
 }

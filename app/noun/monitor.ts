@@ -56,6 +56,8 @@ export function parseMonitorLine(line: string, netns: string): Dirty | undefined
 }
 
 function tablesOf(what: string, deleted: boolean): readonly TableName[] {
+  const own = NOUNS.filter(({ read }) => (read.rings as Rings).line?.test(what) === true);
+  if (own.length > 0) return own.map(({ id }) => id);
   if (LINK.test(what)) return linkTables(what, deleted);
   if (NEIGHBOUR.test(what)) return FDB_AS_NEIGHBOUR.test(what) ? [] : ['neighbour'];
   const netconf = NETCONF.exec(what);

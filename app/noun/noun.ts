@@ -118,6 +118,8 @@ export interface Reading<R extends RowLike> {
 export interface Rings {
   readonly ip?: readonly string[];
   readonly bridge?: readonly string[];
+  /** How a line of theirs begins, without `Deleted`, where nothing else prints such a one. */
+  readonly line?: RegExp;
   readonly with: readonly TableName[];
 }
 

@@ -8,6 +8,7 @@ import { neighbour } from './neighbour/noun.ts';
 import { netns } from './netns/noun.ts';
 import { offload } from './offload/noun.ts';
 import { route } from './route/noun.ts';
+import { rule } from './rule/noun.ts';
 import { sysctl } from './sysctl/noun.ts';
 import { system } from './system/noun.ts';
 import { vlan } from './vlan/noun.ts';
@@ -18,6 +19,7 @@ export const NOUNS = [
   link,
   address,
   route,
+  rule,
   fdb,
   neighbour,
   sysctl,

@@ -215,6 +215,8 @@ function lateStep(step: Step, port: boolean): readonly Left[] {
     case 'offload-set':
     case 'route-del':
     case 'route-replace':
+    case 'rule-add':
+    case 'rule-del':
     case 'sysctl-set':
     case 'vlan-add':
     case 'vlan-del':

@@ -145,6 +145,8 @@ function blockOf(step: Step): Said {
     case 'offload-set':
     case 'route-del':
     case 'route-replace':
+    case 'rule-add':
+    case 'rule-del':
     case 'sysctl-set':
     case 'vlan-add':
     case 'vlan-del':

@@ -176,6 +176,11 @@ export const CATALOGUE = {
     '{act} takes {along} along.',
     'Undo brings back what can be made again; look at the commands to take it back.',
   ),
+  'rule-rests': entry(
+    'Rule rests',
+    'There is no {dev} now: the rule is kept and asked for nothing until a device of that name comes.',
+    'Check the name, or make the device.',
+  ),
   'vlan-idle': entry(
     'VLANs not filtered',
     '{bridge} does not filter VLANs now: the entry stands in its table and has no effect until it does.',

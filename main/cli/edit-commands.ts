@@ -81,6 +81,13 @@ const NOUNS: readonly NounCommand[] = [
     about: 'Routes.',
     usage: 'PREFIX via GATEWAY dev DEVICE [onlink] [table N] …',
   },
+  {
+    word: 'rule',
+    noun: 'rule',
+    verbs: ALL,
+    about: 'Policy rules: which routing table is asked for which packets.',
+    usage: 'from PREFIX [to PREFIX] [iif DEVICE] [ipproto udp dport 4789] priority N lookup TABLE …',
+  },
   { word: 'fdb', noun: 'fdb', verbs: ALL, about: 'FDB entries.', usage: 'MAC dev DEVICE dst ADDRESS [static] …' },
   {
     word: 'neigh',

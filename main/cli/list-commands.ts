@@ -23,6 +23,7 @@ const LISTS: readonly (readonly [word: string, about: string, listed: Listed])[]
   ['netns', 'Named namespaces.', { table: 'netns' }],
   ['address', 'IP addresses.', { table: 'address' }],
   ['route', 'Routes.', { table: 'route' }],
+  ['rule', 'Policy rules.', { table: 'rule' }],
   ['fdb', 'FDB entries.', { table: 'fdb' }],
   ['neigh', 'Neighbours.', { table: 'neighbour' }],
   ['sysctl', 'Kernel settings that decide about forwarding.', { table: 'sysctl' }],

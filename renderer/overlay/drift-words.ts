@@ -9,6 +9,7 @@ const PAGE_OF: Readonly<Record<TableName, HostPage>> = {
   fdb: 'fdb',
   neighbour: 'neighbours',
   route: 'routes',
+  rule: 'routes',
   address: 'links',
   vlan: 'bridges',
   vni: 'vxlan',

@@ -1,4 +1,5 @@
 import type { HostId } from '../../app/base/host.ts';
+import { NOUN } from '../../app/noun/nouns.ts';
 import type { Row, TableName } from '../../app/noun/snapshot.ts';
 import { exportCsv } from '../../app/change/export.ts';
 import { call } from '../bridge.ts';
@@ -17,21 +18,7 @@ interface Exported<R> {
 }
 
 /** What a table is called, in the middle of a sentence. A page may show a part of it only; commands make all of it. */
-const TITLES: Readonly<Record<TableName, string>> = {
-  netns: 'the namespaces',
-  link: 'all links',
-  address: 'the addresses',
-  route: 'the routes',
-  fdb: 'the FDB entries',
-  neighbour: 'the neighbours',
-  vlan: 'the VLANs of bridge ports',
-  vni: 'the VNIs that devices take',
-  file: 'the files',
-  sysctl: 'the settings',
-  offload: 'the offload settings',
-  system: 'the host',
-  forward: 'the forward chains',
-};
+const titleOf = (table: TableName): string => `the ${NOUN[table].titles.many}`;
 
 /** The rows shown as CSV or JSON, and the whole table as the commands that make it again; each onto the clipboard. */
 export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable[] {
@@ -40,7 +27,7 @@ export function exportDeeds<R extends Keyed>(what: Exported<R>): readonly Doable
     { id: 'json', label: 'Copy the rows as JSON', icon: 'copy', run: () => void copyRows(what, 'JSON') },
     {
       id: 'commands',
-      label: `Copy the commands that make ${TITLES[what.table]} again`,
+      label: `Copy the commands that make ${titleOf(what.table)} again`,
       icon: 'terminal',
       run: () => void copyCommands(what),
     },
@@ -67,5 +54,5 @@ async function copyCommands<R extends Keyed>({ host, hostName, table }: Exported
   const answer = await call('table.commands', { host, table });
   if (!answer.ok) return notices.add(answer.problem);
   if (await copyText(answer.value))
-    notices.say(`The commands that make ${TITLES[table]} of ${hostName} again are copied.`);
+    notices.say(`The commands that make ${titleOf(table)} of ${hostName} again are copied.`);
 }

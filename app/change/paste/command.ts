@@ -144,7 +144,7 @@ const OBJECTS = {
   bridge: ['link', 'fdb', 'mdb', 'mst', 'vlan', 'vni', 'monitor'],
 } as const;
 const VERBS = ['add', 'append', 'change', 'chg', 'delete', 'replace', 'set', 'show', 'list', 'lst', 'get', 'flush', 'prepend', 'exec', 'attach', 'identify', 'pids', 'monitor', 'save', 'restore', 'tunnelshow']; // prettier-ignore
-const NOUNS: Readonly<Record<string, Noun>> = { 'ip address': 'address', 'ip route': 'route', 'ip neighbor': 'neighbour', 'ip neighbour': 'neighbour', 'bridge fdb': 'fdb', 'bridge vlan': 'vlan', 'ip netns': 'netns', 'ip link': 'link', 'bridge link': 'port' }; // prettier-ignore
+const NOUNS: Readonly<Record<string, Noun>> = { 'ip address': 'address', 'ip route': 'route', 'ip neighbor': 'neighbour', 'ip neighbour': 'neighbour', 'ip rule': 'rule', 'bridge fdb': 'fdb', 'bridge vni': 'vni', 'bridge vlan': 'vlan', 'ip netns': 'netns', 'ip link': 'link', 'bridge link': 'port' }; // prettier-ignore
 
 function readObject(tool: 'ip' | 'bridge', words: readonly string[], place: Place): Command {
   const [objectWord = '', verbWord, ...rest] = words;
@@ -183,7 +183,7 @@ function verbOf(noun: Noun, verb: string, words: readonly string[]): Asked | und
   if (noun === 'port') return verb === 'set' ? { noun, verb: 'set', words: withoutDev(words) } : undefined;
   const plain: Verb | undefined = verb === 'delete' ? 'del' : verb === 'add' ? 'add' : undefined;
   if (noun === 'netns') return plain && { noun, verb: plain, words };
-  if (noun === 'vlan') return plain && { noun, verb: plain, words };
+  if (noun === 'vlan' || noun === 'vni' || noun === 'rule') return plain && { noun, verb: plain, words };
   // It gives what is not there, and leaves what is.
   if (noun === 'address' && verb === 'replace') return { noun, verb: 'add', words };
   const special = noun === 'neighbour' && (words.includes('proxy') || words.includes('managed'));

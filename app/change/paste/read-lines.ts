@@ -170,7 +170,7 @@ function changeOutcome(command: Extract<Command, { is: 'change' }>, options: Pas
   const fields = {
     ...(asksDev && dev !== undefined ? { dev } : {}),
     ...onlyNamed(read.item, noun, verb),
-    ...(noun === 'route' && (family ?? mixed) !== undefined ? { family: family ?? mixed } : {}),
+    ...((noun === 'route' || noun === 'rule') && (family ?? mixed) !== undefined ? { family: family ?? mixed } : {}),
   };
   return itemOutcome(fields, true);
 }

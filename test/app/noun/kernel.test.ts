@@ -138,6 +138,15 @@ const MAKE: readonly Step[] = [
     dev: 'eth0',
     src: '192.168.64.3',
   },
+  { do: 'rule-add', ...red, family: 'inet6', priority: 9, iif: 'nope', table: '100', protocol: 'static' },
+  { do: 'rule-add', ...here, family: 'inet6', priority: 8, src: 'fd01::/64', dport: '80', ipproto: 'tcp', table: '7' },
+  {
+    ...{ do: 'rule-add', ...here, family: 'inet', priority: 1000, not: true, src: '10.0.0.0/24', dst: '10.1.0.1' },
+    ...{ fwmark: '0x10/0xff', iif: 'eth0', ipproto: 'udp', sport: '100-200', dport: '4789', table: '100' },
+    ...{ suppressPrefixlength: 0, realms: '5' },
+  },
+  { do: 'rule-add', ...here, family: 'inet', priority: 1001, uidrange: '1-2', tunId: 5, oif: 'vx', goto: 32766 },
+  { do: 'rule-add', ...here, family: 'inet', priority: 1001, tos: '0x10', action: 'prohibit' },
   { do: 'fdb-append', ...here, dev: 'vx', mac: FLOOD, dst: '192.168.64.4', ...self },
   { do: 'fdb-append', ...here, dev: 'vx', mac: FLOOD, dst: '192.168.64.5', port: 8472, vni: 99, via: 'eth0', ...self },
   {
@@ -161,6 +170,14 @@ const MAKE: readonly Step[] = [
   { do: 'forward-accept-add', ...red, family: 'inet6', in: 'v1', out: 'v1' },
 ];
 const UNMAKE: readonly Step[] = [
+  { do: 'rule-del', ...here, family: 'inet6', priority: 8, src: 'fd01::/64', dport: '80', ipproto: 'tcp', table: '7' },
+  {
+    ...{ do: 'rule-del', ...here, family: 'inet', priority: 1000, not: true, src: '10.0.0.0/24', dst: '10.1.0.1' },
+    ...{ fwmark: '0x10/0xff', iif: 'eth0', ipproto: 'udp', sport: '100-200', dport: '4789', table: '100' },
+    ...{ suppressPrefixlength: 0, realms: '5' },
+  },
+  { do: 'rule-del', ...here, family: 'inet', priority: 1001, uidrange: '1-2', tunId: 5, oif: 'vx', goto: 32766 },
+  { do: 'rule-del', ...here, family: 'inet', priority: 1001, tos: '0x10', action: 'prohibit' },
   { do: 'forward-accept-del', ...here, family: 'inet', in: 'br', out: 'vx' },
   { do: 'sysctl-set', ...here, name: 'net.ipv4.ip_forward', value: '0' },
   { do: 'neighbour-del', ...red, dev: 'v1', dst: 'fd01::9' },

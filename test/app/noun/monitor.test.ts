@@ -6,7 +6,7 @@ const rings = (line: string) => parseMonitorLine(line, '')?.tables;
 
 test('two monitors a namespace, none of them asked for JSON', () => {
   expect(monitorArgvs('red').map((argv) => argv.join(' '))).toEqual([
-    'ip -n red monitor link address route neigh netconf',
+    'ip -n red monitor link address route rule neigh netconf',
     'bridge -n red monitor fdb',
   ]);
   expect(monitorArgvs('')[1]).toEqual(['bridge', 'monitor', 'fdb']);
@@ -96,4 +96,12 @@ describe('ip monitor', () => {
       }
     },
   );
+});
+
+test('a policy rule rings for the rules', () => {
+  expect(parseMonitorLine('1000:\tfrom 10.0.0.0/24 lookup 100', 'red')).toEqual({ netns: 'red', tables: ['rule'] });
+  expect(parseMonitorLine('[RULE]Deleted 1004:\tnot from 10.8.0.1 lookup 200', '')).toEqual({
+    netns: '',
+    tables: ['rule'],
+  });
 });

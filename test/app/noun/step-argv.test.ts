@@ -276,6 +276,18 @@ const STEPS: readonly (readonly [Step, string])[] = [
     'bridge vlan del dev br0 vid 20-25 self',
   ],
   [
+    {
+      ...{ do: 'rule-add', netns: 'red', family: 'inet', priority: 1000, not: true, src: '10.0.0.0/24', iif: 'eth0' },
+      ...{ fwmark: '0x10/0xff', ipproto: 'udp', sport: '100-200', dport: '4789', table: '100', protocol: 'static' },
+    },
+    'ip -n red rule add not from 10.0.0.0/24 fwmark 0x10/0xff iif eth0 ipproto udp sport 100-200 dport 4789 priority 1000 lookup 100 proto static',
+  ],
+  // Without an address only `-6` says the family, and the kernel takes the first rule that fits what is said.
+  [
+    { do: 'rule-del', netns: '', family: 'inet6', priority: 7, action: 'blackhole', protocol: 'static' },
+    'ip -6 rule del from all priority 7 blackhole',
+  ],
+  [
     { do: 'vni-add', netns: 'red', dev: 'vx0', vni: 200, vniEnd: 210, remote: '192.168.64.9' },
     'bridge -n red vni add dev vx0 vni 200-210 remote 192.168.64.9',
   ],

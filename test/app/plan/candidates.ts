@@ -81,6 +81,20 @@ const vxlan = [
 const address = { netns, dev: name, address: cidr };
 const moved = ['va', 'vb', 'br0'];
 const rule = { netns: [''], family: ['inet'], in: name, out: name };
+const asked = { netns, family: ['inet'], priority: [100, 200] };
+const policy: readonly Fields[] = [
+  { ...asked, src: ['10.1.0.0/24', undefined], table: ['100', '200'] },
+  { ...asked, ipproto: ['udp'], dport: ['4789'], table: ['100'] },
+  { ...asked, action: ['blackhole'], iif: ['vb', undefined] },
+  {
+    netns,
+    family: ['inet6'],
+    priority: [100],
+    src: ['fd10::/64', undefined],
+    goto: [200],
+    fwmark: [undefined, '0x10/0xff'],
+  },
+];
 const files = ['a', 'b'].map((of) => ({
   path: [`/etc/sysctl.d/90-overlane-${of}.conf`],
   content: ['net.ipv4.ip_forward = 1\n', 'net.ipv6.conf.all.forwarding = 1\n'].map((body) => marked(of, body)),
@@ -199,6 +213,8 @@ export const CANDIDATES: { readonly [K in Kind]: readonly Fields[] } = {
     { ...route, dev: name, protocol: ['static', undefined] },
     { ...route, dev: name, src: ['10.0.0.1', '10.0.0.2', undefined] },
   ],
+  'rule-add': policy,
+  'rule-del': policy,
   'route-del': [through, nowhere, route6, { ...route, dev: name }],
   'fdb-add': [self, master, external, tied],
   'fdb-append': [flood],

@@ -32,6 +32,8 @@ export function isFeasible(tables: Tables, step: Step): boolean {
       return findLink(tables, { netns: step.netns, name: step.dev })?.vxlan?.vnifilter === true;
     case 'address-add':
       return acceptsAddress(tables, step);
+    case 'rule-add':
+    case 'rule-del':
     case 'address-del':
     case 'neighbour-del':
     case 'neighbour-proxy-del':

