@@ -15,7 +15,8 @@ async function run(): Promise<void> {
   try {
     const version = typeof __OVERLANE_VERSION__ === 'string' ? __OVERLANE_VERSION__ : 'development';
     const helperBundle = join(__dirname, '../helper/overlane-helper.cjs');
-    await createProgram({ helperBundle, version }).parseAsync();
+    // In a package Electron runs this as plain Node; commander would take the words to begin one earlier there.
+    await createProgram({ helperBundle, version }).parseAsync(process.argv, { from: 'node' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;

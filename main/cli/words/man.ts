@@ -35,6 +35,7 @@ const DESCRIPTION = [
   'A host is "local" (this computer), "lab:NAME" (a host of the lab, made of network namespaces) or "ssh:ALIAS" (an alias of ~/.ssh/config, or user@host:port).',
   'Every change is a plan of ip, bridge and sysctl commands: it is shown, asked for on a terminal, applied, read back and checked, and taken back whole where anything of it fails. "--dry-run" shows it and changes nothing; "--check" does the same and exits with 1 where it would change anything; "--yes" does without the question.',
   'Words of changes are those of iproute2: "overlane fdb add HOST MAC dev DEVICE dst ADDRESS".',
+  'Installed from a deb or rpm package this command is named "overlane-cli", and needs no display; "overlane" opens the window there. In a checkout it is "npm exec overlane -- ...".',
 ];
 
 const EXITS = [
