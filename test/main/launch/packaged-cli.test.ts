@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import builder from '../../../electron-builder.yml?raw';
 
 const root = resolve(import.meta.dirname, '../../..');
 const script = join(root, 'resources/bin/overlane-cli');
@@ -12,6 +11,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'overlane-packaged-')
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('both packages carry a command that hands its words on, whole, to Electron as plain Node', async () => {
+  const builder = readFileSync(join(root, 'electron-builder.yml'), 'utf8');
   expect(builder.match(/- resources\/bin\/overlane-cli=\/usr\/bin\/overlane-cli\n/g)).toHaveLength(2);
   writeFileSync(join(folder, 'overlane'), '#!/bin/sh\nprintf \'%s\\n\' "$ELECTRON_RUN_AS_NODE" "$@"\n');
   chmodSync(join(folder, 'overlane'), 0o755);
