@@ -49,6 +49,9 @@ export const LINE_HEIGHT = 15;
 /** What fits in a line: letters of 11 pixels, and of a typewriter's 10. */
 const LETTERS = { says: 45, row: 46 } as const;
 
+/** Between words that stay on one line (no-break space). */
+const KEPT = '\u00a0';
+
 export function pictureOf({ there, back }: Trace, sent?: Sent): Picture {
   const hosts = [...new Set([there, back].flatMap(({ hops, end }) => [...hops.map(({ host }) => host), end.host]))];
   const laneOf = (host: string): number => 12 + hosts.indexOf(host as (typeof hosts)[number]) * LANE;
@@ -115,8 +118,9 @@ function linesOf(hop: Hop): readonly Line[] {
   const { netns, table, device, says, row } = hop;
   const title = cut([table, device ?? '', netns].filter(Boolean).join(' · '), LETTERS.says);
   const [first = '', ...more] = row.split('\n');
-  const rows = wrapped(more.length > 0 ? `${first} …` : first, 'row');
   const strong = decidedIn(hop);
+  const whole = strong === undefined ? first : first.replace(strong, strong.replaceAll(' ', KEPT));
+  const rows = wrapped(more.length > 0 ? `${whole} …` : whole, 'row');
   return [{ text: title, look: 'title' }, ...wrapped(says, 'says'), ...marked(rows, strong)];
 }
 
@@ -144,7 +148,7 @@ function wrapped(text: string, look: 'says' | 'row', most = 2, letters: number =
     lines.push(isLast ? cut(rest, letters) : rest.slice(0, at));
     rest = isLast ? '' : rest.slice(at).trimStart();
   }
-  return lines.map((line) => ({ text: line, look }));
+  return lines.map((line) => ({ text: line.replaceAll(KEPT, ' '), look }));
 }
 
 function cut(text: string, letters: number): string {

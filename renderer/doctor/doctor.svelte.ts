@@ -12,7 +12,7 @@ interface Run {
 }
 
 /** What the doctor said of each scope, and the look that runs now; there is one at a time. */
-class Doctor {
+export class Doctor {
   #views = $state.raw<ReadonlyMap<string, DoctorView>>(new Map());
   #problems = $state.raw<ReadonlyMap<string, Problem>>(new Map());
   run = $state.raw<Run>();

@@ -8,7 +8,7 @@ const EVERY_MS = 60_000;
 const SOON_MS = 2_500;
 
 /** A look at tables only, every minute, for the marks in the rail: nothing is sent, and nobody is asked while nobody is connected. */
-class QuietLook {
+export class QuietLook {
   view = $state.raw<DoctorView>();
   #hosts: () => readonly Host[] = () => [];
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -53,6 +53,13 @@ describe('the picture', () => {
   test('the column that decided is marked in its row', () => {
     const [line] = pictureOf(TRACE).boxes[0]?.lines.filter(({ strong }) => strong !== undefined) ?? [];
     expect(line?.text.slice(...(line.strong ?? []))).toBe('dev veth');
+    const row = '192.168.64.14 dev eth0 lladdr 02:00:c0:a8:40:0e STALE';
+    const long = pictureOf({
+      ...TRACE,
+      there: { ...TRACE.there, hops: [hop('a', 'eth0', { table: 'neighbour', row })] },
+    });
+    const marked = long.boxes[0]?.lines.filter(({ strong }) => strong !== undefined);
+    expect(marked?.map(({ text, strong = [0, 0] }) => text.slice(...strong))).toEqual(['lladdr 02:00:c0:a8:40:0e']);
     expect(decidedIn({ table: 'fdb', row: '02:00:00:00:00:01 dev vx dst 10.0.0.1 self' })).toBe('dst 10.0.0.1');
     expect(decidedIn({ table: 'fdb', row: '02:00:00:00:00:01 dev veth0 master br0' })).toBe('dev veth0');
     expect(decidedIn({ table: 'neighbour', row: '' })).toBeUndefined();
