@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { ROUTE } from '../words.ts';
 import type { Route } from './row.ts';
-import { canonicalIp, contains, familyOf, networkOf, printedPrefix, splitCidr } from '../../base/ip.ts';
+import { canonicalIp, familyOf, networkOf, printedPrefix } from '../../base/ip.ts';
+import { elsewhereThan } from './ways.ts';
 import { isOwnRoute, routeDelStepOf, routeFields } from './steps.ts';
 import {
   checked,
@@ -103,14 +104,16 @@ function wrongHop(
   if (onlink === true && dev === undefined) return [wrong(facts, `${at}dev`, 'Device', 'onlink needs the device')];
   if (dev === undefined) return [];
   const elsewhere =
-    onlink === true && via?.includes(':') ? elsewhereThan(dev, canonicalIp(via), netns, facts) : undefined;
+    onlink === true && via !== undefined
+      ? elsewhereThan(facts.tables.route, netns, { via: canonicalIp(via), dev })
+      : undefined;
   if (elsewhere !== undefined)
     return [
       wrong(
         facts,
         `${at}via`,
         'Gateway',
-        `is behind ${elsewhere} here; the kernel wants it on ${dev} or known to no route`,
+        `is behind ${behindText(elsewhere)} here; the kernel wants it on ${dev} or known to no route`,
       ),
     ];
   const missing = missingLink(facts, netns, dev, `${at}dev`);
@@ -120,23 +123,8 @@ function wrongHop(
     : missing;
 }
 
-/** Through which other device the main table leads to an IPv6 gateway: `onlink` does not help then (`ip6_route_check_nh_onlink`, seen on 6.18). */
-function elsewhereThan(dev: string, via: string, netns: string, { tables }: EditFacts): string | undefined {
-  if (/^fe[89ab]/.test(via)) return undefined;
-  const prefixOf = ({ dst }: Route): string => (dst.includes('/') ? dst : `${dst}/128`);
-  const leading = tables.route.filter(
-    (row) =>
-      row.netns === netns &&
-      row.family === 'inet6' &&
-      row.table === 'main' &&
-      row.type === 'unicast' &&
-      row.dst !== 'default' &&
-      contains(prefixOf(row), via),
-  );
-  const longest = Math.max(...leading.map((row) => splitCidr(prefixOf(row)).length));
-  const nearest = leading.filter((row) => splitCidr(prefixOf(row)).length === longest);
-  const devices = nearest.flatMap((row) => [row.dev, ...row.nexthops.map((hop) => hop.dev)]);
-  return devices.includes(dev) ? undefined : devices.find((one) => one !== undefined);
+function behindText({ type, dev, nexthops }: Pick<Route, 'type' | 'dev' | 'nexthops'>): string {
+  return type === 'unicast' ? (dev ?? nexthops[0]?.dev ?? 'another device') : `a route of type ${type}`;
 }
 
 export const routeEditing: Editing<RouteItem> = {

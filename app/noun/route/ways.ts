@@ -1,6 +1,6 @@
 /** Where a route leads, and what the kernel needs before it takes it (all seen on 6.18). */
 import type { Address } from '../address/row.ts';
-import { contains, familyOf } from '../../base/ip.ts';
+import { contains, familyOf, splitCidr } from '../../base/ip.ts';
 import type { Tables } from '../snapshot.ts';
 import type { Route } from './row.ts';
 import { isRival, routeStepOf, tiedStepOf, type RouteStep } from './steps.ts';
@@ -32,9 +32,15 @@ export function isDirect(tables: Tables, route: Route): boolean {
 
 export function makeRoute(tables: Tables, route: Route, tied = false): readonly RouteStep[] {
   if (tied && route.nhid !== undefined) return [tiedStepOf(route)];
-  const hops = [route, ...route.nexthops].filter(({ flags }) => !flags.includes('onlink'));
-  const ways = hops.flatMap(({ gateway: via, dev }) => (via === undefined || dev === undefined ? [] : [{ via, dev }]));
-  const passing = ways.filter((way) => !isReached(tables, route.netns, way)).map((way) => passingRoute(route, way));
+  const stops = (way: Way, isOnlink: boolean): boolean =>
+    isOnlink
+      ? elsewhereThan([...tables.route, ...connected(tables)], route.netns, way) !== undefined
+      : !isReached(tables, route.netns, way);
+  const passing = [route, ...route.nexthops].flatMap(({ gateway: via, dev, flags }) => {
+    if (via === undefined || dev === undefined) return [];
+    const way = { via, dev };
+    return stops(way, flags.includes('onlink')) ? [passingRoute(route, way)] : [];
+  });
   return [...passing, routeStepOf(route), ...passing.map((step): RouteStep => ({ ...step, do: 'route-del' }))];
 }
 
@@ -56,7 +62,40 @@ function isReached({ address, route }: Tables, netns: string, { via, dev }: Way)
   );
 }
 
-function prefixOf({ dst, family }: Route): string {
+type Leading = Pick<Route, 'netns' | 'family' | 'dst' | 'table' | 'type' | 'dev' | 'nexthops' | 'metric'>;
+
+/** What of the main table leads to an IPv6 gateway by another device, or to nothing: `onlink` does not help then (`ip6_route_check_nh_onlink`, seen on 6.18). */
+export function elsewhereThan(routes: readonly Leading[], netns: string, { via, dev }: Way): Leading | undefined {
+  if (familyOf(via) === 'inet' || /^fe[89ab]/.test(via)) return undefined;
+  const leading = routes.filter(
+    (row) =>
+      row.netns === netns &&
+      row.family === 'inet6' &&
+      row.table === 'main' &&
+      row.dst !== 'default' &&
+      contains(prefixOf(row), via),
+  );
+  const longest = Math.max(...leading.map((row) => splitCidr(prefixOf(row)).length));
+  const nearest = leading.filter((row) => splitCidr(prefixOf(row)).length === longest);
+  const least = Math.min(...nearest.map(({ metric = 0 }) => metric));
+  const taken = nearest.filter(({ metric = 0 }) => metric === least);
+  const isThere = taken.some((row) => row.type === 'unicast' && [row, ...row.nexthops].some((hop) => hop.dev === dev));
+  return isThere ? undefined : taken[0];
+}
+
+/** Connected IPv6 routes, which the kernel makes with the addresses and a plan does not. */
+function connected({ address, link }: Tables): readonly Leading[] {
+  const isUp = ({ netns, dev }: Address): boolean =>
+    link.some((one) => one.netns === netns && one.name === dev && one.up);
+  return address
+    .filter((row) => row.family === 'inet6' && !row.flags.includes('noprefixroute') && isUp(row))
+    .map(({ netns, family, dev, peer, local, prefixlen }) => ({
+      ...{ netns, family, dev, dst: `${peer ?? local}/${prefixlen}`, table: 'main', metric: 256 },
+      ...{ type: 'unicast', nexthops: [] },
+    }));
+}
+
+function prefixOf({ dst, family }: Pick<Route, 'dst' | 'family'>): string {
   if (dst === 'default') return family === 'inet' ? '0.0.0.0/0' : '::/0';
   return dst.includes('/') ? dst : `${dst}/${family === 'inet' ? 32 : 128}`;
 }
