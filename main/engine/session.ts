@@ -235,12 +235,10 @@ class EngineSession implements Session {
       ...(this.options.asksToKeep && { confirm: asking.confirm }),
     };
     // Whoever previewed it without asking the hosts finds what is lost in the journal at least.
-    const plan = await this.#losses.judge(input.plan, input.base);
-    const applied = await ('spec' in input
-      ? applyOverlay({ ...input, plan }, context)
-      : applyPlan({ ...input, plan }, context));
+    const whole = { ...input, plan: await this.#losses.judge(input.plan, input.base) };
+    const applied = 'spec' in whole ? await applyOverlay(whole, context) : await applyPlan(whole, context);
     await this.overlays.reload();
-    const why = await this.#ports.explain(applied.problems, plan);
+    const why = await this.#ports.explain(applied.problems, whole.plan);
     const problems = [...applied.problems, ...why, ...slow.problems()];
     return { planId: input.planId, ...applied, problems, health, durationMs: clock.now() - startedAt };
   }
