@@ -25,7 +25,11 @@ function walk(chains: readonly NftChain[], chain: NftChain, packet: FilterPacket
   for (const line of depth > DEEPEST ? [] : chain.rules) {
     const { match, verdict = '' } = matchNft(line, packet, chain.sets);
     if (match === false) continue;
-    const here = { line: line.replace(/counter packets \d+ bytes \d+/, 'counter'), chain: chain.name, table: chain.table }; // prettier-ignore
+    const here = {
+      line: line.replace(/counter packets \d+ bytes \d+/, 'counter'),
+      chain: chain.name,
+      table: chain.table,
+    };
     const [word = '', target] = verdict.split(' ');
     const lets = word === 'accept' || word === 'return' || word === 'queue' || word === 'tproxy';
     if (word === 'jump' || word === 'goto') {
@@ -48,7 +52,9 @@ function walk(chains: readonly NftChain[], chain: NftChain, packet: FilterPacket
     if (word === 'return') return undefined;
     if (lets) return { verdict: 'accept', ...here };
     if (word === 'drop' || word === 'reject')
-      return limited === undefined ? { verdict: 'drop', ...here } : { verdict: 'limit', ...here, line: `${limited} … ${here.line}` }; // prettier-ignore
+      return limited === undefined
+        ? { verdict: 'drop', ...here }
+        : { verdict: 'limit', ...here, line: `${limited} … ${here.line}` };
     if (word === 'redirect' || word === 'dnat') return { verdict: 'steal', ...here };
   }
   return limited === undefined

@@ -22,7 +22,9 @@ const nearOf = new WeakMap<Vtep, readonly Endpoint[]>();
 /** Of several bridges, those whose subnet a member leads to, or that lies in the tunnel's own: a container network beside is not the overlay's. */
 function routedFor(vtep: Vtep, world: World): readonly Endpoint[] {
   const all = world.routedOn(vtep.host).filter(({ port }) => port.netns === vtep.netns);
-  const tunnels = world.vteps.filter((one) => one.host === vtep.host && one.netns === vtep.netns && one.bridge === undefined); // prettier-ignore
+  const tunnels = world.vteps.filter(
+    (one) => one.host === vtep.host && one.netns === vtep.netns && one.bridge === undefined,
+  );
   if (tunnels.length < 2 && new Set(all.map(({ bridge }) => bridge.key)).size < 2) return all;
   const led = routedBy(world.segmentOf(vtep));
   const subnets = new Map<string, string[]>();

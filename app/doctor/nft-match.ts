@@ -25,7 +25,8 @@ const protocol: Has = (packet) => {
   if (isIpv6Icmp(packet)) return ['icmpv6', 'ipv6-icmp', '58'];
   return { udp: ['udp', '17'], tcp: ['tcp', '6'], icmp: ['icmp', '1'] }[packet.protocol];
 };
-const ether: Has = (packet) => (isArp(packet) ? ['arp', '0x0806', '2054'] : familyIn(packet) === 'ip' ? ['ip', '0x0800'] : ['ip6', '0x86dd']); // prettier-ignore
+const ether: Has = (packet) =>
+  isArp(packet) ? ['arp', '0x0806', '2054'] : familyIn(packet) === 'ip' ? ['ip', '0x0800'] : ['ip6', '0x86dd'];
 const ofFamily =
   (family: 'ip' | 'ip6', has: Has): Has =>
   (packet) =>
@@ -40,7 +41,10 @@ const iif: Has = (packet) => text(packet.iif);
 const oif: Has = (packet) => text(packet.oif);
 const bridgeOf: Has = ({ bridge }) => (bridge === undefined ? undefined : [bridge]);
 /** An echo; other messages of ICMP are not asked for. */
-const message = (request: readonly string[], reply: readonly string[]): Has => (packet) => (packet.established === true ? reply : request); // prettier-ignore
+const message =
+  (request: readonly string[], reply: readonly string[]): Has =>
+  (packet) =>
+    packet.established === true ? reply : request;
 
 const EXPRESSIONS: Readonly<Record<string, Has>> = {
   'udp dport': ofProtocol('udp', dport),
@@ -99,7 +103,8 @@ export function matchNft(line: string, packet: FilterPacket, sets: Sets): Matche
     const word = words[at] ?? '';
     const rest = words.slice(at).join(' ');
     const aside = ASIDE.find(([pattern]) => pattern.test(rest));
-    if (VERDICTS.test(word)) return { match, verdict: word === 'jump' || word === 'goto' ? `${word} ${words[at + 1] ?? ''}` : word }; // prettier-ignore
+    if (VERDICTS.test(word))
+      return { match, verdict: word === 'jump' || word === 'goto' ? `${word} ${words[at + 1] ?? ''}` : word };
     if (aside !== undefined) at += aside[1];
     else if (word === 'limit') [match, at] = [both(match, 'limit'), at + limitLength(words, at)];
     else {
@@ -183,7 +188,8 @@ function throughMap(asked: Asked, packet: FilterPacket, sets: Sets, before: Matc
   if (had.some((one) => one === undefined)) {
     return { match: both(before, undefined), verdict: mayDo(asked.value, sets) };
   }
-  const hit = all.find(({ key }) => isOne(key, had as readonly (readonly string[])[])) ?? all.find(({ key }) => key === '*'); // prettier-ignore
+  const hit =
+    all.find(({ key }) => isOne(key, had as readonly (readonly string[])[])) ?? all.find(({ key }) => key === '*');
   return hit?.value === undefined ? { match: false } : { match: before, verdict: hit.value };
 }
 

@@ -2,54 +2,47 @@
  * Keeps one host's Snapshot true: reads everything once, listens for doorbells, reads again only what rang.
  * A Transport goes in; snapshots, changes and the host's state come out.
  */
-import type { CommandOutcome } from '../../app/problem/command.ts';
-import type { CallOptions, Clock, Transport, Watch } from '../../app/contract/ports.ts';
+import type { CallOptions, Transport } from '../../app/contract/ports.ts';
 import { hostKind, hostName } from '../../app/base/host.ts';
 import type { Host, HostStatus } from '../../app/contract/host.ts';
 import { EMPTY_TABLES, type Snapshot, type TableName, type Tables } from '../../app/noun/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { collectParts, collectVersion, idleTables, isLate, MOST_NETNS, isAsked, newParts, partsOf, type CollectOptions, type Part, type PartRows } from './collect.ts'; // prettier-ignore
-import type { Purpose } from './commands.ts';
+import {
+  collectParts,
+  collectVersion,
+  idleTables,
+  isLate,
+  MOST_NETNS,
+  isAsked,
+  newParts,
+  partsOf,
+  type CollectOptions,
+  type Part,
+  type PartRows,
+} from './collect.ts';
 import { createDoorbell, type DirtyParts, type FdbRef } from './dirty.ts';
 import { collectFdbEntries } from './fdb-refresh.ts';
 import { forgetNamespaces, mergeParts, type RowChange } from './merge.ts';
 import { hostGone } from './host-gone.ts';
+import { createListening, type Listening } from './listening.ts';
 import { createQueue } from './queue.ts';
 import { tooManyNetns } from './read-snapshot.ts';
+import type { CollectorOptions, Collector } from './collector-port.ts';
 
 /** Milliseconds between full reads, for what rings no bell (sysctls, filter rules). Shorter: idle machines work for nothing; longer: such a change is shown late. */
 const FULL_EVERY_MS = 15_000;
+
 /**
  * Rows from which a table is not read again merely because time passed: its monitor is trusted, and says so when it lost something.
  * Lower: small tables go without the safety net; higher: a large one costs its listing four times a minute.
  */
 const LARGE_TABLE = 5_000;
+
 /** Milliseconds before trying again after a failure, doubled each time up to the last. */
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 15_000, 30_000] as const;
 
 /** Milliseconds before listening again after a monitor ended. Shorter: one that cannot start is started in a loop; longer: changes go unseen. */
 const WATCH_AGAIN_MS = 1_000;
-
-export interface CollectorOptions {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly record: (purpose: Purpose, outcomes: readonly CommandOutcome[]) => void;
-  readonly onChange: (snapshot: Snapshot, changes: readonly RowChange[]) => void;
-  readonly onHost: (host: Host) => void;
-}
-
-export interface Collector {
-  readonly transport: Transport;
-  host(): Host;
-  snapshot(): Snapshot | undefined;
-  /** Reads everything now, or only these tables; answers when the snapshot is up to date. */
-  refresh(only?: readonly TableName[], options?: Pick<CallOptions, 'timeoutMs'>): Promise<Result<Snapshot>>;
-  /** From here on reads who fills in checksums, which costs a process a tunnel: for overlays that state it. */
-  watchOffload(): void;
-  /** Starts listening; the first read happens by itself. */
-  start(): void;
-  stop(): Promise<void>;
-}
 
 export function createCollector(options: CollectorOptions): Collector {
   return new HostCollector(options);
@@ -59,13 +52,12 @@ class HostCollector implements Collector {
   readonly transport: Transport;
   readonly #options: CollectorOptions;
   readonly #queue = createQueue();
+  readonly #listening: Listening;
   readonly #doorbell = createDoorbell(() => void this.#queue.run(() => this.#readDirty()));
   #snapshot: Snapshot | undefined;
   #status: HostStatus = 'connecting';
   #problem: Problem | undefined;
   #iproute: string | undefined;
-  #watch: Watch | undefined;
-  #watched: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #offload = false;
   #timeoutMs: number | undefined;
@@ -76,6 +68,11 @@ class HostCollector implements Collector {
   constructor(options: CollectorOptions) {
     this.#options = options;
     this.transport = options.transport;
+    this.#listening = createListening(
+      options.transport,
+      (dirty) => this.#doorbell.ring(dirty),
+      () => this.#watchEnded(),
+    );
   }
 
   host(): Host {
@@ -120,7 +117,7 @@ class HostCollector implements Collector {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#doorbell.stop();
-    this.#watch?.stop();
+    this.#listening.stop();
     await this.transport.close();
   }
 
@@ -129,7 +126,7 @@ class HostCollector implements Collector {
     if (this.#stopped || this.#status === 'lost') return fail(this.#problem ?? hostGone(this.transport.host));
     clearTimeout(this.#timer);
     this.#iproute ??= await collectVersion(this.transport, this.#recording());
-    if (rang(rung, 'netns') || this.#watch === undefined) await this.#readNamespaces();
+    if (rang(rung, 'netns') || !this.#listening.isOn()) await this.#readNamespaces();
     const known = this.#namespaces();
     const wanted = this.#partsOf(known).filter(({ table }) => !routine || !this.#isLarge(table) || rang(rung, table));
     const result = await this.#read(wanted);
@@ -230,21 +227,11 @@ class HostCollector implements Collector {
     return (this.#snapshot?.tables.netns ?? []).slice(0, MOST_NETNS).map(({ name }) => name);
   }
 
-  /** Listens in exactly these namespaces and the host's own. */
   #listen(namespaces: readonly string[]): void {
-    const same = this.#watch !== undefined && namespaces.join('|') === this.#watched.join('|');
-    if (same || !this.#live || this.#stopped) return;
-    this.#watch?.stop();
-    this.#watched = namespaces;
-    this.#watch = this.transport.watch(
-      ['', ...namespaces],
-      (dirty) => this.#doorbell.ring(dirty),
-      () => this.#watchEnded(),
-    );
+    if (this.#live && !this.#stopped) this.#listening.listen(namespaces);
   }
 
   #watchEnded(): void {
-    this.#watch = undefined;
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.refresh(), WATCH_AGAIN_MS);

@@ -11,7 +11,7 @@ import type { FileChange, JournalIntent, Statement } from '../../app/change/jour
 import { tablesToRead, type Plan } from '../../app/plan/plan.ts';
 import { changedSince } from '../../app/plan/stale.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import type { Collector } from './collector.ts';
+import type { Collector } from './collector-port.ts';
 import type { Purpose } from './commands.ts';
 import { armDeadMen, type Confirm } from './dead-man.ts';
 import { bringFile } from './file-change.ts';

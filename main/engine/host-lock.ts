@@ -16,7 +16,7 @@ import { incarnationOf } from '../../app/noun/system/incarnation.ts';
 import type { Transport } from '../../app/contract/ports.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { isStillRunning, startOf, userName } from './armed.ts';
-import type { Collector } from './collector.ts';
+import type { Collector } from './collector-port.ts';
 
 /** Longer than most changes take; then the plan would be out of date anyway. Shorter refuses what a moment's patience allows. */
 const MOST_MS = 60_000;

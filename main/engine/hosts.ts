@@ -5,7 +5,8 @@ import type { Clock, Transport } from '../../app/contract/ports.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Host } from '../../app/contract/host.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
-import { createCollector, type Collector } from './collector.ts';
+import { createCollector } from './collector.ts';
+import type { Collector } from './collector-port.ts';
 import type { Purpose } from './commands.ts';
 import { createFeed, type Feed } from './feed.ts';
 

@@ -5,7 +5,7 @@
 import type { ApplyProgress } from '../../app/contract/plan-view.ts';
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import type { Collector } from './collector.ts';
+import type { Collector } from './collector-port.ts';
 import type { Hosts } from './hosts.ts';
 
 /**

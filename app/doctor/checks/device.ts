@@ -50,11 +50,12 @@ function odd<V>(
   of: (one: Vtep) => V,
   suspicious: (one: Vtep) => boolean,
 ): { wrong: Vtep; right: V; peer: Vtep }[] {
-  // prettier-ignore
   const values = new Map<V, Vtep[]>();
   for (const one of segment) values.set(of(one), [...(values.get(of(one)) ?? []), one]);
   if (values.size < 2) return [];
-  const sorted = [...values].sort(([, a], [, b]) => b.length - a.length || Number(suspicious(a[0] as Vtep)) - Number(suspicious(b[0] as Vtep))); // prettier-ignore
+  const sorted = [...values].sort(
+    ([, a], [, b]) => b.length - a.length || Number(suspicious(a[0] as Vtep)) - Number(suspicious(b[0] as Vtep)),
+  );
   const [right, rest] = [sorted[0] as [V, Vtep[]], sorted.slice(1)];
   return rest.flatMap(([, list]) => list.map((wrong) => ({ wrong, right: right[0], peer: right[1][0] as Vtep })));
 }
@@ -134,7 +135,9 @@ function facing(one: Vtep, world: World): readonly Finding[] {
 function ttlOf(one: Vtep, peers: readonly Vtep[]): readonly Finding[] {
   const { vxlan, link, host, facts } = one;
   if (typeof vxlan.ttl !== 'number' || vxlan.ttl < 1) return [];
-  const routed = facts.ways.find(({ target, gateway }) => gateway !== undefined && peers.some(({ locals }) => locals.includes(target))); // prettier-ignore
+  const routed = facts.ways.find(
+    ({ target, gateway }) => gateway !== undefined && peers.some(({ locals }) => locals.includes(target)),
+  );
   if (routed === undefined || vxlan.ttl > 1) return [];
   return [
     finding({
@@ -165,11 +168,16 @@ function checksum(one: Vtep, peer: Vtep): readonly Finding[] {
 function vniOf(one: Vtep, peer: Vtep): readonly Finding[] {
   const sent = encapsulating(one).flatMap((route) => {
     const [dst, vni] = [encapDst(route), encapVni(route)];
-    return dst !== undefined && vni !== undefined && peer.locals.concat(ownDsts(one, peer)).includes(dst) ? [{ route, vni }] : []; // prettier-ignore
+    return dst !== undefined && vni !== undefined && peer.locals.concat(ownDsts(one, peer)).includes(dst)
+      ? [{ route, vni }]
+      : [];
   });
   return sent.flatMap(({ route, vni }): Finding[] => {
     const open = peer.facts.vnis.get(peer.link.key);
-    const takes = peer.vxlan.external !== true ? peer.vxlan.vni === vni : peer.vxlan.vnifilter !== true || open === undefined || open.some(([from, to]) => from <= vni && vni <= to); // prettier-ignore
+    const takes =
+      peer.vxlan.external !== true
+        ? peer.vxlan.vni === vni
+        : peer.vxlan.vnifilter !== true || open === undefined || open.some(([from, to]) => from <= vni && vni <= to);
     if (takes) return [];
     const back = peer.routes.map(encapVni).find((id) => id !== undefined);
     const entry = `${route.dst} encap ip id ${vni}`;

@@ -46,7 +46,20 @@ export function encapAstray(one: Vtep, peers: readonly Vtep[]): readonly Finding
 }
 
 function encapAgain(one: Vtep, { dst, gateway, flags, metric, table }: Route, vni: number, far: string): Fix {
-  const words = ['ip route replace', dst, 'encap ip id', vni, 'dst', far, ...(gateway === undefined ? [] : ['via', gateway]), 'dev', one.link.name, ...(metric === undefined ? [] : ['metric', metric]), ...(table === 'main' ? [] : ['table', table]), ...(flags.includes('onlink') ? ['onlink'] : [])]; // prettier-ignore
+  const words = [
+    'ip route replace',
+    dst,
+    'encap ip id',
+    vni,
+    'dst',
+    far,
+    ...(gateway === undefined ? [] : ['via', gateway]),
+    'dev',
+    one.link.name,
+    ...(metric === undefined ? [] : ['metric', metric]),
+    ...(table === 'main' ? [] : ['table', table]),
+    ...(flags.includes('onlink') ? ['onlink'] : []),
+  ];
   return command(`Send it to ${far} with VNI ${vni}`, one.host, at(one.netns, words.join(' ')));
 }
 

@@ -11,7 +11,8 @@ export function astrayOf(one: Endpoint, other: Endpoint, ip: string, { route: ro
   if (row.type === 'local' || row.dev === link.name || row.nexthops.length > 0) return undefined;
   const dev = facts.tables.link.find((each) => each.netns === netns && each.name === row.dev);
   // A cable to elsewhere may lead there as well.
-  if (row.type === 'unicast' && (dev === undefined || dev.peerNsid !== undefined || dev.kind !== 'veth')) return undefined; // prettier-ignore
+  if (row.type === 'unicast' && (dev === undefined || dev.peerNsid !== undefined || dev.kind !== 'veth'))
+    return undefined;
   const said = { host, hosts: [other.host], command: at(netns, `ip route get ${ip}`) };
   const what = `Namespace ${netns} of ${hostName(host)} takes what is for ${ip} of ${hostName(other.host)} by`;
   if (rule !== undefined)

@@ -102,7 +102,12 @@ function floodAstray(
   const old = { ...(port !== undefined && { port }), ...(vni !== undefined && { vni }) };
   const found = wrong(one, entry, peer, what);
   const right = { ...(one.vxlan.dstport !== peer.vxlan.dstport && { port: peer.vxlan.dstport }) };
-  const fix = edit('Flood as the peer takes it', host, { ...place, verb: 'del', ...old }, { ...place, verb: 'add', state: 'permanent', ...right }); // prettier-ignore
+  const fix = edit(
+    'Flood as the peer takes it',
+    host,
+    { ...place, verb: 'del', ...old },
+    { ...place, verb: 'add', state: 'permanent', ...right },
+  );
   return [{ ...found, fix }];
 }
 

@@ -54,7 +54,10 @@ export function forwardFinding(one: Vtep, { verdict, tool }: Judged, bridge: str
   const pass = (from: string, to: string) => ({ do: 'forward-accept-add', netns, family, in: from, out: to }) as const;
   const to = isBridge ? bridge : one.link.name;
   // Only the filter's own chain has a step; a rule of another table drops before it is asked.
-  const typed = (tool === 'iptables' || tool === 'ip6tables') && verdict.table === 'filter' && chain ? settings(`Let ${bridge} forward`, host, pass(bridge, to), pass(to, bridge)) : undefined; // prettier-ignore
+  const typed =
+    (tool === 'iptables' || tool === 'ip6tables') && verdict.table === 'filter' && chain
+      ? settings(`Let ${bridge} forward`, host, pass(bridge, to), pass(to, bridge))
+      : undefined;
   const key = `net.bridge.bridge-nf-call-${tool.startsWith('ip6tables') ? 'ip6tables' : 'iptables'}`;
   return finding({
     ...{ code, host, table: isBridge ? 'sysctl' : tool === 'nft' ? 'firewall' : 'forward' },

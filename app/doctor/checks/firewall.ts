@@ -15,7 +15,18 @@ import { peersAsked } from './firewall-peers.ts';
 
 export const firewall: Check = {
   name: 'firewall',
-  codes: ['firewall-input', 'firewall-output', 'firewall-nat', 'firewall-rate-limit', 'firewall-forward', 'firewall-bridge-nf', 'firewall-bridge', 'firewall-arp', 'firewall-endpoint', 'tc-ingress'], // prettier-ignore
+  codes: [
+    'firewall-input',
+    'firewall-output',
+    'firewall-nat',
+    'firewall-rate-limit',
+    'firewall-forward',
+    'firewall-bridge-nf',
+    'firewall-bridge',
+    'firewall-arp',
+    'firewall-endpoint',
+    'tc-ingress',
+  ],
   run: (world) =>
     once(
       world.vteps
@@ -52,7 +63,10 @@ function judgeSizes(
   { link }: Vtep,
 ): Judged | undefined {
   const head = headOf(packet.dst);
-  return judge(filters, hooks, { ...packet, length: 84 + head }) ?? judge(filters, hooks, { ...packet, length: link.mtu + head }); // prettier-ignore
+  return (
+    judge(filters, hooks, { ...packet, length: 84 + head }) ??
+    judge(filters, hooks, { ...packet, length: link.mtu + head })
+  );
 }
 
 /** The address of one that the other names. */
@@ -64,9 +78,21 @@ function said(one: Vtep, peer: Vtep, judged: Judged | undefined, way: 'in' | 'ou
   if (judged === undefined) return [];
   const { verdict, tool } = judged;
   const { host, vxlan } = one;
-  const kind = verdict.verdict === 'limit' ? 'firewall-rate-limit' : verdict.verdict === 'steal' ? 'firewall-nat' : way === 'in' ? 'firewall-input' : 'firewall-output'; // prettier-ignore
-  const does = { drop: 'drops', accept: 'takes', limit: 'lets through only so many a second of', steal: 'sends elsewhere' }[verdict.verdict]; // prettier-ignore
-  const packets = `what ${way === 'in' ? 'comes from' : 'goes to'} ${hostName(peer.host)} on UDP port ${way === 'in' ? vxlan.dstport : peer.vxlan.dstport}`; // prettier-ignore
+  const kind =
+    verdict.verdict === 'limit'
+      ? 'firewall-rate-limit'
+      : verdict.verdict === 'steal'
+        ? 'firewall-nat'
+        : way === 'in'
+          ? 'firewall-input'
+          : 'firewall-output';
+  const does = {
+    drop: 'drops',
+    accept: 'takes',
+    limit: 'lets through only so many a second of',
+    steal: 'sends elsewhere',
+  }[verdict.verdict];
+  const packets = `what ${way === 'in' ? 'comes from' : 'goes to'} ${hostName(peer.host)} on UDP port ${way === 'in' ? vxlan.dstport : peer.vxlan.dstport}`;
   return [
     finding({
       ...{
@@ -103,5 +129,9 @@ function mend({ host, vxlan, outer }: Vtep, { verdict, tool }: Judged, way: 'in'
 
 function inner(one: Vtep, world: World): readonly Finding[] {
   const near = endpointsNear(one, world);
-  return [...(one.bridge === undefined ? forwarded(one, world) : bridged(one, near, world)), ...near.flatMap(arpOf), ...near.flatMap((each) => endpointFilter(each, one, world))]; // prettier-ignore
+  return [
+    ...(one.bridge === undefined ? forwarded(one, world) : bridged(one, near, world)),
+    ...near.flatMap(arpOf),
+    ...near.flatMap((each) => endpointFilter(each, one, world)),
+  ];
 }

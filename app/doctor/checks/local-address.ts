@@ -25,7 +25,10 @@ function missing(vtep: Vtep, world: World): readonly Finding[] {
 }
 
 function isTold({ vxlan, fdb }: Vtep, ip: string): boolean {
-  return vxlan.remote === ip || fdb.some(({ dst, state, flags }) => dst === ip && (state !== '' || flags.includes('extern_learn'))); // prettier-ignore
+  return (
+    vxlan.remote === ip ||
+    fdb.some(({ dst, state, flags }) => dst === ip && (state !== '' || flags.includes('extern_learn')))
+  );
 }
 
 /** An address of the underlay device that could take its place: what peers name, else one in their subnet. */

@@ -5,7 +5,7 @@ import type { Neighbour } from '../../noun/neighbour/row.ts';
 import type { HostFacts, Way } from '../facts.ts';
 import { at, command, edit, finding, type Finding, type Fix, type HostFix } from '../finding.ts';
 import type { Vtep, World } from '../world.ts';
-import { neighbourLine } from './neighbour.ts';
+import { neighbourLine } from './neighbour-gateway.ts';
 
 /** Who asked before forgets the answer; the right host answers, should it have been told not to. */
 function takeOff(address: Address, from: HostId, one: Vtep, peer: Vtep, dst: string): Fix {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../../../app/problem/problem.ts';
 import { startOf } from '../../../main/engine/armed.ts';
-import type { Collector } from '../../../main/engine/collector.ts';
+import type { Collector } from '../../../main/engine/collector-port.ts';
 import { lockHosts } from '../../../main/engine/host-lock.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { applied, previewed, withEngine } from './engine-for-test.ts';

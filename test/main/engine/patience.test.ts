@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import { fail, ok, type Result } from '../../../app/problem/problem.ts';
 import { problemText } from '../../../app/problem/text.ts';
-import type { Collector } from '../../../main/engine/collector.ts';
+import type { Collector } from '../../../main/engine/collector-port.ts';
 import { patient, type Slow } from '../../../main/engine/patience.ts';
 import { runFramed } from '../../../main/transport/frame.ts';
 import { outcomeProblem } from '../../../app/problem/outcome.ts';
