@@ -110,6 +110,8 @@ export const RequestSchema = v.variant('verb', [
     id: Id,
     namespaces: v.pipe(v.array(NetnsName), v.maxLength(LIMITS.namespaces)),
   }),
+  /** Holds this computer's lock until it is cancelled, or answers who does. `who` is told to others who wait. */
+  v.strictObject({ verb: v.literal('lock'), id: Id, who: v.pipe(v.string(), v.maxLength(200)) }),
   /** Ends the request `target`; that one still answers with how far it came. */
   v.strictObject({ verb: v.literal('cancel'), id: Id, target: Id }),
   v.strictObject({ verb: v.literal('ping'), id: Id }),
@@ -137,6 +139,13 @@ export const ReplySchema = v.variant('type', [
     version: v.string(),
     uid: v.number(),
     caller: v.nullable(v.number()),
+  }),
+  /** Held now; or `by` somebody else, or `unlocked` for that reason: then the request ends. */
+  v.strictObject({
+    type: v.literal('lock'),
+    id: v.number(),
+    by: v.optional(v.string()),
+    unlocked: v.optional(v.string()),
   }),
   v.strictObject({ type: v.literal('outcome'), id: v.number(), index: v.number(), outcome: OutcomeSchema }),
   v.strictObject({

@@ -59,14 +59,15 @@ export interface Transport {
   readonly deadMan?: DeadMan;
   /** A file that everybody who changes this host sees, for a lock; absent where there is none. */
   readonly lockFile?: string;
-  /** Takes the lock that the host keeps itself, for one change: others reach it from elsewhere. `who` is told to others who wait. Absent where nobody else does. */
+  /** Takes the lock that the host keeps itself, for one change: others reach it from elsewhere. `who` is told to others who wait. Absent where nobody else does. Commands that write hold it, too, as long as they run. */
   readonly lock?: (who: string) => Promise<HostLock>;
   /** Ends everything it started. */
   close(): Promise<void>;
 }
 
-/** Ours until it is released, or `by` whom it is held now, in words. */
-export type HostLock = { readonly release: () => void | Promise<void> } | { readonly by: string };
+/** Ours until it is released, or `by` whom it is held now, in words. `unlocked` says why the host can keep no lock. */
+export type HostLock =
+  { readonly release: () => void | Promise<void>; readonly unlocked?: string } | { readonly by: string };
 
 /** A rollback that waits on the host itself and runs there unless it is confirmed in time. Nothing here throws or rejects. */
 export interface DeadMan {

@@ -135,6 +135,11 @@ export const CATALOGUE = {
     '{host} is being changed by another process of Overlane ({about}).',
     'Wait for it to end, then look at the tables and plan anew.',
   ),
+  'host-unlocked': entry(
+    'The host keeps no lock',
+    '{host} cannot keep others of Overlane from changing it at the same time: {reason}.',
+    'Nothing to do where you are the only one. Else install util-linux there, or agree who changes it.',
+  ),
   'apply-cancelled': entry('Cancelled', 'You cancelled after {done} of {total} steps.', 'Apply again when ready.'),
   'step-failed': entry(
     'A step failed',

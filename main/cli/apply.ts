@@ -81,7 +81,7 @@ export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore
 }
 
 /** One line that rewrites itself on a terminal; a line a phase elsewhere. */
-function sayProgress({ phase, done, total, note }: ApplyProgress): void {
+export function sayProgress({ phase, done, total, note }: ApplyProgress): void {
   if (note !== undefined) return say(`overlane: ${problemText(note).text}`);
   if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${done}/${total}\x1b[K${phase === 'ended' ? '\n' : ''}`);
   else if (phase !== lastPhase) say(`${phase} (${total} ${total === 1 ? 'step' : 'steps'})`);

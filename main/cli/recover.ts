@@ -1,6 +1,6 @@
 /** `overlane recover`: changes that a crash interrupted. */
 import { hostName } from '../../app/base/host.ts';
-import { refuse } from './apply.ts';
+import { refuse, sayProgress } from './apply.ts';
 import { EXIT, exitOfEnd } from './exit-code.ts';
 import { withSession } from './link.ts';
 import { print, printJson, printResult, say } from './print.ts';
@@ -43,12 +43,12 @@ function list(session: Session, json: boolean): number {
 }
 
 async function keep(session: Session, entryId: string): Promise<number> {
-  const kept = await session.keep(entryId);
+  const kept = await session.keep(entryId, sayProgress);
   return refuse({ problems: kept.ok ? kept.value : [kept.problem] }, false);
 }
 
 async function takeBack(session: Session, entryId: string): Promise<number> {
-  const result = await session.rollBack(entryId);
+  const result = await session.rollBack(entryId, sayProgress);
   if (!result.ok) return refuse({ problems: [result.problem] }, false);
   printResult(result.value);
   const { end, problems } = result.value;

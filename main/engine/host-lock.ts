@@ -2,9 +2,10 @@
  * One change a host at a time, whoever makes it: the window, a command line, another session of the same user. A lock is a file that
  * names its process; it counts as long as that process lives, so that nobody has to clear up after `kill -9`.
  *
- * Covered: everybody who shares the folder (the journal's); everybody who changes the same lab, whose locks lie in the lab itself; and
- * everybody who changes the same host over ssh, from wherever: that host keeps a lock of its own for as long as the connection stands.
- * Not covered: another user of this computer itself; there the re-reading before each change has to do.
+ * Covered: everybody who shares the folder (the journal's), and whoever changes the same host, as which user and from where he may:
+ * the host keeps a lock of its own in /run, taken over ssh, through the root helper, or in the lab. That one is inherited by the
+ * commands of a change, so that after `kill -9` the next one waits for what still runs. Where a host can keep none, that is said, and
+ * the re-reading before each change has to do.
  */
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,7 +68,9 @@ async function lockThere(host: HostId, take: Transport['lock'], options: LockOpt
   if (take === undefined) return ok(() => undefined);
   return patiently({ ...options, againMs: AGAIN_THERE_MS }, async () => {
     const lock = await take(`${userName()}@${hostname()}: ${options.about}`);
-    return 'by' in lock ? { wait: lockedBy(host, lock.by) } : { release: lock.release };
+    if ('by' in lock) return { wait: lockedBy(host, lock.by) };
+    if (lock.unlocked !== undefined) options.onWait(notLocked(host, lock.unlocked));
+    return { release: lock.release };
   });
 }
 
@@ -173,6 +176,16 @@ function holderOf(path: string): Holder | undefined {
     // Gone since, or no lock of ours: nobody holds it.
     return undefined;
   }
+}
+
+function notLocked(host: HostId, reason: string): Problem {
+  return {
+    code: 'host-unlocked',
+    severity: 'info',
+    where: { host },
+    facts: { host: hostName(host), reason },
+    retry: false,
+  };
 }
 
 function lockedBy(host: HostId, about: string): Problem {

@@ -1,5 +1,5 @@
 /** Settles what a crash left, as the only one who changes its hosts: what somebody else did while they were waited for is read first. */
-import type { ApplyResult } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult } from '../../app/contract/plan-view.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { Applied } from './executor.ts';
 import type { Hosts } from './hosts.ts';
@@ -9,6 +9,8 @@ import type { Running } from './running.ts';
 export interface Recovering extends Pick<RecoveryContext, 'journal' | 'clock' | 'overlays' | 'stated'> {
   readonly hosts: Hosts;
   readonly running: Running;
+  /** Told whom it waits for. */
+  readonly tell?: (progress: ApplyProgress) => void;
 }
 
 export async function takeBackLocked(
@@ -32,7 +34,7 @@ export function keepLocked(entryId: string, context: Recovering): Promise<Result
 
 async function locked<T>(
   entryId: string,
-  { overlays, running }: Recovering,
+  { overlays, running, tell = () => undefined }: Recovering,
   settle: (id: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const change = changeToRecover(entryId, overlays);
@@ -42,7 +44,7 @@ async function locked<T>(
     await overlays.reload();
     return settle(id);
   };
-  const settled = await running.run(id, plan, job, () => undefined);
+  const settled = await running.run(id, plan, job, tell);
   await overlays.reload();
   return settled.ok ? settled.value : settled;
 }

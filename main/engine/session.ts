@@ -71,9 +71,10 @@ export interface Session {
   matrix(name: string): Promise<Result<OverlayMatrix>>;
   /** The same of any statement. */
   measure(spec: OverlaySpec): Promise<OverlayMatrix>;
-  rollBack(entryId: string): Promise<Result<ApplyResult>>;
+  /** `tell` hears whom it waits for. */
+  rollBack(entryId: string, tell?: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>>;
   /** Answers with what of it could not be completed. */
-  keep(entryId: string): Promise<Result<readonly Problem[]>>;
+  keep(entryId: string, tell?: (progress: ApplyProgress) => void): Promise<Result<readonly Problem[]>>;
   close(): Promise<void>;
 }
 
@@ -186,13 +187,13 @@ class EngineSession implements Session {
     return measureMatrix(spec, { ...this.#context(), record: () => undefined, clock: this.options.clock });
   }
 
-  rollBack(entryId: string): Promise<Result<ApplyResult>> {
+  rollBack(entryId: string, tell?: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>> {
     const slow = createSlowNotes(() => undefined);
-    return takeBackLocked(entryId, { ...this.#recovering(), ...this.#context(slow.note), slow: slow.problems });
+    return takeBackLocked(entryId, { ...this.#recovering(), tell, ...this.#context(slow.note), slow: slow.problems });
   }
 
-  keep(entryId: string): Promise<Result<readonly Problem[]>> {
-    return keepLocked(entryId, this.#recovering());
+  keep(entryId: string, tell?: (progress: ApplyProgress) => void): Promise<Result<readonly Problem[]>> {
+    return keepLocked(entryId, { ...this.#recovering(), tell });
   }
 
   #recovering(): Recovering {

@@ -3,19 +3,21 @@ import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
 import type { CommandOutcome } from '../../app/problem/command.ts';
 import { LIMITS, PROTOCOL, ReplySchema, type Reply } from '../../app/contract/helper.ts';
-import type { CallOptions, Transport, Watch } from '../../app/contract/ports.ts';
+import type { CallOptions, HostLock, Transport, Watch } from '../../app/contract/ports.ts';
 import { askOf } from '../../app/contract/ask.ts';
 import { probeArgv, type Probe } from '../../app/problem/probe.ts';
 import type { Query } from '../../app/noun/query.ts';
 import { stepArgv } from '../../app/noun/step-argv.ts';
 import type { Step } from '../../app/noun/step.ts';
 import { createLineReader } from './line-reader.ts';
-import { createRequests, type Answer, type Requests } from './requests.ts';
+import { createRequests, type Answer, type LockReply, type Requests } from './requests.ts';
 
 /** The helper ends a caller that is silent for three of these. Shorter wakes idle machines; longer risks that end. */
 const PING_MS = 60_000;
 /** What stands around the steps of a request: verb, id, timeout. */
 const ENVELOPE_BYTES = 200;
+/** Characters that the helper takes of whom the lock is for. */
+const MOST_OF_WHO = 200;
 /** A million FDB entries are 130 MB; a longer line is no answer of ours. */
 const MAX_REPLY_BYTES = 512 * 1024 * 1024;
 
@@ -23,6 +25,8 @@ export type Hello = Extract<Reply, { type: 'hello' }>;
 
 /** As the transport's, for what needs root. `watch` is for named namespaces. */
 export interface HelperClient extends Pick<Transport, 'read' | 'write' | 'probe' | 'watch'> {
+  /** Takes this computer's lock for one change. */
+  lock(who: string): Promise<HostLock>;
   /** Resolves with the reason when the helper is gone. */
   readonly ended: Promise<string>;
   /** Lets it end by itself, and waits for that. */
@@ -71,6 +75,7 @@ function clientOf(requests: Requests, ended: Promise<string>, hangUp: () => void
     write: (steps, options) => writeAll(requests, steps, options),
     probe: (probe, options) => probeOnce(requests, probe, options),
     watch: (namespaces, onDirty, onEnd) => watchNetns(requests, namespaces, onDirty, onEnd),
+    lock: (who) => lockOnce(requests, who),
     close: async () => {
       hangUp();
       await ended;
@@ -153,6 +158,19 @@ function watchNetns(
     if (!stop.signal.aborted) onEnd(lost ?? refused ?? why ?? 'its monitor ended');
   });
   return { stop: () => stop.abort() };
+}
+
+/** A helper that is gone, or of a version that knows no lock, keeps nobody out; the lock goes with the helper as well. */
+async function lockOnce(requests: Requests, who: string): Promise<HostLock> {
+  const stop = new AbortController();
+  let said: (reply: Omit<LockReply, 'type' | 'id'>) => void = () => undefined;
+  const answered = new Promise<Omit<LockReply, 'type' | 'id'>>((resolve) => (said = resolve));
+  const ended = requests
+    .run({ verb: 'lock', who: who.slice(0, MOST_OF_WHO) }, { signal: stop.signal }, { onLock: said })
+    .then(({ lost, refused }) => said({ unlocked: lost ?? refused ?? 'the helper gave no answer' }));
+  const { by, unlocked } = await answered;
+  if (by !== undefined) return { by };
+  return { release: () => (stop.abort(), ended), ...(unlocked !== undefined && { unlocked }) };
 }
 
 function failureOf({ lost, refused }: Answer): Omit<CommandOutcome, 'argv'> {

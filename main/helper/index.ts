@@ -3,7 +3,7 @@ import { LIMITS, PROTOCOL, type Reply } from '../../app/contract/helper.ts';
 import { shellTransport } from '../transport/shell.ts';
 import { createActionLog } from './action-log.ts';
 import { createLineReader } from './line-reader.ts';
-import { ROOT_PLACE } from './place.ts';
+import { ROOT_LOCK, ROOT_PLACE } from './place.ts';
 import { createSession } from './session.ts';
 
 declare const __OVERLANE_VERSION__: string;
@@ -29,6 +29,7 @@ let leaving = false;
 
 const session = createSession({
   transport,
+  lock: ROOT_LOCK.take,
   netnsFolder: ROOT_PLACE.netnsFolder,
   log,
   send,

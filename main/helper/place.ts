@@ -1,5 +1,6 @@
 /** Where root's commands run: this computer, by absolute paths from root's own folders, with nothing of the caller's. */
 import { accessSync, constants } from 'node:fs';
+import { heldLock, LOCK_FILE } from '../transport/held-lock.ts';
 import type { Place } from '../transport/place.ts';
 
 /** Not /usr/local: on Debian before 12 the group staff may write there. */
@@ -32,12 +33,16 @@ const NETNS_FOLDER = '/run/netns';
 /** `env -i` so that neither our environment nor Node's default for children reaches a tool. */
 const CLEAN = ['/usr/bin/env', '-i', `PATH=${FOLDERS.join(':')}`, 'LC_ALL=C'] as const;
 
+/** Its program is asked for when it is needed: a computer without it keeps no lock. */
+export const ROOT_LOCK = heldLock(LOCK_FILE, [...CLEAN, find('flock')]);
+
 export const ROOT_PLACE: Place = {
   host: 'local',
   enter: (argv) => [...CLEAN, ...absolute(argv)],
   isAlive: () => true,
   netnsFolder: NETNS_FOLDER,
   entersNetns: true,
+  held: ROOT_LOCK,
 };
 
 /** The same argv with absolute programs: also the one that `ip netns exec` or a framing shell starts. */

@@ -2,6 +2,7 @@ import type { Reply, Request } from '../../app/contract/helper.ts';
 import type { CallOptions } from '../../app/contract/ports.ts';
 
 type Wire = Extract<Reply, { type: 'outcome' }>['outcome'];
+export type LockReply = Extract<Reply, { type: 'lock' }>;
 type DirtyReply = Extract<Reply, { type: 'dirty' }>;
 type WithoutId<R> = R extends { id: number } ? Omit<R, 'id'> : never;
 
@@ -24,6 +25,7 @@ interface Open {
 interface Listener {
   onOutcome?(index: number, outcome: Wire): void;
   onDirty?(reply: DirtyReply): void;
+  onLock?(reply: LockReply): void;
 }
 
 export interface Requests {
@@ -59,6 +61,7 @@ export function createRequests(send: (message: object) => void): Requests {
         request?.outcomes.push(reply.outcome);
         request?.listener.onOutcome?.(reply.index, reply.outcome);
       } else if (reply.type === 'dirty') request?.listener.onDirty?.(reply);
+      else if (reply.type === 'lock') request?.listener.onLock?.(reply);
       else if (reply.type === 'end') finish(reply.id, { why: reply.why });
       else if (reply.id !== null) finish(reply.id, { refused: reasonOf(reply) });
     },

@@ -11,11 +11,13 @@ import {
   type Request,
 } from '../../app/contract/helper.ts';
 import type { Transport } from '../../app/contract/ports.ts';
+import type { HeldLock } from '../transport/held-lock.ts';
 import type { ActionLog } from './action-log.ts';
 import { runRequest, type Running } from './verbs.ts';
 
 export interface SessionOptions {
   readonly transport: Transport;
+  readonly lock: HeldLock['take'];
   readonly netnsFolder: string;
   readonly log: ActionLog;
   readonly send: (reply: Reply) => void;
@@ -40,7 +42,7 @@ class CallerSession implements HelperSession {
   constructor(private readonly options: SessionOptions) {}
 
   isIdle(): boolean {
-    return [...this.#running.values()].every(({ verb }) => verb === 'watch');
+    return [...this.#running.values()].every(({ verb }) => verb === 'watch' || verb === 'lock');
   }
 
   take(line: Buffer): void {
@@ -86,6 +88,7 @@ class CallerSession implements HelperSession {
     const alike = [...this.#running.values()].filter((other) => other.verb === verb).length;
     if (verb === 'watch' && alike >= LIMITS.watches)
       return this.#refuse(id, 'busy', `${LIMITS.watches} watches are running already`);
+    if (verb === 'lock' && alike > 0) return this.#refuse(id, 'busy', 'a lock is held already');
     const running: Running = { verb, stop: new AbortController() };
     this.#running.set(id, running);
     void runRequest(request, running, this.options).then((last) => {

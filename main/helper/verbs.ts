@@ -18,7 +18,7 @@ export interface Running {
 
 type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
 type Last = Extract<Reply, { type: 'end' | 'refused' }>;
-type Work = 'write' | 'read' | 'probe' | 'watch';
+type Work = 'write' | 'read' | 'probe' | 'watch' | 'lock';
 
 /** Runs a request to its end; answers with the reply that closes it. Never rejects. */
 export async function runRequest(request: Request, running: Running, options: SessionOptions): Promise<Last> {
@@ -40,7 +40,20 @@ function run(request: Of<Work>, signal: AbortSignal, options: SessionOptions): P
       return probe(request, signal, options);
     case 'watch':
       return watch(request, signal, options);
+    case 'lock':
+      return lock(request, signal, options);
   }
+}
+
+async function lock({ id, who }: Of<'lock'>, signal: AbortSignal, options: SessionOptions): Promise<Last> {
+  const taken = await options.lock(who);
+  const { by, unlocked } = { by: undefined, unlocked: undefined, ...taken };
+  options.send({ type: 'lock', id, by, unlocked });
+  if (!('release' in taken)) return { type: 'end', id };
+  const isLet = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  if (!signal.aborted && unlocked === undefined) await isLet;
+  await taken.release();
+  return { type: 'end', id };
 }
 
 async function write(request: Of<'write'>, signal: AbortSignal, options: SessionOptions): Promise<Last> {

@@ -27,7 +27,8 @@ export async function lockRemote(dial: Dial, holder: string): Promise<HostLock> 
   if (word === 'held')
     return { release: () => session.run([{ argv: ['rm', '-f', FILE] }], { timeoutMs: ANSWER_MS }).then(end) };
   end();
-  return word === 'busy' ? { by: by.join(' ').slice(0, MOST) || 'somebody else' } : FREE;
+  if (word === 'busy') return { by: by.join(' ').slice(0, MOST) || 'somebody else' };
+  return { ...FREE, unlocked: 'flock is not installed there, or /run is not to be written in' };
 }
 
 const FREE: HostLock = { release: () => undefined };

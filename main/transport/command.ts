@@ -27,6 +27,8 @@ export interface CommandOptions {
   readonly signal?: CancelSignal;
   /** Bytes of output after which it is ended; 512 MiB when absent. */
   readonly mostBytes?: number;
+  /** An open file that it has as its file 3, for as long as it runs. */
+  readonly inherit?: number;
 }
 
 /** How a command ended. */
@@ -81,7 +83,7 @@ interface StreamOptions {
 
 function spawn(
   [file = '', ...rest]: readonly string[],
-  { input, buffer = true, stdin = 'ignore', mostBytes = MAX_OUTPUT_BYTES }: CommandOptions & StreamOptions,
+  { input, buffer = true, stdin = 'ignore', mostBytes = MAX_OUTPUT_BYTES, inherit }: CommandOptions & StreamOptions,
 ): ResultPromise {
   return execa(file, rest, {
     reject: false,
@@ -93,7 +95,9 @@ function spawn(
     stripFinalNewline: false,
     maxBuffer: mostBytes,
     buffer,
-    ...(input === undefined ? { stdin } : { input }),
+    ...(input === undefined ? {} : { input }),
+    // execa's types know the numbers 3 to 9 only; it hands on any.
+    stdio: [input === undefined ? stdin : 'pipe', 'pipe', 'pipe', ...(inherit === undefined ? [] : [inherit as 3])],
   });
 }
 

@@ -80,6 +80,7 @@ export function localTransport(access: LocalAccess = NO_ACCESS, options: LocalOp
       watches.add(watch);
       return { stop: () => (watches.delete(watch), watch.stop()) };
     },
+    lock: (who) => access.helper()?.lock(who) ?? Promise.resolve({ release: () => undefined }),
     close: async () => {
       for (const watch of watches) watch.stop();
       await Promise.all([direct.close(), calls.endAll()]);

@@ -1,6 +1,7 @@
 import type { CommandFailure, CommandOutcome } from '../../app/problem/command.ts';
 import type { HostId } from '../../app/base/host.ts';
 import type { Enter } from './frame.ts';
+import type { HeldLock } from './held-lock.ts';
 
 /** A host whose programs we can start: all that differs between a lab host and this computer. */
 export interface Place {
@@ -13,6 +14,8 @@ export interface Place {
   readonly entersNetns: boolean;
   /** Why nothing may be written, in one sentence; absent when it may. */
   readonly readOnly?: string;
+  /** What every command that changes something holds, should we be gone before it ends. */
+  readonly held?: HeldLock;
 }
 
 /** Says "host-gone" instead of whatever a dying host made of the commands that did not succeed. */

@@ -39,7 +39,8 @@ function writePlace(place: Place): WritePlace {
     isAlive: place.isAlive,
     readOnly: place.readOnly,
     run: async (argv, options) => {
-      const outcome = { ...(await runCommand(place.enter(argv), options)), argv };
+      const inherit = place.held?.fd();
+      const outcome = { ...(await runCommand(place.enter(argv), { ...options, inherit })), argv };
       return judge(place, [outcome])[0] ?? outcome;
     },
   };

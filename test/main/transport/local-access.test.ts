@@ -24,6 +24,7 @@ class FakeHelper implements HelperClient {
     this.watched.push({ names, ring, end });
     return { stop: () => void (this.stopped += 1) };
   };
+  readonly lock: HelperClient['lock'] = async () => ({ release: () => undefined });
   readonly close = async (): Promise<void> => undefined;
 }
 
