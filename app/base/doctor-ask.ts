@@ -22,6 +22,7 @@ export const PLAIN_PARTS = [
   'arptables',
   'ebtables',
   'qdiscs',
+  'vlan-tunnels',
   'groups',
   'cache',
   'cache6',

@@ -14,7 +14,9 @@ import { nexthop } from './checks/nexthop.ts';
 import { route } from './checks/route.ts';
 import { setting } from './checks/setting.ts';
 import { tunnelAddress } from './checks/tunnel-address.ts';
+import { queue } from './checks/queue.ts';
 import { underlay } from './checks/underlay.ts';
+import { vlan } from './checks/vlan.ts';
 
 export const CHECKS: readonly Check[] = [
   linkDown,
@@ -27,9 +29,11 @@ export const CHECKS: readonly Check[] = [
   tunnelAddress,
   neighbour,
   bridgePort,
+  vlan,
   endpoint,
   route,
   setting,
   firewall,
+  queue,
   mtu,
 ];

@@ -20,6 +20,8 @@ const LESS: ReadonlySet<FindingCode> = new Set([
     'firewall-rate-limit',
     'gbp-mismatch',
     'port-locked',
+    'underlay-lossy',
+    'underlay-slow',
   ] as const),
 ]);
 

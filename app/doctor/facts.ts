@@ -49,6 +49,13 @@ export interface NotLookedAt {
   readonly why: string;
 }
 
+/** `bridge vlan tunnelshow`: VLANs `first` to `last` have the VNIs from `vni` on. */
+export interface VlanTunnel {
+  readonly first: number;
+  readonly last: number;
+  readonly vni: number;
+}
+
 /** Counters of one namespace by name; those of a device as `DEV NAME`. */
 export type Counters = ReadonlyMap<string, number>;
 
@@ -68,6 +75,10 @@ export interface HostFacts {
   readonly sockets: readonly UdpSocket[];
   readonly ways: readonly Way[];
   readonly counters: ReadonlyMap<string, Counters>;
+  /** VLANs that a port turns into VNIs, by `NETNS|DEV`; absent where it was not asked. */
+  readonly vlanTunnels?: ReadonlyMap<string, readonly VlanTunnel[]>;
+  /** `tc -s qdisc show` of the host's own namespace. */
+  readonly qdiscs?: string;
   readonly notLookedAt: readonly NotLookedAt[];
   /** What overlays were declared to make here, as steps; absent where none was. */
   readonly declared?: readonly Step[];

@@ -1,5 +1,7 @@
 /** Which route of a namespace takes a packet: rules in order, then the longest prefix of each table (ip-rule(8), ip-route(8)). */
 import type { JsonObject } from '../base/json.ts';
+import { isObject } from '../noun/rows.ts';
+import type { Tables } from '../noun/snapshot.ts';
 import type { Route } from '../noun/route/row.ts';
 import { contains, familyOf, networkOf } from '../base/ip.ts';
 import type { HostFacts } from './facts.ts';
@@ -32,6 +34,7 @@ const KNOWN = [
   'not',
   'flags',
   'suppress_prefixlen',
+  'l3mdev',
 ];
 
 export function lookup({ tables, rules }: HostFacts, netns: string, packet: Packet): Taken | undefined {
@@ -44,13 +47,23 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
     const action = rule['action'];
     if (action === 'blackhole' || action === 'unreachable' || action === 'prohibit')
       return { route: nowhere(netns, family, action), rule };
-    const found = best(routes.get(String(rule['table'] ?? '')), packet.dst, family);
+    const name = 'l3mdev' in rule ? vrfOf(tables.link, netns, packet.iif) : String(rule['table'] ?? '');
+    const found = name === undefined ? undefined : best(routes.get(name), packet.dst, family);
     if (found !== undefined)
-      return STANDARD.includes(String(rule['table'])) && rule['src'] === 'all'
+      return 'l3mdev' in rule || (STANDARD.includes(String(rule['table'])) && rule['src'] === 'all')
         ? { route: found }
         : { route: found, rule };
   }
   return undefined;
+}
+
+/** The table of the VRF that a device is in (ip-vrf(8)): a packet that comes in by it asks there first. */
+function vrfOf(links: Tables['link'], netns: string, iif: string | undefined): string | undefined {
+  const named = (name: string | undefined) => links.find((one) => one.netns === netns && one.name === name);
+  const vrf = named(named(iif)?.master);
+  const info = vrf?.raw['linkinfo'];
+  const data = vrf?.kind === 'vrf' && isObject(info) ? info['info_data'] : undefined;
+  return isObject(data) && typeof data['table'] === 'number' ? String(data['table']) : undefined;
 }
 
 /** A rule may drop by itself, without a table. */
@@ -153,7 +166,7 @@ export function mayTake(
 /** A rule that asks for what is not known here (a mark, a port) is taken not to match. */
 function matches(rule: JsonObject, { from, dst, iif }: Packet): boolean {
   if (Object.keys(rule).some((key) => !KNOWN.includes(key)) || rule['not'] !== undefined) return false;
-  if (rule['table'] === undefined && rule['action'] === undefined) return false;
+  if (rule['table'] === undefined && rule['action'] === undefined && !('l3mdev' in rule)) return false;
   if (rule['iif'] !== undefined && rule['iif'] !== iif) return false;
   return within(rule['src'], rule['srclen'], from) && within(rule['dst'], rule['dstlen'], dst);
 }

@@ -25,7 +25,11 @@ export interface Party {
 /** Pairs probed at most: with two pings and a connection each, a second of a host's time. */
 const MOST_PAIRS = 24;
 
-export function pairsOf(world: World): { readonly pairs: readonly ProbePair[]; readonly left: number } {
+/** `isMeant`: only those; they are probed whatever their number. */
+export function pairsOf(
+  world: World,
+  isMeant: (pair: ProbePair) => boolean = () => true,
+): { readonly pairs: readonly ProbePair[]; readonly left: number } {
   const all = world.segments
     .filter((one) => one.length > 1)
     .flatMap((segment) => {
@@ -35,7 +39,8 @@ export function pairsOf(world: World): { readonly pairs: readonly ProbePair[]; r
         parties.flatMap((to) => (from.host === to.host || (!routed && isStranger(from, to)) ? [] : matching(from, to))),
       );
     });
-  return { pairs: all.slice(0, MOST_PAIRS), left: Math.max(0, all.length - MOST_PAIRS) };
+  const meant = all.filter(isMeant);
+  return { pairs: meant.slice(0, MOST_PAIRS), left: Math.max(0, meant.length - MOST_PAIRS) };
 }
 
 /** Without a way to it none is expected: where one is, its check has said so. */
@@ -77,7 +82,7 @@ export interface Fate {
   readonly largest?: number;
 }
 
-const nameOf = ({ host, netns }: Party): string => `${inside(netns)}${hostName(host)}`.replace(/: /, ' of ');
+export const nameOf = ({ host, netns }: Party): string => `${inside(netns)}${hostName(host)}`.replace(/: /, ' of ');
 
 /** Large packets vanish, small ones pass: the way takes less than the tunnel sends. */
 export function pathMtu({ pair: { from, to }, largest }: Fate, size: number, world: World): Finding {

@@ -53,6 +53,7 @@ const PLAIN: Readonly<Record<Exclude<DoctorAsk['part'], 'way' | 'tc-ingress' | '
   nft: { tool: 'nft', args: ['list', 'ruleset'] },
   arptables: { tool: 'arptables', args: ['-S'] },
   ebtables: { tool: 'ebtables', args: ['-L'] },
+  'vlan-tunnels': { tool: 'bridge', options: ['-j'], args: ['vlan', 'tunnelshow'] },
   qdiscs: { tool: 'tc', options: ['-s'], args: ['qdisc', 'show'] },
   groups: { tool: 'bridge', options: ['-d', '-j'], args: ['mdb', 'show'] },
   cache: { tool: 'ip', options: ['-4', '-j'], args: ['route', 'show', 'cache'] },

@@ -4,7 +4,7 @@ import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import type { HostFacts } from './facts.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type Vtep } from './world.ts';
 
 /** Ways asked for a host: each is a process there of 2 ms. More would make a mesh of hundreds slow; fewer would leave peers out. */
 const MOST_WAYS = 256;
@@ -29,6 +29,7 @@ const OWN = [
   'nft',
   'arptables',
   'ebtables',
+  'qdiscs',
 ] as const;
 /** Of a namespace that a tunnel's packets travel in. */
 const OUTER = ['stats'] as const;
@@ -84,6 +85,7 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
         .slice(0, MOST_NETNS)
         .flatMap((netns) => [...INSIDE, ...(outer.has(netns) ? OUTER : [])].map((part) => ({ part, netns }))),
       ...traffic.slice(0, MOST_FILTERS),
+      ...[...tunnelled(vteps)].map((netns) => ({ part: 'vlan-tunnels', netns }) as const),
       ...[...ways.values()].slice(0, MOST_WAYS),
     ],
     leftOut: [
@@ -91,6 +93,11 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
       ...(inside.length > MOST_NETNS ? [`${inside.length - MOST_NETNS} of ${inside.length} namespaces`] : []),
     ],
   };
+}
+
+/** Where ports turn VLANs into VNIs. */
+function tunnelled(vteps: readonly Vtep[]): ReadonlySet<string> {
+  return new Set(vteps.filter(({ link }) => link.port?.vlanTunnel === true).map(({ netns }) => netns));
 }
 
 function bare(host: HostId, tables: Tables): HostFacts {
@@ -107,6 +114,8 @@ function bare(host: HostId, tables: Tables): HostFacts {
     sockets: [],
     ways: [],
     counters: none,
+    vlanTunnels: none,
+    qdiscs: '',
     notLookedAt: [],
   };
 }

@@ -7,7 +7,7 @@ import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import type { Counters, Filters, HostFacts, NotLookedAt, TrafficFilter, Way } from './facts.ts';
+import type { Counters, Filters, HostFacts, NotLookedAt, TrafficFilter, VlanTunnel, Way } from './facts.ts';
 
 export interface Answered {
   readonly ask: DoctorAsk;
@@ -28,6 +28,12 @@ export function readFacts(host: HostId, tables: Tables, answers: readonly Answer
     ],
     nexthops: items('nexthops').map(({ item }) => item),
     vnis: new Map(items('vnis').map(({ netns, item }) => [`${netns}|${String(item['ifname'])}`, vnisOf(item)])),
+    vlanTunnels: new Map(
+      items('vlan-tunnels').map(({ netns, item }) => [`${netns}|${String(item['ifname'])}`, vlanTunnelsOf(item)]),
+    ),
+    qdiscs: of('qdiscs')
+      .map(({ outcome }) => outcome.stdout)
+      .join(''),
     filters: filtersOf(answers),
     traffic: answers.flatMap(trafficOf),
     sockets: of('sockets').flatMap(({ outcome }) => parseUdpSockets(outcome.stdout)),
@@ -64,6 +70,14 @@ function filtersOf(answers: readonly Answered[]): ReadonlyMap<string, Filters> {
     filters.set(netns, { ...filters.get(netns), [part]: outcome.stdout });
   }
   return filters;
+}
+
+function vlanTunnelsOf(item: JsonObject): readonly VlanTunnel[] {
+  const list = Array.isArray(item['tunnels']) ? item['tunnels'].filter(isObject) : [];
+  return list.map((one) => {
+    const first = Number(one['vlan']);
+    return { first, last: Number(one['vlanEnd'] ?? first), vni: Number(one['tunid'] ?? one['tunnel_id']) };
+  });
 }
 
 const FILTERS = [

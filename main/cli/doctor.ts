@@ -1,12 +1,17 @@
 /** `overlane doctor`: which entry on which host is wrong, with proof, and the plan that mends it. */
 import { writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { HostIdSchema, IpAddress } from '../../app/base/field.ts';
+import { canonicalIp } from '../../app/base/ip.ts';
+import type { Trace } from '../../app/trace/hop.ts';
 import { factsToJson } from '../../app/doctor/facts-json.ts';
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
-import { fixView } from '../engine/doctor/fix.ts';
+import { fixView, type FixView } from '../engine/doctor/fix.ts';
+import { hostsOf, tracePair, withVerdict, type Pair } from '../engine/doctor/pair.ts';
 import type { Session } from '../engine/session.ts';
 import { findLab } from '../lab/lab.ts';
 import { mend, type Mended } from './doctor-fix.ts';
@@ -34,6 +39,11 @@ export interface DoctorCommand {
 
 export async function doctor(named: readonly HostId[], options: DoctorCommand, cli: CliOptions): Promise<number> {
   if (options.explain !== undefined) return explain(options.explain, options.json ?? false);
+  const pair = pairOf(options);
+  if (typeof pair === 'string') {
+    say(`overlane: ${pair}`);
+    return EXIT.usage;
+  }
   return withSession(cli, async (session) => {
     const hosts = await hostsMeant(session, named, options, cli);
     if (hosts.length === 0) {
@@ -47,14 +57,18 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     }
     await session.overlays.reload();
     const declared = declaredOn(session.stated);
-    const look = () =>
-      runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant: meant(options), declared });
+    const look = async (): Promise<Looked> => {
+      const trace = pair && (await tracePair(session.hosts, hosts, pair));
+      const way = pair && trace && hostsOf(trace, pair);
+      const isMeant = way === undefined ? meant(options) : (one: Finding) => one.hosts.some((host) => way.has(host));
+      const found = await runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant, declared, ...(pair && { pair }) }); // prettier-ignore
+      if (pair === undefined || trace === undefined) return found;
+      const findings = withVerdict(found.findings, trace, pair);
+      return { ...found, findings, healthy: findings.length === 0, trace };
+    };
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
-    const doctor = {
-      ...answerOf(first),
-      findings: first.findings.map((one) => ({ ...one, fix: fixView(one, session.hosts) })),
-    };
+    const doctor = { ...answerOf(first), findings: first.findings.map((one) => viewOf(one, session)) };
     const written = await writeReport({ doctor }, hosts, options);
     if (written !== EXIT.done) return written;
     if (options.fix === undefined || options.fix === false) return answer(first, session, options.json ?? false);
@@ -66,6 +80,20 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     await Promise.all(hosts.map((host) => session.hosts.find(host)?.refresh()));
     return answer(await look(), session, json, mended);
   });
+}
+
+/** What was looked at, and where a pair was asked for, what the tracer says of it. */
+type Looked = Diagnosis & { readonly trace?: Trace };
+
+/** The pair that is asked for; or what is wrong with it. */
+function pairOf({ from, to }: DoctorCommand): Pair | string | undefined {
+  if (to === undefined) return undefined;
+  if (from === undefined) return '--to needs --from HOST/NETNS: where it starts.';
+  if (!v.is(IpAddress, to)) return `${to} is no IP address.`;
+  const slash = from.indexOf('/');
+  const [host, netns] = slash < 0 ? [from, ''] : [from.slice(0, slash), from.slice(slash + 1)];
+  if (!v.is(HostIdSchema, host)) return `${host} is no host: local, lab:NAME or ssh:ALIAS.`;
+  return { host, netns, to: canonicalIp(to) };
 }
 
 /** Those named; those of an overlay; else the lab's and those of the journal. */
@@ -105,18 +133,29 @@ async function keepFacts(file: string, { facts }: Diagnosis): Promise<void> {
   await writeFile(file, `${JSON.stringify(facts.map(factsToJson))}\n`);
 }
 
-function answer(found: Diagnosis, session: Session, json: boolean, mended?: Mended): number {
+function answer(found: Looked, session: Session, json: boolean, mended?: Mended): number {
   if (json)
     printJson({
       ...answerOf(found),
       findings: found.findings.map((one) => viewOf(one, session)),
+      ...(found.trace && { trace: verdictOf(found.trace) }),
       ...(mended && { mended }),
     });
   else printDiagnosis(found, session);
   return Math.max(found.healthy ? EXIT.done : EXIT.failed, mended?.exit ?? EXIT.done);
 }
 
-function viewOf(one: Finding, session: Session): unknown {
+function verdictOf({ arrives, there, back }: Trace): unknown {
+  return { arrives, there: there.end, back: back.end };
+}
+
+type FindingShown = Omit<Finding, 'fix' | 'consequences'> & {
+  readonly fix: FixView | null;
+  readonly consequences: readonly FindingShown[];
+};
+
+/** As a finding is documented, what follows from it in the same shape. */
+function viewOf(one: Finding, session: Session): FindingShown {
   return {
     ...one,
     fix: fixView(one, session.hosts),
@@ -124,7 +163,9 @@ function viewOf(one: Finding, session: Session): unknown {
   };
 }
 
-function printDiagnosis({ healthy, findings, notLookedAt }: Diagnosis, session: Session): void {
+function printDiagnosis({ healthy, findings, notLookedAt, trace }: Looked, session: Session): void {
+  for (const [way, path] of trace === undefined ? [] : ([['there', trace.there], ['back', trace.back]] as const)) // prettier-ignore
+    print(`${way}: ${path.from} → ${path.to}: ${path.end.arrives ? 'arrives' : `stops at ${path.end.host} ${path.end.table}: ${path.end.why}`}`); // prettier-ignore
   for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');

@@ -2,6 +2,16 @@
 import { page } from '../page.ts';
 
 export const INNER = {
+  'underlay-lossy': page(
+    'Packets between two hosts are lost, some of them',
+    'A queue that loses on purpose, or the network: TCP is slow, pings lack answers.',
+    'tc-netem(8)',
+  ),
+  'underlay-slow': page(
+    'Packets between two hosts take long',
+    'A queue that holds them, or the network: every answer is late.',
+    'tc-netem(8), tc-tbf(8)',
+  ),
   'ip-duplicate': page(
     'Two machines have the same address',
     'Pings pass to whoever answered first, TCP breaks.',

@@ -82,6 +82,23 @@ export const TABLE = {
     'bridge(8)',
     'Without carrier a port is disabled by itself.',
   ),
+  'vlan-pvid-missing': page(
+    'A port of a bridge that filters VLANs has no PVID',
+    'What comes in without a tag is dropped.',
+    'bridge(8), vlan',
+    'Where the machine sends with tags.',
+  ),
+  'vlan-not-allowed': page(
+    'The tunnel is not in the VLAN of its machines',
+    'Nothing of theirs gets to the tunnel, nothing from it to them.',
+    'bridge(8), vlan',
+    'Where another tunnel of the bridge carries that VLAN.',
+  ),
+  'vlan-tunnel-missing': page(
+    'A port that turns VLANs into VNIs has none for a VLAN',
+    '`bridge vlan tunnelshow`; what is sent is dropped without a counter.',
+    'bridge(8), vlan_tunnel',
+  ),
   'port-isolated': page(
     'The tunnel and a port are isolated from each other',
     'Nothing counts it.',

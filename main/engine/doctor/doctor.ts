@@ -6,6 +6,7 @@ import type { Finding } from '../../../app/doctor/finding.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import type { Tables } from '../../../app/noun/snapshot.ts';
 import type { Step } from '../../../app/noun/step.ts';
+import type { ProbePair } from '../../../app/doctor/probe-plan.ts';
 import { problemText } from '../../../app/problem/text.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
@@ -19,6 +20,8 @@ export interface Looked {
 
 export interface DoctorOptions {
   readonly probes: boolean;
+  /** Packets between these two alone, both ways. */
+  readonly pair?: { readonly host: HostId; readonly netns: string; readonly to: string };
   /** Only what is about these devices or addresses. */
   readonly isMeant?: (finding: Finding) => boolean;
   /** What overlays were declared to make on a host. */
@@ -53,7 +56,10 @@ export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: 
   const transportOf = (id: HostId) => hosts.find(id)?.transport;
   // Packets prove what the tables do not say; where they say something, that is mended first.
   if (options.probes && findings.length === 0) tell('packets');
-  const probed = options.probes && findings.length === 0 ? await probeWorld(world, transportOf) : undefined;
+  const probed =
+    options.probes && findings.length === 0
+      ? await probeWorld(world, transportOf, options.pair && between(options.pair))
+      : undefined;
   const skipped: NotLookedAt[] = options.probes
     ? []
     : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' }));
@@ -65,6 +71,11 @@ export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: 
     facts,
     checked: [...CHECKS.map(({ name }) => name), ...(probed === undefined ? [] : [`probes of ${probed.pairs} pairs`])],
   };
+}
+
+function between({ host, netns, to }: NonNullable<DoctorOptions['pair']>): (pair: ProbePair) => boolean {
+  const isFrom = (one: ProbePair['from']): boolean => one.host === host && one.netns === netns;
+  return (pair) => (isFrom(pair.from) && pair.to.ip === to) || (isFrom(pair.to) && pair.from.ip === to);
 }
 
 async function factsOf(

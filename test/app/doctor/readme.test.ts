@@ -16,6 +16,8 @@ const BY_PACKETS = [
   'tx-checksum',
   'path-mtu',
   'endpoint-unreachable',
+  'underlay-lossy',
+  'underlay-slow',
 ] as const;
 
 const listed = (): string =>
