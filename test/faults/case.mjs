@@ -24,7 +24,7 @@ function slim(host) {
       rows.filter((row) => !UNASKED[name]?.(row)).map((row) => (name === 'link' ? linkOf(row) : row)),
     ]),
   );
-  for (const name of ['file', 'offload', 'system', 'vlan']) tables[name] = [];
+  for (const name of ['file', 'offload', 'system']) tables[name] = [];
   const counters = Object.fromEntries(
     Object.entries(host.counters).map(([netns, own]) => [
       netns,

@@ -3,7 +3,9 @@ here=$(cd "$(dirname "$0")" && pwd); cd "$here/../.." || exit 1
 export HOME=/run/h XDG_RUNTIME_DIR=/run/x OVERLANE_LAB=vm; mkdir -p /run/h /run/x; chmod 700 /run/x
 for m in veth vxlan bridge 8021q vrf sch_netem dummy; do modprobe $m; done
 O="node dist/cli/overlane.cjs"
-uname -r; $O lab up >/run/up 2>&1 || { cat /run/up; exit 1; }
+uname -r
+# Without KVM, on a busy machine, the lab may not be ready in its 30 seconds.
+for try in 1 2 3 4; do $O lab up >/run/up 2>&1 && break; [ $try != 4 ] || { cat /run/up; exit 1; }; done
 on() { $O lab exec "$1" -- sh -euc "$2"; }
 # said NAME CODE@HOST|healthy: what the doctor names, first of all
 said() {

@@ -3,7 +3,7 @@ import type { EditItem } from '../../noun/items.ts';
 import { FLOOD_MAC, type FdbEntry } from '../../noun/fdb/row.ts';
 import { hostName } from '../../base/host.ts';
 import type { Check } from '../check.ts';
-import { at, edit, finding, type Finding } from '../finding.ts';
+import { at, command, edit, finding, type Finding } from '../finding.ts';
 import { isFlood, isMulticast, type Vtep, type World } from '../world.ts';
 import { floods, reachedBy, whereMacs } from '../reach.ts';
 
@@ -196,8 +196,7 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
       netns: bridge.netns,
       dev: entry.dev,
       mac: entry.mac,
-      // What stands on the bridge itself is its own.
-      owner: entry.dev === bridge.name ? 'self' : 'master',
+      owner: 'master',
     } as const;
     const vlan = entry.vlan === undefined ? {} : { vlan: entry.vlan };
     return [
@@ -207,7 +206,15 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
         says: `${bridge.name} on ${hostName(host)} pins ${entry.mac} to ${entry.dev}; that machine is behind ${should}.`,
         command: at(bridge.netns, `bridge fdb show dev ${entry.dev}`),
         line: fdbLine(entry),
-        fix: edit(`Forget where ${entry.mac} is pinned`, host, { ...place, ...vlan }),
+        // What stands on the bridge itself is listed as its port's, and deleted as its own: no edit says that.
+        fix:
+          entry.dev === bridge.name
+            ? command(
+                `Forget ${entry.mac} as its own`,
+                host,
+                at(bridge.netns, `bridge fdb del ${entry.mac} dev ${entry.dev} self`),
+              )
+            : edit(`Forget where ${entry.mac} is pinned`, host, { ...place, ...vlan }),
       }),
     ];
   });
