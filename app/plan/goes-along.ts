@@ -15,7 +15,22 @@ export function goesAlong(
 ): string {
   return [
     ...linksAlong(before, after, removed, step),
-    ...NOUNS.flatMap(({ id, titles }) => count(titles.one, titles.many, missed(before, after, id, step))),
+    ...NOUNS.flatMap(({ id, titles }) => {
+      const rows = missed(before, after, id, step);
+      const tied = rows.filter(isTied);
+      return [
+        ...count(
+          titles.one,
+          titles.many,
+          rows.filter((row) => !isTied(row)),
+        ),
+        ...count(
+          `${titles.one} through a nexthop (which undo makes again without it)`,
+          `${titles.many} through nexthops (which undo makes again without them)`,
+          tied,
+        ),
+      ];
+    }),
   ].join(', ');
 }
 
@@ -24,8 +39,18 @@ function missed(before: Tables, after: Tables, table: TableName, step: Step | un
   const isMissed = NOUN[table].row.isMissed as (row: Row, tables: Tables) => boolean;
   const rows = (lost(before, after, table) as readonly Row[]).filter((row) => isMissed(row, before));
   if (step === undefined || rows.length === 0 || tableOf(step) !== table) return rows;
-  const own = new Set(lost(before, stepsOf(step).simulate(before, step), table).map(({ key }) => key));
-  return rows.filter(({ key }) => !own.has(key));
+  return rows.filter((row) => !isNamed(row, before, table, step));
+}
+
+/** Where it is alone in its table the step takes it away too: it is what the step names, and did not only go along. */
+function isNamed(row: Row, before: Tables, table: TableName, step: Step): boolean {
+  const alone = { ...before, [table]: [row] } as Tables;
+  return stepsOf(step).simulate(alone, step)[table].length === 0;
+}
+
+/** A route; an entry comes back through its nexthop. */
+function isTied(row: Row): boolean {
+  return 'nexthops' in row && row.nhid !== undefined;
 }
 
 function linksAlong(before: Tables, after: Tables, removed?: Link, step?: Step): readonly string[] {
