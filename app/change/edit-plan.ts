@@ -8,7 +8,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { EditFacts, EditOutcome, Planner } from '../noun/edit-item.ts';
 import { goesAlong, untiedAgain } from '../plan/goes-along.ts';
 import { restore } from '../plan/restore.ts';
-import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
+import { ownerOfDevice, ownerOfNetns } from '../noun/foreign.ts';
 import { editingOf, type EditIntent, type EditItem } from '../noun/items.ts';
 import { titleOf } from './title.ts';
 
@@ -57,12 +57,18 @@ function simulateWish(tables: Tables, { step }: Wish): Tables {
 }
 
 /** Every device and namespace that an item would change; a route's or an entry's device counts, the underlay of a tunnel does not. */
-function touched(item: EditItem): readonly (readonly [field: string, name: string, owner: string | undefined])[] {
+function touched(
+  item: EditItem,
+  { link }: Tables,
+): readonly (readonly [field: string, name: string, owner: string | undefined])[] {
   const names: (readonly [string, string])[] = [];
   if ('dev' in item && item.dev !== undefined) names.push(['dev', item.dev]);
   if ('name' in item && item.noun !== 'netns') names.push(['name', item.name]);
   if ('bridge' in item && typeof item.bridge === 'string') names.push(['bridge', item.bridge]);
   if ('master' in item && typeof item.master === 'string') names.push(['master', item.master]);
+  const place = 'netns' in item ? item.netns : '';
+  const ownerAt = (name: string): string | undefined =>
+    ownerOfDevice(link.find((row) => row.netns === place && row.name === name) ?? { name });
   const netns =
     item.noun === 'netns'
       ? (['name', item.name] as const)
@@ -70,7 +76,7 @@ function touched(item: EditItem): readonly (readonly [field: string, name: strin
         ? (['netns', item.netns] as const)
         : undefined;
   return [
-    ...names.map(([field, name]) => [field, name, ownerOfLink(name)] as const),
+    ...names.map(([field, name]) => [field, name, ownerAt(name)] as const),
     ...(netns === undefined ? [] : [[...netns, ownerOfNetns(netns[1])] as const]),
   ];
 }
@@ -95,7 +101,7 @@ function foreignProblem(
   unlock: readonly string[],
   { path, host, tables }: EditFacts,
 ): Problem | undefined {
-  const places = [...touched(item), ...learnedElsewhere(item, tables)];
+  const places = [...touched(item, tables), ...learnedElsewhere(item, tables)];
   const found = places.find(([, name, owner]) => owner !== undefined && !unlock.includes(name));
   if (found === undefined) return undefined;
   const [field, name, owner = ''] = found;

@@ -4,13 +4,13 @@ import { dropRows } from '../noun/draft.ts';
 import { NOUNS } from '../noun/nouns.ts';
 import type { Row, Tables } from '../noun/snapshot.ts';
 import { peerOf } from '../noun/link/rows.ts';
-import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
+import { ownerOfDevice, ownerOfNetns } from '../noun/foreign.ts';
 
 /** By key of the link: why it counts as another program's. */
 export function foreignLinks(tables: Tables): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { key, name, netns } of tables.link) {
-    const owner = ownerOfLink(name) ?? ownerOfNetns(netns);
+  for (const { key, netns, ...device } of tables.link) {
+    const owner = ownerOfDevice(device) ?? ownerOfNetns(netns);
     if (owner !== undefined) found.set(key, `kept by ${owner}`);
   }
   for (const link of tables.link) {

@@ -1,6 +1,6 @@
 /** Overlays that are on the hosts already and that nobody stated → what stating each would say. */
 import type { FoundOverlay } from './found.ts';
-import { ownerOfLink } from '../noun/foreign.ts';
+import { ownerOfDevice } from '../noun/foreign.ts';
 import type { HostId } from '../base/host.ts';
 import type { Link } from '../noun/link/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
@@ -71,7 +71,7 @@ function foundOf(members: readonly FoundMember[], around: Around): FoundOverlay 
   const first = devices[0] as FoundDevice;
   const hosts = devices.map(({ host, link }) => ({ host, vxlan: link.name }));
   const base = { id: idOf(first.host, first.link), vni: first.link.vxlan.vni, hosts };
-  const keptBy = devices.map(({ link }) => ownerOfLink(link.name)).find((owner) => owner !== undefined);
+  const keptBy = devices.map(({ link }) => ownerOfDevice(link)).find((owner) => owner !== undefined);
   const { spec, why, note } = declarationOf(members, around);
   // Of what is kept row by row nothing differs from its rows; who does not send to whom is told all the same.
   const drift =

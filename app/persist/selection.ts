@@ -1,6 +1,6 @@
 /** What of a host is to be there again after a reboot, and the steps that make it on a host without it. */
 import * as v from 'valibot';
-import { ownerOfLink, ownerOfNetns } from '../noun/foreign.ts';
+import { ownerOfDevice, ownerOfNetns } from '../noun/foreign.ts';
 import type { Link } from '../noun/link/row.ts';
 import { dropRows } from '../noun/draft.ts';
 import { NOUNS } from '../noun/nouns.ts';
@@ -89,7 +89,7 @@ function rowsOn(tables: Tables, names: ReadonlySet<string>, netns: ReadonlySet<s
 
 function isWanted(tables: Tables, link: Link, { links }: PersistSelection): boolean {
   if (links !== 'all') return links.includes(link.name);
-  return ownerOfLink(link.name) === undefined && canMake(tables, link);
+  return ownerOfDevice(link) === undefined && canMake(tables, link);
 }
 
 function wholeNetns(tables: Tables, { links }: PersistSelection): readonly string[] {
