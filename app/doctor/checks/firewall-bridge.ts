@@ -53,18 +53,23 @@ function betweenPorts(frame: FilterPacket, tunnel: string, port: string): readon
   ]);
 }
 
+interface Dropped extends Verdict {
+  /** The frame that the rule drops, as it is at that hook. */
+  readonly frame: FilterPacket;
+}
+
 interface Hooked {
   readonly hook: string;
   readonly frame: FilterPacket;
 }
 
-function bridgeDrop(filters: Filters | undefined, frames: readonly Hooked[]): Verdict | undefined {
+function bridgeDrop(filters: Filters | undefined, frames: readonly Hooked[]): Dropped | undefined {
   const chains = chainsOf(filters);
   return frames
     .flatMap(({ hook, frame }) =>
       chains
         .filter((one) => one.family === 'bridge' && one.hook === hook)
-        .map((base) => nftVerdict(chains, base, frame)),
+        .map((base): Dropped => ({ ...nftVerdict(chains, base, frame), frame })),
     )
     .find(({ verdict }) => verdict === 'drop');
 }
@@ -86,7 +91,7 @@ function tables(one: Vtep, mine: Endpoint, bridge: string): readonly Finding[] {
   ];
 }
 
-function bridgeRule(host: Vtep['host'], rule: Verdict, bridge: string, one: Vtep): Finding {
+function bridgeRule(host: Vtep['host'], rule: Dropped, bridge: string, one: Vtep): Finding {
   return finding({
     ...{ code: 'firewall-bridge', host, table: 'firewall', entry: `${rule.table} ${rule.chain} ${rule.line}` },
     says: `A rule of the bridge family on ${hostName(host)} drops what passes ${bridge}: ${rule.line}.`,
@@ -96,8 +101,9 @@ function bridgeRule(host: Vtep['host'], rule: Verdict, bridge: string, one: Vtep
   });
 }
 
-/** Before routing no rule can ask where a frame goes, so that both ports are let through. */
-function passing({ netns, link, bridge }: Vtep, { table, chain }: Verdict): readonly string[] {
+/** Before routing no rule can ask where a frame goes, and after it the kernel refuses to look for the bridge: the devices say it. */
+function passing({ netns, link }: Vtep, { table, chain, frame: { iif, oif } }: Dropped): readonly string[] {
   const insert = (match: string): string => at(netns, `nft insert rule ${table} ${chain} ${match} accept`);
-  return [insert(`meta ibrname ${bridge?.name ?? link.name}`), insert(`meta obrname ${bridge?.name ?? link.name}`)];
+  if (iif !== undefined && oif !== undefined) return [insert(`iifname ${link.name}`), insert(`oifname ${link.name}`)];
+  return [insert(iif === undefined ? `oifname ${oif ?? link.name}` : `iifname ${iif}`)];
 }
