@@ -16,7 +16,7 @@ export function quality({ from, to }: ProbePair, { sent, received, rttMs }: Qual
   const lossy = (sent - received) / sent >= LOST;
   const slow = rttMs !== undefined && rttMs >= SLOW_MS;
   if (!lossy && !slow) return undefined;
-  const line = `${sent} packets transmitted, ${received} received${rttMs === undefined ? '' : `, ${rttMs} ms on average`}`; // prettier-ignore
+  const line = `${sent} packets transmitted, ${received} received${rttMs === undefined ? '' : `, ${rttMs} ms on average`}`;
   return finding({
     ...{ code: lossy ? 'underlay-lossy' : 'underlay-slow', host: from.host, hosts: [to.host], table: 'underlay' },
     entry: `${from.vtep.locals[0] ?? from.host} to ${to.vtep.locals[0] ?? to.host}`,

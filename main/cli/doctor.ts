@@ -61,7 +61,12 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
       const trace = pair && (await tracePair(session.hosts, hosts, pair));
       const way = pair && trace && hostsOf(trace, pair);
       const isMeant = way === undefined ? meant(options) : (one: Finding) => one.hosts.some((host) => way.has(host));
-      const found = await runDoctor(session.hosts, hosts, { probes: options.probes !== false, isMeant, declared, ...(pair && { pair }) }); // prettier-ignore
+      const found = await runDoctor(session.hosts, hosts, {
+        probes: options.probes !== false,
+        isMeant,
+        declared,
+        ...(pair && { pair }),
+      });
       if (pair === undefined || trace === undefined) return found;
       const findings = withVerdict(found.findings, trace, pair);
       return { ...found, findings, healthy: findings.length === 0, trace };
@@ -164,8 +169,15 @@ function viewOf(one: Finding, session: Session): FindingShown {
 }
 
 function printDiagnosis({ healthy, findings, notLookedAt, trace }: Looked, session: Session): void {
-  for (const [way, path] of trace === undefined ? [] : ([['there', trace.there], ['back', trace.back]] as const)) // prettier-ignore
-    print(`${way}: ${path.from} → ${path.to}: ${path.end.arrives ? 'arrives' : `stops at ${path.end.host} ${path.end.table}: ${path.end.why}`}`); // prettier-ignore
+  for (const [way, path] of trace === undefined
+    ? []
+    : ([
+        ['there', trace.there],
+        ['back', trace.back],
+      ] as const))
+    print(
+      `${way}: ${path.from} → ${path.to}: ${path.end.arrives ? 'arrives' : `stops at ${path.end.host} ${path.end.table}: ${path.end.why}`}`,
+    );
   for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');

@@ -43,7 +43,9 @@ function msOf(found: RegExpExecArray | null): number {
 }
 
 function kbitOf(found: RegExpExecArray | null): number {
-  return found === null ? Infinity : Number(found[1]) * ({ '': 0.001, k: 1, m: 1000, g: 1e6 }[(found[2] ?? '').toLowerCase()] ?? 1); // prettier-ignore
+  return found === null
+    ? Infinity
+    : Number(found[1]) * ({ '': 0.001, k: 1, m: 1000, g: 1e6 }[(found[2] ?? '').toLowerCase()] ?? 1);
 }
 
 function said({ host, link }: Vtep, dev: string, line: string, what: 'lossy' | 'slow'): Finding {

@@ -51,7 +51,15 @@ function noPvid(one: Vtep, { port, link, netns: inner }: Endpoint, vid: number |
     command: at(netns, `bridge vlan show dev ${port.name}`),
     line: rows.length === 0 ? `${port.name}` : rows.map((row) => `${port.name} ${row.vid}`).join('\n'),
     ...(vid !== undefined && {
-      fix: edit(`Put what has no tag into VLAN ${vid}`, host, { noun: 'vlan', verb, netns, dev: port.name, vid, pvid: true, untagged: true }), // prettier-ignore
+      fix: edit(`Put what has no tag into VLAN ${vid}`, host, {
+        noun: 'vlan',
+        verb,
+        netns,
+        dev: port.name,
+        vid,
+        pvid: true,
+        untagged: true,
+      }),
     }),
   });
 }
@@ -69,7 +77,9 @@ function carried(one: Vtep, vid: number, world: World): readonly Finding[] {
       ...{ code: 'vlan-not-allowed', host, table: 'vlan', entry: `${link.name} vid ${vid}` },
       says: `${link.name} on ${hostName(host)} is not in VLAN ${vid} of ${bridge?.name ?? ''}, which its machines are in: nothing of theirs gets to the tunnel.`,
       command: at(netns, `bridge vlan show dev ${link.name}`),
-      line: rows.map((row) => `${link.name} ${row.vid}${row.vidEnd === row.vid ? '' : `-${row.vidEnd}`}`).join('\n') || link.name, // prettier-ignore
+      line:
+        rows.map((row) => `${link.name} ${row.vid}${row.vidEnd === row.vid ? '' : `-${row.vidEnd}`}`).join('\n') ||
+        link.name,
       fix: edit(`Let VLAN ${vid} into ${link.name}`, host, allowed(one, vid, world)),
     }),
   ];
@@ -94,9 +104,15 @@ function turned(one: Vtep, vid: number, world: World): readonly Finding[] {
       ...{ code: 'vlan-tunnel-missing', host, table: 'vlan', entry: `${link.name} vlan ${vid} tunnel_info` },
       says: `${link.name} on ${hostName(host)} turns VLANs into VNIs and has none for VLAN ${vid}: what its machines send is dropped.`,
       command: at(netns, `bridge vlan tunnelshow dev ${link.name}`),
-      line: (facts.vlanTunnels.get(link.key) ?? []).map((row) => `${link.name} ${row.first} ${row.vni}`).join('\n') || link.name, // prettier-ignore
+      line:
+        (facts.vlanTunnels.get(link.key) ?? []).map((row) => `${link.name} ${row.first} ${row.vni}`).join('\n') ||
+        link.name,
       ...(vni !== undefined && {
-        fix: command(`Give VLAN ${vid} the VNI ${vni}`, host, at(netns, `bridge vlan add dev ${link.name} vid ${vid} tunnel_info id ${vni}`)), // prettier-ignore
+        fix: command(
+          `Give VLAN ${vid} the VNI ${vni}`,
+          host,
+          at(netns, `bridge vlan add dev ${link.name} vid ${vid} tunnel_info id ${vni}`),
+        ),
       }),
     }),
   ];

@@ -85,7 +85,10 @@ async function qualityOf(fates: readonly Fate[], transportOf: TransportOf): Prom
   const found = await Promise.all(
     [...byHosts.values()].slice(0, 8).map(async (pair) => {
       const first = await many(pair, MANY, transportOf);
-      const seen = first !== undefined && first.received > 0 && first.received < first.sent ? await many(pair, AGAIN, transportOf) : first; // prettier-ignore
+      const seen =
+        first !== undefined && first.received > 0 && first.received < first.sent
+          ? await many(pair, AGAIN, transportOf)
+          : first;
       return seen === undefined || seen.received === 0 ? undefined : quality(pair, seen);
     }),
   );
