@@ -277,6 +277,16 @@ export const CATALOGUE = {
     '{host} is not connected, so its part of {name} is left as it is.',
     'Repair {name} when {host} is back.',
   ),
+  'overlay-member-left': entry(
+    'A member is not connected',
+    '{host} is not connected, so what it has of {name} stays there, and {host} stays declared.',
+    'Destroy {name} again when {host} is back.',
+  ),
+  'overlay-member-forgotten': entry(
+    'A member is not connected',
+    '{host} is not connected, so what it has of {name} stays there, although it is no member any more.',
+    'Undo this and do it again when {host} is back, or adopt what is left there (overlane overlay adopt) and destroy it.',
+  ),
   'ethtool-missing': entry(
     'ethtool is not installed',
     'ethtool is not installed on {host}, so the checksum offload of its tunnels stays on; the rest of {name} is not affected.',

@@ -23,9 +23,16 @@ export function exitOfProblems(problems: readonly Problem[]): number {
   return errors.every(({ code }) => USAGE.has(code)) ? EXIT.usage : EXIT.failed;
 }
 
+const LESS: ReadonlySet<Problem['code']> = new Set([
+  'overlay-member-away',
+  'overlay-member-left',
+  'overlay-member-forgotten',
+  'undo-left',
+]);
+
 /** What makes a change that was kept less than what was asked for. */
 export function isLess({ severity, code }: Problem): boolean {
-  return severity === 'error' || code === 'overlay-member-away' || code === 'undo-left';
+  return severity === 'error' || LESS.has(code);
 }
 
 /** A change that stands on some of its hosts only, or that could not be written down, is not done. */

@@ -33,6 +33,8 @@ export interface OverlayInput extends ApplyInput {
   /** What was stated before. */
   readonly before?: OverlaySpec;
   readonly keepTrue: boolean;
+  /** Members of one that is destroyed that are not connected: they stay declared. */
+  readonly away?: readonly HostId[];
 }
 
 interface Part extends Applied {
@@ -129,7 +131,7 @@ interface Reached extends Applied {
 async function dropFailedJoiners(failed: readonly Part[], running: Running): Promise<Reached> {
   const { id, input, context } = running;
   const { spec, before } = input;
-  if (spec === null) return { spec: remainder(before, failed), end: 'committed', problems: [] };
+  if (spec === null) return { spec: remainder(before, failed, input.away), end: 'committed', problems: [] };
   const members = new Set(before?.members.map(({ host }) => host));
   const dropped = new Set(failed.map(({ host }) => host).filter((host) => !members.has(host)));
   if (dropped.size === 0) return { spec, end: 'committed', problems: [] };
@@ -170,8 +172,13 @@ function tablesOf(hosts: readonly HostId[], { collector }: ApplyContext): Readon
 }
 
 /** Members that could not be cleaned stay members, so that destroying can be asked again. */
-function remainder(before: OverlaySpec | undefined, failed: readonly Part[]): OverlaySpec | null {
-  const left = before?.members.filter(({ host }) => failed.some((part) => part.host === host)) ?? [];
+function remainder(
+  before: OverlaySpec | undefined,
+  failed: readonly Part[],
+  away: readonly HostId[] = [],
+): OverlaySpec | null {
+  const left =
+    before?.members.filter(({ host }) => away.includes(host) || failed.some((part) => part.host === host)) ?? [];
   return before === undefined || left.length === 0 ? null : { ...before, members: left };
 }
 

@@ -29,6 +29,8 @@ export interface OverlayPreview {
   readonly problems: readonly Problem[];
   readonly plan?: Plan;
   readonly before?: OverlaySpec;
+  /** Members that are not connected, and of which nothing is removed now. */
+  readonly away?: readonly HostId[];
 }
 
 interface Around {
@@ -57,7 +59,9 @@ export function previewOverlay(spec: OverlaySpec, around: Around, file?: FileCha
   const { ready, away } = readyOf([...wanted, ...leaving], hosts);
   const isMember = (host: HostId | undefined): boolean => before?.members.some((one) => one.host === host) ?? false;
   const blocking = away.filter(({ where: { host } }) => !isMember(host));
-  const skipped = away.filter(({ where: { host } }) => isMember(host)).map((one) => memberAway(one, spec.name));
+  const skipped = away
+    .filter(({ where: { host } }) => isMember(host))
+    .map((one) => memberAway(one, spec.name, leaving.some((host) => host === one.where.host) ? 'forgotten' : 'away'));
   const problems = [...blocking, ...skipped, ...checkOverlay(spec, ready, before)];
   if (ready.size === 0) return { problems: [...blocking, ...away] };
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
@@ -69,7 +73,8 @@ export function previewOverlay(spec: OverlaySpec, around: Around, file?: FileCha
   return { problems: [...problems, ...leftByPlan(before, spec, tables, ours)], plan, ...(before && { before }) };
 }
 
-export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPreview {
+/** `then` is what becomes of a member that is not connected: still declared, to be taken apart again, or not known any more. */
+export function previewDestroy(spec: OverlaySpec, around: Around, then: 'left' | 'forgotten' = 'left'): OverlayPreview {
   const { ready, away } = readyOf(
     spec.members.map(({ host }) => host),
     around.hosts,
@@ -79,7 +84,12 @@ export function previewDestroy(spec: OverlaySpec, around: Around): OverlayPrevie
   const ours = oursOn(tables, spec.name, around.overlays);
   const plan = planDestroy({ spec, tables, ours, ...forwardingFacts(spec.name, around) });
   const left = leftByPlan(spec, undefined, tables, ours);
-  return { problems: [...away.map((one) => memberAway(one, spec.name)), ...left], plan, before: spec };
+  return {
+    problems: [...away.map((one) => memberAway(one, spec.name, then)), ...left],
+    plan,
+    before: spec,
+    away: away.flatMap(({ where }) => where.host ?? []),
+  };
 }
 
 /** What the journal knows of the overlay's devices. */
@@ -117,7 +127,7 @@ function tablesOf(ready: ReadonlyMap<HostId, Snapshot>): ReadonlyMap<HostId, Tab
   return new Map([...ready].map(([host, { tables }]) => [host, tables]));
 }
 
-function memberAway({ where, facts }: Problem, name: string): Problem {
+function memberAway({ where, facts }: Problem, name: string, then: 'away' | 'left' | 'forgotten'): Problem {
   const host = where.host === undefined ? String(facts.host) : hostName(where.host);
-  return { code: 'overlay-member-away', severity: 'warning', where, facts: { host, name }, retry: true };
+  return { code: `overlay-member-${then}`, severity: 'warning', where, facts: { host, name }, retry: true };
 }

@@ -85,11 +85,13 @@ function madeChanges(changes: readonly Change[]): ReadonlyMap<string, readonly C
     const { intent } = change.armed;
     const name = overlayOf(intent);
     if (name === undefined) continue;
+    // Destroyed with a member away: what was made there is still its own.
+    const isLeft = change.end?.stated?.name === name && change.end.stated.spec !== null;
     const isGone =
       intent.kind === 'unlink' ||
       intent.kind === 'overlay-destroy' ||
       (intent.kind === 'overlay-declare' && intent.spec === null);
-    if (isGone) made.delete(name);
+    if (isGone && !isLeft) made.delete(name);
     else made.set(name, [...(made.get(name) ?? []), change]);
   }
   return made;

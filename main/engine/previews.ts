@@ -104,7 +104,7 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     preview: OverlayPreview,
     file?: FileChange,
   ): Preview {
-    const { problems, plan, before } = preview;
+    const { problems, plan, before, away } = preview;
     const name = intent.kind === 'overlay-apply' ? intent.spec.name : intent.name;
     const titled = 'byItself' in intent && plan !== undefined ? { ...plan, title: `${plan.title}, by itself` } : plan;
     const keepTrue = stated.find(name)?.keepTrue ?? false;
@@ -112,7 +112,14 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
       ? { problems }
       : also(
           problems,
-          keep(intent, titled, { name, spec, keepTrue, ...(before && { before }), ...(file && { file }) }),
+          keep(intent, titled, {
+            name,
+            spec,
+            keepTrue,
+            ...(before && { before }),
+            ...(file && { file }),
+            ...(away && { away }),
+          }),
         );
   }
 

@@ -43,7 +43,7 @@ function takenApart(entry: StatedEntry, intent: UnlinkIntent, context: PreviewCo
     return { problems: [recordDead(name, 'none of its hosts is here')] };
   const waited = members.find(({ status }) => status === 'stale');
   if (waited !== undefined) return { problems: [hostUnreachable(waited.host)] };
-  const { plan, problems } = spec === null ? { problems: [] } : previewDestroy(spec, context);
+  const { plan, problems } = spec === null ? { problems: [] } : previewDestroy(spec, context, 'forgotten');
   if (plan === undefined) return { problems };
   const preview = keep(intent, plan, forgetting(entry, context));
   return { ...preview, problems: [...problems, ...preview.problems] };

@@ -13,6 +13,8 @@ test('a change that stands on some of its hosts only is not done', () => {
   );
   expect(exitOfEnd('committed', [problem('overlay-member-failed', 'error')])).toBe(EXIT.failed);
   expect(exitOfEnd('committed', [problem('overlay-member-away', 'warning')])).toBe(EXIT.failed);
+  expect(exitOfEnd('committed', [problem('overlay-member-left', 'warning')])).toBe(EXIT.failed);
+  expect(exitOfEnd('committed', [problem('overlay-member-forgotten', 'warning')])).toBe(EXIT.failed);
   expect(exitOfEnd('diverged', [problem('overlay-member-failed', 'error')])).toBe(EXIT.diverged);
 });
 

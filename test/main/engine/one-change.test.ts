@@ -91,6 +91,40 @@ describe('a change of several hosts', () => {
   );
 });
 
+describe('a member that is not connected', () => {
+  labTest(
+    'stays declared when the overlay is destroyed, until it is destroyed there too; each way has its own words',
+    () =>
+      withLab(HOSTS, async (lab) => {
+        const without = { ...lab, hosts: lab.hosts.filter(({ name }) => name !== 'gamma') };
+        await withEngine(lab, async (engine) => {
+          const before = await lookAll(engine);
+          await applyFile(engine.session, fileOf('flannel', 'IPv4', HOSTS));
+          await withEngine(without, async ({ session, journalPath }) => {
+            writeFileSync(journalPath, readFileSync(engine.journalPath, 'utf8'));
+            await session.overlays.reload();
+            const codes = (intent: object) => session.previews.preview(intent).problems.map(({ code }) => code);
+            const spec = session.stated.find('mesh')?.spec;
+            const members = spec?.members.filter(({ host }) => host !== 'lab:gamma');
+            expect(codes({ kind: 'overlay-apply', spec })).toContain('overlay-member-away');
+            expect(codes({ kind: 'overlay-apply', spec: { ...spec, members } })).toContain('overlay-member-forgotten');
+            const destroy = { kind: 'overlay-destroy', name: 'mesh' };
+            expect(codes(destroy)).toEqual(['overlay-member-left']);
+            await session.apply(session.previews.preview(destroy).plan?.planId ?? '', () => undefined);
+            expect(session.stated.find('mesh')?.spec?.members.map(({ host }) => host)).toEqual(['lab:gamma']);
+            writeFileSync(engine.journalPath, readFileSync(journalPath, 'utf8'));
+          });
+          await engine.session.overlays.reload();
+          await lookAll(engine);
+          expect((await applied(engine.session, { kind: 'overlay-destroy', name: 'mesh' })).end).toBe('committed');
+          await expectAsBefore(engine, before);
+          expect(engine.session.stated.views()).toEqual([]);
+        });
+      }),
+    STORY_MS,
+  );
+});
+
 describe('undo by its id', () => {
   labTest(
     'of a change that an overlay declared later relies on leaves what that needs, and names it; with the overlay gone it is whole',
