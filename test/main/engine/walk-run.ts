@@ -9,6 +9,7 @@ import type { Problem } from '../../../app/problem/problem.ts';
 import { hostOf, inHost, withLab } from '../../lab/lab-for-test.ts';
 import type { Lab } from '../../../main/lab/lab.ts';
 import { applied, withEngine, type TestEngine } from './engine-for-test.ts';
+import { collectedLines } from './walk-collected.ts';
 import { facts, missingFrom } from './walk-facts.ts';
 import { askedOf, hostNames, hostsOf, type ByHand, type Walked, type WalkIntent } from './walk-intent.ts';
 import type { Random } from './walk.ts';
@@ -54,11 +55,15 @@ function stateOf(engine: TestEngine, hosts: readonly HostId[]): State {
 interface Said {
   readonly problems: readonly Problem[];
   readonly lost: readonly string[];
+  /** The hosts' tables with the change, as far as a plan of one host says; of what stays in it the kernel may collect some. */
+  readonly between: ReadonlyMap<HostId, Tables>;
 }
 
 function differences(before: State, after: State, announced: Said): readonly string[] {
   const lines = [...before.hosts].flatMap(([host, snapshot]) =>
-    unannounced(sameDurable(snapshot, after.hosts.get(host) ?? snapshot), announced).map((line) => `${host}: ${line}`),
+    unannounced(sameDurable(snapshot, after.hosts.get(host) ?? snapshot), announced)
+      .filter((line) => !collectedLines(snapshot.tables, announced.between.get(host) ?? snapshot.tables).has(line))
+      .map((line) => `${host}: ${line}`),
   );
   return before.declared === after.declared ? lines : [...lines, `declared: ${before.declared} → ${after.declared}`];
 }
@@ -100,10 +105,17 @@ export async function walkOne(
   if (differs.length > 0) return { kind: 'differs', text: `not as expected:\n${differs.join('\n')}` };
   if (!undo || lastOf(engine, hosts) === entry) return undefined;
   const after = stateOf(engine, hosts);
-  const said = { problems: preview.problems, lost: preview.plan.hosts.flatMap(({ lost = [] }) => lost) };
+  const lost = preview.plan.hosts.flatMap((one) => one.lost ?? []);
+  const said = { problems: preview.problems, lost, between: betweenOf(asked, before, expect) };
   const wrong = await takeBack(engine, hosts, before, said, 'undo');
   if (wrong !== undefined || redo !== true) return wrong;
   return takeBack(engine, hosts, after, said, 'redo');
+}
+
+function betweenOf(asked: Intent, before: State, expect: Expect): ReadonlyMap<HostId, Tables> {
+  const old = asked.kind === 'edit' ? before.hosts.get(asked.host) : undefined;
+  const plan = asked.kind === 'edit' && old !== undefined ? planEdit(asked, old).plan?.hosts[0] : undefined;
+  return new Map(old && plan ? [[plan.host, expect(old.tables, plan)]] : []);
 }
 
 async function takeBack(
