@@ -13,7 +13,7 @@ import {
 import { familyOf } from '../../base/ip.ts';
 import { each, number, text, type Reader } from '../words.ts';
 import { isKernelRule, ruleText, WHAT, type Rule } from './row.ts';
-import { ruleChange, ruleHolds, ruleOutcome, rulePlace, ruleSelector, wrongRule, type RuleStep } from './steps.ts';
+import { ruleChange, ruleInTheWay, ruleOutcome, rulePlace, ruleSelector, wrongRule, type RuleStep } from './steps.ts';
 
 const noun = v.literal('rule');
 const priority = v.pipe(
@@ -39,11 +39,11 @@ export function editRule(item: RuleItem, facts: EditFacts): EditOutcome {
 function add(item: Extract<RuleItem, { verb: 'add' }>, facts: EditFacts): EditOutcome {
   const { noun: _noun, verb: _verb, priority: given, ...fields } = item;
   const step: RuleStep = { do: 'rule-add', ...withTable(fields), priority: given ?? freePriority(item, facts) };
-  const there = ruleHolds(facts.tables, step);
+  const there = ruleInTheWay(facts.tables, step);
   const problems = [
     ...missingNetns(facts, item.netns),
     ...wrongStep(step, facts),
-    ...(there ? [wrong(facts, 'priority', 'Rule', 'there is such a rule already')] : []),
+    ...(there === undefined ? [] : [wrong(facts, 'priority', 'Rule', taken(there))]),
     ...detached(step, facts),
   ];
   return checked(problems, () => [wish(step, `${ruleText(step)}.`)]);
@@ -62,9 +62,16 @@ function changed(item: Exclude<RuleItem, { verb: 'add' }>, facts: EditFacts): Ed
     return checked([], () => ruleChange(facts.tables, row).map((step) => wish(step, whyOf(step, row))));
   const { noun: _noun, verb: _verb, ...fields } = item;
   const step: RuleStep = { do: 'rule-add', ...whichOf(row), ...withTable(fields) };
-  return checked(wrongStep(step, facts), () =>
+  const others = { ...facts.tables, rule: facts.tables.rule.filter((one) => one !== row) };
+  const there = ruleInTheWay(others, step);
+  const rival = there === undefined ? [] : [wrong(facts, 'priority', 'Rule', taken(there))];
+  return checked([...wrongStep(step, facts), ...rival], () =>
     ruleChange(facts.tables, row, step).map((one) => wish(one, whyOf(one, row))),
   );
+}
+
+function taken(row: Rule): string {
+  return `the kernel takes it for "${ruleText(row)}", which is there; give it another priority`;
 }
 
 /** What tells its packets, without what becomes of them. */

@@ -90,6 +90,12 @@ export function ruleHolds({ rule: rows }: Tables, step: RuleStep): boolean {
   return rows.some(({ key, protocol: by }) => key === rule.key && (protocol === undefined || by === protocol));
 }
 
+/** What the kernel takes a new rule for: one of that priority of which it says nothing else (`rule_exists`, "File exists", 6.18). */
+export function ruleInTheWay({ rule: rows }: Tables, step: RuleStep): Rule | undefined {
+  const rule = ruleOf(step);
+  return rows.find((row) => fits(row, rule));
+}
+
 export function invertRule(step: RuleStep, before: Tables): readonly RuleStep[] {
   const [now, then] = [simulateRule(before, step), before].map((tables) =>
     tables.rule.filter((row) => isAt(row, step)),

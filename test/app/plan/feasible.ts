@@ -7,6 +7,7 @@ import { canonicalIp, contains, familyOf, splitCidr } from '../../../app/base/ip
 import { findLink, type LinkStep } from '../../../app/noun/link/steps.ts';
 import { makes, needs, holds, type Step } from '../../../app/noun/step.ts';
 import { isRival, routeHolds, type RouteStep } from '../../../app/noun/route/steps.ts';
+import { ruleInTheWay } from '../../../app/noun/rule/steps.ts';
 import type { FdbEntryStep } from '../../../app/noun/fdb/steps.ts';
 import { exists } from '../../../app/plan/stale.ts';
 
@@ -33,6 +34,7 @@ export function isFeasible(tables: Tables, step: Step): boolean {
     case 'address-add':
       return acceptsAddress(tables, step);
     case 'rule-add':
+      return ruleInTheWay(tables, step) === undefined;
     case 'rule-del':
     case 'address-del':
     case 'neighbour-del':

@@ -113,14 +113,25 @@ test('rules of one priority keep their order when one of them is taken out and b
   expect(said(invert(step, before).reduce(simulate, after))).toEqual(said(before));
 });
 
-test('the kernel takes the first that fits what is said: what comes back is in its place all the same', () => {
-  const before = [add({ src: '10.0.0.0/24' }), add({})].reduce(simulate, EMPTY_TABLES);
-  // `from all` says nothing of a source, so it hits the one with a source.
+test('what was not said fits everything: a rule that the kernel would take for another is refused, and what a removal hits comes back', () => {
+  const before = simulate(EMPTY_TABLES, add({ src: '10.0.0.0/24' }));
+  expect(asked(before, { verb: 'add', family: 'inet', priority: 1000, table: '100' })).toMatch(
+    /takes it for .*10.0.0.0\/24/,
+  );
   const after = simulate(before, del({}));
-  expect(said(after)).toEqual(['1000: from all lookup 100']);
+  expect(said(after)).toEqual([]);
   expect(said(invert(del({}), before).reduce(simulate, after))).toEqual(said(before));
-  const once = simulate(EMPTY_TABLES, add({ src: '10.0.0.0/24' }));
-  expect(said(invert(add({}), once).reduce(simulate, simulate(once, add({}))))).toEqual(said(once));
+});
+
+test('one that stood before a narrower one is brought back before it, though the kernel would take it for that', () => {
+  const before = [add({}), add({ src: '10.0.0.0/24' })].reduce(simulate, EMPTY_TABLES);
+  const after = simulate(before, del({}));
+  expect(said(after)).toEqual(['1000: from 10.0.0.0/24 lookup 100']);
+  expect(invert(del({}), before).map(stepText)).toEqual([
+    'ip rule del from 10.0.0.0/24 priority 1000 lookup 100',
+    'ip rule add from all priority 1000 lookup 100',
+    'ip rule add from 10.0.0.0/24 priority 1000 lookup 100',
+  ]);
 });
 
 test('the priority that nobody gives is the one that the kernel would take', () => {
