@@ -12,7 +12,7 @@ import { specOfLink } from '../../app/overlay/link-spec.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import type { FileChange } from '../../app/change/journal-entry.ts';
 import type { HistoryEntry } from '../../app/contract/history.ts';
-import { suggestLink, type SuggestOptions } from '../../app/overlay/suggest.ts';
+import type { SuggestOptions } from '../../app/overlay/suggest.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
 import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
@@ -27,7 +27,6 @@ import { createOverlays, type Overlays } from './overlays.ts';
 import { createLossChecks, previewWith, type LossChecks } from './loss-check.ts';
 import { createPortChecks, type PortChecks } from './port-check.ts';
 import { createPreviews, type Previews } from './previews.ts';
-import { readySnapshot } from './refusals.ts';
 import { createRunning, type Running } from './running.ts';
 import { candidates } from './undo-preview.ts';
 import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
@@ -35,6 +34,7 @@ import { keepLocked, takeBackLocked, type Recovering } from './recovery-locked.t
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
+import { suggestPair } from './suggested.ts';
 import { createSettler, type Settler } from './settle.ts';
 import { createSlowNotes, patientHosts, type Slow } from './patience.ts';
 
@@ -143,23 +143,15 @@ class EngineSession implements Session {
     return this.#ports.judge(previewWith(told, plan), plan);
   }
 
-  suggest([a, b]: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
-    const [first, second] = [readySnapshot(a, this.hosts), readySnapshot(b, this.hosts)];
-    if (!first.ok) return first;
-    if (!second.ok) return second;
-    const takenNames = this.stated.entries().map(({ name }) => name);
-    return ok(suggestLink([first.value, second.value], { takenNames, ...options }));
+  suggest(pair: readonly [HostId, HostId], options: SuggestOptions): Result<LinkIntent> {
+    return suggestPair(pair, options, this);
   }
 
   async apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<Result<ApplyResult>> {
     const input = this.previews.take(planId);
     if (!input.ok) return input;
-    return this.#running.run(
-      planId,
-      input.value.plan,
-      (signal) => this.#run(input.value, onProgress, signal),
-      onProgress,
-    );
+    const run = (signal: AbortSignal) => this.#run(input.value, onProgress, signal);
+    return this.#running.run(planId, input.value.plan, run, onProgress);
   }
 
   cancel(planId: string): void {
