@@ -85,6 +85,8 @@ export function entryFinding(place: Place, step: Step): Finding | undefined {
     case 'port-set':
     case 'route-add':
     case 'route-del':
+    case 'rule-add':
+    case 'rule-del':
     case 'vlan-add':
     case 'vlan-del':
     case 'vni-add':

@@ -1,4 +1,5 @@
 /** Rows that were read whole (CSV and JSON of an export, JSON of `ip` and `bridge`) → the items that make them again. */
+import { isKernelRule } from '../../noun/rule/row.ts';
 import { issueField } from '../../base/schema-words.ts';
 import * as v from 'valibot';
 import { FLOOD_MAC } from '../../noun/fdb/row.ts';
@@ -127,6 +128,8 @@ function whyLeft({ table, row }: SourceRow, tables: Tables): string | undefined 
       return isOwnRoute(one as Tables['route'][number]) ? undefined : LEFT.kernel;
     case 'link':
       return whyLink(one as Tables['link'][number], tables);
+    case 'rule':
+      return isKernelRule(one as Tables['rule'][number]) ? LEFT.kernel : undefined;
     case 'file':
     case 'forward':
     case 'netns':
