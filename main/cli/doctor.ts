@@ -69,7 +69,7 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
       });
       if (pair === undefined || trace === undefined) return found;
       const findings = withVerdict(found.findings, trace, pair);
-      return { ...found, findings, healthy: findings.length === 0, trace };
+      return { ...found, findings, healthy: findings.length === 0 && found.facts.length > 0, trace };
     };
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
@@ -180,6 +180,7 @@ function printDiagnosis({ healthy, findings, notLookedAt, trace }: Looked, sessi
     );
   for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
+  if (!healthy && findings.length === 0) print('✗ No host could be read, so nothing is known.');
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');
 }
 

@@ -31,6 +31,7 @@ export interface DoctorOptions {
 }
 
 export interface Diagnosis {
+  /** Nothing was found on what was looked at; never where no host could be read. */
   readonly healthy: boolean;
   readonly findings: readonly Finding[];
   readonly notLookedAt: readonly NotLookedAt[];
@@ -65,7 +66,7 @@ export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: 
     : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' }));
   const all = [...findings, ...(probed?.findings ?? [])].filter(options.isMeant ?? (() => true));
   return {
-    healthy: all.length === 0,
+    healthy: all.length === 0 && facts.length > 0,
     findings: all,
     notLookedAt: [...away, ...facts.flatMap((one) => one.notLookedAt), ...(probed?.notLookedAt ?? []), ...skipped],
     facts,

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HostId } from '../../../app/base/host.ts';
 import type { FindingCode } from '../../../app/doctor/codes.ts';
 import { declaredOn } from '../../../main/engine/doctor/declared.ts';
@@ -98,4 +98,10 @@ describe('the doctor names each fault by code, host and table, and its plan mend
       ),
     240_000,
   );
+});
+
+test('where no host could be read, nothing is known, and that is not called healthy', async () => {
+  const found = await runDoctor({ find: () => undefined }, IDS, { probes: true });
+  expect(found).toMatchObject({ healthy: false, findings: [] });
+  expect(found.notLookedAt.map(({ host, what }) => `${host} ${what}`)).toEqual(IDS.map((id) => `${id} everything`));
 });
