@@ -21,14 +21,14 @@ export interface Whole {
   readonly declared: ReadonlyMap<string, string>;
 }
 
-/** No table of ours has these whole, so nothing that is wrong there can hide what is wrong here. */
+/** No table of ours has these whole, so nothing that is wrong there can hide what is wrong here. A lock's file that a killed process left holds nobody, and goes with the next change. */
 const SETTINGS = `
 cd /proc/sys/net
 grep -rs "" ipv4/conf ipv6/conf ipv4/neigh ipv6/neigh ipv4/ip_forward bridge 2>/dev/null | grep -v stable_secret | grep -v base_reachable_time: | sort
 iptables-save 2>/dev/null | grep -v "^#" | sed "s/\\[[0-9:]*\\]//"
 ip6tables-save 2>/dev/null | grep -v "^#" | sed "s/\\[[0-9:]*\\]//"
 ip rule; ip -6 rule; ip nexthop
-find /run /etc/sysctl.d /etc/systemd/network /etc/network /etc/netplan /etc/NetworkManager -type f 2>/dev/null | grep -v overlane.lock | sort`;
+find /run /etc/sysctl.d /etc/systemd/network /etc/network /etc/netplan /etc/NetworkManager -type f 2>/dev/null | grep -v -e overlane.lock -e overlane-change | sort`;
 
 export async function wholeOf(lab: Lab, cli: Cli): Promise<Whole> {
   const hosts = await Promise.all(lab.hosts.map((host) => wholeHost(lab, host)));
