@@ -1,6 +1,5 @@
 import type { AdminView } from '../app/contract/admin-view.ts';
 import type { DeclaredOverlay } from '../app/contract/overlay-view.ts';
-import type { HostId } from '../app/base/host.ts';
 import type { Host } from '../app/contract/host.ts';
 import { PRESS_WORD } from './admin/admin-words.ts';
 import type { Doable } from './edit/edit-form.ts';
@@ -27,7 +26,7 @@ export interface Action {
 /** What actions do; the window provides it, so that the list itself can be tested. */
 export interface Doing {
   goTo(place: Place): void;
-  collect(host: HostId): void;
+  collect(host: Host['id']): void;
   toggleDrawer(): void;
   toggleInspector(): void;
   nextTheme(): void;

@@ -36,11 +36,11 @@ export function historyColumns(all: boolean): readonly Column<HistoryRow>[] {
       id: 'time',
       title: 'When',
       explain: 'When it was applied, in local time.',
-      width: 112,
+      width: 100,
       text: (row) => whenText(row.at, Date.now()),
       order: (row) => row.at,
     },
-    { id: 'title', title: 'Change', explain: 'What was asked for.', width: 260, grow: true, text: (row) => row.title },
+    { id: 'title', title: 'Change', explain: 'What was asked for.', width: 190, grow: true, text: (row) => row.title },
     {
       id: 'hosts',
       title: 'Hosts',
@@ -49,7 +49,7 @@ export function historyColumns(all: boolean): readonly Column<HistoryRow>[] {
       yields: 1,
       text: (row) => row.hosts.map(nameOf).join(', '),
     },
-    { id: 'user', title: 'By', explain: 'Who applied it.', width: 84, yields: 2, text: (row) => row.user },
+    { id: 'user', title: 'By', explain: 'Who applied it.', width: 64, yields: 2, text: (row) => row.user },
     {
       id: 'steps',
       title: 'Steps',
@@ -66,7 +66,7 @@ export function historyColumns(all: boolean): readonly Column<HistoryRow>[] {
       title: 'Outcome',
       explain:
         'done · taken back: undone since · rolled back: failed, and everything was put back · half-way: not everything could be put back.',
-      width: 112,
+      width: 96,
       look: 'state',
       text: endWord,
       tone: endTone,
