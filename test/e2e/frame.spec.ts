@@ -109,3 +109,32 @@ test('a window that is closed by hand ends its program', async () => {
   expect(await gone).toEqual([0, null]);
   rmSync(app.folder, { recursive: true });
 });
+
+test('a page that fails says so in its own place, and the rest of the window goes on', async ({ overlane: app }) => {
+  const { page } = app;
+  await ready(page);
+  await overlane(app, 'link', 'lab:alpha', 'lab:beta', '--name', 'pair', '--yes');
+  // The overlay's page asks for a format of dates as it opens.
+  await page.evaluate(() => {
+    Object.assign(window, { was: Intl.DateTimeFormat });
+    Intl.DateTimeFormat = function () {
+      throw new Error('no dates today');
+    } as never;
+  });
+  await page.getByRole('button', { name: 'pair 42' }).click();
+  await expect(page.getByRole('heading', { name: 'pair cannot be shown' })).toBeVisible();
+  await page.getByText('Details', { exact: true }).click();
+  await expect(page.getByText(/no dates today/).first()).toBeVisible();
+  expect(await app.axe()).toEqual([]);
+  await app.screenshot('frame-page-failed');
+
+  await page.getByRole('button', { name: /^alpha / }).click();
+  await ready(page);
+  await page.getByRole('button', { name: 'pair 42' }).click();
+  await expect(page.getByRole('heading', { name: 'pair cannot be shown' })).toBeVisible();
+  await page.evaluate(() => {
+    Intl.DateTimeFormat = (window as unknown as { was: typeof Intl.DateTimeFormat }).was;
+  });
+  await page.getByRole('button', { name: 'Show it again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'pair', exact: true })).toBeVisible();
+});
