@@ -6,7 +6,7 @@ import { problemText } from '../../app/problem/text.ts';
 import type { Session } from '../engine/session.ts';
 import { EXIT, exitOfEnd, exitOfProblems, exitOfRefusal } from './exit-code.ts';
 import { isWanted } from './ask.ts';
-import { printJson, printPlan, printResult, say, sayProblems } from './print.ts';
+import { printJson, printPlan, printResult, say, sayAgain, sayProblems } from './print.ts';
 
 export interface ApplyOptions {
   readonly dryRun?: boolean;
@@ -83,7 +83,7 @@ export function refuse({ problems }: Preview, json: boolean, fields: FoundBefore
 /** One line that rewrites itself on a terminal; a line a phase elsewhere. */
 export function sayProgress({ phase, done, total, note }: ApplyProgress): void {
   if (note !== undefined) return say(`overlane: ${problemText(note).text}`);
-  if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${done}/${total}\x1b[K${phase === 'ended' ? '\n' : ''}`);
+  if (process.stderr.isTTY) sayAgain(`${phase} ${done}/${total}`, phase === 'ended');
   else if (phase !== lastPhase) say(`${phase} (${total} ${total === 1 ? 'step' : 'steps'})`);
   lastPhase = phase;
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../../app/problem/problem.ts';
 import { readSnapshot } from '../engine/read-snapshot.ts';
 import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
-import { sayProblems } from './print.ts';
+import { printRaw, sayProblems } from './print.ts';
 import { transportOf, type CliOptions } from './session.ts';
 
 export interface ExportOptions {
@@ -31,7 +31,7 @@ export async function exportHost(host: HostId, options: ExportOptions, cli: CliO
     severity === 'error' && (asked === undefined || where.table === undefined || where.table === asked);
   // Half a host would be taken for a whole one.
   if (problems.some(isMeant)) return EXIT.failed;
-  if (csv !== undefined) process.stdout.write(exportCsv(snapshot.tables[csv] as readonly Row[]));
-  else process.stdout.write(json === true ? exportJson(snapshot, table) : exportCommands(snapshot, table, { foreign }));
+  if (csv !== undefined) printRaw(exportCsv(snapshot.tables[csv] as readonly Row[]));
+  else printRaw(json === true ? exportJson(snapshot, table) : exportCommands(snapshot, table, { foreign }));
   return EXIT.done;
 }

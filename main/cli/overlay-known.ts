@@ -9,7 +9,7 @@ import { refuse } from './apply.ts';
 import { EXIT } from './exit-code.ts';
 import { withSession } from './link.ts';
 import type { Problem } from '../../app/problem/problem.ts';
-import { print, printJson, sayProblems } from './print.ts';
+import { print, printJson, printRaw, sayProblems } from './print.ts';
 import { addEachHost, labHosts, type CliOptions } from './session.ts';
 
 export function overlayExport(name: string, cli: CliOptions): Promise<number> {
@@ -17,7 +17,7 @@ export function overlayExport(name: string, cli: CliOptions): Promise<number> {
     sayProblems(await session.overlays.reload());
     const found = findStated(name, session.stated);
     if (!found.ok) return refuse({ problems: [found.problem] }, false);
-    process.stdout.write(writeOverlayYaml(found.value.spec));
+    printRaw(writeOverlayYaml(found.value.spec));
     return EXIT.done;
   });
 }
@@ -63,7 +63,7 @@ export function overlayAdopt(
     if (spec === undefined) return refuse({ problems: [unadoptable(meant)] }, json);
     const written = await session.stated.state(spec.name, spec);
     if (!written.ok) return refuse({ problems: [written.problem] }, json);
-    process.stdout.write(writeOverlayYaml(spec));
+    printRaw(writeOverlayYaml(spec));
     return EXIT.done;
   });
 }

@@ -23,9 +23,14 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${terminalJson(JSON.stringify(value, null, 2))}\n`);
 }
 
-/** A file's text on its way into one: for who reads it, it has to stay as it is. */
+/** A file's text: as it is on its way into a file or a program, and for reading only where it goes to a terminal. */
 export function printRaw(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(process.stdout.isTTY ? terminalBlock(text) : text);
+}
+
+/** A line that takes the place of the one before it, on a terminal; `last` leaves it there. Words of ours only. */
+export function sayAgain(text: string, last: boolean): void {
+  process.stderr.write(`\r${terminalLine(text)}\x1b[K${last ? '\n' : ''}`);
 }
 
 /** The same for what is said about results. */

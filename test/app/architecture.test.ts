@@ -193,6 +193,15 @@ describe('main/ touches the machine', () => {
     expect(breaches('main/transport', (target) => !/^main\/(engine|ipc|cli)\//.test(target))).toEqual([]);
   });
 
+  test('what the command line says passes one door, where nothing from outside reaches a terminal as it is', () => {
+    const files = readdirSync(join(root, 'main/cli'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const says = (file: string): boolean =>
+      /process\.std(out|err)\.write|console\./.test(readFileSync(join(root, 'main/cli', file), 'utf8'));
+    expect(files.filter(says)).toEqual(['print.ts']);
+  });
+
   test('the command line does not know IPC, and IPC does not know the command line: two thin faces over one engine', () => {
     expect(breaches('main/cli', (target) => !target.startsWith('main/ipc/'))).toEqual([]);
     expect(breaches('main/ipc', (target) => !target.startsWith('main/cli/'))).toEqual([]);
