@@ -63,6 +63,9 @@ function ask({ dst, one }: { dst: string; one: Vtep }): string {
   return at(one.outer, `ip route get ${dst}${from} ipproto udp dport ${one.vxlan.dstport}`);
 }
 
+/** Types of a route that lead nowhere (ip-route(8)). */
+const REFUSING: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
+
 function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): readonly Finding[] {
   const { host, facts, link, outer } = one;
   const local = one.vxlan.local;
@@ -78,11 +81,13 @@ function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): read
   if (ruled) return [policyRule(one, peer, dst, way)];
   const strays = way.error !== undefined || (one.under !== undefined && way.dev !== one.under.name && way.dev !== 'lo');
   if (taken?.rule !== undefined && strays && isWrong(one, dst, way)) return [policyRule(one, peer, dst, way)];
+  const refuses = taken !== undefined && REFUSING.includes(taken.route.type);
   if (way.error !== undefined)
     return [
       finding({
         ...{ ...said, code: 'underlay-no-route', entry: taken === undefined ? dst : line },
-        says: `${hostName(host)} has no way to ${dst} of ${hostName(peer.host)}: ${way.error}.`,
+        // What the kernel answers of a blackhole is EINVAL: the route itself says more.
+        says: `${hostName(host)} has no way to ${dst} of ${hostName(peer.host)}: ${refuses ? `the route ${line} refuses it` : way.error}.`,
         line: taken === undefined ? `RTNETLINK answers: ${way.error}` : line,
         ...(taken !== undefined && isRemovable(taken.route) && { fix: removeRoute(host, taken.route) }),
       }),
