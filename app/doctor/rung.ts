@@ -1,4 +1,5 @@
 /** On which layer of a link each failure sits, from the wire up. */
+import type { OverlaySpec } from '../overlay/overlay.ts';
 import type { FindingCode } from './codes.ts';
 
 export type FailedLayer = 'underlay' | 'udp-port' | 'vni' | 'fdb' | 'neighbour' | 'route' | 'endpoint' | 'mtu';
@@ -85,6 +86,11 @@ const LAYER_OF: Readonly<Record<FindingCode, FailedLayer>> = {
   'endpoint-unreachable': 'endpoint',
 };
 
-export function layerOfFinding(code: FindingCode): FailedLayer {
-  return LAYER_OF[code];
+/** `spec` tells a tunnel that is down from a bridge or an endpoint's cable that is. */
+export function layerOfFinding(
+  { code, host, entry }: { readonly code: FindingCode; readonly host: string; readonly entry: string },
+  { members }: Pick<OverlaySpec, 'members'>,
+): FailedLayer {
+  const tunnels = members.flatMap((one) => (one.host === host ? one.tunnels.map(({ name }) => name) : []));
+  return code === 'link-down' && !tunnels.includes(entry) ? 'endpoint' : LAYER_OF[code];
 }

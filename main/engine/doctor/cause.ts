@@ -24,7 +24,7 @@ export async function healthWithCause(health: LinkHealth, spec: OverlaySpec, ses
   const findings = await causesOf(spec, health.pings, session);
   const [first] = findings;
   if (first === undefined) return health;
-  return { ...health, failingLayer: layerOfFinding(first.code), findings, problems: findings.map(foundProblem) };
+  return { ...health, failingLayer: layerOfFinding(first, spec), findings, problems: findings.map(foundProblem) };
 }
 
 /** Causes of the pings that were not answered, lowest first. */

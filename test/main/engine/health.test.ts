@@ -25,7 +25,7 @@ const BREAKS: readonly Break[] = [
     host: 'beta',
     argv: 'ip link set dev eth0 down',
     layer: 'underlay',
-    blamed: 'lab:alpha',
+    blamed: 'lab:beta',
   },
   {
     what: 'the flood entry is gone',
@@ -113,8 +113,8 @@ describe('a link that does not pass its own check', () => {
         );
         const before = await look('lab:alpha');
         const result = await applied(session, suggested(session, PAIR));
-        expect(result).toMatchObject({ end: 'rolled-back', health: { healthy: false, failingLayer: 'neighbour' } });
-        expect(result.problems[0]?.code).toBe('layer-neighbour');
+        expect(result).toMatchObject({ end: 'rolled-back', health: { healthy: false, failingLayer: 'udp-port' } });
+        expect(result.problems[0]).toMatchObject({ code: 'doctor-found', facts: { code: 'firewall-input' } });
         expect(sameDurable(before, await look('lab:alpha'))).toEqual([]);
         expect(session.stated.views()).toEqual([]);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { sameDurable } from '../../../app/noun/durable.ts';
-import { OVERLAY_MODES } from '../../../app/overlay/overlay.ts';
+import { LINK_MODES } from '../../../app/overlay/link-intent.ts';
 import { labTest, withLab } from '../../lab/lab-for-test.ts';
 import { withEngine } from './engine-for-test.ts';
 import { applied } from './engine-for-test.ts';
@@ -8,7 +8,7 @@ import { applyFile, expectWhole, fileOf, giveIpv6, seen, type Families } from '.
 
 const EIGHT = ['alpha', 'beta', 'gamma', 'h4', 'h5', 'h6', 'h7', 'h8'];
 const FAMILIES: readonly Families[] = ['IPv4', 'IPv6', 'dual'];
-const ALL = OVERLAY_MODES.flatMap((mode) => FAMILIES.map((families) => [mode, families] as const));
+const ALL = LINK_MODES.flatMap((mode) => FAMILIES.map((families) => [mode, families] as const));
 /** As an ordinary user one of each mode and of each family: what differs there is how the lab is entered, not what is made in it. */
 const CASES = process.getuid?.() === 0 ? ALL : ALL.filter((_, index) => index % 4 === 0);
 

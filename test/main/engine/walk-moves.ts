@@ -3,7 +3,7 @@ import type { EditIntent } from '../../../app/noun/items.ts';
 import { readPaste } from '../../../app/change/paste.ts';
 import { hostName, type HostId } from '../../../app/base/host.ts';
 import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
-import { OVERLAY_MODES } from '../../../app/overlay/overlay.ts';
+import { LINK_MODES } from '../../../app/overlay/link-intent.ts';
 import { PERSIST_FORMATS } from '../../../app/persist/format.ts';
 import type { Session } from '../../../main/engine/session.ts';
 import { randomEdit, type Random } from './walk.ts';
@@ -33,7 +33,7 @@ export function randomGroupMove(random: Random, session: Session): WalkIntent {
   if (chance < 0.5) return { kind: 'overlay-destroy', name };
   const asBefore = declared !== undefined && chance < 0.75;
   const members = asBefore ? declared.members.map(({ host }) => host) : some(random, hosts);
-  const mode = declared !== undefined && random() < 0.9 ? declared.mode : pick(OVERLAY_MODES);
+  const mode = declared !== undefined && random() < 0.9 ? declared.mode : pick(LINK_MODES);
   return { kind: 'overlay', file: { name, mode, vni, prefixes, members: members.map((host) => ({ host })) } };
 }
 
