@@ -42,7 +42,10 @@ export function splitProblems(local: readonly Problem[], previewed: readonly Pro
     if (field !== undefined && isLabelPath(field)) fields.set(field, [...(fields.get(field) ?? []), problem]);
     else general.push(problem);
   }
-  return { fields, general };
+  // A plan that knows of no form says of a host what a field says already.
+  const onFields = new Set([...fields.values()].flat().map((problem) => problemText(problem).text));
+  const isSaid = (problem: Problem): boolean => onFields.has(problemText(problem).text);
+  return { fields, general: general.filter((problem) => !isSaid(problem)) };
 }
 
 /** What asking both hosts about the network between them means for this form; nothing before they answered. */

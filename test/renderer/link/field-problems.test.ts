@@ -56,6 +56,19 @@ describe('where a problem is said', () => {
     expect(problems.fields.get('vni')?.map(labelText)).toEqual(['Must be 1 to 16777215.']);
     expect(problems.fields.has('port')).toBe(true);
   });
+
+  test('what a field says already is not said a second time above the button', () => {
+    const taken: Problem = {
+      code: 'underlay-port-taken',
+      severity: 'error',
+      where: { host: 'lab:alpha' },
+      facts: { host: 'lab:alpha', port: 4789, program: 'node' },
+      retry: true,
+    };
+    const problems = splitProblems([], [{ ...taken, where: { host: 'lab:alpha', field: 'port' } }, taken]);
+    expect(problems.fields.get('port')).toHaveLength(1);
+    expect(problems.general).toEqual([]);
+  });
 });
 
 test('a sentence that starts with a host’s name leaves the name as it is', () => {
