@@ -1,10 +1,9 @@
 /** On which layer of a link each failure sits, from the wire up. */
+import type { Layer } from '../overlay/link-health.ts';
 import type { OverlaySpec } from '../overlay/overlay.ts';
 import type { FindingCode } from './codes.ts';
 
-export type FailedLayer = 'underlay' | 'udp-port' | 'vni' | 'fdb' | 'neighbour' | 'route' | 'endpoint' | 'mtu';
-
-const LAYER_OF: Readonly<Record<FindingCode, FailedLayer>> = {
+const LAYER_OF: Readonly<Record<FindingCode, Layer>> = {
   'underlay-silent': 'underlay',
   'local-address-missing': 'underlay',
   'peer-address-stale': 'underlay',
@@ -90,7 +89,7 @@ const LAYER_OF: Readonly<Record<FindingCode, FailedLayer>> = {
 export function layerOfFinding(
   { code, host, entry }: { readonly code: FindingCode; readonly host: string; readonly entry: string },
   { members }: Pick<OverlaySpec, 'members'>,
-): FailedLayer {
+): Layer {
   const tunnels = members.flatMap((one) => (one.host === host ? one.tunnels.map(({ name }) => name) : []));
   return code === 'link-down' && !tunnels.includes(entry) ? 'endpoint' : LAYER_OF[code];
 }
