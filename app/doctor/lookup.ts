@@ -2,7 +2,7 @@
 import type { JsonObject } from '../base/json.ts';
 import { isObject } from '../noun/rows.ts';
 import type { Tables } from '../noun/snapshot.ts';
-import type { Route } from '../noun/route/row.ts';
+import { isRefusing, type Route } from '../noun/route/row.ts';
 import { contains, familyOf, networkOf } from '../base/ip.ts';
 import type { HostFacts } from './facts.ts';
 
@@ -45,8 +45,7 @@ export function lookup({ tables, rules }: HostFacts, netns: string, packet: Pack
   for (const rule of order) {
     if (!matches(rule, packet)) continue;
     const action = rule['action'];
-    if (action === 'blackhole' || action === 'unreachable' || action === 'prohibit')
-      return { route: nowhere(netns, family, action), rule };
+    if (isRefusing(action)) return { route: nowhere(netns, family, action), rule };
     const name = 'l3mdev' in rule ? vrfOf(tables.link, netns, packet.iif) : String(rule['table'] ?? '');
     const found = name === undefined ? undefined : best(routes.get(name), packet.dst, family);
     if (found !== undefined)

@@ -1,7 +1,7 @@
 /** Taking away a route that leads astray. */
 import type { EditItem } from '../noun/items.ts';
 import type { HostId } from '../base/host.ts';
-import type { Route } from '../noun/route/row.ts';
+import { isRefusing, type Route } from '../noun/route/row.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { HostFacts } from './facts.ts';
 import { at, command, edit, type Fix } from './finding.ts';
@@ -22,7 +22,7 @@ export function removeRoute(host: HostId, row: Route): Fix {
     ...(gateway !== undefined && { via: gateway }),
     ...(metric !== undefined && { metric }),
   };
-  const typed = type === 'blackhole' || type === 'unreachable' || type === 'prohibit' ? { type } : {};
+  const typed = isRefusing(type) ? { type } : {};
   // A route that drops has no device that could be named.
   const item = { ...place, ...('type' in typed ? {} : how), ...typed } as EditItem;
   return edit(`Remove the route ${routeLine(row)}`, host, item);

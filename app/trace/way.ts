@@ -2,7 +2,7 @@
 import { familyOf } from '../base/ip.ts';
 import { holds } from './prefix.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Route } from '../noun/route/row.ts';
+import { isRefusing, type Route } from '../noun/route/row.ts';
 import { routeLine } from '../doctor/lookup.ts';
 import { encapDst, encapVni } from '../doctor/world.ts';
 import { setting, type Place } from './place.ts';
@@ -29,7 +29,6 @@ export interface Way {
 }
 
 const STANDARD = ['local', 'main', 'default'].map((table): JsonObject => ({ table, src: 'all' }));
-const REFUSE = ['blackhole', 'unreachable', 'prohibit'];
 /** A goto leads forward only; this ends a listing that does not. */
 const MOST_RULES = 40_000;
 
@@ -42,8 +41,7 @@ export function wayOf(place: Place, asked: Asked): Way {
     const rule = rules[at] ?? {};
     if (!matches(rule, asked)) continue;
     const action = rule['action'];
-    if (typeof action === 'string' && REFUSE.includes(action))
-      return { rule, type: action, arms: [], shadowed: routes };
+    if (isRefusing(action)) return { rule, type: action, arms: [], shadowed: routes };
     if (typeof rule['goto'] === 'number') {
       const to = rules.findIndex((one) => Number(one['priority']) >= Number(rule['goto']));
       if (to <= at) continue;
@@ -62,7 +60,7 @@ function inTable(place: Place, routes: readonly Route[], rule: JsonObject, asked
   for (const route of routes) {
     if (route.table !== table) continue;
     const shadowed = routes.filter((one) => one !== route);
-    if (REFUSE.includes(route.type)) return { route, type: route.type, arms: [], shadowed };
+    if (isRefusing(route.type)) return { route, type: route.type, arms: [], shadowed };
     if (route.type === 'throw') return undefined;
     const arms = armsOf(place, route).filter(
       (arm) => asked.oif === undefined || arm.dev === asked.oif || route.type === 'local',

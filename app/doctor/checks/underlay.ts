@@ -1,5 +1,6 @@
 /** The way of the outer packet: route, rule, card, neighbour, somebody else with the peer's address. */
 import { hostName } from '../../base/host.ts';
+import { isRefusing } from '../../noun/route/row.ts';
 import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import type { Way } from '../facts.ts';
@@ -63,9 +64,6 @@ function ask({ dst, one }: { dst: string; one: Vtep }): string {
   return at(one.outer, `ip route get ${dst}${from} ipproto udp dport ${one.vxlan.dstport}`);
 }
 
-/** Types of a route that lead nowhere (ip-route(8)). */
-const REFUSING: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
-
 function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): readonly Finding[] {
   const { host, facts, link, outer } = one;
   const local = one.vxlan.local;
@@ -81,7 +79,7 @@ function wayOf(one: Vtep, peer: Vtep, dst: string, way: Way, world: World): read
   if (ruled) return [policyRule(one, peer, dst, way)];
   const strays = way.error !== undefined || (one.under !== undefined && way.dev !== one.under.name && way.dev !== 'lo');
   if (taken?.rule !== undefined && strays && isWrong(one, dst, way)) return [policyRule(one, peer, dst, way)];
-  const refuses = taken !== undefined && REFUSING.includes(taken.route.type);
+  const refuses = isRefusing(taken?.route.type);
   if (way.error !== undefined)
     return [
       finding({

@@ -11,6 +11,13 @@ export interface Nexthop {
   readonly flags: readonly string[];
 }
 
+/** Types of a route, and actions of a rule, by which nothing leads anywhere (ip-route(8), ip-rule(8)). */
+export const REFUSING = ['blackhole', 'unreachable', 'prohibit'] as const;
+
+export function isRefusing(type: unknown): type is (typeof REFUSING)[number] {
+  return REFUSING.some((one) => one === type);
+}
+
 /** A route in any table (ip-route(8)). */
 export interface Route {
   readonly key: string;

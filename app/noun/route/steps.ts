@@ -1,14 +1,14 @@
 /** Routes, in any table. */
 import type { Wrong } from '../noun.ts';
 import * as v from 'valibot';
-import { routeKey, type Nexthop, type Route } from './row.ts';
+import { REFUSING, routeKey, type Nexthop, type Route } from './row.ts';
 import type { Tables } from '../snapshot.ts';
 import { dropRows, putRow } from '../draft.ts';
 import { Cidr, Ifname, IpAddress, Nhid, NetnsRef, Scope } from '../../base/field.ts';
 import { canonicalIp, familyOf, printedPrefix } from '../../base/ip.ts';
 import { NUMBER_OF_PROTOCOL, protocolName } from './protocol.ts';
 
-export const ROUTE_TYPES = ['unicast', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
+export const ROUTE_TYPES = ['unicast', ...REFUSING, 'throw'] as const;
 const word = (what: string) =>
   v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, `must be the name or number of a ${what}`));
 
