@@ -4,7 +4,7 @@ import { at, command, finding, type Finding } from '../finding.ts';
 import type { Filters } from '../facts.ts';
 import type { FilterPacket, Verdict } from '../filter.ts';
 import { bridgeTable } from '../filter-bridge.ts';
-import { chainsOf, FORWARDED, judge } from '../filter-hooks.ts';
+import { chainsOf, entryOf, FORWARDED, judge, showOf } from '../filter-hooks.ts';
 import { nftVerdict } from '../filter-nft.ts';
 import type { Endpoint, Vtep, World } from '../world.ts';
 import { FAMILIES, firstNear } from './firewall-endpoint.ts';
@@ -12,7 +12,7 @@ import { forwardFinding } from './firewall-forward.ts';
 
 /** Frames of one bridge meet iptables only with br_netfilter, and nft's bridge family always. */
 export function bridged(one: Vtep, near: readonly Endpoint[], world: World): readonly Finding[] {
-  const { facts, netns, link, bridge, host } = one;
+  const { facts, netns, link, bridge } = one;
   const [mine] = near;
   if (mine === undefined || bridge === undefined) return [];
   const filters = facts.filters.get(netns);
@@ -36,7 +36,7 @@ export function bridged(one: Vtep, near: readonly Endpoint[], world: World): rea
   );
   return [
     ...(stopped === undefined ? [] : [forwardFinding(one, stopped, bridge.name, 'firewall-bridge-nf')]),
-    ...(rule === undefined ? tables(one, mine, bridge.name) : [bridgeRule(host, rule, bridge.name, one)]),
+    ...(rule === undefined ? tables(one, mine, bridge.name) : [bridgeRule(one, rule, bridge.name)]),
   ];
 }
 
@@ -91,11 +91,12 @@ function tables(one: Vtep, mine: Endpoint, bridge: string): readonly Finding[] {
   ];
 }
 
-function bridgeRule(host: Vtep['host'], rule: Dropped, bridge: string, one: Vtep): Finding {
+function bridgeRule(one: Vtep, rule: Dropped, bridge: string): Finding {
+  const { host, netns } = one;
   return finding({
-    ...{ code: 'firewall-bridge', host, table: 'firewall', entry: `${rule.table} ${rule.chain} ${rule.line}` },
+    ...{ code: 'firewall-bridge', host, table: 'firewall', entry: entryOf('nft', rule) },
     says: `A rule of the bridge family on ${hostName(host)} drops what passes ${bridge}: ${rule.line}.`,
-    command: at(one.netns, `nft list chain ${rule.table} ${rule.chain}`),
+    command: at(netns, showOf('nft', rule)),
     line: rule.line,
     fix: command('Let the tunnel pass', host, ...passing(one, rule)),
   });

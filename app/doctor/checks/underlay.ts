@@ -4,10 +4,10 @@ import { isRefusing } from '../../noun/route/row.ts';
 import { contains, familyOf } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import type { Way } from '../facts.ts';
-import { at, command, finding, type Finding } from '../finding.ts';
-import { lookup, mayTake, routeLine } from '../lookup.ts';
+import { at, finding, type Finding } from '../finding.ts';
+import { lookup, mayTake, routeLine, ruleWords } from '../lookup.ts';
 import { isInUse } from '../near.ts';
-import { isRemovable, removeRoute } from '../remove-route.ts';
+import { isRemovable, removeRoute, removeRule } from '../remove-route.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
 import { deaf, neighbourOf } from './underlay-neighbour.ts';
 
@@ -150,18 +150,13 @@ function policyRule(one: Vtep, peer: Vtep, dst: string, way: Way): Finding {
       row.netns === outer && row.family === family && mayTake(row.rule, { dst, from: local, port: vxlan.dstport }),
   );
   const rule = fits[0]?.rule;
-  const words = Object.entries(rule ?? {})
-    .map(([key, value]) => `${key} ${String(value)}`)
-    .join(' ');
+  const words = ruleWords(rule ?? {});
   const priority = rule?.['priority'];
   const only = rule?.['ipproto'] !== undefined || rule?.['dport'] !== undefined;
-  const del = family === 'inet6' ? 'ip -6 rule del' : 'ip rule del';
   return finding({
     ...{ code: 'underlay-policy-rule', host, hosts: [peer.host], table: 'rule', entry: words },
     says: `A rule of ${hostName(host)} takes UDP port ${vxlan.dstport} to ${dst} (${hostName(peer.host)}) ${way.error === undefined ? `by ${way.dev}` : `nowhere (${way.error})`}${only ? '; everything else goes the right way, so a ping works' : ''}.`,
     ...{ command: ask({ dst, one }), line: way.error ?? `${dst} dev ${way.dev}` },
-    ...(typeof priority === 'number' && {
-      fix: command('Remove the rule', host, at(outer, `${del} priority ${priority}`)),
-    }),
+    ...(rule !== undefined && typeof priority === 'number' && { fix: removeRule(host, outer, family, rule) }),
   });
 }
