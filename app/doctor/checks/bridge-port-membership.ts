@@ -1,7 +1,7 @@
 /** A tunnel in no bridge, or in one without its machines. */
-import { hostName } from '../../base/host.ts';
+import { hostName, type HostId } from '../../base/host.ts';
 import type { Link } from '../../noun/link/row.ts';
-import { at, edit, finding, type Finding } from '../finding.ts';
+import { at, edit, finding, type Finding, type Fix } from '../finding.ts';
 import { endpointsNear } from '../near.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
 
@@ -20,13 +20,7 @@ export function membership(one: Vtep, world: World): readonly Finding[] {
         says: `${link.name} on ${hostName(host)} is a port of ${bridge.name}; the machines of its overlay are in ${right.name}.`,
         command: at(netns, `ip -d link show dev ${link.name}`),
         line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} master ${bridge.name}`,
-        fix: edit(`Put ${link.name} into ${right.name}`, host, {
-          noun: 'link',
-          verb: 'set',
-          netns,
-          name: link.name,
-          master: right.name,
-        }),
+        fix: putInto(link, right, host),
       }),
     ];
   }
@@ -37,17 +31,14 @@ export function membership(one: Vtep, world: World): readonly Finding[] {
       says: `${link.name} on ${hostName(host)} is in no bridge${right === undefined ? '' : `; the machines of its overlay are in ${right.name}`}.`,
       command: at(netns, `ip -d link show dev ${link.name}`),
       line: `${link.ifindex}: ${link.name}: mtu ${link.mtu} state ${link.operstate}`,
-      ...(right !== undefined && {
-        fix: edit(`Put ${link.name} into ${right.name}`, host, {
-          noun: 'link',
-          verb: 'set',
-          netns,
-          name: link.name,
-          master: right.name,
-        }),
-      }),
+      ...(right !== undefined && { fix: putInto(link, right, host) }),
     }),
   ];
+}
+
+export function putInto({ netns, name }: Link, bridge: Link, host: HostId): Fix {
+  const item = { noun: 'link', verb: 'set', netns, name, master: bridge.name } as const;
+  return edit(`Put ${name} into ${bridge.name}`, host, item);
 }
 
 /** The bridge whose machines share a subnet with the peers', else the one of the same name as the peers'. */

@@ -1,10 +1,11 @@
 /** Machines of the overlay's subnet whose cable ends in no bridge or in another one. */
 import { hostName } from '../../base/host.ts';
 import type { Link } from '../../noun/link/row.ts';
-import { at, edit, finding, type Finding } from '../finding.ts';
+import { at, finding, type Finding } from '../finding.ts';
 import { contains } from '../../base/ip.ts';
 import { isRoutedSegment, subnetsBehind } from '../near.ts';
 import { networkOfAddress, type Vtep, type World } from '../world.ts';
+import { putInto } from './bridge-port-membership.ts';
 
 /** A machine of the overlay's subnet on the same host, whose cable ends in no bridge or in another one. */
 export function unplugged(one: Vtep, world: World): readonly Finding[] {
@@ -36,13 +37,7 @@ export function unplugged(one: Vtep, world: World): readonly Finding[] {
         says: `${port.name} on ${hostName(host)}, the cable to ${link.name} in namespace ${end.netns}, is ${elsewhere === undefined ? 'in no bridge' : `a port of ${elsewhere.name}`}; the overlay of its subnet is in ${bridge.name}.`,
         command: at(netns, `ip -d link show dev ${port.name}`),
         line: `${port.ifindex}: ${port.name}: mtu ${port.mtu}${elsewhere === undefined ? '' : ` master ${elsewhere.name}`} state ${port.operstate}`,
-        fix: edit(`Put ${port.name} into ${bridge.name}`, host, {
-          noun: 'link',
-          verb: 'set',
-          netns,
-          name: port.name,
-          master: bridge.name,
-        }),
+        fix: putInto(port, bridge, host),
       }),
     ];
   });
