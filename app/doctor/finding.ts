@@ -79,6 +79,12 @@ export function finding(said: Said): Finding {
   };
 }
 
+/** The first that a host's entry is named by: several tunnels share a card, a bridge, a rule. */
+export function oncePerEntry(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ host, entry }) => !seen.has(`${host} ${entry}`) && seen.add(`${host} ${entry}`));
+}
+
 export function edit(title: string, host: HostId, ...items: readonly EditItem[]): Fix {
   return { title, hosts: [{ host, items, commands: [] }] };
 }

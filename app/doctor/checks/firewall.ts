@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import type { Filters } from '../facts.ts';
 import type { FilterPacket } from '../filter.ts';
 import { entryOf, INCOMING, judge, OUTGOING, showOf, type Judged } from '../filter-hooks.ts';
-import { at, command, finding, inside, type Finding, type Fix } from '../finding.ts';
+import { at, command, finding, inside, oncePerEntry, type Finding, type Fix } from '../finding.ts';
 import { endpointsNear, isInUse } from '../near.ts';
 import { trafficOf } from '../traffic.ts';
 import { headOf, type Vtep, type World } from '../world.ts';
@@ -28,17 +28,12 @@ export const firewall: Check = {
     'tc-ingress',
   ],
   run: (world) =>
-    once(
+    oncePerEntry(
       world.vteps
         .filter((one) => isInUse(one, world))
         .flatMap((one) => [...outer(one, world), ...trafficOf(one, world), ...inner(one, world)]),
     ),
 };
-
-function once(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ host, entry }) => !seen.has(`${host} ${entry}`) && seen.add(`${host} ${entry}`));
-}
 
 function outer(one: Vtep, world: World): readonly Finding[] {
   const filters = one.facts.filters.get(one.outer);

@@ -2,7 +2,7 @@
 import { hostName } from '../../base/host.ts';
 import type { Link } from '../../noun/link/row.ts';
 import type { Check } from '../check.ts';
-import { at, command, edit, finding, inside, type Finding } from '../finding.ts';
+import { at, command, edit, finding, inside, oncePerEntry, type Finding } from '../finding.ts';
 import type { HostFacts } from '../facts.ts';
 import { endpointsNear, isInUse } from '../near.ts';
 import type { Vtep, World } from '../world.ts';
@@ -10,13 +10,8 @@ import type { Vtep, World } from '../world.ts';
 export const linkDown: Check = {
   name: 'link-down',
   codes: ['underlay-silent', 'link-down', 'udp-port-held', 'vni-held'],
-  run: (world) => once(world.vteps.filter((one) => isInUse(one, world)).flatMap((vtep) => downOf(vtep, world))),
+  run: (world) => oncePerEntry(world.vteps.filter((one) => isInUse(one, world)).flatMap((vtep) => downOf(vtep, world))),
 };
-
-function once(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ host, entry }) => !seen.has(`${host} ${entry}`) && seen.add(`${host} ${entry}`));
-}
 
 function downOf(vtep: Vtep, world: World): readonly Finding[] {
   const { facts, link, under, bridge } = vtep;

@@ -1,25 +1,20 @@
 /** Queues of the devices that a tunnel sends by: some lose packets, or hold them, on purpose (tc-netem(8), tc-tbf(8)). */
 import { hostName } from '../../base/host.ts';
 import type { Check } from '../check.ts';
-import { command, finding, type Finding } from '../finding.ts';
+import { command, finding, oncePerEntry, type Finding } from '../finding.ts';
 import { isInUse } from '../near.ts';
 import type { Vtep, World } from '../world.ts';
 
 export const queue: Check = {
   name: 'queue',
   codes: ['underlay-lossy', 'underlay-slow'],
-  run: (world: World) => once(world.vteps.filter((one) => isInUse(one, world)).flatMap(queuesOf)),
+  run: (world: World) => oncePerEntry(world.vteps.filter((one) => isInUse(one, world)).flatMap(queuesOf)),
 };
 
 /** Milliseconds that a packet may wait here before somebody notices: a network over a continent has less. */
 const SLOW_MS = 100;
 /** Kilobits a second below which a tunnel is no use. */
 const NARROW_KBIT = 1000;
-
-function once(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ host, entry }) => !seen.has(`${host} ${entry}`) && seen.add(`${host} ${entry}`));
-}
 
 function queuesOf(one: Vtep): readonly Finding[] {
   const { facts, link, under, netns } = one;
