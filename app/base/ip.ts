@@ -61,7 +61,7 @@ export function isGroupMac(mac: string): boolean {
   return (parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
 
-/** RFC 5771, RFC 4291 §2.7. */
+/** RFC 5771, RFC 4291 §2.7; false for what is no address. */
 export function isMulticast(ip: string): boolean {
-  return ipaddr.parse(ip).range() === 'multicast';
+  return /^(22[4-9]|23\d)\.|^ff[\da-f]{2}:/i.test(ip);
 }

@@ -1,5 +1,5 @@
 /** The facts of all hosts, joined: which vxlan devices are each other's peers, what stands on them, who owns an address. */
-import { familyOf, networkOf } from '../base/ip.ts';
+import { familyOf, isMulticast, networkOf } from '../base/ip.ts';
 import type { Address } from '../noun/address/row.ts';
 import { FLOOD_MAC, type FdbEntry } from '../noun/fdb/row.ts';
 import type { HostId } from '../base/host.ts';
@@ -185,10 +185,6 @@ export function encapDst({ raw }: Route): string | undefined {
 
 export function encapVni({ raw }: Route): number | undefined {
   return typeof raw['id'] === 'number' ? raw['id'] : undefined;
-}
-
-export function isMulticast(ip: string): boolean {
-  return /^(22[4-9]|23\d)\.|^ff/i.test(ip);
 }
 
 /** Two devices are peers when one names an address of the other's host and they fit together best there. */

@@ -1,7 +1,7 @@
 /** Finding the MAC address of a next hop: the row, or a question to everybody on the link (net/core/neighbour.c, ipv4/arp.c, ipv6/ndisc.c). */
-import { familyOf } from '../base/ip.ts';
+import { familyOf, isMulticast } from '../base/ip.ts';
 import { hop, newCourse, stop } from './course.ts';
-import { askMac, groupMac, isMulticastIp, type Ask, type Packet } from './packet.ts';
+import { askMac, groupMac, type Ask, type Packet } from './packet.ts';
 import { hasAddress, setting, type Place } from './place.ts';
 import { knownMac, learnMac, macKey, nameOf, whoHas, type Event, type Events, type Sim } from './sim.ts';
 import { sourceOf4 } from './source.ts';
@@ -13,7 +13,7 @@ type Up = Extract<Event, { do: 'up' }>;
 
 export function out(sim: Sim, event: Out): Events {
   const { place, link, nexthop, packet, course } = event;
-  const group = isMulticastIp(packet.dst) ? groupMac(packet.dst) : undefined;
+  const group = isMulticast(packet.dst) ? groupMac(packet.dst) : undefined;
   // A device without ARP sends to its own address, or needs none.
   const mac = group ?? (link.settings?.arp === false ? (link.mac ?? '') : knownMac(sim, place, link, nexthop));
   if (mac === undefined) return ask(sim, event);

@@ -1,9 +1,9 @@
 /** A packet comes into a namespace: for itself, or to be handed on (net/ipv4/route.c `ip_route_input_slow`, ip_forward.c). */
-import { familyOf } from '../base/ip.ts';
+import { familyOf, isMulticast } from '../base/ip.ts';
 import type { Link } from '../noun/link/row.ts';
 import { arrive, hop, stop, type Course } from './course.ts';
 import { refused } from './filters.ts';
-import { isMulticastIp, type Packet } from './packet.ts';
+import type { Packet } from './packet.ts';
 import { hasAddress, setting, type Place } from './place.ts';
 import { receiversOf } from './receivers.ts';
 import { atArm, fieldsOf, refusal, routeSaid, through } from './send.ts';
@@ -16,7 +16,7 @@ type Deliver = Extract<Event, { do: 'deliver' }>;
 /** `toAll`: the frame was for everybody; such a packet is not handed on. */
 export function packetIn(sim: Sim, place: Place, link: Link, packet: Packet, course: Course, toAll: boolean): Events {
   const cards = { iif: link.name };
-  if (isMulticastIp(packet.dst))
+  if (isMulticast(packet.dst))
     return refused(course, place, 'in', packet, cards)
       ? []
       : [{ do: 'deliver', place, packet, dev: link.name, course }];

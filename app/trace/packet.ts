@@ -71,10 +71,6 @@ function lastBytes(ip: string): string {
   return [high.slice(2), low.slice(0, 2), low.slice(2)].join(':');
 }
 
-export function isMulticastIp(ip: string): boolean {
-  return /^(22[4-9]|23\d)\.|^ff/i.test(ip);
-}
-
 /** RFC 1112 §6.4, RFC 2464 §7. */
 export function groupMac(ip: string): string {
   if (ip.includes(':')) return `33:33:${ip.endsWith('::') ? '00:00:00:00' : `00:${lastBytes(ip)}`}`;

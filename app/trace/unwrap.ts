@@ -1,6 +1,7 @@
 /** A vxlan device takes a packet in and learns from it (`vxlan_set_mac`, `vxlan_snoop`). */
 import { hop, stop } from './course.ts';
-import { isMulticastIp, type Packet } from './packet.ts';
+import { isMulticast } from '../base/ip.ts';
+import type { Packet } from './packet.ts';
 import { nameOf, type Event, type Events, type Sim } from './sim.ts';
 import type { Tunnel } from './net.ts';
 import { entryLine, vtepKey } from './tunnel-target.ts';
@@ -38,7 +39,7 @@ export function unwrap(sim: Sim, { tunnel, packet, course }: Unwrap): Events {
 
 /** The entry that forbids it; undefined: it passes. A device that learns drops what comes from elsewhere than a permanent entry says. */
 function learn(sim: Sim, { place, link }: Tunnel, { src }: Packet, mac: string): string | undefined {
-  if (link.vxlan?.learning === false || isMulticastIp(src)) return undefined;
+  if (link.vxlan?.learning === false || isMulticast(src)) return undefined;
   const [row] = place.fdb.get(`${link.name}|${mac}`) ?? [];
   const learned = sim.vteps.get(vtepKey(place, link, mac));
   if (learned === undefined && row?.dst === src) return undefined;

@@ -1,9 +1,10 @@
 /** A vxlan device sends a frame: which VTEPs, and the packet around it, as a question to the namespace the device was made in. */
+import { isMulticast } from '../base/ip.ts';
 import type { Link } from '../noun/link/row.ts';
 import type { VxlanOptions } from '../noun/vxlan/row.ts';
 import { hop, stop, type Course } from './course.ts';
 import type { Tunnel } from './net.ts';
-import { headOf, isMulticastIp, sizeOf, type Frame, type Packet } from './packet.ts';
+import { headOf, sizeOf, type Frame, type Packet } from './packet.ts';
 import type { Place } from './place.ts';
 import { knownMac, nameOf, type Event, type Events, type Sim } from './sim.ts';
 import { targetsOf, type Target, type Targets } from './tunnel-target.ts';
@@ -84,7 +85,7 @@ function leftOut(
   );
   return others
     .flatMap(({ place: at, link }) =>
-      link.vxlan?.local === undefined || to.includes(link.vxlan.local) || to.some(isMulticastIp)
+      link.vxlan?.local === undefined || to.includes(link.vxlan.local) || to.some(isMulticast)
         ? []
         : [`00:00:00:00:00:00 dst ${link.vxlan.local} (${nameOf(at)}) is not there`],
     )

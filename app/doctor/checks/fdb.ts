@@ -2,9 +2,10 @@
 import type { EditItem } from '../../noun/items.ts';
 import { FLOOD_MAC, type FdbEntry } from '../../noun/fdb/row.ts';
 import { hostName } from '../../base/host.ts';
+import { isMulticast } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
 import { at, command, edit, finding, type Finding } from '../finding.ts';
-import { isFlood, isMulticast, type Vtep, type World } from '../world.ts';
+import { isFlood, type Vtep, type World } from '../world.ts';
 import { floods, reachedBy, whereMacs } from '../reach.ts';
 
 export const fdb: Check = {
