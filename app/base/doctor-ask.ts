@@ -4,6 +4,17 @@ import { Ifname, IpAddress, NetnsRef } from './field.ts';
 
 const port = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)));
 
+/** Listings of packet filters: these are asked in every namespace, ebtables in the host's own only. */
+export const NETNS_FILTERS = [
+  'iptables',
+  'ip6tables',
+  'iptables-legacy',
+  'ip6tables-legacy',
+  'nft',
+  'arptables',
+] as const;
+export const FILTER_PARTS = [...NETNS_FILTERS, 'ebtables'] as const;
+
 /** Asked once a namespace. `rules6` and the like: the same of IPv6. */
 export const PLAIN_PARTS = [
   'rules',
@@ -14,13 +25,7 @@ export const PLAIN_PARTS = [
   'sockets',
   'counters',
   'stats',
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-  'ebtables',
+  ...FILTER_PARTS,
   'qdiscs',
   'vlan-tunnels',
   'groups',
@@ -36,17 +41,11 @@ export const DoctorAskSchema = v.variant('part', [
 ]);
 export type DoctorAsk = v.InferOutput<typeof DoctorAskSchema>;
 
-/** Only root may list these (tried as uid 65534, kernel 6.18). */
-const OF_ROOT: readonly DoctorAsk['part'][] = [
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-  'ebtables',
-];
-
+/** Only root may list filters (tried as uid 65534, kernel 6.18). */
 export function isOfRoot({ part }: DoctorAsk): boolean {
-  return OF_ROOT.includes(part);
+  return isFilterPart(part);
+}
+
+export function isFilterPart(part: DoctorAsk['part']): part is (typeof FILTER_PARTS)[number] {
+  return FILTER_PARTS.some((one) => one === part);
 }

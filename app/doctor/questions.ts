@@ -1,5 +1,5 @@
 /** What to ask a host beside its tables: as much as its tunnels need, in one exchange. */
-import type { DoctorAsk } from '../base/doctor-ask.ts';
+import { FILTER_PARTS, NETNS_FILTERS, type DoctorAsk } from '../base/doctor-ask.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { HostId } from '../base/host.ts';
 import type { Tables } from '../noun/snapshot.ts';
@@ -22,29 +22,12 @@ const OWN = [
   'sockets',
   'counters',
   'stats',
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-  'ebtables',
+  ...FILTER_PARTS,
   'qdiscs',
 ] as const;
 /** Of a namespace that a tunnel's packets travel in. */
-const OUTER = ['stats'] as const;
-const INSIDE = [
-  'rules',
-  'rules6',
-  'settings',
-  'counters',
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-] as const;
+const CARRYING = ['stats'] as const;
+const INSIDE = ['rules', 'rules6', 'settings', 'counters', ...NETNS_FILTERS] as const;
 
 export interface Questions {
   readonly asks: readonly DoctorAsk[];
@@ -55,9 +38,9 @@ export interface Questions {
 export function questionsOf(host: HostId, tables: Tables): Questions {
   const { vteps, endpoints } = createWorld([bare(host, tables)]);
   if (vteps.length === 0) return { asks: [], leftOut: [] };
-  const outer = new Set(vteps.map((one) => one.outer).filter((netns) => netns !== HOST_NETNS));
+  const carrying = new Set(vteps.map(({ outer }) => outer));
   const inside = [
-    ...new Set([...outer, ...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)]),
+    ...new Set([...carrying, ...endpoints.map(({ netns }) => netns), ...vteps.map(({ netns }) => netns)]),
   ].filter((netns) => netns !== HOST_NETNS);
   const ways = new Map<string, DoctorAsk>();
   for (const { dsts, vxlan, link, outer } of vteps)
@@ -83,7 +66,7 @@ export function questionsOf(host: HostId, tables: Tables): Questions {
       ...OWN.map((part) => ({ part, netns: HOST_NETNS })),
       ...inside
         .slice(0, MOST_NETNS)
-        .flatMap((netns) => [...INSIDE, ...(outer.has(netns) ? OUTER : [])].map((part) => ({ part, netns }))),
+        .flatMap((netns) => [...INSIDE, ...(carrying.has(netns) ? CARRYING : [])].map((part) => ({ part, netns }))),
       ...traffic.slice(0, MOST_FILTERS),
       ...[...tunnelled(vteps)].map((netns) => ({ part: 'vlan-tunnels', netns }) as const),
       ...[...ways.values()].slice(0, MOST_WAYS),
@@ -114,8 +97,6 @@ function bare(host: HostId, tables: Tables): HostFacts {
     sockets: [],
     ways: [],
     counters: none,
-    vlanTunnels: none,
-    qdiscs: '',
     notLookedAt: [],
   };
 }

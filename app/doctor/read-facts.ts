@@ -3,7 +3,7 @@ import type { CommandOutcome } from '../problem/command.ts';
 import { parseJson } from '../noun/json-listing.ts';
 import { parseUdpSockets } from '../problem/reach.ts';
 import { isObject } from '../noun/rows.ts';
-import type { DoctorAsk } from '../base/doctor-ask.ts';
+import { isFilterPart, type DoctorAsk } from '../base/doctor-ask.ts';
 import type { HostId } from '../base/host.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';
@@ -66,7 +66,7 @@ function filtersOf(answers: readonly Answered[]): ReadonlyMap<string, Filters> {
   const filters = new Map<string, Filters>();
   for (const { ask, outcome } of answers) {
     const { part, netns } = ask;
-    if (!isFilter(part) || outcome.exitCode !== 0) continue;
+    if (!isFilterPart(part) || outcome.exitCode !== 0) continue;
     filters.set(netns, { ...filters.get(netns), [part]: outcome.stdout });
   }
   return filters;
@@ -78,20 +78,6 @@ function vlanTunnelsOf(item: JsonObject): readonly VlanTunnel[] {
     const first = Number(one['vlan']);
     return { first, last: Number(one['vlanEnd'] ?? first), vni: Number(one['tunid'] ?? one['tunnel_id']) };
   });
-}
-
-const FILTERS = [
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-  'ebtables',
-] as const;
-
-function isFilter(part: DoctorAsk['part']): part is (typeof FILTERS)[number] {
-  return FILTERS.some((one) => one === part);
 }
 
 function trafficOf({ ask, outcome }: Answered): readonly TrafficFilter[] {

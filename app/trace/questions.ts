@@ -1,25 +1,12 @@
 /** What to ask a host, beside its tables, so that a packet's way can be followed: everything that decides one, in every namespace. */
-import type { DoctorAsk } from '../base/doctor-ask.ts';
+import { NETNS_FILTERS, type DoctorAsk } from '../base/doctor-ask.ts';
 import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 
 /** Namespaces looked into: a dozen questions each. */
 export const MOST_NETNS = 64;
 
-const EACH = [
-  'rules',
-  'rules6',
-  'settings',
-  'nexthops',
-  'iptables',
-  'ip6tables',
-  'iptables-legacy',
-  'ip6tables-legacy',
-  'nft',
-  'arptables',
-  'cache',
-  'cache6',
-] as const;
+const EACH = ['rules', 'rules6', 'settings', 'nexthops', ...NETNS_FILTERS, 'cache', 'cache6'] as const;
 const TUNNELS = ['vnis', 'groups'] as const;
 
 export interface TraceQuestions {
