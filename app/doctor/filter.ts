@@ -20,7 +20,7 @@ export interface FilterPacket {
 }
 
 /** The protocol of `ping` has another number over IPv6. */
-export function isIpv6Icmp({ protocol, src }: FilterPacket): boolean {
+function isIpv6Icmp({ protocol, src }: FilterPacket): boolean {
   return protocol === 'icmp' && src.includes(':');
 }
 
@@ -149,7 +149,7 @@ function readRule(line: string, packet: FilterPacket): { match: Match; target?: 
 function matchWord(word: string, value: string, packet: FilterPacket): Match {
   switch (word) {
     case '-p':
-      return value === 'all' || namesOf(packet).includes(value);
+      return value === 'all' || protocolNames(packet).includes(value);
     case '--icmp-type':
     case '--icmpv6-type':
       return packet.protocol === 'icmp' ? echo(packet).includes(value.split('/')[0] ?? '') : false;
@@ -183,8 +183,8 @@ function matchWord(word: string, value: string, packet: FilterPacket): Match {
   }
 }
 
-/** iptables-save(8) prints the name that /etc/protocols has. */
-function namesOf(packet: FilterPacket): readonly string[] {
+/** Its names and its number: listings print what /etc/protocols has, or not. */
+export function protocolNames(packet: FilterPacket): readonly string[] {
   if (isIpv6Icmp(packet)) return ['ipv6-icmp', 'icmpv6', '58'];
   return { udp: ['udp', '17'], tcp: ['tcp', '6'], icmp: ['icmp', '1'] }[packet.protocol];
 }
@@ -218,11 +218,7 @@ export function named(pattern: string, name: string): boolean {
   return pattern.endsWith('+') || pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
-/** `1000-2000`, as nft prints a range. */
-export function inPorts(range: string, port: number): boolean {
-  return inRange(range, port, '-');
-}
-
+/** `1000:2000` in iptables, `1000-2000` in nftables. */
 export function inRange(value: string, port: number, sign: string): boolean {
   const [from = 0, to = from] = value.split(sign).map(Number);
   return from <= port && port <= to;

@@ -1,6 +1,6 @@
 /** Whether one rule of nftables takes one packet, as far as its words say it for certain (nft(8), expressions). */
 import { contains, familyOf } from '../base/ip.ts';
-import { both, inPorts, isBetween, isIpv6Icmp, named, withLength, type FilterPacket, type Match } from './filter.ts';
+import { both, inRange, isBetween, named, protocolNames, withLength, type FilterPacket, type Match } from './filter.ts';
 import { elementsOf, plain, type NftElement } from './nft-ruleset.ts';
 
 export interface Matched {
@@ -20,11 +20,7 @@ const NONE: readonly string[] = [];
 const isArp = ({ ether }: FilterPacket): boolean => ether === 'arp';
 const familyIn = ({ src }: FilterPacket): 'ip' | 'ip6' => (familyOf(src) === 'inet6' ? 'ip6' : 'ip');
 
-const protocol: Has = (packet) => {
-  if (isArp(packet)) return NONE;
-  if (isIpv6Icmp(packet)) return ['icmpv6', 'ipv6-icmp', '58'];
-  return { udp: ['udp', '17'], tcp: ['tcp', '6'], icmp: ['icmp', '1'] }[packet.protocol];
-};
+const protocol: Has = (packet) => (isArp(packet) ? NONE : protocolNames(packet));
 const ether: Has = (packet) =>
   isArp(packet) ? ['arp', '0x0806', '2054'] : familyIn(packet) === 'ip' ? ['ip', '0x0800'] : ['ip6', '0x86dd'];
 const ofFamily =
@@ -109,11 +105,10 @@ export function matchNft(line: string, packet: FilterPacket, sets: Sets): Matche
     else if (word === 'limit') [match, at] = [both(match, 'limit'), at + limitLength(words, at)];
     else {
       const asked = readAsked(words, at);
-      if (asked === undefined && word === 'vmap')
-        return { match: undefined, verdict: mayDo(words[at + 1] ?? '', sets) };
-      else if (asked === undefined) [match, at] = [both(match, undefined), at + 1];
-      else if (asked.isMap) return throughMap(asked, packet, sets, match);
-      else [match, at] = [both(match, answer(asked, packet, sets)), asked.end];
+      if (asked?.isMap === true) return throughMap(asked, packet, sets, match);
+      if (asked !== undefined) [match, at] = [both(match, answer(asked, packet, sets)), asked.end];
+      else if (word === 'vmap') return { match: undefined, verdict: mayDo(words[at + 1] ?? '', sets) };
+      else [match, at] = [both(match, undefined), at + 1];
     }
   }
   return { match };
@@ -154,19 +149,28 @@ function readAsked(words: readonly string[], from: number): Asked | undefined {
   return { of, operator, value: words[at] ?? '', isMap, end: at + 1 };
 }
 
-function elements(value: string, sets: Sets): readonly NftElement[] | undefined {
+type Values = readonly (readonly string[])[];
+
+/** What a packet has for each expression; `none` where it is of another kind, undefined where one is not known. */
+function valuesOf(of: readonly Has[], packet: FilterPacket): Values | 'none' | undefined {
+  const had = of.map((has) => has(packet));
+  if (had.some((one) => one?.length === 0)) return 'none';
+  const known = had.filter((one) => one !== undefined);
+  return known.length === had.length ? known : undefined;
+}
+
+function elements(value: string, sets: Sets): readonly NftElement[] {
   if (value.startsWith('@')) return sets.get(value.slice(1)) ?? [];
   return elementsOf(value.replace(/^\{|\}$/g, ''));
 }
 
 function answer({ of, operator, value }: Asked, packet: FilterPacket, sets: Sets): Match {
-  const had = of.map((has) => has(packet));
-  // Another kind of packet: then also what is denied is not asked of it.
-  if (had.some((one) => one !== undefined && one.length === 0)) return false;
-  const known = had.every((one) => one !== undefined);
-  if (!known) return undefined;
+  const had = valuesOf(of, packet);
+  // Of another kind of packet what is denied is not asked either.
+  if (had === 'none') return false;
+  if (had === undefined) return undefined;
   if (/^[<>]/.test(operator)) return compare(Number(had[0]?.[0]), operator, Number(value));
-  const found = (elements(value, sets) ?? []).some(({ key }) => isOne(key, had as readonly (readonly string[])[]));
+  const found = elements(value, sets).some(({ key }) => isOne(key, had));
   return operator === '!=' ? !found : found;
 }
 
@@ -177,23 +181,20 @@ function compare(has: number, operator: string, value: number): Match {
 
 /** The mildest that a map leads to. */
 function mayDo(value: string, sets: Sets): string {
-  return elements(value, sets)?.find((one) => one.value !== undefined && one.value !== 'drop')?.value ?? 'drop';
+  return elements(value, sets).find((one) => one.value !== undefined && one.value !== 'drop')?.value ?? 'drop';
 }
 
 /** A map without the packet's key does not match; one of which it is not known may do what any of its elements does. */
 function throughMap(asked: Asked, packet: FilterPacket, sets: Sets, before: Match): Matched {
-  const had = asked.of.map((has) => has(packet));
-  const all = elements(asked.value, sets) ?? [];
-  if (had.some((one) => one !== undefined && one.length === 0)) return { match: false };
-  if (had.some((one) => one === undefined)) {
-    return { match: both(before, undefined), verdict: mayDo(asked.value, sets) };
-  }
-  const hit =
-    all.find(({ key }) => isOne(key, had as readonly (readonly string[])[])) ?? all.find(({ key }) => key === '*');
+  const had = valuesOf(asked.of, packet);
+  if (had === 'none') return { match: false };
+  if (had === undefined) return { match: both(before, undefined), verdict: mayDo(asked.value, sets) };
+  const all = elements(asked.value, sets);
+  const hit = all.find(({ key }) => isOne(key, had)) ?? all.find(({ key }) => key === '*');
   return hit?.value === undefined ? { match: false } : { match: before, verdict: hit.value };
 }
 
-function isOne(key: string, had: readonly (readonly string[])[]): boolean {
+function isOne(key: string, had: Values): boolean {
   const parts = key.split(' . ');
   return (
     parts.length === had.length && parts.every((part, at) => (had[at] ?? []).some((one) => fits(plain(part), one)))
@@ -204,7 +205,7 @@ function isOne(key: string, had: readonly (readonly string[])[]): boolean {
 function fits(pattern: string, value: string): boolean {
   if (pattern === value) return true;
   if (pattern === 'vxlan') return value === '4789';
-  if (/^\d+-\d+$/.test(pattern)) return inPorts(pattern, Number(value));
+  if (/^\d+-\d+$/.test(pattern)) return inRange(pattern, Number(value), '-');
   if (/^[0-9a-f.:]+-[0-9a-f.:]+$/i.test(pattern) && /[.:]/.test(value)) return isBetween(pattern, value) === true;
   if (/^[0-9a-f.:]+(\/\d+)?$/i.test(pattern) && /[.:]/.test(pattern) && /[.:]/.test(value))
     return familyOf(pattern.split('/')[0] ?? '') === familyOf(value) && contains(withLength(pattern), value);
