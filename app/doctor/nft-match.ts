@@ -107,7 +107,7 @@ export function matchNft(line: string, packet: FilterPacket, sets: Sets): Matche
       const asked = readAsked(words, at);
       if (asked?.isMap === true) return throughMap(asked, packet, sets, match);
       if (asked !== undefined) [match, at] = [both(match, answer(asked, packet, sets)), asked.end];
-      else if (word === 'vmap') return { match: undefined, verdict: mayDo(words[at + 1] ?? '', sets) };
+      else if (word === 'vmap') return { match: both(match, undefined), verdict: mayDo(words[at + 1] ?? '', sets) };
       else [match, at] = [both(match, undefined), at + 1];
     }
   }

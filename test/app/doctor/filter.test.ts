@@ -87,6 +87,11 @@ describe('nft list ruleset', () => {
       'drop',
     ],
     ['a map that is asked what is not known', ruleset('drop', 'meta mark vmap { 0x1 : accept }'), 'accept'],
+    [
+      'a map of another protocol, that is asked what is not known',
+      ruleset('drop', 'tcp dport 4789 sctp chunk vmap { data : accept }'),
+      'drop',
+    ],
     ['a chain by a map', ruleset('accept', 'meta l4proto vmap { udp : jump guard }'), 'drop'],
     ['a chain that perhaps lets it through', ruleset('drop', 'meta mark 0x1 jump lets'), 'accept'],
     [
