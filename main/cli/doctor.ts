@@ -3,15 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { HostIdSchema, IpAddress } from '../../app/base/field.ts';
 import { canonicalIp } from '../../app/base/ip.ts';
-import type { Trace } from '../../app/trace/hop.ts';
+import type { Path, Trace } from '../../app/trace/hop.ts';
 import { factsToJson } from '../../app/doctor/facts-json.ts';
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
-import { runDoctor, type Diagnosis } from '../engine/doctor/doctor.ts';
+import { runDoctor, type Diagnosis, type Pair } from '../engine/doctor/doctor.ts';
 import { fixView, type FixView } from '../engine/doctor/fix.ts';
-import { hostsOf, tracePair, withVerdict, type Pair } from '../engine/doctor/pair.ts';
+import { hostsOf, tracePair, withVerdict } from '../engine/doctor/pair.ts';
 import type { Session } from '../engine/session.ts';
 import { findLab } from '../lab/lab.ts';
 import { mend, type Mended } from './doctor-fix.ts';
@@ -67,9 +67,7 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
         declared,
         ...(pair && { pair }),
       });
-      if (pair === undefined || trace === undefined) return found;
-      const findings = withVerdict(found.findings, trace, pair);
-      return { ...found, findings, healthy: findings.length === 0 && found.facts.length > 0, trace };
+      return pair === undefined || trace === undefined ? found : { ...withVerdict(found, trace, pair), trace };
     };
     const first = await look();
     if (options.facts !== undefined) await keepFacts(options.facts, first);
@@ -169,19 +167,18 @@ function viewOf(one: Finding, session: Session): FindingShown {
 }
 
 function printDiagnosis({ healthy, findings, notLookedAt, trace }: Looked, session: Session): void {
-  for (const [way, path] of trace === undefined
-    ? []
-    : ([
-        ['there', trace.there],
-        ['back', trace.back],
-      ] as const))
-    print(
-      `${way}: ${path.from} → ${path.to}: ${path.end.arrives ? 'arrives' : `stops at ${path.end.host} ${path.end.table}: ${path.end.why}`}`,
-    );
+  if (trace !== undefined) {
+    printEnd('there', trace.there);
+    printEnd('back', trace.back);
+  }
   for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
   if (!healthy && findings.length === 0) print('✗ No host could be read, so nothing is known.');
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');
+}
+
+function printEnd(way: string, { from, to, end }: Path): void {
+  print(`${way}: ${from} → ${to}: ${end.arrives ? 'arrives' : `stops at ${end.host} ${end.table}: ${end.why}`}`);
 }
 
 function explain(code: string, json: boolean): number {

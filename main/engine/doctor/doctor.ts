@@ -4,11 +4,10 @@ import { diagnose } from '../../../app/doctor/diagnose.ts';
 import type { HostFacts, NotLookedAt } from '../../../app/doctor/facts.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import type { HostId } from '../../../app/base/host.ts';
-import type { Tables } from '../../../app/noun/snapshot.ts';
 import type { Step } from '../../../app/noun/step.ts';
 import type { ProbePair } from '../../../app/doctor/probe-plan.ts';
 import { problemText } from '../../../app/problem/text.ts';
-import type { Snapshot } from '../../../app/noun/snapshot.ts';
+import type { Snapshot, Tables } from '../../../app/noun/snapshot.ts';
 import type { Transport } from '../../../app/contract/ports.ts';
 import { collectFacts } from './collect-facts.ts';
 import { probeWorld } from './probes.ts';
@@ -18,10 +17,16 @@ export interface Looked {
   find(host: HostId): { readonly transport: Transport; snapshot(): Snapshot | undefined } | undefined;
 }
 
+export interface Pair {
+  readonly host: HostId;
+  readonly netns: string;
+  readonly to: string;
+}
+
 export interface DoctorOptions {
   readonly probes: boolean;
   /** Packets between these two alone, both ways. */
-  readonly pair?: { readonly host: HostId; readonly netns: string; readonly to: string };
+  readonly pair?: Pair;
   /** Only what is about these devices or addresses. */
   readonly isMeant?: (finding: Finding) => boolean;
   /** What overlays were declared to make on a host. */
@@ -56,11 +61,9 @@ export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: 
   const { world, findings } = diagnose(facts);
   const transportOf = (id: HostId) => hosts.find(id)?.transport;
   // Packets prove what the tables do not say; where they say something, that is mended first.
-  if (options.probes && findings.length === 0) tell('packets');
-  const probed =
-    options.probes && findings.length === 0
-      ? await probeWorld(world, transportOf, options.pair && between(options.pair))
-      : undefined;
+  const isProbed = options.probes && findings.length === 0;
+  if (isProbed) tell('packets');
+  const probed = isProbed ? await probeWorld(world, transportOf, options.pair && between(options.pair)) : undefined;
   const skipped: NotLookedAt[] = options.probes
     ? []
     : facts.map(({ host }) => ({ host, what: 'packets', why: 'probes were not wanted' }));
@@ -74,7 +77,7 @@ export async function runDoctor(hosts: Looked, ids: readonly HostId[], options: 
   };
 }
 
-function between({ host, netns, to }: NonNullable<DoctorOptions['pair']>): (pair: ProbePair) => boolean {
+function between({ host, netns, to }: Pair): (pair: ProbePair) => boolean {
   const isFrom = (one: ProbePair['from']): boolean => one.host === host && one.netns === netns;
   return (pair) => (isFrom(pair.from) && pair.to.ip === to) || (isFrom(pair.to) && pair.from.ip === to);
 }

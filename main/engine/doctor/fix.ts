@@ -9,7 +9,7 @@ import type { Hosts } from '../hosts.ts';
 
 export interface FixView {
   readonly title: string;
-  readonly hosts: readonly { readonly host: string; readonly commands: readonly string[] }[];
+  readonly hosts: readonly { readonly host: HostId; readonly commands: readonly string[] }[];
 }
 
 /** What a plan can do of these fixes; undefined where it is all for somebody to run. */

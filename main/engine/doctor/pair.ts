@@ -4,12 +4,7 @@ import { at, finding, type Finding } from '../../../app/doctor/finding.ts';
 import { SMALL, type Path, type Trace } from '../../../app/trace/hop.ts';
 import type { Hosts } from '../hosts.ts';
 import { runTrace } from '../trace/trace.ts';
-
-export interface Pair {
-  readonly host: HostId;
-  readonly netns: string;
-  readonly to: string;
-}
+import type { Diagnosis, Pair } from './doctor.ts';
 
 /** Undefined: there is no such namespace, or its host could not be read. */
 export async function tracePair(hosts: Hosts, ids: readonly HostId[], pair: Pair): Promise<Trace | undefined> {
@@ -23,10 +18,10 @@ export function hostsOf({ there, back }: Trace, { host }: Pair): ReadonlySet<Hos
 }
 
 /** What was found there; where that does not name the host at which the packet stops, also where and why it does. */
-export function withVerdict(findings: readonly Finding[], trace: Trace, pair: Pair): readonly Finding[] {
+export function withVerdict(found: Diagnosis, trace: Trace, pair: Pair): Diagnosis {
   const stops = [trace.there, trace.back].find(({ end }) => !end.arrives);
-  if (stops === undefined || findings.some(({ hosts }) => hosts.includes(stops.end.host))) return findings;
-  return [...findings, stopped(stops, pair)];
+  if (stops === undefined || found.findings.some(({ hosts }) => hosts.includes(stops.end.host))) return found;
+  return { ...found, findings: [...found.findings, stopped(stops, pair)], healthy: false };
 }
 
 function stopped({ from, to, hops, end }: Path, { to: target }: Pair): Finding {

@@ -1,7 +1,6 @@
 /** A finding as a face shows it: its fix as exact commands, and as something to preview. */
 import type { FindingView, FixView } from '../../../app/contract/doctor-view.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
-import type { HostId } from '../../../app/base/host.ts';
 import type { Hosts } from '../hosts.ts';
 import { fixView, mendOf } from './fix.ts';
 
@@ -13,11 +12,10 @@ function fixOf(one: Finding, hosts: Hosts): FixView | null {
   const { fix } = one;
   if (fix === null) return null;
   const intent = mendOf([fix]);
-  const shown = fixView(one, hosts)?.hosts ?? [];
   const toRun = fix.hosts.flatMap(({ host, commands }) => commands.map((command) => ({ host, command })));
   return {
     title: fix.title,
-    hosts: shown.map(({ host, commands }) => ({ host: host as HostId, commands })),
+    hosts: fixView(one, hosts)?.hosts ?? [],
     toRun,
     ...(intent !== undefined && { intent }),
   };
