@@ -10,7 +10,7 @@ import type { Finding } from '../../app/doctor/finding.ts';
 import type { HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis, type Pair } from '../engine/doctor/doctor.ts';
-import { fixView, type FixView } from '../engine/doctor/fix.ts';
+import { fixCommands, type FixCommands } from '../engine/doctor/fix.ts';
 import { hostsOf, tracePair, withVerdict } from '../engine/doctor/pair.ts';
 import type { Session } from '../engine/session.ts';
 import { findLab } from '../lab/lab.ts';
@@ -21,6 +21,7 @@ import { print, printJson, say, sayProblems } from './print.ts';
 import { printFinding } from './print-finding.ts';
 import { writeReport } from './report.ts';
 import { addEachHost, sshHostsOf, type CliOptions } from './session.ts';
+import { partsOfStart } from './trace.ts';
 
 export interface DoctorCommand {
   readonly overlay?: string;
@@ -93,8 +94,7 @@ function pairOf({ from, to }: DoctorCommand): Pair | string | undefined {
   if (to === undefined) return undefined;
   if (from === undefined) return '--to needs --from HOST/NETNS: where it starts.';
   if (!v.is(IpAddress, to)) return `${to} is no IP address.`;
-  const slash = from.indexOf('/');
-  const [host, netns] = slash < 0 ? [from, ''] : [from.slice(0, slash), from.slice(slash + 1)];
+  const [host, netns] = partsOfStart(from);
   if (!v.is(HostIdSchema, host)) return `${host} is no host: local, lab:NAME or ssh:ALIAS.`;
   return { host, netns, to: canonicalIp(to) };
 }
@@ -106,10 +106,10 @@ async function hostsMeant(
   { overlay, from }: DoctorCommand,
   cli: CliOptions,
 ): Promise<readonly HostId[]> {
-  const at = from === undefined ? [] : [from.split('/')[0] as HostId];
+  const at = from === undefined ? [] : [partsOfStart(from)[0] as HostId];
   if (named.length > 0) return [...new Set([...named, ...at])];
-  if (overlay !== undefined) await session.overlays.reload();
   if (overlay !== undefined) {
+    await session.overlays.reload();
     const stated = session.stated.find(overlay)?.spec?.members.map(({ host }) => host);
     return stated ?? [];
   }
@@ -121,10 +121,10 @@ async function hostsMeant(
   ];
 }
 
-function meant({ from, to }: DoctorCommand): ((finding: Finding) => boolean) | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  const host = from?.split('/')[0];
-  return (one) => host === undefined || one.hosts.some((each) => each === host);
+function meant({ from }: DoctorCommand): ((finding: Finding) => boolean) | undefined {
+  if (from === undefined) return undefined;
+  const [host] = partsOfStart(from);
+  return (one) => one.hosts.some((each) => each === host);
 }
 
 function answerOf({ healthy, notLookedAt, checked }: Diagnosis): Omit<Diagnosis, 'facts' | 'findings'> {
@@ -153,7 +153,7 @@ function verdictOf({ arrives, there, back }: Trace): unknown {
 }
 
 type FindingShown = Omit<Finding, 'fix' | 'consequences'> & {
-  readonly fix: FixView | null;
+  readonly fix: FixCommands | null;
   readonly consequences: readonly FindingShown[];
 };
 
@@ -161,7 +161,7 @@ type FindingShown = Omit<Finding, 'fix' | 'consequences'> & {
 function viewOf(one: Finding, session: Session): FindingShown {
   return {
     ...one,
-    fix: fixView(one, session.hosts),
+    fix: fixCommands(one, session.hosts),
     consequences: one.consequences.map((each) => viewOf(each, session)),
   };
 }
@@ -171,7 +171,7 @@ function printDiagnosis({ healthy, findings, notLookedAt, trace }: Looked, sessi
     printEnd('there', trace.there);
     printEnd('back', trace.back);
   }
-  for (const one of findings) printFinding({ ...one, fix: fixView(one, session.hosts) });
+  for (const one of findings) printFinding({ ...one, fix: fixCommands(one, session.hosts) });
   for (const { host, what, why } of notLookedAt) print(`? ${host}: not looked at: ${what}, ${why}`);
   if (!healthy && findings.length === 0) print('✗ No host could be read, so nothing is known.');
   if (healthy) print(notLookedAt.length === 0 ? '✓ Nothing is wrong.' : '✓ Nothing is wrong with what was looked at.');

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { HostId } from '../../app/base/host.ts';
 import type { CliOptions } from './session.ts';
-import { traceCommand, type Start, type TraceCommand } from './trace.ts';
+import { partsOfStart, traceCommand, type Start, type TraceCommand } from './trace.ts';
 
 export function addTraceCommand(
   program: Command,
@@ -27,11 +27,10 @@ export function addTraceCommand(
     );
 }
 
-/** An SSH alias may hold a slash no more than a namespace may: the first one parts them. */
 function startOf(host: (text: string) => HostId): (text: string) => Start {
   return (text) => {
-    const at = text.indexOf('/');
-    return at < 0 ? { host: host(text), netns: '' } : { host: host(text.slice(0, at)), netns: text.slice(at + 1) };
+    const [name, netns] = partsOfStart(text);
+    return { host: host(name), netns };
   };
 }
 

@@ -32,6 +32,12 @@ export interface Start {
   readonly netns: string;
 }
 
+/** An SSH alias may hold a slash no more than a namespace may: the first one parts them. */
+export function partsOfStart(text: string): readonly [host: string, netns: string] {
+  const slash = text.indexOf('/');
+  return slash < 0 ? [text, ''] : [text.slice(0, slash), text.slice(slash + 1)];
+}
+
 export async function traceCommand(
   start: Start,
   address: string,

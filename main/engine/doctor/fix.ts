@@ -2,15 +2,13 @@
 import { planMend } from '../../../app/change/mend-plan.ts';
 import type { MendIntent } from '../../../app/change/intent.ts';
 import type { HostId } from '../../../app/base/host.ts';
+import type { FixView } from '../../../app/contract/doctor-view.ts';
 import type { Finding, Fix } from '../../../app/doctor/finding.ts';
 import { stepText } from '../../../app/noun/step-argv.ts';
 import type { Snapshot } from '../../../app/noun/snapshot.ts';
 import type { Hosts } from '../hosts.ts';
 
-export interface FixView {
-  readonly title: string;
-  readonly hosts: readonly { readonly host: HostId; readonly commands: readonly string[] }[];
-}
+export type FixCommands = Pick<FixView, 'title' | 'hosts'>;
 
 /** What a plan can do of these fixes; undefined where it is all for somebody to run. */
 export function mendOf(fixes: readonly Fix[], unlock?: readonly string[]): MendIntent | undefined {
@@ -33,7 +31,7 @@ function unique<T>(list: readonly T[]): T[] {
   return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-export function fixView({ fix }: Finding, hosts: Hosts): FixView | null {
+export function fixCommands({ fix }: Finding, hosts: Hosts): FixCommands | null {
   if (fix === null) return null;
   const planned = plannedOn(fix, hosts);
   const names = [...new Set(fix.hosts.map(({ host }) => host))];

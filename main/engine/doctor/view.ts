@@ -2,7 +2,7 @@
 import type { FindingView, FixView } from '../../../app/contract/doctor-view.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import type { Hosts } from '../hosts.ts';
-import { fixView, mendOf } from './fix.ts';
+import { fixCommands, mendOf } from './fix.ts';
 
 export function findingView(one: Finding, hosts: Hosts): FindingView {
   return { ...one, fix: fixOf(one, hosts), consequences: one.consequences.map((each) => findingView(each, hosts)) };
@@ -15,7 +15,7 @@ function fixOf(one: Finding, hosts: Hosts): FixView | null {
   const toRun = fix.hosts.flatMap(({ host, commands }) => commands.map((command) => ({ host, command })));
   return {
     title: fix.title,
-    hosts: fixView(one, hosts)?.hosts ?? [],
+    hosts: fixCommands(one, hosts)?.hosts ?? [],
     toRun,
     ...(intent !== undefined && { intent }),
   };
