@@ -1,5 +1,5 @@
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
-import { overlaysOfLab } from '../app/overlay/of-lab.ts';
+import { endOfLabWords, overlaysOfLab } from '../app/overlay/of-lab.ts';
 import type { Handlers } from './ipc/handlers-type.ts';
 
 /** Longer and a window whose engine hangs does not close; reading the state takes some milliseconds. */
@@ -43,13 +43,11 @@ async function endWithTheLab(handlers: Handlers): Promise<readonly string[]> {
 }
 
 function closeQuestion(names: readonly string[]): MessageBoxOptions {
-  const some = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '');
-  const verbs = names.length === 1 ? 'lives in the lab and ends' : 'live in the lab and end';
   return {
     type: 'question',
     title: 'Overlane',
     message: 'End the lab with the window?',
-    detail: `${some} ${verbs} with it. That cannot be undone: a lab that is started again is empty.`,
+    detail: endOfLabWords(names),
     buttons: BUTTONS,
     defaultId: 2,
     cancelId: 0,

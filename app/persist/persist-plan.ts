@@ -1,5 +1,6 @@
 /** Keeping and no longer keeping: the plan of files for one host, and what stands in its way. */
 import { hostName } from '../base/host.ts';
+import { listed } from '../base/listed.ts';
 import type { KeptFile } from '../noun/file/row.ts';
 import type { Snapshot } from '../noun/snapshot.ts';
 import { planHost, type Plan } from '../plan/plan.ts';
@@ -105,10 +106,9 @@ function notStarted(intent: PersistIntent, files: readonly PersistFile[]): reado
 function byScript(intent: PersistIntent, left: readonly NotExpressed[]): readonly Problem[] {
   const reasons = new Map<string, string[]>();
   for (const { what, why } of left) reasons.set(why, [...(reasons.get(why) ?? []), what]);
-  return [...reasons].map(([reason, what]) => {
-    const more = what.length > 3 ? ` and ${what.length - 3} more` : '';
-    return problem(intent, 'persist-by-script', 'info', { what: what.slice(0, 3).join(', ') + more, reason });
-  });
+  return [...reasons].map(([reason, what]) =>
+    problem(intent, 'persist-by-script', 'info', { what: listed(what, 3), reason }),
+  );
 }
 
 function problem(

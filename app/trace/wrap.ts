@@ -1,4 +1,5 @@
 /** A vxlan device sends a frame: which VTEPs, and the packet around it, as a question to the namespace the device was made in. */
+import { listed } from '../base/listed.ts';
 import { isMulticast } from '../base/ip.ts';
 import type { Link } from '../noun/link/row.ts';
 import type { VxlanOptions } from '../noun/vxlan/row.ts';
@@ -42,11 +43,7 @@ function targetsSaid(sim: Sim, { place, link }: Tunnel, frame: Frame, targets: T
     ? `${frame.dst} is in the table of ${link.name}`
     : `${frame.dst} is in no entry of ${link.name}: the flood list`;
   const where =
-    to.length === 0
-      ? 'nowhere'
-      : oneOf
-        ? `one of ${to.join(', ')}, which a hash of the flow chooses`
-        : `${to.slice(0, 8).join(', ')}${to.length > 8 ? ` and ${to.length - 8} more` : ''}`;
+    to.length === 0 ? 'nowhere' : oneOf ? `one of ${to.join(', ')}, which a hash of the flow chooses` : listed(to, 8);
   const missing = exact ? elsewhere(sim, link, frame.dst, to) : leftOut(sim, { place, link }, to);
   const command = exact ? `bridge fdb get ${frame.dst} dev ${link.name} self` : `bridge fdb show dev ${link.name}`;
   return {

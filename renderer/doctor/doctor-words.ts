@@ -1,5 +1,6 @@
 import { hostName, type HostId } from '../../app/base/host.ts';
 import type { DoctorProgress, DoctorView, FindingView } from '../../app/contract/doctor-view.ts';
+import { listed } from '../../app/base/listed.ts';
 import { concerns } from '../../app/doctor/concerns.ts';
 import type { OverlaySpec } from '../../app/overlay/overlay.ts';
 import { ageText } from '../words.ts';
@@ -100,7 +101,5 @@ export function ticksOf(progress: DoctorProgress | undefined, probes: boolean, c
 }
 
 export function namesOf(hosts: readonly HostId[]): string {
-  return hosts.length > 4
-    ? `${hosts.slice(0, 3).map(hostName).join(', ')} and ${hosts.length - 3} more`
-    : hosts.map(hostName).join(', ');
+  return listed(hosts.map(hostName), hosts.length > 4 ? 3 : 4);
 }

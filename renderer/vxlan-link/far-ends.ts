@@ -1,3 +1,4 @@
+import { listed } from '../../app/base/listed.ts';
 import type { ColumnContext } from '../columns.ts';
 import type { LinkRow } from '../facts.ts';
 
@@ -16,6 +17,5 @@ export function farEnds({ host, facts }: ColumnContext, link: LinkRow): readonly
 const NAMED = 6;
 
 export function farEndsText(ends: readonly string[]): string {
-  const more = ends.length - NAMED;
-  return ends.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return listed(ends, NAMED);
 }
