@@ -6,7 +6,7 @@ export interface KeyGroup {
 
 type Named = { readonly title: string; readonly keys?: string | undefined; readonly group: string };
 
-/** In a table: ui/table-keys.ts decides, and a test holds both together. */
+/** In a table: `ui/table-keys.ts` decides, and `key-list.test.ts` holds both together. */
 export const TABLE_KEYS: KeyGroup = {
   title: 'In a table',
   keys: [
