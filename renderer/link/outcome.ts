@@ -16,7 +16,7 @@ export interface Outcome {
 /** How linking ended, in words. `pair` is "alpha and beta". */
 export function linkOutcome(result: ApplyResult, pair: string): Outcome {
   const findings = result.health?.findings ?? [];
-  const problems = allProblems(result).filter(({ code }) => code !== 'doctor-found');
+  const problems = besideFindings(allProblems(result));
   const said = { text: endText(result), problems, findings };
   if (result.end === 'rolled-back') return { tone: 'calm', title: 'Nothing changed', ...said };
   if (result.end === 'diverged') return { tone: 'bad', title: `${pair} are not as before`, ...said };
@@ -50,6 +50,11 @@ export function healthWords(health: LinkHealth | undefined, pair: string): Healt
     ? 'Packets pass both ways.'
     : 'The tables are as planned; there is no endpoint to ping from.';
   return { title: `${pair} are linked`, text };
+}
+
+/** Without those that say what the findings beside them say. */
+export function besideFindings(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ code }) => code !== 'doctor-found');
 }
 
 function allProblems(result: ApplyResult): readonly Problem[] {
