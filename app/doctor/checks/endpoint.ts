@@ -81,11 +81,11 @@ function waysOf(one: Endpoint, vtep: Vtep, all: Machines, routed: boolean): read
       const { local: ip, family } = row;
       if (!own.some((row) => row.family === family && row.local !== ip)) continue;
       const taken = lookup(facts, netns, { dst: ip });
-      if (taken === undefined && !routed && areStrangers(one, { of: other, row }, all)) continue;
+      const isMeant = routed || !areStrangers(one, { of: other, row }, all);
+      if (taken === undefined && !isMeant) continue;
       if (taken === undefined) return [noRoute(one, other, ip, routed)];
       const { gateway } = taken.route;
-      const astray =
-        routed || !areStrangers(one, { of: other, row }, all) ? astrayOf(one, other, ip, taken) : undefined;
+      const astray = isMeant ? astrayOf(one, other, ip, taken) : undefined;
       if (astray !== undefined) return [astray];
       if (gateway === undefined && routed && taken.route.dev === link.name) return [tooWide(one, other, ip, own)];
       const lost = gateway === undefined ? [] : gatewayOf(one, gateway, routed, own, vtep);
