@@ -24,6 +24,7 @@ import { planView } from '../../app/change/view.ts';
 import { fail, ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import type { ApplyInput } from './executor.ts';
 import type { Hosts } from './hosts.ts';
+import { keepLast } from './keep-last.ts';
 import { previewDestroy, previewOverlay, type OverlayPreview } from './overlay-previews.ts';
 import type { OverlayInput } from './overlay-apply.ts';
 import { nothingToDo, readySnapshot } from './refusals.ts';
@@ -48,15 +49,14 @@ export interface Previews {
 
 export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated): Previews {
   const around = { hosts, overlays, stated };
-  const kept = new Map<string, ApplyInput | OverlayInput>();
+  const kept = keepLast<ApplyInput | OverlayInput>(KEPT);
   const keep: KeepPlan = (intent, wanted, more = {}) => {
     const { plan, problems } = withKeptFiles(wanted, (host) => tablesOf(host, hosts));
     const planId = randomUUID();
     const base = new Map(
       plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]),
     );
-    kept.set(planId, { ...more, planId, plan, intent, base });
-    for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
+    kept.put(planId, { ...more, planId, plan, intent, base });
     return { problems, plan: planView(planId, plan) };
   };
   return {
@@ -83,15 +83,15 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
           return previewPersist(intent.output);
       }
     },
-    kept: (planId) => kept.get(planId),
+    kept: (planId) => kept.find(planId),
     amend(planId, plan) {
-      const input = kept.get(planId);
-      if (input !== undefined) kept.set(planId, { ...input, plan });
+      const input = kept.find(planId);
+      if (input !== undefined) kept.put(planId, { ...input, plan });
       return plan;
     },
     take(planId) {
-      const input = kept.get(planId);
-      kept.delete(planId);
+      const input = kept.find(planId);
+      kept.drop(planId);
       return input === undefined
         ? fail({ code: 'plan-unknown', severity: 'error', where: {}, facts: {}, retry: false })
         : ok(input);

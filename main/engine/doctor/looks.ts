@@ -2,6 +2,7 @@
 import type { DoctorAsked, DoctorProgress, DoctorView, HostLook } from '../../../app/contract/doctor-view.ts';
 import type { CancelSignal, Clock, Transport } from '../../../app/contract/ports.ts';
 import type { HostId } from '../../../app/base/host.ts';
+import { keepLast } from '../keep-last.ts';
 import type { Session } from '../session.ts';
 import { declaredOn } from './declared.ts';
 import { runDoctor, type Looked } from './doctor.ts';
@@ -19,7 +20,7 @@ export interface Looks {
 
 export function createLooks(session: Pick<Session, 'hosts' | 'stated'>, clock: Clock): Looks {
   const running = new Map<string, AbortController>();
-  const kept = new Map<string, DoctorView>();
+  const kept = keepLast<DoctorView>(KEPT);
   return {
     async run(asked, onProgress) {
       const stop = new AbortController();
@@ -28,12 +29,11 @@ export function createLooks(session: Pick<Session, 'hosts' | 'stated'>, clock: C
       const view = await Promise.race([look(session, asked, clock, stop.signal, onProgress), cancelled]);
       running.delete(asked.id);
       if (view === null || stop.signal.aborted) return null;
-      if (asked.quiet !== true) kept.set(view.id, view);
-      for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
+      if (asked.quiet !== true) kept.put(view.id, view);
       return view;
     },
     cancel: (id) => running.get(id)?.abort(),
-    find: (id) => kept.get(id),
+    find: (id) => kept.find(id),
   };
 }
 

@@ -6,6 +6,7 @@ import { hostKind, hostName, type HostId } from '../../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../../app/problem/problem.ts';
 import type { Question } from '../../../app/trace/hop.ts';
 import type { Hosts } from '../hosts.ts';
+import { keepLast } from '../keep-last.ts';
 import { sendOne } from './send.ts';
 import { runTrace } from './trace.ts';
 
@@ -18,7 +19,7 @@ export interface Traces {
 }
 
 export function createTraces(hosts: Hosts, clock: Clock): Traces {
-  const kept = new Map<string, TraceView>();
+  const kept = keepLast<TraceView>(KEPT);
   let last = 0;
   return {
     async run(asked) {
@@ -33,11 +34,10 @@ export function createTraces(hosts: Hosts, clock: Clock): Traces {
       const sent = asked.send ? await sendOne(question, trace, (id) => hosts.find(id)?.transport) : undefined;
       last += 1;
       const view: TraceView = { id: `trace-${last}`, asked, at: clock.now(), trace, ...(sent && { sent }) };
-      kept.set(view.id, view);
-      for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
+      kept.put(view.id, view);
       return ok(view);
     },
-    find: (id) => kept.get(id),
+    find: (id) => kept.find(id),
   };
 }
 
