@@ -1,8 +1,8 @@
 /** The facts of all hosts as one network: namespaces, the cables between them, and what is looked up by key. */
+import { madeIn } from '../doctor/outer.ts';
 import type { Address } from '../noun/address/row.ts';
 import type { HostId } from '../base/host.ts';
 import type { Link } from '../noun/link/row.ts';
-import { HOST_NETNS } from '../noun/netns/row.ts';
 import { cablesOf, wiresOf, type Port } from './cables.ts';
 import type { TraceFacts } from './facts.ts';
 import { placesOf, portKey, type Place } from './place.ts';
@@ -52,13 +52,6 @@ export function createNet(all: readonly TraceFacts[]): Net {
 function tunnelsOf(place: Place, at: Net['place']): readonly Tunnel[] {
   return [...place.links.values()].flatMap((link): Tunnel[] => {
     if (link.vxlan === undefined) return [];
-    return [{ place, link, under: (link.peerNsid === undefined ? place : madeIn(place, link, at)) ?? place }];
+    return [{ place, link, under: at(place.host, madeIn(link, place.facts.tables)) ?? place }];
   });
-}
-
-/** A moved device says the id of its first namespace as its present one counts them; only the host's own counting is known. */
-function madeIn({ facts, host, netns }: Place, link: Link, at: Net['place']): Place | undefined {
-  if (netns !== HOST_NETNS) return at(host, HOST_NETNS);
-  const name = facts.tables.netns.find(({ nsid }) => nsid === link.peerNsid)?.name;
-  return name === undefined ? undefined : at(host, name);
 }
