@@ -43,7 +43,7 @@ export function readFacts(host: HostId, tables: Tables, answers: readonly Answer
   };
 }
 
-function itemsOf({ outcome }: Answered): readonly JsonObject[] {
+export function itemsOf({ outcome }: Answered): readonly JsonObject[] {
   if (outcome.exitCode !== 0) return [];
   const parsed = parseJson(outcome.stdout, outcome.argv);
   return parsed.ok ? parsed.value.filter(isObject) : [];

@@ -1,6 +1,5 @@
 /** What a host answered → facts to follow a packet by. */
-import { readFacts, type Answered } from '../doctor/read-facts.ts';
-import { parseJson } from '../noun/json-listing.ts';
+import { itemsOf, readFacts, type Answered } from '../doctor/read-facts.ts';
 import { isObject } from '../noun/rows.ts';
 import type { DoctorAsk } from '../base/doctor-ask.ts';
 import type { HostId } from '../base/host.ts';
@@ -19,12 +18,6 @@ export function readTraceFacts(host: HostId, tables: Tables, answers: readonly A
     groups: items('groups').flatMap(({ netns, row }) => groupsOf(netns, row)),
     nexthopRows: items('nexthops'),
   };
-}
-
-function itemsOf({ outcome }: Answered): readonly JsonObject[] {
-  if (outcome.exitCode !== 0) return [];
-  const parsed = parseJson(outcome.stdout, outcome.argv);
-  return parsed.ok ? parsed.value.filter(isObject) : [];
 }
 
 /** `{"dst":"10.0.0.2","cache":[],"expires":594,"mtu":1400}`; iproute2 puts `mtu` also under `metrics`. */
