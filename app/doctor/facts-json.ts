@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import type { HostFacts } from './facts.ts';
 
-const MAPS = ['settings', 'vnis', 'filters', 'counters', 'vlanTunnels'] as const;
+const MAPS = ['settings', 'vnis', 'filters', 'vlanTunnels'] as const;
 /** Fields of raw rows that checks read: flags, what a bridge says of a port, what a route wraps packets in. */
 const RAW = ['flags', 'linkinfo', 'encap', 'encap_dst', 'id'];
 
@@ -12,7 +12,7 @@ export function factsToJson(facts: HostFacts): JsonObject {
   const tables = Object.fromEntries(
     Object.entries(facts.tables).map(([name, rows]) => [name, (rows as readonly object[]).map(slim)]),
   );
-  const maps = Object.fromEntries(MAPS.map((name) => [name, plain(facts[name] ?? new Map<string, never>())]));
+  const maps = Object.fromEntries(MAPS.map((name) => [name, facts[name] && plain(facts[name])]));
   return JSON.parse(JSON.stringify({ ...facts, tables, ...maps, counters: risen(facts.counters) })) as JsonObject;
 }
 
@@ -51,7 +51,7 @@ export function factsFromJson(json: JsonObject): HostFacts {
     settings: map('settings'),
     vnis: map('vnis'),
     filters: map('filters'),
-    vlanTunnels: map('vlanTunnels'),
+    ...('vlanTunnels' in json && { vlanTunnels: map('vlanTunnels') }),
     counters,
   };
 }

@@ -75,7 +75,7 @@ export interface HostFacts {
   readonly sockets: readonly UdpSocket[];
   readonly ways: readonly Way[];
   readonly counters: ReadonlyMap<string, Counters>;
-  /** VLANs that a port turns into VNIs, by `NETNS|DEV`; absent where it was not asked. */
+  /** VLANs that a port turns into VNIs, by `NETNS|DEV`; absent where it was not asked, or not answered. */
   readonly vlanTunnels?: ReadonlyMap<string, readonly VlanTunnel[]>;
   /** `tc -s qdisc show` of the host's own namespace. */
   readonly qdiscs?: string;

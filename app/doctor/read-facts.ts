@@ -28,9 +28,11 @@ export function readFacts(host: HostId, tables: Tables, answers: readonly Answer
     ],
     nexthops: items('nexthops').map(({ item }) => item),
     vnis: new Map(items('vnis').map(({ netns, item }) => [`${netns}|${String(item['ifname'])}`, vnisOf(item)])),
-    vlanTunnels: new Map(
-      items('vlan-tunnels').map(({ netns, item }) => [`${netns}|${String(item['ifname'])}`, vlanTunnelsOf(item)]),
-    ),
+    ...(of('vlan-tunnels').some(({ outcome }) => outcome.exitCode === 0) && {
+      vlanTunnels: new Map(
+        items('vlan-tunnels').map(({ netns, item }) => [`${netns}|${String(item['ifname'])}`, vlanTunnelsOf(item)]),
+      ),
+    }),
     qdiscs: of('qdiscs')
       .map(({ outcome }) => outcome.stdout)
       .join(''),
@@ -139,6 +141,7 @@ const WHAT: Partial<Record<DoctorAsk['part'], string>> = {
   arptables: 'firewall (arptables)',
   ebtables: 'firewall (ebtables)',
   settings: 'kernel settings',
+  'vlan-tunnels': 'VNIs of VLANs',
 };
 
 /** A tool that is not installed keeps no rules that it could show; the kernel may have some all the same: it is said. */
