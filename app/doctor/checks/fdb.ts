@@ -1,6 +1,7 @@
 /** Entries of a tunnel's own table and of its bridge's: flood list, unicast destinations, pinned machines. */
 import type { EditItem } from '../../noun/items.ts';
 import { FLOOD_MAC, type FdbEntry } from '../../noun/fdb/row.ts';
+import type { Link } from '../../noun/link/row.ts';
 import { hostName } from '../../base/host.ts';
 import { isMulticast } from '../../base/ip.ts';
 import type { Check } from '../check.ts';
@@ -177,7 +178,18 @@ function wrong(one: Vtep, entry: FdbEntry, peer: Vtep, what: 'port' | 'vni'): Fi
   });
 }
 
-/** A remote machine pinned to a local port, or a local one to the tunnel. Plain `static` moves at the first frame. */
+/**
+ * An entry that a bridge's own table calls `permanent` says that the MAC is this host's (`BR_FDB_LOCAL`): what is for it goes up here,
+ * whichever port it names. Those of the ports' own MACs are the kernel's.
+ */
+function swallows({ netns, dev, mac, state }: FdbEntry, links: readonly Link[]): boolean {
+  return state === 'permanent' && !links.some((one) => one.netns === netns && one.name === dev && one.mac === mac);
+}
+
+/**
+ * A remote machine pinned to a local port, a local one to the tunnel, or either taken for the host's own. Plain `static` moves at the
+ * first frame.
+ */
 function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
   const { bridge, host, facts } = one;
   if (bridge === undefined) return [];
@@ -190,7 +202,8 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
     const remote = owners.find(({ vtep }) => vtep !== one);
     if (owners.some(({ vtep }) => vtep === one && home === undefined)) return [];
     const should = home ?? (remote === undefined ? undefined : one.link.name);
-    if (should === undefined || should === entry.dev || (home !== undefined && remote !== undefined)) return [];
+    if (should === undefined || (home !== undefined && remote !== undefined)) return [];
+    if (should === entry.dev && !swallows(entry, facts.tables.link)) return [];
     const place = {
       noun: 'fdb',
       verb: 'del',
@@ -204,7 +217,9 @@ function pinned(one: Vtep, macs: Macs, world: World): readonly Finding[] {
       finding({
         ...{ code: 'bridge-fdb-wrong-port', host, table: 'fdb' },
         entry: `${entry.mac} dev ${entry.dev} master ${bridge.name} ${entry.state}`,
-        says: `${bridge.name} on ${hostName(host)} pins ${entry.mac} to ${entry.dev}; that machine is behind ${should}.`,
+        says: swallows(entry, facts.tables.link)
+          ? `${bridge.name} on ${hostName(host)} keeps what is for ${entry.mac}, as if it were its own (permanent on ${entry.dev}); that machine is behind ${should}.`
+          : `${bridge.name} on ${hostName(host)} pins ${entry.mac} to ${entry.dev}; that machine is behind ${should}.`,
         command: at(bridge.netns, `bridge fdb show dev ${entry.dev}`),
         line: fdbLine(entry),
         // What stands on the bridge itself is listed as its port's, and deleted as its own: no edit says that.
