@@ -107,4 +107,11 @@ export function livesOn(step: Step): readonly Place[] {
 export interface Wish {
   readonly step: Step;
   readonly why: string;
+  /** Does as well where it stands already; what is made is `step`. */
+  readonly alike?: Step;
+}
+
+/** Whether nothing is left to do for a wish. */
+export function isGranted(tables: Tables, { step, alike }: Wish): boolean {
+  return holds(tables, step) || (alike !== undefined && holds(tables, alike));
 }

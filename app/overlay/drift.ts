@@ -1,5 +1,6 @@
 /** Wanted against present: what is missing, what is too much, what differs. */
 import type { HostId } from '../base/host.ts';
+import { isGranted } from '../noun/step.ts';
 import type { TableName, Tables } from '../noun/snapshot.ts';
 import { entryFinding } from './drift-entries.ts';
 import { extraFindings } from './drift-extra.ts';
@@ -34,11 +35,15 @@ export function driftOf(spec: OverlaySpec, host: HostId, tables: Tables): readon
 /** In the order in which they are put right: what is too much goes first, then links, then what stands on them. */
 export function findingsOf(facts: MemberFacts): readonly Finding[] {
   if (facts.spec.mode === 'found') return foundFindings(facts);
-  const steps = memberWishes(facts).map(({ step }) => step);
+  const wishes = memberWishes(facts);
+  const open = wishes.filter((wish) => !isGranted(facts.tables, wish));
   const place = { host: facts.member.host, tables: facts.tables };
   return [
-    ...extraFindings(facts, steps),
+    ...extraFindings(
+      facts,
+      wishes.map(({ step }) => step),
+    ),
     ...linkFindings(facts),
-    ...steps.flatMap((step) => entryFinding(place, step) ?? []),
+    ...open.flatMap(({ step }) => entryFinding(place, step) ?? []),
   ];
 }

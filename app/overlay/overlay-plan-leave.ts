@@ -3,7 +3,7 @@ import { HOST_NETNS } from '../noun/netns/row.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { printedPrefix, splitCidr, familyOf } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
-import { type Wish, holds, type Step } from '../noun/step.ts';
+import { type Wish, holds, isGranted, type Step } from '../noun/step.ts';
 import { foreignBridge, foreignNamespace, foreignPort, foreignTunnel, type LeftAlone } from './member-devices.ts';
 import { handsOffRemovals } from './wanted-hands-off.ts';
 import { offloadRemovals } from './wanted-offload.ts';
@@ -51,8 +51,9 @@ function routeRemovals(before: MemberFacts, steps: readonly Step[]): readonly Wi
   const id = (step: Step): string =>
     step.do === 'route-replace' ? `${step.netns}|${step.family}|${printedPrefix(step.dst)}` : '';
   const wanted = new Set(steps.map(id));
-  return memberWishes(before).flatMap(({ step }) => {
-    if (step.do !== 'route-replace' || wanted.has(id(step)) || !holds(before.tables, step)) return [];
+  return memberWishes(before).flatMap((wish) => {
+    const { step } = wish;
+    if (step.do !== 'route-replace' || wanted.has(id(step)) || !isGranted(before.tables, wish)) return [];
     return [{ step: { ...step, do: 'route-del' }, why: 'The overlay does not route this any more.' }];
   });
 }

@@ -4,6 +4,7 @@ import { familyOf } from '../base/ip.ts';
 import type { Wish } from '../noun/step.ts';
 import type { MemberEndpoint } from './overlay.ts';
 import { gatewayOf, type MemberFacts } from './wanted-member.ts';
+import { onlinkWish } from './wanted-route.ts';
 
 export function endpointWishes(facts: MemberFacts): readonly Wish[] {
   const { spec, member, tables } = facts;
@@ -42,16 +43,10 @@ function gateways({ member }: MemberFacts, { netns, dev, addresses, gateways: ow
   const usual = member.subnets.map((subnet) => gatewayOf(member, subnet));
   return (own ?? usual)
     .filter((via) => families.has(familyOf(via)))
-    .map((via) => ({
-      step: {
-        do: 'route-replace',
-        netns,
-        family: familyOf(via),
-        dst: 'default',
-        via,
-        dev,
-        onlink: true,
-      } as const,
-      why: 'Everything else goes through the bridge.',
-    }));
+    .map((via) =>
+      onlinkWish(
+        { do: 'route-replace', netns, family: familyOf(via), dst: 'default', via, dev },
+        'Everything else goes through the bridge.',
+      ),
+    );
 }

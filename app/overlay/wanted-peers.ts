@@ -6,6 +6,7 @@ import { familyOf } from '../base/ip.ts';
 import type { Wish } from '../noun/step.ts';
 import type { MemberTunnel, OverlayMember } from './overlay.ts';
 import { isDirect, tunnelFor, vtepIp, type MemberFacts } from './wanted-member.ts';
+import { onlinkWish } from './wanted-route.ts';
 
 const netns = HOST_NETNS;
 
@@ -66,10 +67,10 @@ function throughVtep({ spec, member }: MemberFacts, peer: OverlayMember, subnet:
   const family = familyOf(subnet);
   const { name: dev } = tunnelFor(member, family);
   const via = vtepIp(spec, peer, subnet);
-  return {
-    step: { do: 'route-replace', netns, family, dst: subnet, via, dev, onlink: true },
-    why: `${hostName(peer.host)}'s subnet is behind its VTEP.`,
-  };
+  return onlinkWish(
+    { do: 'route-replace', netns, family, dst: subnet, via, dev },
+    `${hostName(peer.host)}'s subnet is behind its VTEP.`,
+  );
 }
 
 function direct({ member }: MemberFacts, peer: OverlayMember, subnet: string): Wish {

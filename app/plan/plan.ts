@@ -3,7 +3,7 @@ import type { HostId } from '../base/host.ts';
 import { TABLE_NAMES, type TableName, type Tables } from '../noun/snapshot.ts';
 import { undrafted } from '../noun/draft.ts';
 import { NOUN } from '../noun/nouns.ts';
-import { readyFor, simulateNext, tableOf, holds, simulate, type Step, type Wish } from '../noun/step.ts';
+import { readyFor, simulateNext, tableOf, holds, isGranted, simulate, type Step, type Wish } from '../noun/step.ts';
 import { inverseWriter } from './along.ts';
 import { withRest } from './rest.ts';
 
@@ -32,9 +32,10 @@ export function planHost(host: HostId, before: Tables, wishes: readonly Wish[]):
   const steps: PlannedStep[] = [];
   const inverses = inverseWriter();
   let tables = before;
-  for (const { step, why } of wishes) {
+  for (const wish of wishes) {
+    const { step, why } = wish;
     tables = readyFor(tables, step);
-    if (holds(tables, step)) continue;
+    if (isGranted(tables, wish)) continue;
     steps.push({ step, why, inverse: inverses(step, tables) });
     tables = simulate(tables, step);
   }

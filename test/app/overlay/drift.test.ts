@@ -35,6 +35,19 @@ test('a bridge entry on the tunnel that keeps the traffic of a peer on this host
   });
 });
 
+test('a route that leads as declared, made without onlink, is as declared; it goes with its overlay', () => {
+  const { spec, tables } = built('flannel');
+  const bare: typeof tables = new Map(
+    [...tables].map(([host, one]) => [host, { ...one, route: one.route.map((row) => ({ ...row, flags: [] })) }]),
+  );
+  expect(tables.get(hostAt(1))!.route.filter(({ flags }) => flags.includes('onlink'))).toHaveLength(3);
+  expect(driftOf(spec, hostAt(1), bare.get(hostAt(1))!)).toEqual([]);
+  expect(planOverlay({ spec, before: spec, tables: bare }).hosts).toEqual([]);
+  const without = { ...spec, members: spec.members.slice(0, 2) };
+  const gone = planOverlay({ spec: without, before: spec, tables: bare }).hosts[0]!.steps.map(({ step }) => step);
+  expect(gone).toContainEqual(expect.objectContaining({ do: 'route-del', dst: spec.members[2]!.subnets[0] }));
+});
+
 test('a route inside a peer’s subnet that wins over the overlay’s is told and removed; one beside it is nobody’s business', () => {
   const { spec } = built('flannel');
   const [subnet = ''] = spec.members[1]!.subnets;
