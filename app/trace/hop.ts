@@ -1,6 +1,7 @@
 /** What the tracer answers with. `README.md` holds the same as JSON. */
 import type { NotLookedAt } from '../doctor/facts.ts';
 import type { HostId } from '../base/host.ts';
+import { canonicalIp } from '../base/ip.ts';
 
 /** The tables a hop can name. */
 export type HopTable =
@@ -83,6 +84,20 @@ export interface Question {
   readonly port?: number;
   /** Bytes of the whole IP packet, which must not be cut. */
   readonly size: number;
+}
+
+/** With addresses as tables print them. */
+export function questionOf({ host, netns, address, from, protocol, port, size }: Question): Question {
+  return {
+    ...{ host, netns, address: canonicalIp(address), protocol, size },
+    ...(from !== undefined && { from: canonicalIp(from) }),
+    ...(port !== undefined && { port }),
+  };
+}
+
+/** Where the packet or its answer is, in the order they come there. */
+export function hostsOf({ there, back }: Pick<Trace, 'there' | 'back'>): readonly HostId[] {
+  return [...new Set([there, back].flatMap(({ hops, end }) => [...hops.map(({ host }) => host), end.host]))];
 }
 
 /** An echo request as ping(8) sends it: 56 bytes of data. */

@@ -1,6 +1,7 @@
 /** The way of a packet as a picture: a lane a host, there and then back, each hop a box with the row that decided. Positions only. */
+import type { HostId } from '../base/host.ts';
 import { decidedIn } from './decided.ts';
-import type { Hop, Path, PathEnd, Trace } from './hop.ts';
+import { hostsOf, type Hop, type Path, type PathEnd, type Trace } from './hop.ts';
 import { seenOf } from './seen.ts';
 import type { Sent } from './sent.ts';
 
@@ -53,8 +54,8 @@ const LETTERS = { says: 45, row: 46 } as const;
 const KEPT = '\u00a0';
 
 export function pictureOf({ there, back }: Trace, sent?: Sent): Picture {
-  const hosts = [...new Set([there, back].flatMap(({ hops, end }) => [...hops.map(({ host }) => host), end.host]))];
-  const laneOf = (host: string): number => 12 + hosts.indexOf(host as (typeof hosts)[number]) * LANE;
+  const hosts = hostsOf({ there, back });
+  const laneOf = (host: HostId): number => 12 + hosts.indexOf(host) * LANE;
   const first = boxesOf('there', there, laneOf, TOP + HEAD, sent);
   const middle = bottomOf(first, TOP + HEAD) + GAP;
   const second = boxesOf('back', back, laneOf, middle + HEAD, sent);
@@ -78,7 +79,7 @@ function headOf(way: string, { from, to, end }: Path, y: number): Picture['heads
 function boxesOf(
   way: Box['way'],
   { hops, end }: Path,
-  laneOf: (host: string) => number,
+  laneOf: (host: HostId) => number,
   top: number,
   sent: Sent | undefined,
 ): readonly Box[] {

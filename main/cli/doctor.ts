@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { HostIdSchema, IpAddress } from '../../app/base/field.ts';
 import { canonicalIp } from '../../app/base/ip.ts';
-import type { Path, Trace } from '../../app/trace/hop.ts';
+import { hostsOf, type Path, type Trace } from '../../app/trace/hop.ts';
 import { factsToJson } from '../../app/doctor/facts-json.ts';
 import { PAGES, type FindingCode } from '../../app/doctor/codes.ts';
 import type { Finding } from '../../app/doctor/finding.ts';
@@ -11,7 +11,7 @@ import type { HostId } from '../../app/base/host.ts';
 import { declaredOn } from '../engine/doctor/declared.ts';
 import { runDoctor, type Diagnosis, type Pair } from '../engine/doctor/doctor.ts';
 import { fixCommands, type FixCommands } from '../engine/doctor/fix.ts';
-import { hostsOf, tracePair, withVerdict } from '../engine/doctor/pair.ts';
+import { tracePair, withVerdict } from '../engine/doctor/pair.ts';
 import type { Session } from '../engine/session.ts';
 import { findLab } from '../lab/lab.ts';
 import { mend, type Mended } from './doctor-fix.ts';
@@ -60,7 +60,7 @@ export async function doctor(named: readonly HostId[], options: DoctorCommand, c
     const declared = declaredOn(session.stated);
     const look = async (): Promise<Looked> => {
       const trace = pair && (await tracePair(session.hosts, hosts, pair));
-      const way = pair && trace && hostsOf(trace, pair);
+      const way = pair && trace && new Set([pair.host, ...hostsOf(trace)]);
       const isMeant = way === undefined ? meant(options) : (one: Finding) => one.hosts.some((host) => way.has(host));
       const found = await runDoctor(session.hosts, hosts, {
         probes: options.probes !== false,

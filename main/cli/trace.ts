@@ -1,8 +1,7 @@
 /** `overlane trace`: which row on which host decides where a packet goes, there and back. */
-import { canonicalIp } from '../../app/base/ip.ts';
 import { IpAddress } from '../../app/base/field.ts';
 import { hostKind, type HostId } from '../../app/base/host.ts';
-import { SMALL, type Path, type Protocol, type Question, type Trace } from '../../app/trace/hop.ts';
+import { questionOf, SMALL, type Path, type Protocol, type Question, type Trace } from '../../app/trace/hop.ts';
 import * as v from 'valibot';
 import type { Sent } from '../../app/trace/sent.ts';
 import { sendOne } from '../engine/trace/send.ts';
@@ -44,7 +43,7 @@ export async function traceCommand(
   options: TraceCommand,
   cli: CliOptions,
 ): Promise<number> {
-  const question = questionOf(start, address, options);
+  const question = asked(start, address, options);
   if (typeof question === 'string') {
     say(`overlane: ${question}`);
     return EXIT.usage;
@@ -75,7 +74,7 @@ export async function traceCommand(
 }
 
 /** The question, or what is wrong with it. */
-function questionOf({ host, netns }: Start, address: string, options: TraceCommand): Question | string {
+function asked({ host, netns }: Start, address: string, options: TraceCommand): Question | string {
   const { from, proto = 'icmp', port, size = SMALL } = options;
   const wrong = [address, from].find((one) => one !== undefined && !v.is(IpAddress, one));
   if (wrong !== undefined) return `${wrong} is no IP address.`;
@@ -83,15 +82,7 @@ function questionOf({ host, netns }: Start, address: string, options: TraceComma
   if (proto !== 'icmp' && port === undefined) return `--proto ${proto} needs --port.`;
   if (from !== undefined && from.includes(':') !== address.includes(':'))
     return `${from} and ${address} are of two families.`;
-  return {
-    host,
-    netns,
-    address: canonicalIp(address),
-    protocol: proto,
-    size,
-    ...(from !== undefined && { from: canonicalIp(from) }),
-    ...(port !== undefined && { port }),
-  };
+  return questionOf({ host, netns, address, from, protocol: proto, port, size });
 }
 
 /** Those that the packet may pass: the one it starts on, the lab's, and those of the journal. */

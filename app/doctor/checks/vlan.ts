@@ -29,8 +29,8 @@ function rowsOf({ facts, netns }: Vtep, dev: string): readonly BridgeVlan[] {
   return facts.tables.vlan.filter((row) => row.netns === netns && row.dev === dev);
 }
 
-const has = (rows: readonly BridgeVlan[], vid: number): boolean =>
-  rows.some((row) => row.vid <= vid && vid <= row.vidEnd);
+const holds = (row: BridgeVlan, vid: number): boolean => row.vid <= vid && vid <= row.vidEnd;
+const has = (rows: readonly BridgeVlan[], vid: number): boolean => rows.some((row) => holds(row, vid));
 
 /** The VLAN that the tunnel's own untagged frames are in, else what a peer's machines are in. */
 function usualPvid(one: Vtep, world: World): number | undefined {
@@ -88,7 +88,7 @@ function carried(one: Vtep, vid: number, world: World): readonly Finding[] {
 /** As the peers have it: with a tag or without. */
 function allowed(one: Vtep, vid: number, world: World) {
   const peers = (world.peers.get(one) ?? []).flatMap((peer) => rowsOf(peer, peer.link.name));
-  const like = peers.find((row) => row.vid <= vid && vid <= row.vidEnd);
+  const like = peers.find((row) => holds(row, vid));
   const flags = like?.pvid === false ? {} : { pvid: true, untagged: like?.untagged ?? true };
   return { noun: 'vlan', verb: 'add', netns: one.netns, dev: one.link.name, vid, ...flags } as const;
 }

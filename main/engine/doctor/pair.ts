@@ -12,11 +12,6 @@ export async function tracePair(hosts: Hosts, ids: readonly HostId[], pair: Pair
   return (await runTrace(hosts, ids, { host, netns, address, protocol: 'icmp', size: SMALL })).trace;
 }
 
-/** Hosts that the packet or its answer is on. */
-export function hostsOf({ there, back }: Trace, { host }: Pair): ReadonlySet<HostId> {
-  return new Set([host, ...[there, back].flatMap(({ hops, end }) => [...hops.map((one) => one.host), end.host])]);
-}
-
 /** What was found there; where that does not name the host at which the packet stops, also where and why it does. */
 export function withVerdict(found: Diagnosis, trace: Trace, pair: Pair): Diagnosis {
   const stops = [trace.there, trace.back].find(({ end }) => !end.arrives);

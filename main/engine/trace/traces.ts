@@ -1,10 +1,9 @@
 /** Traces for a window: one packet over the hosts it may pass, the last few kept for a report. */
-import { canonicalIp } from '../../../app/base/ip.ts';
 import type { TraceAsked, TraceView } from '../../../app/contract/doctor-view.ts';
 import type { Clock } from '../../../app/contract/ports.ts';
 import { hostKind, hostName, type HostId } from '../../../app/base/host.ts';
 import { fail, ok, type Problem, type Result } from '../../../app/problem/problem.ts';
-import type { Question } from '../../../app/trace/hop.ts';
+import { questionOf } from '../../../app/trace/hop.ts';
 import type { Hosts } from '../hosts.ts';
 import { keepLast } from '../keep-last.ts';
 import { sendOne } from './send.ts';
@@ -48,14 +47,6 @@ function passable(start: HostId, hosts: Hosts): readonly HostId[] {
     .list()
     .filter(({ id, kind, status }) => id !== start && status === 'online' && (kind === 'lab') === isLab);
   return [start, ...others.map(({ id }) => id)];
-}
-
-function questionOf({ host, netns, address, from, protocol, port, size }: TraceAsked): Question {
-  return {
-    ...{ host, netns, address: canonicalIp(address), protocol, size },
-    ...(from !== undefined && { from: canonicalIp(from) }),
-    ...(port !== undefined && { port }),
-  };
 }
 
 function problemOf({ address, from, protocol, port }: TraceAsked): Problem | undefined {
