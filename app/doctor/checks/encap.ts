@@ -14,12 +14,11 @@ export function encapsulating(one: Vtep): readonly Route[] {
 }
 
 export function wrongEncap(one: Vtep, peer: Vtep, entry: string, vni: number, right: number, row: Route): Finding {
-  const { dst, gateway } = row;
   return finding({
     ...{ code: 'encap-vni-wrong', host: one.host, hosts: [peer.host], table: 'route', entry },
     says: `A route of ${hostName(one.host)} through ${one.link.name} encapsulates with VNI ${vni}; ${hostName(peer.host)} takes and sends ${right}.`,
     command: at(one.netns, `ip route show dev ${one.link.name}`),
-    line: `${dst} encap ip id ${vni} dst ${encapDst(row) ?? ''} via ${gateway ?? ''} dev ${one.link.name}`,
+    line: encapLine(one, row),
     fix: encapAgain(one, row, right, encapDst(row) ?? ''),
   });
 }
@@ -38,11 +37,16 @@ export function encapAstray(one: Vtep, peers: readonly Vtep[]): readonly Finding
         entry: `${row.dst} encap ip id ${vni ?? ''} dst ${dst}`,
         says: `A route of ${hostName(one.host)} through ${one.link.name} sends what is for ${row.gateway ?? ''} (${hostName(peer.host)}) to ${dst}, which that host does not have.`,
         command: at(one.netns, `ip route show dev ${one.link.name}`),
-        line: `${row.dst} encap ip id ${vni ?? ''} dst ${dst} via ${row.gateway ?? ''} dev ${one.link.name}`,
+        line: encapLine(one, row),
         ...(back !== undefined && vni !== undefined && { fix: encapAgain(one, row, vni, back) }),
       }),
     ];
   });
+}
+
+function encapLine({ link }: Vtep, row: Route): string {
+  const { dst, gateway = '' } = row;
+  return `${dst} encap ip id ${encapVni(row) ?? ''} dst ${encapDst(row) ?? ''} via ${gateway} dev ${link.name}`;
 }
 
 function encapAgain(one: Vtep, { dst, gateway, flags, metric, table }: Route, vni: number, far: string): Fix {
