@@ -11,6 +11,7 @@ import type { Problem } from '../../../app/problem/problem.ts';
 import type { Session } from '../session.ts';
 import { declaredOn } from './declared.ts';
 import { runDoctor } from './doctor.ts';
+import { endingWith } from './ending-with.ts';
 import { findingView } from './view.ts';
 
 /** Milliseconds. Its packets take up to four seconds where some are lost; less would cut them off, more makes a failure come late. */
@@ -36,9 +37,15 @@ export async function causesOf(
   const { hosts, stated } = session;
   const ids = spec.members.map(({ host }) => host).filter((id) => hosts.find(id)?.snapshot() !== undefined);
   const isMeant = (one: Finding): boolean => concerns(one, spec) && explains(one, pings);
-  const looked = runDoctor(hosts, ids, { probes: true, isMeant, declared: declaredOn(stated) });
+  const stop = new AbortController();
+  const looked = runDoctor(endingWith(hosts, stop.signal), ids, {
+    probes: true,
+    isMeant,
+    declared: declaredOn(stated),
+  });
   const late = new Promise<void>((resolve) => setTimeout(resolve, LIMIT_MS).unref());
   const found = await Promise.race([looked, late]);
+  stop.abort();
   return (found === undefined ? [] : found.findings).map((one) => findingView(one, hosts));
 }
 

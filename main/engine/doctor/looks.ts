@@ -1,11 +1,12 @@
 /** Looks at hosts for a window: with progress, one by one cancellable, the last few kept for a report. */
 import type { DoctorAsked, DoctorProgress, DoctorView, HostLook } from '../../../app/contract/doctor-view.ts';
-import type { CancelSignal, Clock, Transport } from '../../../app/contract/ports.ts';
+import type { Clock } from '../../../app/contract/ports.ts';
 import type { HostId } from '../../../app/base/host.ts';
 import { keepLast } from '../keep-last.ts';
 import type { Session } from '../session.ts';
 import { declaredOn } from './declared.ts';
 import { runDoctor, type Looked } from './doctor.ts';
+import { endingWith } from './ending-with.ts';
 import { findingView } from './view.ts';
 
 /** Looks that a report can still be made of: the one shown, and those gone back to. */
@@ -26,8 +27,8 @@ export function createLooks(session: Pick<Session, 'hosts' | 'stated'>, clock: C
       const stop = new AbortController();
       running.set(asked.id, stop);
       const cancelled = new Promise<null>((resolve) => stop.signal.addEventListener('abort', () => resolve(null)));
-      const view = await Promise.race([look(session, asked, clock, stop.signal, onProgress), cancelled]);
-      running.delete(asked.id);
+      const looked = look(session, asked, clock, stop.signal, onProgress);
+      const view = await Promise.race([looked, cancelled]).finally(() => running.delete(asked.id));
       if (view === null || stop.signal.aborted) return null;
       if (asked.quiet !== true) kept.put(view.id, view);
       return view;
@@ -60,7 +61,7 @@ async function look(
       tell('reading');
     }),
   );
-  const found = await runDoctor(online(hosts, signal), ids, {
+  const found = await runDoctor(endingWith(online(hosts), signal), ids, {
     probes,
     declared: declaredOn(stated),
     onProgress: (step) => {
@@ -75,30 +76,16 @@ async function look(
 }
 
 /** What an absent host had is no answer to what it has: only those that are connected are looked at. */
-function online(hosts: Session['hosts'], signal: CancelSignal): Looked {
+function online(hosts: Session['hosts']): Looked {
   return {
     find(id) {
       const collector = hosts.find(id);
       if (collector === undefined) return undefined;
       const isOnline = collector.host().status === 'online';
       return {
-        transport: cancellable(collector.transport, signal),
+        transport: collector.transport,
         snapshot: () => (isOnline ? collector.snapshot() : undefined),
       };
     },
-  };
-}
-
-/** What still runs on a host when a look is cancelled ends with it. */
-function cancellable(transport: Transport, signal: CancelSignal): Transport {
-  return {
-    host: transport.host,
-    writable: transport.writable,
-    problem: () => transport.problem?.(),
-    read: (queries) => transport.read(queries, { signal }),
-    write: (steps, options) => transport.write(steps, { ...options, signal }),
-    probe: (probe) => transport.probe(probe, { signal }),
-    watch: (...about) => transport.watch(...about),
-    close: () => transport.close(),
   };
 }
