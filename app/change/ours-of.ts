@@ -2,9 +2,10 @@
 import type { HostId } from '../base/host.ts';
 import { incarnationOf, isSameBoot } from '../noun/system/incarnation.ts';
 import { linkKey } from '../noun/link/row.ts';
+import { linkKeysOf } from '../noun/place.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { makes } from '../noun/step.ts';
-import { linkOf, type Ours, type Recorded } from '../plan/ours.ts';
+import type { Ours, Recorded } from '../plan/ours.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import type { Change } from './journal-change.ts';
 import { standingChanges } from './journal-standing.ts';
@@ -97,8 +98,6 @@ function madeAnew(plan: HostPlan | undefined): readonly string[] {
   const gone = new Set<string>();
   return (plan?.steps ?? []).flatMap(({ step }) => {
     if (step.do === 'link-del') gone.add(linkKey(step.netns, step.name));
-    return makes(step)
-      .flatMap((place) => linkOf(place) ?? [])
-      .filter((key) => !gone.has(key));
+    return linkKeysOf(makes(step)).filter((key) => !gone.has(key));
   });
 }

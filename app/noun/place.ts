@@ -25,7 +25,7 @@ export function onLink(netns: string, dev: string): readonly Place[] {
   return [...inside(netns), linkPlace(netns, dev)];
 }
 
-/** The key of the link that a place is; `undefined` for other places. */
-export function linkOfPlace(place: Place): string | undefined {
-  return place.startsWith('link ') ? place.slice('link '.length) : undefined;
+/** The keys of those places that are links. */
+export function linkKeysOf(places: readonly Place[]): readonly string[] {
+  return places.flatMap((place) => (place.startsWith('link ') ? [place.slice('link '.length)] : []));
 }

@@ -1,7 +1,7 @@
 /** What of an interrupted change may be its own doing, and the tables before it: by what the journal says was there, and by what is there today. */
 import { putRow, rowOfKey, undrafted } from '../noun/draft.ts';
 import type { Link } from '../noun/link/row.ts';
-import { linkOfPlace } from '../noun/place.ts';
+import { linkKeysOf } from '../noun/place.ts';
 import { TABLE_NAMES, type Row, type RowOf, type TableName, type Tables } from '../noun/snapshot.ts';
 import { describeStep, makes, needs, simulate, simulateNext, type Step } from '../noun/step.ts';
 import { identityText } from './ours.ts';
@@ -20,7 +20,7 @@ export interface Interrupted {
 /** What held already when a step's turn came, and what stands on a link that the change did not make, is none of it. */
 export function interruptedPlan(plan: HostPlan, today: Tables, before: RowsBefore = {}): Interrupted {
   const others = otherLinks(plan, today, before);
-  const isOthers = (step: Step): boolean => linksOf([...needs(step), ...makes(step)]).some((key) => others.has(key));
+  const isOthers = (step: Step): boolean => linkKeysOf([...needs(step), ...makes(step)]).some((key) => others.has(key));
   const own = { ...plan, steps: plan.steps.filter(({ step }) => !isOthers(step)) };
   const start = tablesBefore(own, today, before);
   const todo = own.steps.map(({ step }) => step);
@@ -28,7 +28,7 @@ export function interruptedPlan(plan: HostPlan, today: Tables, before: RowsBefor
   // What stands on something that stays does not go along with it.
   const steps = done.length === todo.length ? own.steps : planHost(plan.host, start, own.steps).steps;
   const left = plan.steps.flatMap(({ step }) => {
-    const [other] = linksOf(makes(step)).flatMap((key) => others.get(key) ?? []);
+    const [other] = linkKeysOf(makes(step)).flatMap((key) => others.get(key) ?? []);
     const now = other && `taken by ${identityText(other)}, which this change did not make`;
     return now === undefined ? [] : [{ what: describeStep(step), now }];
   });
@@ -55,7 +55,7 @@ function withKept<T extends TableName>(bare: Tables, table: T, today: Tables, be
 
 /** The links of today, by key, that the plan makes under that name, but that are as it neither makes nor found them. */
 function otherLinks(plan: HostPlan, today: Tables, before: RowsBefore): ReadonlyMap<string, Link> {
-  const made = new Set(plan.steps.flatMap(({ step }) => linksOf(makes(step))));
+  const made = new Set(plan.steps.flatMap(({ step }) => linkKeysOf(makes(step))));
   const others = new Map(today.link.filter(({ key }) => made.has(key)).map((link) => [link.key, link]));
   const known = (key: string, one: Partial<Link>): void => {
     const now = others.get(key);
@@ -78,8 +78,4 @@ function otherLinks(plan: HostPlan, today: Tables, before: RowsBefore): Readonly
 function isAs(one: Partial<Link>, now: Link): boolean {
   const sameTunnel = one.vxlan?.vni === now.vxlan?.vni && one.vxlan?.dstport === now.vxlan?.dstport;
   return one.kind === now.kind && sameTunnel && (one.mac === undefined || one.mac === now.mac);
-}
-
-function linksOf(places: ReturnType<typeof makes>): readonly string[] {
-  return places.flatMap((place) => linkOfPlace(place) ?? []);
 }

@@ -3,6 +3,7 @@
  * keeps the rows as they were after a change, and what identifies them (MAC, VNI and port; the index until a reboot) tells.
  */
 import type { Link } from '../noun/link/row.ts';
+import { linkKeysOf } from '../noun/place.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import { makes, needs, type Step } from '../noun/step.ts';
 import type { HostPlan } from './plan.ts';
@@ -24,11 +25,6 @@ export interface Ours {
 
 /** Nothing was recorded: entries of early versions. */
 export const NOTHING_KNOWN: Ours = { links: new Map(), claims: new Map(), sameBoot: false };
-
-/** The key in a place such as `link |br7`. */
-export function linkOf(place: string): string | undefined {
-  return place.startsWith('link ') ? place.slice('link '.length) : undefined;
-}
 
 export function isSameLink(recorded: Recorded, now: Link, sameBoot: boolean): boolean {
   if (recorded.kind !== now.kind) return false;
@@ -55,13 +51,13 @@ export function judgeLink(
 
 /** What these steps make is nobody else's from then on, whatever a change recorded under its name: on the way back it is made as it was before. */
 export function withMade(ours: Ours, steps: readonly Step[]): Ours {
-  const keys = new Set(steps.flatMap(makes).flatMap((place) => linkOf(place) ?? []));
+  const keys = new Set(linkKeysOf(steps.flatMap(makes)));
   return keys.size === 0 ? ours : { ...ours, links: new Map([...ours.links].filter(([key]) => !keys.has(key))) };
 }
 
 /** The links that a step stands on or makes, of which one is another's by now: in words, with what that is. */
 export function takenByOthers(tables: Tables, step: Step, ours: Ours): string | undefined {
-  const keys = [...needs(step), ...makes(step)].flatMap((place) => linkOf(place) ?? []);
+  const keys = linkKeysOf([...needs(step), ...makes(step)]);
   const taken = keys.find((key) => judgeLink(tables, key, ours) === 'another');
   const link = tables.link.find(({ key }) => key === taken);
   if (link === undefined) return undefined;
@@ -80,7 +76,7 @@ export function identityText({ kind, name, mac, vxlan }: Link): string {
 
 /** What would go along, or lose what it stands on, if a step removed its link or namespace; without what the same plan made. */
 export function usersOf(tables: Tables, removal: Step, plan: HostPlan): readonly string[] {
-  const own = new Set(plan.steps.flatMap(({ step }) => makes(step)).flatMap((place) => linkOf(place) ?? []));
+  const own = new Set(linkKeysOf(plan.steps.flatMap(({ step }) => makes(step))));
   const users = tables.link.filter(({ key }) => !own.has(key));
   if (removal.do === 'netns-del')
     return users.filter(({ netns, name }) => netns === removal.name && !isEverywhere(name)).map(({ name }) => name);

@@ -1,5 +1,6 @@
 /** A change that was made and the hosts as they are today → the plan that takes back what of it still stands. */
 import { hostName, type HostId } from '../base/host.ts';
+import { linkKeysOf } from '../noun/place.ts';
 import type { Tables } from '../noun/snapshot.ts';
 import type { Problem } from '../problem/problem.ts';
 import { describeStep, makes, needs, simulateNext, holds, stepsOf, type Step, type Wish } from '../noun/step.ts';
@@ -95,8 +96,8 @@ function stepsBack({ step, inverse }: PlannedStep, today: Tables, made: HostPlan
 
 /** A link that this change made stays its own when somebody changed it since. */
 function isOurs(tables: Tables, step: Step, ours: Ours): boolean {
-  const places = makes(step).filter((place) => place.startsWith('link '));
-  return places.length > 0 && places.every((place) => judgeLink(tables, place.slice('link '.length), ours) === 'ours');
+  const links = linkKeysOf(makes(step));
+  return links.length > 0 && links.every((key) => judgeLink(tables, key, ours) === 'ours');
 }
 
 /** What it stands on is there, and nothing else took its place meanwhile. */
