@@ -62,6 +62,7 @@ function otherLinks(plan: HostPlan, today: Tables, before: RowsBefore): Readonly
     if (now !== undefined && isAs(one, now)) others.delete(key);
   };
   for (const { key, ...row } of before['link'] ?? []) if (typeof key === 'string') known(key, row);
+  if (others.size === 0) return others;
   let tables = tablesBefore(plan, today, before);
   for (const { step } of plan.steps) {
     if (others.size === 0) break;
