@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import {
   checked,
+  linkAt,
   missingNetns,
   note,
   wish,
@@ -13,7 +14,16 @@ import {
 import { familyOf } from '../../base/ip.ts';
 import { each, number, text, type Reader } from '../words.ts';
 import { isKernelRule, ruleText, WHAT, type Rule } from './row.ts';
-import { ruleChange, ruleInTheWay, ruleOutcome, rulePlace, ruleSelector, wrongRule, type RuleStep } from './steps.ts';
+import {
+  isAt,
+  ruleChange,
+  ruleInTheWay,
+  ruleOutcome,
+  rulePlace,
+  ruleSelector,
+  wrongRule,
+  type RuleStep,
+} from './steps.ts';
 
 const noun = v.literal('rule');
 const priority = v.pipe(
@@ -87,8 +97,8 @@ function whyOf(step: RuleStep, row: Rule): string {
 }
 
 /** `set` is told by what it does not change; `del` by all that it says. */
-function isAsked(row: Rule, item: RuleItem): boolean {
-  if (row.netns !== item.netns || row.family !== item.family || row.priority !== item.priority) return false;
+function isAsked(row: Rule, item: Exclude<RuleItem, { verb: 'add' }>): boolean {
+  if (!isAt(row, item)) return false;
   const told = WHAT.filter((field) => item.verb === 'del' || field in ruleSelector);
   return told.every((field) => item[field] === undefined || item[field] === row[field]);
 }
@@ -115,9 +125,7 @@ function wrongStep(step: RuleStep, facts: EditFacts) {
 
 /** The kernel takes a rule of a device that is not there, and lets it rest until one of that name comes. */
 function detached({ netns, iif, oif }: RuleStep, facts: EditFacts) {
-  const missing = [iif, oif].find(
-    (name) => name !== undefined && !facts.tables.link.some((link) => link.netns === netns && link.name === name),
-  );
+  const missing = [iif, oif].find((name) => name !== undefined && linkAt(facts, netns, name) === undefined);
   return missing === undefined ? [] : [note(facts, 'rule-rests', iif === missing ? 'iif' : 'oif', { dev: missing })];
 }
 

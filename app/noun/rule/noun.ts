@@ -4,7 +4,7 @@ import { compileRule } from './argv.ts';
 import { ruleEditing, type RuleItem } from './edit.ts';
 import { ruleReader } from './read.ts';
 import { durableRules, isKernelRule, ruleKey, ruleText, thenText, type Rule } from './row.ts';
-import { invertRule, restoreRules, ruleHolds, RuleStep, ruleStepOf, simulateRule, wrongRule } from './steps.ts';
+import { invertRule, isAt, restoreRules, ruleHolds, RuleStep, ruleStepOf, simulateRule, wrongRule } from './steps.ts';
 
 /** Policy rules: which routing table is asked for which packets (ip-rule(8)). */
 export const rule: Noun<'rule', Rule, RuleStep, RuleItem> = {
@@ -69,7 +69,7 @@ export const rule: Noun<'rule', Rule, RuleStep, RuleItem> = {
     invert: invertRule,
     takesAlong: () => false,
     again: ruleStepOf,
-    comesBack: { at: 'last', by: (before, after) => restoreRules(before, after, (row) => !isKernelRule(row)) },
+    comesBack: { at: 'last', by: restoreRules },
     asItem: ({ do: verb, ...fields }) => ({ noun: 'rule', verb: verb === 'rule-add' ? 'add' : 'del', ...fields }),
     command: compileRule,
     bringsBack: (step) => step.do === 'rule-add',
@@ -80,10 +80,7 @@ export const rule: Noun<'rule', Rule, RuleStep, RuleItem> = {
     runsAlone: ({ family }) => family === 'inet6',
     wrong: wrongRule,
     inWords: (step) => `the rule ${ruleText(step)}`,
-    standing: (tables, { netns, family, priority }) =>
-      tables.rule
-        .filter((row) => row.netns === netns && row.family === family && row.priority === priority)
-        .map(ruleText),
+    standing: (tables, step) => tables.rule.filter((row) => isAt(row, step)).map(ruleText),
     places: { livesOn: ({ netns }) => inside(netns), needs: () => [], makes: () => [] },
   },
   edits: [ruleEditing],

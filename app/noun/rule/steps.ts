@@ -5,7 +5,7 @@ import { canonicalIp, familyOf, printedPrefix } from '../../base/ip.ts';
 import type { Wrong } from '../noun.ts';
 import { lost } from '../lost.ts';
 import type { Tables } from '../snapshot.ts';
-import { ruleKey, WHAT, type Rule, type RuleFields } from './row.ts';
+import { isKernelRule, ruleKey, WHAT, type Rule, type RuleFields } from './row.ts';
 
 const word = (pattern: RegExp, what: string) => v.pipe(v.string(), v.regex(pattern, `must be ${what}`));
 const range = word(/^\d{1,10}(-\d{1,10})?$/, 'a number, or two like 100-200');
@@ -58,11 +58,11 @@ function printed(field: 'src' | 'dst', prefix: string | undefined): Partial<Rule
   return text === undefined || text === 'default' ? {} : { [field]: text };
 }
 
-function isAt(row: Place, { netns, family, priority }: Place): boolean {
+export function isAt(row: Place, { netns, family, priority }: Place): boolean {
   return row.netns === netns && row.family === family && row.priority === priority;
 }
 
-/** What is left unsaid in a removal fits everything: the kernel takes the first that fits (`rule_find`). */
+/** What is left unsaid in a removal, and who made it, fits everything: the kernel takes the first that fits (`rule_find`). */
 function fits(row: Rule, wanted: Rule): boolean {
   return isAt(row, wanted) && WHAT.every((field) => wanted[field] === undefined || wanted[field] === row[field]);
 }
@@ -119,9 +119,7 @@ function ruleSteps(now: readonly Rule[], wanted: readonly Rule[]): readonly Rule
   const stay = now.filter(({ key }) => keys.has(key));
   const gone = now.filter(({ key }) => !keys.has(key));
   const inOrder = stay.every(({ key }, at) => wanted[at]?.key === key);
-  const sure = gone.every(
-    (row) => !stay.some((other) => now.indexOf(other) < now.indexOf(row) && fits(other, bare(row))),
-  );
+  const sure = gone.every((row) => !stay.some((other) => now.indexOf(other) < now.indexOf(row) && fits(other, row)));
   const kept = inOrder && sure ? stay : now.slice(0, firstUnsure(now, wanted));
   const left = new Set(kept);
   return [
@@ -134,12 +132,8 @@ function ruleSteps(now: readonly Rule[], wanted: readonly Rule[]): readonly Rule
 function firstUnsure(now: readonly Rule[], wanted: readonly Rule[]): number {
   const apart = now.findIndex(({ key }, at) => wanted[at]?.key !== key);
   const first = apart < 0 ? now.length : apart;
-  const hit = now.findIndex((row, at) => at < first && now.slice(first).some((behind) => fits(row, bare(behind))));
+  const hit = now.findIndex((row, at) => at < first && now.slice(first).some((behind) => fits(row, behind)));
   return hit < 0 ? first : hit;
-}
-
-function bare(row: Rule): Rule {
-  return { ...row, protocol: undefined };
 }
 
 function stepOf(row: Rule, verb: RuleStep['do']): readonly RuleStep[] {
@@ -153,8 +147,8 @@ export function ruleStepOf(row: Rule): RuleStep | undefined {
   return stepOf(row, 'rule-add')[0];
 }
 
-export function restoreRules(before: Tables, after: Tables, isSet: (row: Rule) => boolean): readonly RuleStep[] {
-  return lost(before, after, 'rule').flatMap((row) => (isSet(row) ? stepOf(row, 'rule-add') : []));
+export function restoreRules(before: Tables, after: Tables): readonly RuleStep[] {
+  return lost(before, after, 'rule').flatMap((row) => (isKernelRule(row) ? [] : stepOf(row, 'rule-add')));
 }
 
 /** ip/iprule.c, net/core/fib_rules.c. */
