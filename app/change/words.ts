@@ -2,7 +2,6 @@
  * iproute2's words → the item they mean, as the command line and pasted text give them. Only the words are read here;
  * the schema of the item judges the values, so that every face states the same problems.
  */
-import { familyOf } from '../base/ip.ts';
 import { ROUTE_TYPES } from '../noun/route/steps.ts';
 import { BadWord, fail, flag, LINK, number, text, type Fields, type Reader } from '../noun/words.ts';
 import { WORDS, type Noun, type Verb } from './word-table.ts';
@@ -14,8 +13,7 @@ export function readWords(noun: Noun, verb: Verb, netns: string, words: readonly
   try {
     const place = noun === 'netns' || noun === 'endpoint' ? {} : { netns };
     const item = { noun, verb, ...place, ...WORDS[noun].defaults?.[verb], ...readFields(noun, netns, words) };
-    const { whole = noun === 'route' ? withFamily : (fields: Fields) => fields } = WORDS[noun];
-    return { ok: true, item: whole(item) };
+    return { ok: true, item: WORDS[noun].whole?.(item) ?? item };
   } catch (error) {
     if (error instanceof BadWord) return { ok: false, reason: error.message };
     throw error;
@@ -96,11 +94,4 @@ function readHop(words: string[]): Fields {
     hop = { ...hop, ...reader(() => words.shift() ?? fail('a value is missing at the end')) };
   }
   return hop;
-}
-
-function withFamily(item: Fields): Fields {
-  const hops = item['nexthops'] as readonly Fields[] | undefined;
-  const told = [item['dst'] === 'default' ? undefined : item['dst'], item['via'], hops?.[0]?.['via'], item['src']];
-  const address = told.find((one) => typeof one === 'string');
-  return { family: familyOf(address === undefined ? '' : (address as string)), ...item };
 }

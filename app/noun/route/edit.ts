@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ROUTE } from '../words.ts';
+import { ROUTE, type Fields } from '../words.ts';
 import type { Route } from './row.ts';
 import { canonicalIp, familyOf, networkOf, printedPrefix } from '../../base/ip.ts';
 import { elsewhereThan } from './ways.ts';
@@ -133,5 +133,12 @@ export const routeEditing: Editing<RouteItem> = {
   item: RouteItem,
   edit: editRoute,
   subject: ({ dst }) => dst,
-  words: { first: 'dst', words: ROUTE },
+  words: { first: 'dst', words: ROUTE, whole: withFamily },
 };
+
+function withFamily(item: Fields): Fields {
+  const hops = item['nexthops'] as readonly Fields[] | undefined;
+  const told = [item['dst'] === 'default' ? undefined : item['dst'], item['via'], hops?.[0]?.['via'], item['src']];
+  const address = told.find((one) => typeof one === 'string');
+  return { family: familyOf(address === undefined ? '' : (address as string)), ...item };
+}
