@@ -12,11 +12,10 @@ import { isSetNeighbour } from '../../noun/neighbour/row.ts';
 import { isSetAddress } from '../../noun/address/row.ts';
 import { isOwnRoute } from '../../noun/route/steps.ts';
 import { specOf } from '../../noun/vxlan/steps.ts';
-import type { Step } from '../../noun/step.ts';
+import { stepsOf, type Step } from '../../noun/step.ts';
 import { linkKey } from '../../noun/link/row.ts';
 import { hostSteps, isGiven } from '../export-steps.ts';
 import { EditItem } from '../../noun/items.ts';
-import { itemOfStep } from '../item-of-step.ts';
 import { LEFT } from './listing.ts';
 
 export interface SourceRow {
@@ -53,7 +52,7 @@ export function itemsOfRows(sources: readonly SourceRow[]): RowItems {
   const kept = tablesOf(sources.filter(({ table }, index) => !outcomes.has(index) || table === 'link'));
   const items: { source: number; item: EditItem }[] = [];
   const add = (source: number | undefined, step: Step | undefined): void => {
-    const fields = step === undefined ? undefined : itemOfStep(step);
+    const fields = step === undefined ? undefined : stepsOf(step).asItem(step);
     if (source === undefined || fields === undefined || outcomes.has(source)) return;
     const parsed = v.safeParse(EditItem, fields);
     if (parsed.success) items.push({ source, item: parsed.output });
