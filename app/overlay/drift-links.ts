@@ -1,6 +1,5 @@
 /** The links of a member that are missing or not as stated, and what changes them. */
 import { linkKey, type Link } from '../noun/link/row.ts';
-import type { Tables } from '../noun/snapshot.ts';
 import { isInPlace } from '../noun/vxlan/edit.ts';
 import { familyOf } from '../base/ip.ts';
 import { findLink } from '../noun/link/steps.ts';
@@ -11,10 +10,9 @@ import { wantedLinks, type WantedLink } from './wanted-links.ts';
 import type { MemberFacts } from './wanted-member.ts';
 
 export function linkFindings(facts: MemberFacts): readonly Finding[] {
-  const { tables } = facts;
   return [
     ...namespace(facts),
-    ...wantedLinks(facts).flatMap((wanted) => linkFinding(facts, wanted, tables)),
+    ...wantedLinks(facts).flatMap((wanted) => linkFinding(facts, wanted)),
     ...halfCable(facts),
   ];
 }
@@ -26,7 +24,7 @@ function namespace({ member, tables }: MemberFacts): readonly Finding[] {
   return [finding(host, { kind: 'missing', table: 'netns', id: endpoint.netns, what })];
 }
 
-export function linkFinding({ member: { host } }: MemberFacts, wanted: WantedLink, tables: Tables): readonly Finding[] {
+export function linkFinding({ member: { host }, tables }: MemberFacts, wanted: WantedLink): readonly Finding[] {
   const { name, label, kind } = wanted;
   const id = linkKey(wanted.netns, name);
   const link = findLink(tables, wanted);

@@ -1,9 +1,7 @@
 /** A `found` overlay: every row as it was when it was adopted. What is wanted, missing and too much follows from the rows alone. */
-import { defaultEntry } from '../noun/link/add.ts';
-import { linkKey, type Link } from '../noun/link/row.ts';
+import { linkKey } from '../noun/link/row.ts';
 import { findLink } from '../noun/link/steps.ts';
 import { isOwnEntry } from '../noun/fdb/set.ts';
-import type { FdbEntry } from '../noun/fdb/row.ts';
 import { fdbStepOf } from '../noun/fdb/steps.ts';
 import { describeStep, holds, tableOf, type Step, type Wish } from '../noun/step.ts';
 import { finding, type Finding } from './drift-finding.ts';
@@ -14,7 +12,7 @@ import type { WantedLink } from './wanted-links.ts';
 type Made = Extract<Step, { do: 'link-add-vxlan' }>;
 
 export function foundWishes(facts: MemberFacts): readonly Wish[] {
-  const again = foundFindings(facts).some(({ first }) => first.some((step) => step.do === 'link-del'));
+  const again = tunnelFindings(facts).some(({ first }) => first.some((step) => step.do === 'link-del'));
   return rowsOf(facts)
     .filter((step) => !isThere(facts, step) && (again || !isMade(facts, step)))
     .map((step) => ({ step, why: 'As it was when the overlay was adopted.' }));
@@ -24,9 +22,13 @@ export function foundWishes(facts: MemberFacts): readonly Wish[] {
 export function foundFindings(facts: MemberFacts): readonly Finding[] {
   return [
     ...extraEntries(facts),
-    ...foundTunnels(facts).flatMap((wanted) => linkFinding(facts, wanted, facts.tables)),
+    ...tunnelFindings(facts),
     ...rowsOf(facts).flatMap((step) => (isMaking(facts, step) || isThere(facts, step) ? [] : missing(facts, step))),
   ];
+}
+
+function tunnelFindings(facts: MemberFacts): readonly Finding[] {
+  return foundTunnels(facts).flatMap((wanted) => linkFinding(facts, wanted));
 }
 
 /** The tunnels where they are now, with every option that they were made with. */
@@ -82,8 +84,10 @@ function extraEntries(facts: MemberFacts): readonly Finding[] {
   const { member, tables } = facts;
   const wanted = new Set(rowsOf(facts).flatMap((step) => ('owner' in step ? [placeOf(step)] : [])));
   const links = member.tunnels.flatMap((tunnel) => findLink(tables, tunnelPlace(tunnel)) ?? []);
-  const keys = new Map(links.map((link) => [linkKey(link.netns, link.name), link]));
-  const rows = tables.fdb.filter((row) => isExtra(row, keys.get(linkKey(row.netns, row.dev)), facts));
+  const keys = new Set(links.map(({ key }) => key));
+  const rows = tables.fdb.filter(
+    (row) => keys.has(linkKey(row.netns, row.dev)) && !row.flags.includes('extern_learn') && isOwnEntry(tables, row),
+  );
   return rows.flatMap((row) => {
     const step = fdbStepOf(row);
     if (wanted.has(placeOf(step))) return [];
@@ -92,11 +96,6 @@ function extraEntries(facts: MemberFacts): readonly Finding[] {
       finding(member.host, { kind: 'extra', table: 'fdb', id: row.key, row: row.key, what: describeStep(step), first }),
     ];
   });
-}
-
-function isExtra(row: FdbEntry, link: Link | undefined, { tables }: MemberFacts): boolean {
-  if (link === undefined || row.flags.includes('extern_learn')) return false;
-  return row.key !== defaultEntry(link)?.key && isOwnEntry(tables, row);
 }
 
 function placeOf(step: Extract<Step, { owner: unknown }>): string {
