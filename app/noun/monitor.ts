@@ -28,6 +28,12 @@ function ringing(tool: 'ip' | 'bridge'): readonly string[] {
   return NOUNS.flatMap(({ read }) => (read.rings as Rings)[tool] ?? []);
 }
 
+/** Nouns whose lines are told from all others. */
+const OWN_LINES = NOUNS.flatMap(({ id, read }) => {
+  const { line } = read.rings as Rings;
+  return line === undefined ? [] : [{ id, line }];
+});
+
 /** Stray labels (bridge before 6.0, ip before 6.11), `all-nsid` prefixes and time stamps say nothing about the table. */
 const PREFIX = /^(?:\[(?:[A-Z]+|nsid [^\]]*)\])*\s*/;
 const LINK = /^(?:\d+: )?\S+: </;
@@ -56,7 +62,7 @@ export function parseMonitorLine(line: string, netns: string): Dirty | undefined
 }
 
 function tablesOf(what: string, deleted: boolean): readonly TableName[] {
-  const own = NOUNS.filter(({ read }) => (read.rings as Rings).line?.test(what) === true);
+  const own = OWN_LINES.filter(({ line }) => line.test(what));
   if (own.length > 0) return own.map(({ id }) => id);
   if (LINK.test(what)) return linkTables(what, deleted);
   if (NEIGHBOUR.test(what)) return FDB_AS_NEIGHBOUR.test(what) ? [] : ['neighbour'];
