@@ -22,7 +22,7 @@ export function restoreVnis(before: Tables, after: Tables, canMake: (link: Link)
 }
 
 /** `Local interface required for multicast remote group` (`vxlan_vni_update_group`, 6.18). */
-function hasRoom({ group }: Way, { vxlan }: Link): boolean {
+export function hasRoom({ group }: Way, { vxlan }: Link): boolean {
   return group === undefined || vxlan?.dev !== undefined;
 }
 

@@ -12,6 +12,7 @@ import {
   type EditOutcome,
 } from '../edit-item.ts';
 import { BadWord, text, type Fields } from '../words.ts';
+import { hasRoom } from './again.ts';
 import { vniText } from './row.ts';
 import { vniChange, vniHolds, wrongVni, type VniStep } from './steps.ts';
 
@@ -40,8 +41,7 @@ export function editVni(item: VniItem, facts: EditFacts): EditOutcome {
   const text = vniText({ vni: item.vni, vniEnd: item.vniEnd ?? item.vni });
   const problems = [
     ...(reason === undefined ? [] : [wrong(facts, field, 'VNI', reason)]),
-    // `Local interface required for multicast remote group` (`vxlan_vni_update_group`, 6.18).
-    ...(verb !== 'del' && item.group !== undefined && link.vxlan.dev === undefined
+    ...(verb !== 'del' && !hasRoom(item, link)
       ? [wrong(facts, 'group', 'Group', `needs a device that has an underlay device; ${dev} has none`)]
       : []),
     ...(verb === 'add' && there ? [wrong(facts, 'vni', 'VNI', `${dev} takes ${text} already, or a part of it`)] : []),

@@ -1,5 +1,5 @@
 /** The flood entries that come and go with VNIs. */
-import { dropRows, putRow } from '../draft.ts';
+import { dropRows, putRow, rowOfKey } from '../draft.ts';
 import { fdbEntryKey, FLOOD_MAC, type FdbEntry } from '../fdb/row.ts';
 import { linkKey } from '../link/row.ts';
 import type { Tables } from '../snapshot.ts';
@@ -9,26 +9,18 @@ import { isLed, rangesOf, without, type Place, type Ranges } from './ranges.ts';
 const MOST_DEFAULTS = 4_096;
 
 export function withDefaults(before: Tables, after: Tables, at: Place): Tables {
-  const via = after.link.find(({ key }) => key === linkKey(at.netns, at.dev))?.vxlan?.dev;
-  const kept = new Set(defaultsOf(after, at, via).map(({ key }) => key));
+  const via = rowOfKey(after.link, linkKey(at.netns, at.dev))?.vxlan?.dev;
+  const had = floodsOf(rangesOf(before, at), at, via);
+  const has = floodsOf(rangesOf(after, at), at, via);
+  const kept = keysOf(has);
   const led = rangesOf(after, at).filter(isLed);
   // One that leads elsewhere now keeps the entry of before.
   const isGone = ({ key, srcVni = 0 }: FdbEntry) =>
     !kept.has(key) && !led.some(({ vni, vniEnd }) => vni <= srcVni && srcVni <= vniEnd);
-  const old = new Set(
-    defaultsOf(before, at, via)
-      .filter(isGone)
-      .map(({ key }) => key),
-  );
+  const old = keysOf(had.filter(isGone));
   const left = dropRows(after, 'fdb', ({ key }) => old.has(key));
-  const had = new Set(defaultsOf(before, at, via).map(({ key }) => key));
-  return defaultsOf(after, at, via)
-    .filter(({ key }) => !had.has(key))
-    .reduce((tables, row) => putRow(tables, 'fdb', row), left);
-}
-
-function defaultsOf(tables: Tables, at: Place, via: string | undefined): readonly FdbEntry[] {
-  return floodsOf(rangesOf(tables, at), at, via);
+  const known = keysOf(had);
+  return has.filter(({ key }) => !known.has(key)).reduce((tables, row) => putRow(tables, 'fdb', row), left);
 }
 
 /** One with a far end has a flood entry for it from the start (`vxlan_vni_update_group`, seen on 6.18). */
@@ -43,6 +35,10 @@ function floodsOf(ranges: Ranges, { netns, dev }: Place, via: string | undefined
   );
 }
 
+function keysOf(rows: readonly FdbEntry[]): ReadonlySet<string> {
+  return new Set(rows.map(({ key }) => key));
+}
+
 interface Floods {
   /** Keys of entries that come with their VNIs. */
   readonly given: ReadonlySet<string>;
@@ -52,17 +48,17 @@ interface Floods {
 
 /** The flood entries of VNIs that `after` lacks: they come and go with those, through the device that the vxlan has by then. */
 export function floodsOfGone(before: Tables, after: Tables): Floods {
-  const had = new Set(before.vni.length === 0 ? [] : before.fdb.map(({ key }) => key));
+  const had = keysOf(before.vni.length === 0 ? [] : before.fdb);
   const places = new Map(before.vni.map(({ netns, dev }) => [linkKey(netns, dev), { netns, dev }]));
   const all = [...places].map(([key, at]) => {
-    const [old, now] = [before, after].map(({ link }) => link.find((one) => one.key === key));
+    const [old, now] = [before, after].map(({ link }) => rowOfKey(link, key));
     const gone = goneOf(before, after, at);
     const own = floodsOf(gone, at, old?.vxlan?.dev);
     const again = floodsOf(gone, at, (now ?? old)?.vxlan?.dev);
     return { own, again };
   });
   return {
-    given: new Set(all.flatMap(({ own }) => own.map(({ key }) => key))),
+    given: keysOf(all.flatMap(({ own }) => own)),
     unwanted: all.flatMap(({ own, again }) => again.filter((_, at) => !had.has(own[at]?.key ?? ''))),
   };
 }
