@@ -1,6 +1,6 @@
 /** An edit and the host as it is → what is wrong with it, and its plan. */
 import type { Snapshot, Tables } from '../noun/snapshot.ts';
-import { rowsOfMac } from '../noun/draft.ts';
+import { rowOfKey, rowsOfMac } from '../noun/draft.ts';
 import { canonicalIp } from '../base/ip.ts';
 import { planHost, type Plan } from '../plan/plan.ts';
 import { type Wish, simulate, simulateNext, holds } from '../noun/step.ts';
@@ -9,6 +9,7 @@ import type { EditFacts, EditOutcome, Planner } from '../noun/edit-item.ts';
 import { goesAlong, untiedAgain } from '../plan/goes-along.ts';
 import { restore } from '../plan/restore.ts';
 import { ownerOfDevice, ownerOfNetns } from '../noun/foreign.ts';
+import { linkKey } from '../noun/link/row.ts';
 import { editingOf, type EditIntent, type EditItem } from '../noun/items.ts';
 import { titleOf } from './title.ts';
 
@@ -67,8 +68,7 @@ function touched(
   if ('bridge' in item && typeof item.bridge === 'string') names.push(['bridge', item.bridge]);
   if ('master' in item && typeof item.master === 'string') names.push(['master', item.master]);
   const place = 'netns' in item ? item.netns : '';
-  const ownerAt = (name: string): string | undefined =>
-    ownerOfDevice(link.find((row) => row.netns === place && row.name === name) ?? { name });
+  const ownerAt = (name: string): string | undefined => ownerOfDevice(rowOfKey(link, linkKey(place, name)) ?? { name });
   const netns =
     item.noun === 'netns'
       ? (['name', item.name] as const)
