@@ -181,7 +181,6 @@ export const STAGES = [
   'set',
   'addresses',
   'neighbours',
-  'nexthops',
   'entries',
   'routes',
   'last',

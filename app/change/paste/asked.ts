@@ -7,8 +7,8 @@ export function verbOf(noun: Noun, verb: string, words: readonly string[]): Aske
   if (noun === 'link') return linkOf(verb, words);
   if (noun === 'port') return verb === 'set' ? { noun, verb: 'set', words: withoutDev(words) } : undefined;
   const plain: Verb | undefined = verb === 'delete' ? 'del' : verb === 'add' ? 'add' : undefined;
-  if (noun === 'netns') return plain && { noun, verb: plain, words };
-  if (noun === 'vlan' || noun === 'vni' || noun === 'rule') return plain && { noun, verb: plain, words };
+  if (noun === 'netns' || noun === 'vlan' || noun === 'vni' || noun === 'rule')
+    return plain && { noun, verb: plain, words };
   // It gives what is not there, and leaves what is.
   if (noun === 'address' && verb === 'replace') return { noun, verb: 'add', words };
   const special = noun === 'neighbour' && (words.includes('proxy') || words.includes('managed'));
