@@ -5,7 +5,7 @@ import type { Tables } from '../noun/snapshot.ts';
 import type { HostFacts } from './facts.ts';
 
 const MAPS = ['settings', 'vnis', 'filters', 'vlanTunnels'] as const;
-/** Fields of raw rows that checks read: flags, what a bridge says of a port, what a route wraps packets in. */
+/** Fields of raw rows that checks read: flags, what a bridge says of a port, a VRF's table, what a route wraps packets in. */
 const RAW = ['flags', 'linkinfo', 'encap', 'encap_dst', 'id'];
 
 export function factsToJson(facts: HostFacts): JsonObject {
@@ -26,10 +26,15 @@ function slim(row: object): object {
   if (!('raw' in row) || !isObject(row.raw as JsonObject)) return row;
   const raw = row.raw as JsonObject;
   const kept = Object.fromEntries(RAW.flatMap((key) => (key in raw ? [[key, raw[key]]] : [])));
-  const info = kept['linkinfo'];
-  const port = isObject(info) ? info['info_slave_data'] : undefined;
-  const { linkinfo: _, ...rest } = kept;
-  return { ...row, raw: port === undefined ? rest : { ...rest, linkinfo: { info_slave_data: port } } };
+  const { linkinfo: info, ...rest } = kept;
+  const linkinfo = isObject(info) ? slimInfo(info) : {};
+  return { ...row, raw: Object.keys(linkinfo).length === 0 ? rest : { ...rest, linkinfo } };
+}
+
+/** Of a port what its bridge says of it, of a VRF its table. */
+function slimInfo({ info_slave_data: port, info_data: data }: JsonObject): JsonObject {
+  const table = isObject(data) ? data['table'] : undefined;
+  return { ...(port !== undefined && { info_slave_data: port }), ...(table !== undefined && { info_data: { table } }) };
 }
 
 /** A counter that never rose says nothing. */

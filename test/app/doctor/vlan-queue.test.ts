@@ -144,5 +144,6 @@ test('a packet that comes in by a device of a VRF asks its table first', () => {
     ],
   };
   expect(lookup(facts, '', { dst: '10.7.0.9', iif: 'br7' })?.route).toBe(row);
+  expect(lookup(factsFromJson(factsToJson(facts)), '', { dst: '10.7.0.9', iif: 'br7' })?.route).toEqual(row);
   expect(lookup(facts, '', { dst: '10.7.0.9', iif: 'eth0' })).toBeUndefined();
 });
