@@ -56,9 +56,22 @@ export function unseenOf({ notLookedAt }: Pick<DoctorView, 'notLookedAt'>): read
   return [...groups.values()];
 }
 
-/** A finding and what follows from it, told apart from one look to the next. */
-export function findingKey({ code, host, table, entry }: FindingView): string {
-  return [code, host, table, entry].join('|');
+/** A finding told apart from one look to the next; the command says of which device, which its entry leaves out. */
+export function findingKey({ code, host, table, entry, proof }: FindingView): string {
+  return [code, host, table, entry, proof.command].join('|');
+}
+
+/** Findings with a key each; even two that say the same have keys of their own, for a list with one key twice cannot be drawn. */
+export function keyed(
+  findings: readonly FindingView[],
+): readonly { readonly key: string; readonly finding: FindingView }[] {
+  const times = new Map<string, number>();
+  return findings.map((finding) => {
+    const own = findingKey(finding);
+    const time = (times.get(own) ?? 0) + 1;
+    times.set(own, time);
+    return { key: `${own}|${time}`, finding };
+  });
 }
 
 /** How many findings are about a host, to say beside it. */

@@ -19,7 +19,7 @@ export function traceVerdict({ trace, sent, asked }: TraceView): TraceVerdict {
       : `By the tables it stops at ${whereOf(there.end)}`;
   const end = there.end.arrives ? back.end : there.end;
   const lines = [
-    ...(arrives || sent?.agrees === true ? [] : [`${capital(end.why)}.`]),
+    ...(arrives || sent?.agrees === true ? [] : [`${end.why.startsWith(end.host) ? end.why : capital(end.why)}.`]),
     ...(sent === undefined ? [] : [sent.says]),
     ...(sent?.rose ?? []).map(({ host, netns, name, by }) => `${name} of ${whereOf({ host, netns })} rose by ${by}.`),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DoctorProgress, DoctorView, FindingView } from '../../../app/contract/doctor-view.ts';
-import { findingsOn, ticksOf, unseenOf, verdictOf } from '../../../renderer/doctor/doctor-words.ts';
+import { findingsOn, keyed, ticksOf, unseenOf, verdictOf } from '../../../renderer/doctor/doctor-words.ts';
 import { hostsOf, scopeKey, scopeOf, scopeWords } from '../../../renderer/doctor/scope.ts';
 
 const finding = (host: 'lab:alpha' | 'lab:beta', severity: FindingView['severity']): FindingView => ({
@@ -83,4 +83,12 @@ test('a scope is one thing either way round, and says whom it is about', () => {
   const all = scopeOf({ page: 'doctor' });
   expect(scopeWords(all, hostsOf(all, [{ id: 'lab:a' }, { id: 'lab:b' }, { id: 'lab:c' }], []))).toBe('3 hosts');
   expect(hostsOf(scopeOf({ page: 'doctor', overlay: 'gone' }), [], [])).toEqual([]);
+});
+
+test('the same entry on two devices, and even the same finding twice, can be drawn and are told apart', () => {
+  const one = finding('lab:alpha', 'error');
+  const other = { ...one, proof: { ...one.proof, command: 'ip link show dev vxlan43' } };
+  const keys = keyed([one, other, one]).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(3);
+  expect(keyed([other, one]).map(({ key }) => key)).toEqual([keys[1], keys[0]]);
 });
