@@ -21,8 +21,10 @@ export function concerns({ host, hosts, table, entry, says, proof }: Placed, { v
   const netns = /^(\S+): /.exec(entry)?.[1];
   if (OF_HOST.has(table)) return netns === undefined || theirs.some(({ endpoint }) => endpoint?.netns === netns);
   const words = new Set(`${entry}\n${says}\n${proof.command}\n${proof.line}`.split(/[^A-Za-z0-9_.:-]+/).map(bare));
-  const names = [...theirs.flatMap(devicesOf), ...members.flatMap(addressesOf), String(vni)];
-  return names.some((name) => words.has(name));
+  const own = [...theirs.flatMap(devicesOf), ...members.flatMap(addressesOf), String(vni)];
+  if (own.some((name) => words.has(name))) return true;
+  // Overlays share the addresses of the underlay: what is asked of one's device is not about another's.
+  return !/ dev \S/.test(proof.command) && members.some(({ tunnels }) => tunnels.some(({ local }) => words.has(local)));
 }
 
 /** Names mean something on their own host only. */
@@ -31,10 +33,10 @@ function devicesOf({ dev, tunnels, bridge, endpoint }: OverlayMember): readonly 
   return [dev, bridge, ...tunnels.map(({ name }) => name), ...inner];
 }
 
-/** An address means the same everywhere. */
+/** Addresses that are one overlay's alone mean the same everywhere. */
 function addressesOf({ tunnels, endpoint }: OverlayMember): readonly string[] {
   const inner = (endpoint?.addresses ?? []).map((one) => one.split('/')[0] ?? one);
-  return [...tunnels.flatMap(({ local, mac }) => [local, mac]), ...inner];
+  return [...tunnels.map(({ mac }) => mac), ...inner];
 }
 
 /** A word at the end of a sentence, or before a colon, is the word. */

@@ -34,7 +34,13 @@ interface HealthWords {
 export function wholeWords(health: LinkHealth | undefined, name: string): HealthWords {
   if (health === undefined) return { title: `${name} is declared`, text: 'Not checked yet.' };
   const { text } = healthWords(health, name);
-  if (!health.healthy) return { title: `Not every member of ${name} is reached`, text };
+  if (!health.healthy)
+    return {
+      title: allAnswered(health)
+        ? `${name} carries, but not all of it is right`
+        : `Not every member of ${name} is reached`,
+      text,
+    };
   const silent = 'The tables are as planned; there is no endpoint to ping from.';
   return { title: `Every member of ${name} reaches every other`, text: health.pinged ? text : silent };
 }
@@ -44,7 +50,9 @@ export function healthWords(health: LinkHealth | undefined, pair: string): Healt
   if (health === undefined) return { title: `${pair} are linked`, text: 'Not checked yet.' };
   if (!health.healthy) {
     const layer = health.failingLayer === undefined ? 'A check' : LAYER_LABELS[health.failingLayer];
-    return { title: `${pair} do not reach each other`, text: `${layer} is where it fails.` };
+    return allAnswered(health)
+      ? { title: `${pair} reach each other, but not all is right`, text: `${layer} is not as it should be.` }
+      : { title: `${pair} do not reach each other`, text: `${layer} is where it fails.` };
   }
   const text = health.pinged
     ? 'Packets pass both ways.'
@@ -55,6 +63,11 @@ export function healthWords(health: LinkHealth | undefined, pair: string): Healt
 /** Without those that say what the findings beside them say. */
 export function besideFindings(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ code }) => code !== 'doctor-found');
+}
+
+/** Every ping came back although something is wrong: what was learned before still carries. */
+function allAnswered({ pings }: LinkHealth): boolean {
+  return pings.length > 0 && pings.every(({ rttMs }) => rttMs !== undefined);
 }
 
 function allProblems(result: ApplyResult): readonly Problem[] {

@@ -37,6 +37,28 @@ test.each([
     true,
   ],
   [
+    "an entry of another overlay's device that leads to the same underlay address",
+    found({
+      hosts: ['lab:alpha', 'lab:beta'],
+      table: 'fdb',
+      entry: '00:00:00:00:00:00 dst 192.168.64.4',
+      says: 'vxlan43 on alpha does not flood to beta (192.168.64.4).',
+      proof: { command: 'bridge fdb show dev vxlan43', line: '(no 00:00:00:00:00:00)' },
+    }),
+    false,
+  ],
+  [
+    'the same of its own device',
+    found({
+      hosts: ['lab:alpha', 'lab:beta'],
+      table: 'fdb',
+      entry: '00:00:00:00:00:00 dst 192.168.64.4',
+      says: 'vxlan42 on alpha does not flood to beta (192.168.64.4).',
+      proof: { command: 'bridge fdb show dev vxlan42', line: '(no 00:00:00:00:00:00)' },
+    }),
+    true,
+  ],
+  [
     'a filter of a whole member, that names nothing of the overlay',
     found({
       table: 'firewall',
