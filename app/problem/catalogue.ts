@@ -119,6 +119,11 @@ export const CATALOGUE = {
     '{what} on {host} changed after this plan was made.',
     'Look at the new plan and apply that.',
   ),
+  'overlay-declared-since': entry(
+    'Declared anew since',
+    'What {name} is declared to be changed after this plan was made.',
+    'Look at the new plan and apply that.',
+  ),
   'plan-unknown': entry(
     'Plan not known',
     'This plan was made before a restart or was already applied.',

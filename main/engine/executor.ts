@@ -22,6 +22,7 @@ import { createProgress, type Progress } from './progress.ts';
 import { rowsAfter } from './recorded-change.ts';
 import { rollBack } from './rollback.ts';
 import { cancelled, reasonsOf, runSteps } from './run-steps.ts';
+import type { DeclaredThen } from './since-planned.ts';
 import { nextTurn } from './sliced.ts';
 import { verifyPlan } from './verify.ts';
 
@@ -35,6 +36,8 @@ export interface ApplyInput {
   readonly undoes?: string;
   /** What an overlay is to be when this is committed. */
   readonly stated?: Statement;
+  /** What is declared by the name that it gives a word on. */
+  readonly declared?: DeclaredThen;
   /** A file that is written with it. */
   readonly file?: FileChange;
 }

@@ -9,6 +9,7 @@ import { reasonOf } from './reason.ts';
 
 /** Bytes. What is written is kept twice in the journal; the same thousand members that a reader takes are a third of it. */
 const LONGEST = 1_000_000;
+const CHANGED = 'it was changed a moment ago';
 /** Of a path whose links were followed before; a pipe in its place is not waited for. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -17,7 +18,7 @@ export async function fileChange(path: string, before: string, after: string): P
   try {
     const real = await realpath(path);
     const now = await textOf(real);
-    if (now !== before) return fail(unwritable(path, 'it was changed a moment ago'));
+    if (now !== before) return fail(unwritable(path, CHANGED));
     const probe = await open(draftOf(real, String(process.pid)), 'wx', 0o600);
     await probe.close();
     await rm(draftOf(real, String(process.pid)));
@@ -35,6 +36,11 @@ export function reversed({ path, before, after }: FileChange): FileChange {
 /** What would keep the file from being written, said before the change is made; `undefined` where nothing does. */
 export async function fileLeft(file: FileChange): Promise<Problem | undefined> {
   return (await stateOf(file)) === 'other' ? left(file) : undefined;
+}
+
+/** The same of a change that nobody has begun: then it is not made at all. */
+export async function fileMoved(file: FileChange): Promise<Problem | undefined> {
+  return (await stateOf(file)) === 'other' ? unwritable(file.path, CHANGED) : undefined;
 }
 
 /** `id` is the change's: what a crash left half written is known by it, and goes. */

@@ -28,6 +28,7 @@ import { keepLast } from './keep-last.ts';
 import { previewDestroy, previewOverlay, type OverlayPreview } from './overlay-previews.ts';
 import type { OverlayInput } from './overlay-apply.ts';
 import { nothingToDo, readySnapshot } from './refusals.ts';
+import { declaredThen } from './since-planned.ts';
 import { findStated, type Stated } from './stated.ts';
 import { previewUndo } from './undo-preview.ts';
 import { previewUnlink, type KeepPlan } from './unlink-preview.ts';
@@ -56,7 +57,9 @@ export function createPreviews(hosts: Hosts, overlays: Overlays, stated: Stated)
     const base = new Map(
       plan.hosts.flatMap(({ host }): [HostId, Tables][] => [[host, tablesOf(host, hosts) as Tables]]),
     );
-    kept.put(planId, { ...more, planId, plan, intent, base });
+    const name = more.stated?.name ?? more.name;
+    const declared = name === undefined ? undefined : declaredThen(name, overlays);
+    kept.put(planId, { ...more, planId, plan, intent, base, ...(declared && { declared }) });
     return { problems, plan: planView(planId, plan) };
   };
   return {

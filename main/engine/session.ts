@@ -1,8 +1,7 @@
 /** The engine as the window and the CLI use it: hosts, previews, applying, overlays, recovery. No Electron here. */
 import { randomUUID } from 'node:crypto';
 import type { CommandRecord } from '../../app/problem/command.ts';
-import type { ApplyProgress, ApplyResult, Preview } from '../../app/contract/plan-view.ts';
-import type { LinkHealth } from '../../app/contract/plan-view.ts';
+import type { ApplyProgress, ApplyResult, LinkHealth, Preview } from '../../app/contract/plan-view.ts';
 import type { OverlayMatrix } from '../../app/contract/overlay-view.ts';
 import type { Clock } from '../../app/contract/ports.ts';
 import type { HostId } from '../../app/base/host.ts';
@@ -15,7 +14,7 @@ import type { HistoryEntry } from '../../app/contract/history.ts';
 import type { SuggestOptions } from '../../app/overlay/suggest.ts';
 import { ok, type Problem, type Result } from '../../app/problem/problem.ts';
 import { createCommandLog, type CommandLog } from './commands.ts';
-import { applyPlan, type ApplyContext, type ApplyInput } from './executor.ts';
+import type { ApplyContext, ApplyInput } from './executor.ts';
 import { healthWithCause } from './doctor/cause.ts';
 import { createDecisions, type Decision } from './decision.ts';
 import { checkHealth } from './health.ts';
@@ -29,10 +28,11 @@ import { createPortChecks, type PortChecks } from './port-check.ts';
 import { createPreviews, type Previews } from './previews.ts';
 import { createRunning, type Running } from './running.ts';
 import { candidates } from './undo-preview.ts';
-import { applyOverlay, type OverlayInput } from './overlay-apply.ts';
+import type { OverlayInput } from './overlay-apply.ts';
 import { keepLocked, takeBackLocked, type Recovering } from './recovery-locked.ts';
 import { createKeeper, type Keeper } from './keep-true.ts';
 import { measureMatrix } from './matrix.ts';
+import { applyUnmoved } from './since-planned.ts';
 import { createStated, findStated, type Stated } from './stated.ts';
 import { suggestPair } from './suggested.ts';
 import { createSettler, type Settler } from './settle.ts';
@@ -229,7 +229,7 @@ class EngineSession implements Session {
     };
     // Whoever previewed it without asking the hosts finds what is lost in the journal at least.
     const whole = { ...input, plan: await this.#losses.judge(input.plan, input.base) };
-    const applied = 'spec' in whole ? await applyOverlay(whole, context) : await applyPlan(whole, context);
+    const applied = await applyUnmoved(whole, context, this.overlays);
     await this.overlays.reload();
     const why = await this.#ports.explain(applied.problems, whole.plan);
     const problems = [...applied.problems, ...why, ...slow.problems()];
