@@ -1,7 +1,6 @@
 /** What the command line says: results on stdout, everything about them on stderr. */
 import { terminalBlock, terminalJson, terminalLine } from '../../app/base/terminal-text.ts';
-import type { ApplyResult } from '../../app/contract/plan-view.ts';
-import type { LinkHealth } from '../../app/contract/plan-view.ts';
+import type { ApplyResult, LinkHealth } from '../../app/contract/plan-view.ts';
 import type { HostPlanView, PlanView } from '../../app/change/plan-view.ts';
 import { hostName } from '../../app/base/host.ts';
 import { shellText } from '../../app/base/shell.ts';
