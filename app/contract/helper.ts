@@ -29,6 +29,8 @@ export const LIMITS = {
   devices: 256,
   /** One, and the one that replaces it while the first still ends: each is two processes a namespace. */
   watches: 2,
+  /** Characters of whom a lock is for. */
+  who: 200,
   /** Requests that run or wait at once. Main has a handful; each costs a process, so more is a caller gone wrong. */
   running: 16,
   /** Milliseconds a caller may grant one request; what the transport itself would wait is far below. */
@@ -111,7 +113,7 @@ export const RequestSchema = v.variant('verb', [
     namespaces: v.pipe(v.array(NetnsName), v.maxLength(LIMITS.namespaces)),
   }),
   /** Holds this computer's lock until it is cancelled, or answers who does. `who` is told to others who wait. */
-  v.strictObject({ verb: v.literal('lock'), id: Id, who: v.pipe(v.string(), v.maxLength(200)) }),
+  v.strictObject({ verb: v.literal('lock'), id: Id, who: v.pipe(v.string(), v.maxLength(LIMITS.who)) }),
   /** Ends the request `target`; that one still answers with how far it came. */
   v.strictObject({ verb: v.literal('cancel'), id: Id, target: Id }),
   v.strictObject({ verb: v.literal('ping'), id: Id }),

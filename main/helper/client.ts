@@ -16,8 +16,6 @@ import { createRequests, type Answer, type LockReply, type Requests } from './re
 const PING_MS = 60_000;
 /** What stands around the steps of a request: verb, id, timeout. */
 const ENVELOPE_BYTES = 200;
-/** Characters that the helper takes of whom the lock is for. */
-const MOST_OF_WHO = 200;
 /** A million FDB entries are 130 MB; a longer line is no answer of ours. */
 const MAX_REPLY_BYTES = 512 * 1024 * 1024;
 
@@ -166,7 +164,7 @@ async function lockOnce(requests: Requests, who: string): Promise<HostLock> {
   let said: (reply: Omit<LockReply, 'type' | 'id'>) => void = () => undefined;
   const answered = new Promise<Omit<LockReply, 'type' | 'id'>>((resolve) => (said = resolve));
   const ended = requests
-    .run({ verb: 'lock', who: who.slice(0, MOST_OF_WHO) }, { signal: stop.signal }, { onLock: said })
+    .run({ verb: 'lock', who: who.slice(0, LIMITS.who) }, { signal: stop.signal }, { onLock: said })
     .then(({ lost, refused }) => said({ unlocked: lost ?? refused ?? 'the helper gave no answer' }));
   const { by, unlocked } = await answered;
   if (by !== undefined) return { by };

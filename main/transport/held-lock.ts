@@ -85,6 +85,7 @@ function holderIn(fd: number): string {
   return printable(line) || 'somebody else';
 }
 
-function printable(text: string): string {
+/** As it is written into the file, and as it is shown of what stands there. */
+export function printable(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, MOST);
 }
