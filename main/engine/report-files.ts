@@ -30,7 +30,8 @@ export async function writeReportFiles(reported: Reported, wish: ReportWish): Pr
     [`${stem}.json`, json],
   ] as const;
   const wanted = files.filter((file): file is readonly [string, string] => file[1] !== undefined);
-  const replaces = wish.replace && existsSync(main);
+  // A name without an ending is not the one that was agreed to.
+  const replaces = wish.replace && main === path && existsSync(main);
   const taken = replaces ? undefined : wanted.find(([one]) => existsSync(one));
   if (taken !== undefined) return fail(unwritable(taken[0], 'it is there already'));
   const written: string[] = [];
