@@ -85,12 +85,19 @@ function printHostPlan({ host, forward, rollback, lost = [] }: HostPlanView): vo
 }
 
 /** `before` are the problems that the plan was shown with. */
+/** What of a change that was taken back is still there, or may be. */
+const LEFT: ReadonlySet<Problem['code']> = new Set([
+  'recovery-claimed',
+  'overlay-file-left',
+  'overlay-file-unwritable',
+]);
+
 export function printResult({ end, problems, health, durationMs }: ApplyResult, before: readonly Problem[] = []): void {
   sayProblems(problems);
   if (health !== undefined) printHealth(health);
   const words = {
     committed: [...before, ...problems].some(isLess) ? 'Done in part: not all of it is as asked' : 'Done',
-    'rolled-back': problems.some(({ code }) => code === 'recovery-claimed')
+    'rolled-back': problems.some(({ code }) => LEFT.has(code))
       ? 'Rolled back, but for what is named above'
       : 'Rolled back: nothing is left of it',
     diverged: 'Diverged: a host is not as before',

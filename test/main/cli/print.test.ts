@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { printRaw } from '../../../main/cli/print.ts';
+import { printRaw, printResult } from '../../../main/cli/print.ts';
 
 const wasTerminal = process.stdout.isTTY;
 afterEach(() => {
@@ -16,3 +16,14 @@ test.each([
   printRaw('name: \u001b]0;mine\u0007\n');
   expect(write).toHaveBeenCalledWith(written);
 });
+
+test.each(['overlay-file-left', 'recovery-claimed'] as const)(
+  'what was taken back but for %s is not said to be gone whole',
+  (code) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const left = { code, severity: 'warning', where: {}, facts: { path: '/a.yaml' }, retry: false } as const;
+    printResult({ planId: 'p', end: 'rolled-back', problems: [left], durationMs: 1 });
+    expect(write.mock.calls.join('')).toContain('Rolled back, but for what is named above');
+  },
+);
