@@ -124,6 +124,11 @@ export const CATALOGUE = {
     'What {name} is declared to be changed after this plan was made.',
     'Look at the new plan and apply that.',
   ),
+  'overlay-file-since': entry(
+    'The file was changed since',
+    '{path} was changed after this plan was made.',
+    'Look at the new plan and apply that.',
+  ),
   'plan-unknown': entry(
     'Plan not known',
     'This plan was made before a restart or was already applied.',

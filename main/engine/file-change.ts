@@ -1,5 +1,5 @@
 /** A file of the user's own that goes with a change: written whole or not at all, and only where it is what we know. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -9,7 +9,6 @@ import { reasonOf } from './reason.ts';
 
 /** Bytes. What is written is kept twice in the journal; the same thousand members that a reader takes are a third of it. */
 const LONGEST = 1_000_000;
-const CHANGED = 'it was changed a moment ago';
 /** Of a path whose links were followed before; a pipe in its place is not waited for. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -18,10 +17,11 @@ export async function fileChange(path: string, before: string, after: string): P
   try {
     const real = await realpath(path);
     const now = await textOf(real);
-    if (now !== before) return fail(unwritable(path, CHANGED));
-    const probe = await open(draftOf(real, String(process.pid)), 'wx', 0o600);
+    if (now !== before) return fail(unwritable(path, 'it was changed a moment ago'));
+    const draft = draftOf(real, randomUUID());
+    const probe = await open(draft, 'wx', 0o600);
     await probe.close();
-    await rm(draftOf(real, String(process.pid)));
+    await rm(draft);
     return ok({ path: real, before: hashed(before), after: hashed(after) });
   } catch (error) {
     return fail(unwritable(path, reasonOf(error)));
@@ -40,7 +40,7 @@ export async function fileLeft(file: FileChange): Promise<Problem | undefined> {
 
 /** The same of a change that nobody has begun: then it is not made at all. */
 export async function fileMoved(file: FileChange): Promise<Problem | undefined> {
-  return (await stateOf(file)) === 'other' ? unwritable(file.path, CHANGED) : undefined;
+  return (await stateOf(file)) === 'other' ? { ...left(file), code: 'overlay-file-since', retry: true } : undefined;
 }
 
 /** `id` is the change's: what a crash left half written is known by it, and goes. */
@@ -50,7 +50,7 @@ export async function bringFile(
   id: string,
 ): Promise<readonly Problem[]> {
   if (file === undefined) return [];
-  const draft = draftOf(file.path, id.slice(0, 8));
+  const draft = draftOf(file.path, id);
   try {
     await rm(draft, { force: true });
     const state = await stateOf(file);
@@ -114,8 +114,9 @@ async function writeWhole(path: string, draft: string, text: string): Promise<vo
   await folder.sync().finally(() => folder.close());
 }
 
-function draftOf(path: string, mark: string): string {
-  return join(dirname(path), `.${basename(path)}.${mark}.new`);
+/** As long for every id, so that a name that was tried is one that can be written. */
+function draftOf(path: string, id: string): string {
+  return join(dirname(path), `.${basename(path)}.${id.slice(0, 8)}.new`);
 }
 
 function hashed(text: string): FileChange['before'] {

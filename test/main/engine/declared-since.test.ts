@@ -54,7 +54,7 @@ labTest(
                 writeFileSync(path, '# mine');
                 expect(await other.apply(third, () => undefined)).toMatchObject({
                   ok: true,
-                  value: { end: 'rolled-back', problems: [{ code: 'overlay-file-unwritable' }] },
+                  value: { end: 'rolled-back', problems: [{ code: 'overlay-file-since' }] },
                 });
                 expect(readFileSync(path, 'utf8')).toBe('# mine');
                 expect((await look('lab:delta')).tables.link.filter(({ vxlan }) => vxlan !== undefined)).toEqual([]);

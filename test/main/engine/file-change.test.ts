@@ -74,6 +74,13 @@ describe('a file that goes with a change', () => {
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 
+  test('is refused before anything is done where what is written beside it would have too long a name', async () => {
+    // 255 bytes is the longest name; the draft of this one has 256, with 8 of a change's id.
+    const long = join(folder, 'a'.repeat(242));
+    writeFileSync(long, OLD);
+    expect(await fileChange(long, OLD, NEW)).toMatchObject({ problem: { code: 'overlay-file-unwritable' } });
+  });
+
   test('that a crash left half written is cleared up by who recovers the change', async () => {
     const change = await made();
     writeFileSync(join(folder, '.mesh.yaml.change-1.new'), 'memb');
