@@ -30,9 +30,11 @@ function innerOf({ type, input, issues }: Issue): readonly Issue[] {
 }
 
 function reasonOf(issue: Issue, path: FieldIssue['path']): FieldIssue {
-  const name = String(path.at(-1) ?? 'the file');
-  if (issue.kind === 'validation' || issue.type === 'custom')
-    return { path, key: false, reason: `${name} ${issue.message}` };
+  const name = nameOf(path);
+  if (issue.kind === 'validation' || issue.type === 'custom') {
+    const what = typeof path.at(-1) === 'number' ? `${textOf(issue.input)} in ${listOf(path)}` : name;
+    return { path, key: false, reason: `${what} ${issue.message}` };
+  }
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return { path, key: true, reason: unknownKey(path, name) };
   if (issue.input === undefined) return { path, key: true, reason: `${name} is missing` };
@@ -41,6 +43,15 @@ function reasonOf(issue: Issue, path: FieldIssue['path']): FieldIssue {
     key: false,
     reason: `${name} must be ${EXPECTED[issue.type] ?? wordsOf(issue.expected)}, not ${textOf(issue.input)}`,
   };
+}
+
+/** A place in a list is told by its list: nobody counts from 0. */
+function nameOf(path: FieldIssue['path']): string {
+  return typeof path.at(-1) === 'number' ? `each of ${listOf(path)}` : String(path.at(-1) ?? 'the file');
+}
+
+function listOf(path: FieldIssue['path']): string {
+  return String(path.at(-2) ?? 'the file');
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {

@@ -60,6 +60,19 @@ describe('what is wrong is told with its place', () => {
       `name: blue\nmode: mesh\n${members}`,
       ['Line 2, column 7: mode must be bridged or routed or flannel or found, not "mesh".'],
     ],
+    [
+      'members by their names alone',
+      'name: a\nmode: bridged\nmembers: [lab:alpha, 7]\n',
+      [
+        'Line 3, column 11: each of members must be a block of names and values, not "lab:alpha".',
+        'Line 3, column 22: each of members must be a block of names and values, not 7.',
+      ],
+    ],
+    [
+      'a prefix that is none',
+      `${start}prefixes: [10.7.0.0/16, blue]\n${members}`,
+      ['Line 3, column 25: "blue" in prefixes must be an address with a prefix length, like 10.0.0.1/24.'],
+    ],
     ['a number too large', `${start}vni: 16777216\n${members}`, ['Line 3, column 6: vni must be 1 to 16777215.']],
     [
       'a number for a text',
