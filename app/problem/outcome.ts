@@ -5,15 +5,26 @@ import type { Problem, Where } from './problem.ts';
 import { shellText } from '../base/shell.ts';
 
 /** Debian packages, by the program they carry. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  ip: 'iproute2',
-  bridge: 'iproute2',
-  ss: 'iproute2',
-  sysctl: 'procps',
-  iptables: 'iptables',
-  ip6tables: 'iptables',
-  ping: 'iputils-ping',
+/** Packages of Debian (and Ubuntu), Alpine and OpenWrt. */
+const PACKAGES: Readonly<Record<string, readonly [debian: string, alpine: string, openwrt: string]>> = {
+  ip: ['iproute2', 'iproute2', 'ip-full'],
+  bridge: ['iproute2', 'iproute2', 'ip-bridge'],
+  ss: ['iproute2', 'iproute2', 'ss'],
+  sysctl: ['procps', 'procps-ng', 'procps-ng-sysctl'],
+  iptables: ['iptables', 'iptables', 'iptables-nft'],
+  ip6tables: ['iptables', 'iptables', 'ip6tables-nft'],
+  ping: ['iputils-ping', 'iputils', 'iputils-ping'],
 };
+
+function isOfIproute2(program: unknown): boolean {
+  return typeof program === 'string' && PACKAGES[program]?.[0] === 'iproute2';
+}
+
+/** The package by its name on Debian, then on the others; a program that is not known here has its own name most likely. */
+function packagesOf(program: string): string {
+  const [debian, alpine, openwrt] = PACKAGES[program] ?? [];
+  return debian === undefined ? program : `${debian}; Alpine: ${alpine}; OpenWrt: ${openwrt}`;
+}
 
 /** What `ip` says when it may not enter a namespace: lib/namespace.c, 5.15 to 6.17. */
 const NETNS_REFUSED =
@@ -53,7 +64,7 @@ function codeOf({ argv, exitCode, failure, stderr }: CommandOutcome): ProblemCod
   if (failure === 'flood') return 'output-flood';
   if (failure === 'timeout') return 'command-timeout';
   if (failure === 'cancelled') return 'command-failed';
-  if (BUSYBOX.test(stderr) && PACKAGES[argv[0] ?? ''] === 'iproute2') return 'iproute2-missing';
+  if (BUSYBOX.test(stderr) && isOfIproute2(argv[0])) return 'iproute2-missing';
   if (exitCode === 127 || NO_PROGRAM.test(stderr)) return 'command-missing';
   if (NETNS_REFUSED.test(stderr)) return 'netns-unreadable';
   if (REFUSED.test(stderr) || /\bEACCES\b/.test(stderr)) return 'not-permitted';
@@ -72,7 +83,7 @@ function factsOf(
     message: lastLine(stderr) || failure || 'it printed no message',
     seconds: Math.max(1, Math.round(durationMs / 1000)),
     program,
-    package: PACKAGES[program] ?? program,
+    package: packagesOf(program),
     instead: BUSYBOX.test(stderr) ? 'the one of BusyBox' : 'another one',
     host: host === undefined ? 'this host' : hostName(host),
     netns,
@@ -96,7 +107,7 @@ function isSame(one: Problem, other: Problem): boolean {
 
 /** Its programs come together: `bridge` is missing where `ip` is BusyBox's. */
 function isIproute2({ code, facts }: Problem): boolean {
-  return code === 'command-missing' && facts.package === 'iproute2';
+  return code === 'command-missing' && isOfIproute2(facts.program);
 }
 
 /** iproute2 puts the reason last, after warnings: `RTNETLINK answers: File exists`. The sentence ends with its own full stop. */

@@ -85,7 +85,7 @@ describe('answers that are not listings', () => {
       {
         code,
         where: { netns: 'red', table: 'link', host: 'lab:alpha' },
-        facts: { host: 'alpha', program: 'ip', package: 'iproute2' },
+        facts: { host: 'alpha', program: 'ip', package: 'iproute2; Alpine: iproute2; OpenWrt: ip-full' },
       },
     ]);
   });
@@ -95,7 +95,9 @@ describe('answers that are not listings', () => {
     const problems = parseTable('sysctl', 'red', [
       answer(sysctl!, '', { exitCode: 255, stderr: 'exec of "sysctl" failed: No such file or directory\n' }),
     ]).problems;
-    expect(problems).toMatchObject([{ code: 'command-missing', facts: { program: 'sysctl', package: 'procps' } }]);
+    expect(problems).toMatchObject([
+      { code: 'command-missing', facts: { program: 'sysctl', package: expect.stringMatching(/^procps;/) as string } },
+    ]);
   });
 
   test.each([

@@ -33,6 +33,13 @@ describe('a host with the ip of BusyBox', () => {
     expect(remedy).toMatch(/apk add iproute2.*ip-full ip-bridge/);
   });
 
+  test('a program that is missing is named with its package on each of the systems', () => {
+    const missing = outcomeProblem(failed(['bridge', '-j', 'fdb', 'show'], 127, 'sh: bridge: not found'), where);
+    expect(problemText(missing!).remedy).toBe(
+      'Install it there and press F5 (Debian and Ubuntu: iproute2; Alpine: iproute2; OpenWrt: ip-bridge).',
+    );
+  });
+
   test('what another program of BusyBox says is not that', () => {
     expect(outcomeProblem(failed(['ping', '-M', 'do'], 1, BUSYBOX), where)?.code).toBe('command-failed');
   });
