@@ -12,14 +12,14 @@ export interface PersistFacts {
   readonly ifupdown: boolean;
   /** Which of those that read /etc/network/interfaces; absent for Debian's first one. */
   readonly ifupdownKind?: 'ifupdown2' | 'ifupdown-ng';
-  /** As `[ -d /run/openrc ] && [ -e /etc/runlevels/default/local ] && echo openrc
-if [ -d /usr/share/ifupdown2 ]; then echo ifupdown2; elif [ -d /usr/libexec/ifupdown-ng ]; then echo ifupdown-ng; fi
-systemctl --version` counts; absent where there is none. */
+  /** As `systemctl --version` counts; absent where there is none. */
   readonly systemdVersion?: number;
 }
 
 /** Asks nothing that needs root. `systemctl is-active` answers "active" on stdout (systemctl(1)); without systemd it says nothing. */
 export const LOOK = `[ -d /run/systemd/system ] && echo systemd
+[ -d /run/openrc ] && [ -e /etc/runlevels/default/local ] && echo openrc
+if [ -d /usr/share/ifupdown2 ]; then echo ifupdown2; elif [ -d /usr/libexec/ifupdown-ng ]; then echo ifupdown-ng; fi
 systemctl --version 2>/dev/null | sed -n 's/^systemd \\([0-9]*\\).*/version \\1/p'
 for unit in systemd-networkd NetworkManager; do
   [ "$(systemctl is-active "$unit" 2>/dev/null)" = active ] && echo "$unit"
