@@ -40,8 +40,8 @@ const NEITHER = 'is neither a command nor an entry';
 /** A line as `ip -batch` reads it: no tool in front. */
 function readBatch(argv: readonly string[], place: Place): Command {
   const [object = '', verb = ''] = argv;
-  const ip = /^(link|address|addr|route|neigh|neighbor|neighbour|netns)$/.test(object) && isVerb(verb);
-  const bridge = /^(fdb|vlan)$/.test(object) && isVerb(verb);
+  const ip = /^(link|address|addr|route|rule|neigh|neighbor|neighbour|netns)$/.test(object) && isVerb(verb);
+  const bridge = /^(fdb|vlan|vni)$/.test(object) && isVerb(verb);
   const port =
     object === 'link' &&
     verb === 'set' &&

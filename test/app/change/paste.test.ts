@@ -57,6 +57,15 @@ describe('a command', () => {
     expect(items(`ip -n pod0 -b - <<E\n${NEIGH}\nE\n${NEIGH}`)).toMatchObject([{ netns: 'pod0' }, { netns: '' }]);
   });
 
+  test('in lines of a batch is read of every noun that has words, as with the tool in front', () => {
+    expect(items('rule add from 10.0.0.0/8 lookup 100 priority 7')).toEqual(
+      items('ip rule add from 10.0.0.0/8 lookup 100 priority 7'),
+    );
+    expect(items('vni add dev vx0 vni 7')).toEqual(items('bridge vni add dev vx0 vni 7'));
+    expect(items('rule add from 10.0.0.0/8 lookup 100 priority 7')).toHaveLength(1);
+    expect(items('vni add dev vx0 vni 7')).toHaveLength(1);
+  });
+
   test('of another namespace than was asked for is refused, and so is one that cannot be known', () => {
     expect(said(`ip -n pod0 ${NEIGH}`, { netns: 'red' })).toEqual([
       '1 Line 1: is for namespace pod0, and namespace red was asked for.',
