@@ -20,8 +20,12 @@ export async function fileChange(path: string, before: string, after: string): P
     if (now !== before) return fail(unwritable(path, 'it was changed a moment ago'));
     const draft = draftOf(real, randomUUID());
     const probe = await open(draft, 'wx', 0o600);
-    await probe.close();
-    await rm(draft);
+    try {
+      await probe.writeFile(after);
+    } finally {
+      await probe.close();
+      await rm(draft);
+    }
     return ok({ path: real, before: hashed(before), after: hashed(after) });
   } catch (error) {
     return fail(unwritable(path, reasonOf(error)));
