@@ -34,6 +34,19 @@ function withField(spec: OverlaySpec, path: string, value: unknown): OverlaySpec
   return v.parse(OverlaySpec, copy);
 }
 
+test('an MTU that is too large is refused where it would be set, and stands where the tunnels have it already', () => {
+  const large = withField(specOf('bridged'), 'mtu', 1500);
+  // As made by hand without `dev`, where the kernel gives 1500.
+  const spec = [0, 1, 2].reduce((one, at) => withField(one, `members.${at}.tunnels.0.unsaid`, ['dev']), large);
+  const refused = 'mtu: MTU: at most 1450 fits: eth0 of h1 carries 1500 bytes and VXLAN adds 50.';
+  expect(said(spec)).toContain(refused);
+  const built = after(world, planOverlay({ spec, tables: world }));
+  expect(said(spec, built)).toEqual([]);
+  const name = spec.members[0]!.tunnels[0]!.name;
+  const step = { do: 'link-set-mtu', netns: '', name, mtu: 1450 } as const;
+  expect(said(spec, damaged(built, hostAt(1), step as Step))).toEqual([refused]);
+});
+
 test.each(['bridged', 'routed', 'flannel'] as const)(
   '%s: what was completed is right, before it is built, after, and when damaged',
   (mode) => {
