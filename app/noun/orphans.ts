@@ -18,13 +18,6 @@ export function dropOrphans(before: Tables, after: Tables): Tables {
   return loseWithCarrier(before, left);
 }
 
-/** The tables without what stands on these links, whatever else is there. */
-export function withoutRowsOn(tables: Tables, keys: ReadonlySet<string>): Tables {
-  const link = (netns: string, name: string | undefined): boolean =>
-    name !== undefined && keys.has(linkKey(netns, name));
-  return withoutRowsOf(tables, { link, address: () => false, nexthop: () => false }, new Set());
-}
-
 function withoutRowsOf(tables: Tables, gone: Gone | undefined, namespaces: ReadonlySet<string>): Tables {
   if (gone === undefined && namespaces.size === 0) return tables;
   return NOUNS.reduce<Tables>((left, noun) => {

@@ -19,18 +19,6 @@ export function subnetIn(prefix: string, length: number, index: number): string 
   return `${textOf(valueOf(base) + size * BigInt(index), bitsOf(base))}/${length}`;
 }
 
-/** Which subnet of its prefix one is: the other way round of `subnetIn`. */
-export function subnetIndex(prefix: string, subnet: string): number {
-  const { ip, length } = splitCidr(networkOf(subnet));
-  const base = splitCidr(networkOf(prefix)).ip;
-  return Number((valueOf(ip) - valueOf(base)) >> BigInt(bitsOf(ip) - length));
-}
-
-/** How far an address is from the start of its prefix. */
-export function addressIndex(prefix: string, ip: string): number {
-  return Number(valueOf(canonicalIp(ip)) - valueOf(splitCidr(networkOf(prefix)).ip));
-}
-
 /** The longest prefix that covers all of them; `undefined` across families or without any. */
 export function coverOf(prefixes: readonly string[]): string | undefined {
   const [first, ...others] = prefixes;
