@@ -1,5 +1,6 @@
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { endOfLabWords, overlaysOfLab } from '../app/overlay/of-lab.ts';
+import { problemText } from '../app/problem/text.ts';
 import type { Handlers } from './ipc/handlers-type.ts';
 
 /** Longer and a window whose engine hangs does not close; reading the state takes some milliseconds. */
@@ -19,10 +20,11 @@ export function askBeforeClose(window: BrowserWindow, handlers: Handlers): void 
     event.preventDefault();
     if (asking) return;
     asking = true;
-    void mayClose(window, handlers).then((may) => {
-      asking = false;
-      if (may) app.quit();
-    });
+    void mayClose(window, handlers)
+      .then((may) => {
+        if (may) app.quit();
+      })
+      .finally(() => (asking = false));
   });
 }
 
@@ -30,7 +32,13 @@ async function mayClose(window: BrowserWindow, handlers: Handlers): Promise<bool
   const names = await endWithTheLab(handlers);
   if (names.length === 0) return true;
   const { response } = await dialog.showMessageBox(window, closeQuestion(names));
-  return response === 2 ? (await handlers['lab.keep']({ keep: true })).ok : response === 1;
+  return response === 2 ? keepLab(handlers) : response === 1;
+}
+
+async function keepLab(handlers: Handlers): Promise<boolean> {
+  const kept = await handlers['lab.keep']({ keep: true });
+  if (!kept.ok) dialog.showErrorBox('The lab cannot be kept running', problemText(kept.problem).text);
+  return kept.ok;
 }
 
 /** Overlays that are gone when the window is; none when the engine does not say. */
